@@ -1,0 +1,15 @@
+/**
+ * The categories of CometChat's triggers. Each has a lane: a queue, a dead-letter queue and a worker function of its
+ * own, so that a storm in one (presence, say) delays none of the others. `other` takes what the catalogue does not know.
+ */
+export const categories = [
+  'messages',
+  'moderation',
+  'users',
+  'groups',
+  'calls',
+  'campaigns',
+  'other',
+] as const;
+
+export type Category = (typeof categories)[number];

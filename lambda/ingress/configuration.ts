@@ -1,0 +1,115 @@
+import { type Category, categories } from '../cometchat/categories.ts';
+
+/** What is answered when the rules have not decided at the deadline: `open` lets the message pass, `closed` drops it. */
+export type Verdict = 'open' | 'closed';
+
+/** What the ingress function is told by its environment. The stack writes it, the function reads it. */
+export interface IngressConfiguration {
+  /** The stage's name; a dimension of every metric. */
+  readonly stage: string;
+  /** A Secrets Manager secret: `{"username","password","previousPassword"?}`. */
+  readonly credentialsSecretArn: string;
+  /** App ids that are let in; empty lets in every app that has the credentials. */
+  readonly allowedAppIds: readonly string[];
+  readonly laneQueueUrls: Readonly<Record<Category, string>>;
+  /** For a synchronous decision, in milliseconds from API Gateway's request time. */
+  readonly decisionBudgetMilliseconds: number;
+  /** For SQS to have accepted a delivery, in milliseconds from API Gateway's request time. */
+  readonly acknowledgeBudgetMilliseconds: number;
+  readonly deadlineVerdict: Verdict;
+  /** Whether a message that passed with a forced verdict says so in its metadata. */
+  readonly markForcedVerdicts: boolean;
+  /** The SSM parameter with the rules' settings; undefined: the rules run with their defaults (every shipped rule off). */
+  readonly ruleSettingsParameter: string | undefined;
+}
+
+export const ingressDefaults = {
+  decisionBudgetMilliseconds: 1500,
+  acknowledgeBudgetMilliseconds: 1800,
+  deadlineVerdict: 'open',
+  markForcedVerdicts: false,
+} as const satisfies Partial<IngressConfiguration>;
+
+/** CometChat waits two seconds (contract, section 3); the answer must be on its way before. */
+const longestBudgetMilliseconds = 1900;
+
+/** The name of the environment variable that holds a lane's queue URL. */
+export function laneQueueVariable(category: Category): string {
+  return `LANE_QUEUE_URL_${category.toUpperCase()}`;
+}
+
+/** The environment for the function. Values may be CDK tokens. */
+export function writeIngressEnvironment(configuration: IngressConfiguration): Record<string, string> {
+  return {
+    STAGE: configuration.stage,
+    CREDENTIALS_SECRET_ARN: configuration.credentialsSecretArn,
+    ALLOWED_APP_IDS: configuration.allowedAppIds.join(','),
+    DECISION_BUDGET_MILLISECONDS: String(configuration.decisionBudgetMilliseconds),
+    ACKNOWLEDGE_BUDGET_MILLISECONDS: String(configuration.acknowledgeBudgetMilliseconds),
+    DEADLINE_VERDICT: configuration.deadlineVerdict,
+    MARK_FORCED_VERDICTS: String(configuration.markForcedVerdicts),
+    RULE_SETTINGS_PARAMETER: configuration.ruleSettingsParameter ?? '',
+    ...Object.fromEntries(
+      categories.map((category) => [laneQueueVariable(category), configuration.laneQueueUrls[category]]),
+    ),
+  };
+}
+
+/** Reads the function's environment. Throws a {@link ConfigurationError} that names the variable. */
+export function readIngressConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+): IngressConfiguration {
+  return {
+    stage: required(environment, 'STAGE'),
+    credentialsSecretArn: required(environment, 'CREDENTIALS_SECRET_ARN'),
+    allowedAppIds: (environment.ALLOWED_APP_IDS ?? '').split(',').filter((id) => id !== ''),
+    laneQueueUrls: {
+      messages: required(environment, laneQueueVariable('messages')),
+      moderation: required(environment, laneQueueVariable('moderation')),
+      users: required(environment, laneQueueVariable('users')),
+      groups: required(environment, laneQueueVariable('groups')),
+      calls: required(environment, laneQueueVariable('calls')),
+      campaigns: required(environment, laneQueueVariable('campaigns')),
+      other: required(environment, laneQueueVariable('other')),
+    },
+    decisionBudgetMilliseconds: budget(environment, 'DECISION_BUDGET_MILLISECONDS'),
+    acknowledgeBudgetMilliseconds: budget(environment, 'ACKNOWLEDGE_BUDGET_MILLISECONDS'),
+    deadlineVerdict: oneOf(environment, 'DEADLINE_VERDICT', ['open', 'closed']),
+    markForcedVerdicts: oneOf(environment, 'MARK_FORCED_VERDICTS', ['true', 'false']) === 'true',
+    ruleSettingsParameter: environment.RULE_SETTINGS_PARAMETER || undefined,
+  };
+}
+
+/** An environment variable that is missing or makes no sense. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+function required(environment: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = environment[name];
+  if (value === undefined || value === '')
+    throw new ConfigurationError(`environment variable ${name} is missing`);
+  return value;
+}
+
+function budget(environment: Readonly<Record<string, string | undefined>>, name: string): number {
+  const value = Number(required(environment, name));
+  if (!Number.isInteger(value) || value < 1 || value > longestBudgetMilliseconds) {
+    throw new ConfigurationError(
+      `environment variable ${name} must be from 1 to ${longestBudgetMilliseconds} (ms)`,
+    );
+  }
+  return value;
+}
+
+function oneOf<Choice extends string>(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  choices: readonly Choice[],
+): Choice {
+  const value = required(environment, name);
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined)
+    throw new ConfigurationError(`environment variable ${name} must be ${choices.join(' or ')}`);
+  return choice;
+}

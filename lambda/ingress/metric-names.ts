@@ -1,0 +1,33 @@
+/**
+ * The metrics that the ingress function emits: name, unit and dimensions beside `stage` and Powertools' `service`
+ * (`ingress`). The dashboard and the alarms of the stack are built from this list; a test compares it with what the
+ * function writes.
+ */
+export const ingressNamespace = 'CometChatRelay';
+export const ingressService = 'ingress';
+
+export const ingressMetrics = {
+  /** Every request, by category (`none` where it was refused before it had one) and HTTP status. */
+  deliveries: { name: 'Deliveries', unit: 'Count', dimensions: ['category', 'status'] },
+  /** From API Gateway's request time to the answer. */
+  acknowledgementLatency: { name: 'AcknowledgementLatency', unit: 'Milliseconds', dimensions: [] },
+  authenticationFailures: { name: 'AuthenticationFailures', unit: 'Count', dimensions: [] },
+  /** Deliveries by the password they came with: `current` or `previous`. */
+  credentialUses: { name: 'CredentialUses', unit: 'Count', dimensions: ['password'] },
+  /** Synchronous decisions by outcome: `passed`, `annotated` or `dropped`. */
+  decisions: { name: 'Decisions', unit: 'Count', dimensions: ['outcome'] },
+  /** From API Gateway's request time to the decision. */
+  decisionLatency: { name: 'DecisionLatency', unit: 'Milliseconds', dimensions: [] },
+  /** Decisions that were given by the deadline or by a rule's failure policy, not by the rules' own answers. */
+  forcedDecisions: { name: 'ForcedDecisions', unit: 'Count', dimensions: [] },
+  /** What single rules said, where it was more than "pass": `dropped`, `annotated`, `would-have-dropped`, `failed`, ... */
+  ruleOutcomes: { name: 'RuleOutcomes', unit: 'Count', dimensions: ['rule', 'outcome'] },
+  /** A rule settings document that could not be read or was not valid; the last good one stays in force. */
+  brokenSettings: { name: 'BrokenSettings', unit: 'Count', dimensions: [] },
+} as const satisfies Record<string, MetricDescription>;
+
+export interface MetricDescription {
+  readonly name: string;
+  readonly unit: 'Count' | 'Milliseconds';
+  readonly dimensions: readonly string[];
+}

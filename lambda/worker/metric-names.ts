@@ -1,0 +1,24 @@
+/**
+ * The metrics that the worker functions emit, all with the dimensions `stage` and Powertools' `service` (`worker`),
+ * and those named here. The dashboard and the alarms of the stack are built from this list; a test compares it with
+ * what the function writes.
+ */
+export const workerNamespace = 'CometChatRelay';
+export const workerService = 'worker';
+
+export const workerMetrics = {
+  /** Events that a consumer queue has accepted. */
+  published: { name: 'EventsPublished', unit: 'Count', dimensions: ['lane'] },
+  /** Records reported as failed; SQS hands them over again. */
+  failed: { name: 'RecordsFailed', unit: 'Count', dimensions: ['lane'] },
+  /** Records sent to the lane's dead-letter queue because no retry can mend them. */
+  deadLettered: { name: 'RecordsDeadLettered', unit: 'Count', dimensions: ['lane'] },
+  /** Events put into a consumer's dead-letter queue because its own queue refused them while others' took them. */
+  undelivered: { name: 'EventsUndelivered', unit: 'Count', dimensions: ['consumer'] },
+  /** From the receipt of the delivery to the publication of its event. */
+  endToEndLatency: { name: 'EndToEndLatency', unit: 'Milliseconds', dimensions: ['lane'] },
+  /** Unknown triggers, and unknown fields of known ones: CometChat changed something. In all, for the alarm. */
+  drift: { name: 'Drift', unit: 'Count', dimensions: [] },
+  /** The same by trigger and field path (never values). */
+  driftByField: { name: 'DriftByField', unit: 'Count', dimensions: ['trigger', 'field'] },
+} as const;
