@@ -1,0 +1,27 @@
+import type { Category } from '../lambda/cometchat/categories.ts';
+
+/**
+ * The names of the stack's CloudFormation outputs. The stack writes them; the operator's command line and the local
+ * run find the relay's parts by them, deployed and local alike.
+ */
+export const outputNames = {
+  webhookUrl: 'WebhookUrl',
+  moderationUrl: 'ModerationUrl',
+  credentialsSecretArn: 'CredentialsSecretArn',
+  /** A command line that prints the user name and the password. */
+  readCredentials: 'ReadCredentialsCommand',
+  ruleSettingsParameter: 'RuleSettingsParameter',
+  ingressFunction: 'IngressFunctionName',
+  ingressLogGroup: 'IngressLogGroup',
+  dashboardUrl: 'DashboardUrl',
+  laneQueueUrl: (lane: Category) => `LaneQueueUrl${pascalCase(lane)}`,
+  laneDeadLetterQueueUrl: (lane: Category) => `LaneDeadLetterQueueUrl${pascalCase(lane)}`,
+  workerLogGroup: (lane: Category) => `WorkerLogGroup${pascalCase(lane)}`,
+  consumerQueueUrl: (consumer: string) => `ConsumerQueueUrl${pascalCase(consumer)}`,
+  consumerDeadLetterQueueUrl: (consumer: string) => `ConsumerDeadLetterQueueUrl${pascalCase(consumer)}`,
+} as const;
+
+/** `processed-events` becomes `ProcessedEvents`: CloudFormation takes only letters and digits. */
+function pascalCase(name: string): string {
+  return name.replace(/(?:^|[^a-zA-Z0-9]+)([a-zA-Z0-9])/g, (_match, first: string) => first.toUpperCase());
+}
