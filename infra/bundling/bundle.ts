@@ -1,0 +1,59 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+import { builtinModules } from './builtin-modules.ts';
+import { environmentCredentials } from './environment-credentials-plugin.ts';
+
+/** The functions that can be bundled, and their entries. */
+const entries = {
+  ingress: 'lambda/ingress/handler.ts',
+  worker: 'lambda/worker/handler.ts',
+} as const;
+
+export type FunctionName = keyof typeof entries;
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/**
+ * Bundles a function with everything it needs, the AWS SDK included, into `outputDirectory`: `index.mjs`, which exports
+ * `handler`, and the chunks that it loads on demand. The same sources give the same bytes. Answers esbuild's account of
+ * what went into which file. Throws where the sources do not build.
+ */
+export async function bundleFunction(name: FunctionName, outputDirectory: string): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: repository,
+    entryPoints: { index: entries[name] },
+    outdir: resolve(outputDirectory),
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    // Dynamic imports become files of their own, so that what a request does not need is not loaded for it.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    metafile: true,
+    logLevel: 'warning',
+    plugins: [builtinModules(), environmentCredentials()],
+  });
+  return metafile;
+}
+
+function isFunctionName(name: string | undefined): name is FunctionName {
+  return name !== undefined && Object.hasOwn(entries, name);
+}
+
+if (import.meta.main) {
+  const [name, outputDirectory] = process.argv.slice(2);
+  if (!isFunctionName(name) || outputDirectory === undefined) {
+    console.error(
+      `usage: node infra/bundling/bundle.ts <${Object.keys(entries).join('|')}> <output directory>`,
+    );
+    process.exit(2);
+  }
+  await bundleFunction(name, outputDirectory);
+}
