@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { describeError, exitCodeFor, exitCodes, UsageError } from '../../tools/relay/errors.ts';
+import { createLocalAgents, isLocalUrl, requireLocalUrl } from '../../tools/relay/local-guard.ts';
+import { columns, createTerminal, printable } from '../../tools/relay/terminal.ts';
+import { runCommand } from './relay-support/run-command.ts';
+
+describe('the command line', () => {
+  test('help ends with 0, shows examples and what the exit codes mean', async () => {
+    const { exitCode, stdout } = await runCommand(['--help']);
+    expect(exitCode).toBe(exitCodes.ok);
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('Exit codes:');
+  });
+
+  test.each([[['no-such-command']], [['--no-such-option']], [['--local-port', 'x', 'doctor']]])(
+    'what it does not understand ends with 2: %j',
+    async (arguments_) => {
+      const { exitCode, stderr } = await runCommand(arguments_);
+      expect(exitCode).toBe(exitCodes.usage);
+      expect(stderr).not.toBe('');
+    },
+  );
+});
+
+describe('errors', () => {
+  test('what a network, an expired session or a missing permission does is "unreachable"', () => {
+    const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    expect(exitCodeFor(new Error('fetch failed', { cause: refused }))).toBe(exitCodes.unreachable);
+    expect(exitCodeFor(new UsageError('no'))).toBe(exitCodes.usage);
+    expect(exitCodeFor(new Error('anything else'))).toBe(exitCodes.problems);
+  });
+
+  test('the cause is told where it says more', () => {
+    expect(describeError(new Error('outer', { cause: new Error('inner') }))).toBe('outer: inner');
+    expect(describeError(new Error('outer inner', { cause: new Error('inner') }))).toBe('outer inner');
+  });
+});
+
+describe('the guard of the local run', () => {
+  test.each(['http://127.0.0.1:3000', 'http://localhost:1/x', 'http://[::1]:80'])('lets %s pass', (url) => {
+    expect(isLocalUrl(url)).toBe(true);
+  });
+
+  test.each([
+    'https://sqs.eu-west-1.amazonaws.com/1/q',
+    'http://127.0.0.1.example.com',
+    'http://localhost@example.com/',
+    'http://0.0.0.0/',
+    'not a url',
+  ])('refuses %s', (url) => {
+    expect(() => requireLocalUrl(url, 'it')).toThrow(UsageError);
+  });
+
+  test('opens no connection to another machine', () => {
+    const { httpAgent, httpsAgent } = createLocalAgents(1);
+    expect(() => httpAgent.createConnection({ host: 'sqs.eu-west-1.amazonaws.com' }, () => {})).toThrow(
+      UsageError,
+    );
+    expect(() => httpsAgent.createConnection({ host: 'sqs.eu-west-1.amazonaws.com' }, () => {})).toThrow(
+      UsageError,
+    );
+  });
+});
+
+describe('the terminal', () => {
+  const terminalFor = (options: { json?: boolean; isTTY?: boolean; noColour?: boolean }) => {
+    const out: string[] = [];
+    const err: string[] = [];
+    const isTTY = options.isTTY ?? false;
+    const terminal = createTerminal({
+      stdout: { write: (text) => out.push(text), isTTY },
+      stderr: { write: (text) => err.push(text), isTTY },
+      json: options.json ?? false,
+      environment: options.noColour ? { NO_COLOR: '1' } : {},
+    });
+    return { terminal, out, err };
+  };
+
+  test('a script gets JSON lines only', () => {
+    const { terminal, out } = terminalFor({ json: true });
+    terminal.line('for people');
+    terminal.record({ id: 1 }, () => 'for people');
+    expect(out).toEqual(['{"id":1}\n']);
+  });
+
+  test('progress is drawn only where a person watches, and wiped before the next line', () => {
+    const piped = terminalFor({});
+    piped.terminal.progress('1 of 2');
+    expect(piped.err).toEqual([]);
+    const watched = terminalFor({ isTTY: true });
+    watched.terminal.progress('1 of 2');
+    watched.terminal.warn('careful');
+    expect(watched.err.join('')).toMatch(/1 of 2\P{L}*\[2Kcareful/u);
+  });
+
+  test('colours are for terminals, and not with NO_COLOR or --json', () => {
+    expect(terminalFor({ isTTY: true }).terminal.paint('red', 'x')).toContain('\u001b[');
+    expect(terminalFor({}).terminal.paint('red', 'x')).toBe('x');
+    expect(terminalFor({ isTTY: true, noColour: true }).terminal.paint('red', 'x')).toBe('x');
+    expect(terminalFor({ isTTY: true, json: true }).terminal.paint('red', 'x')).toBe('x');
+  });
+
+  test('outside text cannot steer the terminal', () => {
+    expect(printable('a\u001b[2Jb\u202ec')).toBe('a\\u001b[2Jb\\u202ec');
+    expect(printable('x'.repeat(20), 5)).toBe('xxxxx...');
+  });
+
+  test('columns are aligned', () => {
+    expect(
+      columns([
+        ['a', 'b'],
+        ['ccc', 'd'],
+      ]),
+    ).toEqual(['a    b', 'ccc  d']);
+  });
+});

@@ -1,0 +1,42 @@
+import { runRelay } from '../../../tools/relay/run.ts';
+
+export interface CommandRun {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The JSON lines of stdout. */
+  records(): Record<string, unknown>[];
+}
+
+export interface RunOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  readonly terminal?: boolean;
+}
+
+/** Runs the command line in this process, as `npm run relay -- ...arguments` would. */
+export async function runCommand(
+  arguments_: readonly string[],
+  options: RunOptions = {},
+): Promise<CommandRun> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const isTTY = options.terminal ?? false;
+  const exitCode = await runRelay(arguments_, {
+    stdout: { write: (text) => out.push(text), isTTY },
+    stderr: { write: (text) => err.push(text), isTTY },
+    environment: options.environment ?? {},
+    signal: options.signal ?? new AbortController().signal,
+  });
+  const stdout = out.join('');
+  return {
+    exitCode,
+    stdout,
+    stderr: err.join(''),
+    records: () =>
+      stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line): Record<string, unknown> => JSON.parse(line)),
+  };
+}

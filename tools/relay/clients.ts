@@ -1,0 +1,96 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import { createLocalAgents, requireLocalUrl } from './local-guard.ts';
+
+/**
+ * AWS clients, each loaded and made at its first use: a command that needs no AWS loads no SDK, and `--help` answers
+ * at once. Where a service has no endpoint (the local run has no CloudWatch), asking for its client is an error.
+ */
+export interface Clients {
+  sqs(): Promise<SQSClient>;
+  secretsManager(): Promise<SecretsManagerClient>;
+  ssm(): Promise<SSMClient>;
+  logs(): Promise<CloudWatchLogsClient>;
+  cloudFormation(): Promise<CloudFormationClient>;
+}
+
+export interface ClientSettings {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+const attempts = 3;
+const localSockets = 50;
+const timeouts = {
+  connectionTimeout: 5_000,
+  requestTimeout: 30_000,
+  throwOnRequestTimeout: true,
+} as const;
+
+/** Clients for a deployed relay, with the credentials that the AWS SDK finds (environment, profile, single sign-on). */
+export function createAwsClients(settings: ClientSettings): Clients {
+  const configuration = {
+    ...(settings.region === undefined ? {} : { region: settings.region }),
+    ...(settings.profile === undefined ? {} : { profile: settings.profile }),
+    maxAttempts: attempts,
+    requestHandler: timeouts,
+  };
+  return {
+    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(configuration)),
+    secretsManager: once(
+      async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(configuration),
+    ),
+    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(configuration)),
+    logs: once(
+      async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(configuration),
+    ),
+    cloudFormation: once(
+      async () => new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient(configuration),
+    ),
+  };
+}
+
+export interface LocalEndpoints {
+  /** Secrets Manager and SSM. */
+  readonly aws: string;
+  readonly sqs: string;
+}
+
+/**
+ * Clients for the local run. They have made-up credentials, so that nothing looks for real ones, and open no connection
+ * to another machine.
+ */
+export function createLocalClients(endpoints: LocalEndpoints, region: string): Clients {
+  const agents = createLocalAgents(localSockets);
+  const configuration = (endpoint: string) => ({
+    endpoint: requireLocalUrl(endpoint, 'an endpoint of the local run'),
+    region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: attempts,
+    requestHandler: { ...timeouts, ...agents },
+  });
+  const sqs = configuration(endpoints.sqs);
+  const aws = configuration(endpoints.aws);
+  const missing = (service: string) => (): Promise<never> =>
+    Promise.reject(new Error(`the local run has no ${service}`));
+  return {
+    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(sqs)),
+    secretsManager: once(
+      async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(aws),
+    ),
+    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(aws)),
+    logs: missing('CloudWatch Logs'),
+    cloudFormation: missing('CloudFormation'),
+  };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

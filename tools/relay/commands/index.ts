@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+
+/** Adds one command to the command line. */
+export type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** Every command: one line each. */
+export const commands: readonly AddCommand[] = [];

@@ -1,0 +1,73 @@
+/** What a command's end means to a script. */
+export const exitCodes = {
+  /** Done, and all is well. */
+  ok: 0,
+  /** Done, and something is wrong: a lost event, a failed check, an answer that should not be. */
+  problems: 1,
+  /** The command was not understood; nothing was done. */
+  usage: 2,
+  /** The relay, AWS or CometChat could not be reached, or did not let us in. */
+  unreachable: 3,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** An error with a message that is meant for the person at the terminal: no stack trace is printed. */
+export class RelayError extends Error {
+  override readonly name: string = 'RelayError';
+  readonly exitCode: ExitCode = exitCodes.problems;
+}
+
+/** The command line asks for something that makes no sense. */
+export class UsageError extends RelayError {
+  override readonly name = 'UsageError';
+  override readonly exitCode = exitCodes.usage;
+}
+
+/** What the command works on does not answer, does not exist, or refuses the caller. */
+export class UnreachableError extends RelayError {
+  override readonly name = 'UnreachableError';
+  override readonly exitCode = exitCodes.unreachable;
+}
+
+/** Error names and codes by which the AWS SDK and Node say "not there" or "not for you". */
+const unreachableNames: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'CredentialsProviderError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'NetworkingError',
+  'RequestTimeout',
+  'TimeoutError',
+  'TokenProviderError',
+  'UnrecognizedClientException',
+]);
+
+/** The exit code for anything that was thrown. */
+export function exitCodeFor(error: unknown): ExitCode {
+  if (error instanceof RelayError) return error.exitCode;
+  return errorNames(error).some((name) => unreachableNames.has(name))
+    ? exitCodes.unreachable
+    : exitCodes.problems;
+}
+
+/** One sentence for anything that was thrown, with the causes that say more. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.message === '' ? errorNames(error).join(' ') : error.message;
+  return error.cause instanceof Error && !own.includes(error.cause.message)
+    ? `${own}: ${describeError(error.cause)}`
+    : own;
+}
+
+function errorNames(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return [error.name, ...(typeof code === 'string' ? [code] : []), ...errorNames(error.cause)];
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { UsageError } from './errors.ts';
+import { wholeNumber } from './option-parsers.ts';
+
+const defaultLocalPort = 3000;
+const defaultStage = 'dev';
+
+/** The options that every command takes, before or after the command's name. */
+export function addGlobalOptions(
+  program: Command,
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
+  program
+    .option('--local', 'work on the local run (`npm start`); nothing leaves this machine', false)
+    .option(
+      '--local-port <port>',
+      'the port of the local run (RELAY_LOCAL_PORT)',
+      wholeNumber(1, 65_535),
+      Number(environment.RELAY_LOCAL_PORT ?? defaultLocalPort),
+    )
+    .option('--stage <stage>', 'the stage to work on (RELAY_STAGE)', environment.RELAY_STAGE ?? defaultStage)
+    .option('--region <region>', 'the AWS region, where it is not the one of your profile or environment')
+    .option('--profile <profile>', 'the AWS profile to use')
+    .option('--json', 'write JSON lines, for scripts', false);
+}
+
+const globalSchema = z.object({
+  local: z.boolean(),
+  localPort: z.int('the port of the local run must be a whole number').min(1).max(65_535),
+  stage: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, 'a stage is letters, digits and hyphens'),
+  region: z.string().optional(),
+  profile: z.string().optional(),
+  json: z.boolean(),
+});
+
+export type GlobalSettings = z.infer<typeof globalSchema>;
+
+/** The global options as parsed. */
+export function globalSettings(program: Command): GlobalSettings {
+  const parsed = globalSchema.safeParse(program.opts());
+  if (!parsed.success) throw new UsageError(parsed.error.issues.map((issue) => issue.message).join('; '));
+  return parsed.data;
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { runRelay } from './run.ts';
+
+const abort = new AbortController();
+process.once('SIGINT', () => {
+  abort.abort();
+  // A second Ctrl+C ends the process at once.
+  process.once('SIGINT', () => process.exit(130));
+});
+
+process.exitCode = await runRelay(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  signal: abort.signal,
+});

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands/index.ts';
+import { createContext, type Surroundings } from './context.ts';
+import { describeError, type ExitCode, exitCodeFor, exitCodes } from './errors.ts';
+import { addGlobalOptions } from './global-options.ts';
+
+const helpEnd = `
+Examples:
+  npm run relay -- simulate --local --count 100 --verify     send made-up deliveries and check what comes out
+  npm run relay -- doctor --stage prod --region eu-west-1    is anything wrong with a deployed relay?
+  npm run relay -- help simulate                             everything about one command
+
+Exit codes: 0 all well, 1 something is wrong, 2 the command was not understood, 3 the relay could not be reached.`;
+
+/** Runs the command line on its arguments (without `node` and the script's name). Never throws. */
+export async function runRelay(arguments_: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const program = new Command('relay')
+    .description('Tools for whoever runs the CometChat webhook relay.')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
+    .configureOutput({
+      writeOut: (text) => surroundings.stdout.write(text),
+      writeErr: (text) => surroundings.stderr.write(text),
+    })
+    .showHelpAfterError('(add --help for what it takes, with examples)')
+    .addHelpText('after', helpEnd)
+    .exitOverride();
+  try {
+    addGlobalOptions(program, surroundings.environment);
+    const context = createContext(program, surroundings);
+    for (const addCommand of commands) addCommand(program, context);
+    await program.parseAsync(arguments_, { from: 'user' });
+    context.terminal.endProgress();
+    return context.exitCode;
+  } catch (error) {
+    // Commander has printed its own errors already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    surroundings.stderr.write(
+      `${surroundings.stderr.isTTY ? '\r\u001b[2K' : ''}error: ${describeError(error)}\n`,
+    );
+    if (surroundings.environment.RELAY_DEBUG && error instanceof Error)
+      surroundings.stderr.write(`${error.stack}\n`);
+    return exitCodeFor(error);
+  }
+}

@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { type Clients, createAwsClients, createLocalClients } from './clients.ts';
+import { UnreachableError } from './errors.ts';
+import { requireLocalUrl } from './local-guard.ts';
+import { readDeployedOutputs, readLocalStack } from './stack.ts';
+
+/** The relay that a command works on: the local run, or a stack in AWS. */
+export interface Target {
+  /** For people: "local run at http://127.0.0.1:3000", "stack CometChatRelay-dev". */
+  readonly name: string;
+  /** Where the local run answers; undefined for a deployed relay. */
+  readonly localUrl: string | undefined;
+  readonly stage: string;
+  /** The stack's outputs, by the names of `infra/output-names.ts`. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly clients: Clients;
+  /** One output. An {@link UnreachableError} where the stack does not have it. */
+  output(name: string): string;
+  /** The credentials that CometChat uses, read afresh from the secret at each call. */
+  credentials(): Promise<RelayCredentials>;
+}
+
+export interface RelayCredentials {
+  readonly username: string;
+  readonly password: string;
+  readonly previousPassword?: string | undefined;
+}
+
+export interface TargetSettings {
+  readonly local: boolean;
+  readonly localPort: number;
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+  readonly stage: string;
+}
+
+/** Finds the relay that the global options name. */
+export async function resolveTarget(settings: TargetSettings): Promise<Target> {
+  return settings.local ? resolveLocal(settings) : resolveDeployed(settings);
+}
+
+async function resolveLocal(settings: TargetSettings): Promise<Target> {
+  const localUrl = `http://127.0.0.1:${settings.localPort}`;
+  const stack = await readLocalStack(localUrl);
+  for (const [name, value] of Object.entries(stack.outputs)) {
+    if (name !== 'DashboardUrl' && /^https?:/.test(value)) requireLocalUrl(value, `the output ${name}`);
+  }
+  return createTarget({
+    name: `local run at ${localUrl}`,
+    localUrl,
+    stage: settings.stage,
+    outputs: stack.outputs,
+    clients: createLocalClients(stack.endpoints, stack.region),
+  });
+}
+
+async function resolveDeployed(settings: TargetSettings): Promise<Target> {
+  const clients = createAwsClients(settings);
+  return createTarget({
+    name: `stage ${settings.stage}${settings.region === undefined ? '' : ` in ${settings.region}`}`,
+    localUrl: undefined,
+    stage: settings.stage,
+    outputs: await readDeployedOutputs(clients, settings.stage),
+    clients,
+  });
+}
+
+function createTarget(parts: Omit<Target, 'output' | 'credentials'>): Target {
+  const output = (name: string): string => {
+    const value = parts.outputs[name];
+    if (value === undefined)
+      throw new UnreachableError(`${parts.name} has no output ${name}; was it deployed by an older version?`);
+    return value;
+  };
+  return {
+    ...parts,
+    output,
+    credentials: () => readCredentials(parts.clients, output('CredentialsSecretArn')),
+  };
+}
+
+const credentialsSchema = z.object({
+  username: z.string().min(1),
+  password: z.string().min(1),
+  previousPassword: z.string().optional(),
+});
+
+async function readCredentials(clients: Clients, secretArn: string): Promise<RelayCredentials> {
+  const { GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
+  const client = await clients.secretsManager();
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+  const parsed = credentialsSchema.safeParse(parseJson(SecretString ?? ''));
+  // The parser's message could repeat what is in the secret, so it is not passed on.
+  if (!parsed.success)
+    throw new UnreachableError(`the secret ${secretArn} does not hold {"username","password"} as JSON`);
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
