@@ -1,0 +1,105 @@
+import type { MessageView, Rule } from '../rule.ts';
+import type { RuleDefinition } from '../rule-definition.ts';
+import type { DecisionSettings } from '../settings/decision-settings.ts';
+import { type ActiveRule, createActiveRules } from './active-rules.ts';
+import { conclude, endsDecision, type ForcedVerdicts } from './conclude.ts';
+import type { Decision } from './decision.ts';
+import { isRolledOut } from './roll-out.ts';
+import { type RuleRun, startRule } from './rule-run.ts';
+
+export interface DeciderOptions extends ForcedVerdicts {
+  /** The rules there are; which of them run, and how, the settings say. */
+  readonly rules: readonly (Rule | RuleDefinition)[];
+  /** The settings in force. Asked for each message; answer the same object for as long as they are the same. */
+  readonly settings: () => DecisionSettings;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+export interface Decider {
+  /**
+   * Judges a message. It always answers, never throws, and does not wait beyond `deadline` (milliseconds since 1970)
+   * nor for more than two seconds, whatever the rules do.
+   */
+  decide(message: MessageView, deadline: number): Promise<Decision>;
+  /** For a question that holds no message to judge: the deadline's verdict. */
+  decideWithoutMessage(): Decision;
+}
+
+/** CometChat waits two seconds (contract, sections 3 and 12): a deadline further away is a clock gone wrong. */
+const longestDecisionMilliseconds = 2000;
+
+/** Makes the decider of one container; circuit breakers and rules made from settings live in it. */
+export function createDecider(options: DeciderOptions): Decider {
+  const now = options.now ?? Date.now;
+  const activeRules = createActiveRules(options.rules);
+  return {
+    async decide(message, deadline) {
+      const end = Math.min(deadline, now() + longestDecisionMilliseconds);
+      const settings = options.settings();
+      const rules = activeRules(settings).filter(({ name, settings: { percentage } }) =>
+        isRolledOut(name, percentage, message),
+      );
+      return deliberate({ message, rules, end, now, shadowWait: settings.shadowWaitMilliseconds }, options);
+    },
+    decideWithoutMessage: () => conclude([], true, options),
+  };
+}
+
+interface Deliberation {
+  readonly message: MessageView;
+  readonly rules: readonly ActiveRule[];
+  readonly end: number;
+  readonly now: () => number;
+  readonly shadowWait: number;
+}
+
+/**
+ * Starts the enforced rules first and the shadow rules after them, so that a shadow rule never takes an enforced rule's
+ * turn. The answer waits for enforced rules only; what shadow rules have said by then is reported.
+ */
+async function deliberate(
+  { message, rules, end, now, shadowWait }: Deliberation,
+  forced: ForcedVerdicts,
+): Promise<Decision> {
+  const runs = new Map<ActiveRule, RuleRun>();
+  let deadlinePassed = false;
+  let wake = () => {};
+  const start = (rule: ActiveRule) => {
+    const run = startRule(rule, message, end - now(), now, () => wake());
+    runs.set(rule, run);
+  };
+  const of = (mode: 'enforce' | 'shadow') => rules.filter((rule) => rule.mode === mode);
+  const isWorking = (rule: ActiveRule) => runs.has(rule) && runs.get(rule)?.result() === undefined;
+  const hasEnded = () => rules.some((rule) => endsDecision(rule, runs.get(rule)?.result()));
+
+  for (const rule of of('enforce')) {
+    if (hasEnded()) break;
+    deadlinePassed = now() >= end;
+    if (deadlinePassed) break;
+    start(rule);
+  }
+  for (const rule of of('shadow')) if (now() < end) start(rule);
+
+  const isReady = () => deadlinePassed || hasEnded() || !of('enforce').some(isWorking);
+  if (!isReady())
+    await new Promise<void>((resolve) => {
+      wake = () => {
+        if (isReady()) resolve();
+      };
+    });
+  if (of('shadow').some(isWorking)) {
+    const patience = Math.max(0, Math.min(shadowWait, end - now()));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, patience);
+      wake = () => {
+        if (of('shadow').some(isWorking)) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+  for (const run of runs.values()) run.stop();
+  const inRuleOrder = rules.flatMap((rule) => runs.get(rule) ?? []);
+  return conclude(inRuleOrder, deadlinePassed, forced);
+}
