@@ -1,0 +1,155 @@
+import {
+  bodyHash,
+  conversationOf,
+  digestOf,
+  ifPresent,
+  keysIfPresent,
+  needed,
+  receiptMinute,
+  seconds,
+  subjectField,
+} from './recipe.ts';
+import type { CatalogueRow } from './row.ts';
+
+const modern = { aliases: [], system: 'modern', category: 'messages', when: [] } as const;
+
+/** Where the message that an edit or a deletion is about stands, in the documented shape of those events. */
+const original = 'data.message.data.entities.on.entity';
+
+/** The parts of a message that an edit can change. */
+export function contentOf(message: string): readonly string[] {
+  return [
+    `${message}.type`,
+    `${message}.tags`,
+    `${message}.data.text`,
+    `${message}.data.url`,
+    `${message}.data.attachments`,
+    `${message}.data.customData`,
+    `${message}.data.interactiveData`,
+    `${message}.data.metadata`,
+  ];
+}
+
+/** Messages, reactions, mentions and pins. Source: contract, section 5.1. */
+export const messageRows: readonly CatalogueRow[] = [
+  {
+    ...modern,
+    name: 'message_sent',
+    trigger: 'message_sent',
+    event: 'message_sent',
+    identity: [needed('data.message.id')],
+    subject: conversationOf('data.message'),
+    time: seconds('data.message.sentAt'),
+    note: 'Also sent for the action messages that CometChat writes by itself (an edit, a deletion, a group action); those have `category` `action` and an id of their own.',
+  },
+  {
+    ...modern,
+    name: 'message_edited',
+    trigger: 'message_edited',
+    event: 'message_edited',
+    identity: [
+      needed('data.message.id'),
+      ifPresent(`${original}.editedAt`, 'data.message.editedAt', 'data.message.updatedAt'),
+      digestOf(...contentOf(original), ...contentOf('data.message')),
+    ],
+    subject: conversationOf('data.message'),
+    time: seconds(
+      `${original}.editedAt`,
+      'data.message.editedAt',
+      'data.message.updatedAt',
+      'data.message.sentAt',
+    ),
+    note: 'Comes in two shapes. Documented: an action message with an id of its own, the edited message under `message.data.entities.on.entity`. Observed: the edited message itself, with its own id and its new text.',
+  },
+  {
+    ...modern,
+    name: 'message_deleted',
+    trigger: 'message_deleted',
+    event: 'message_deleted',
+    identity: [
+      needed('data.message.id'),
+      ifPresent(`${original}.deletedAt`, 'data.message.deletedAt', 'data.message.updatedAt'),
+    ],
+    subject: conversationOf('data.message'),
+    time: seconds(
+      `${original}.deletedAt`,
+      'data.message.deletedAt',
+      'data.message.updatedAt',
+      'data.message.sentAt',
+    ),
+    note: 'Comes in the same two shapes as `message_edited`.',
+  },
+  reaction('message_reaction_added', ''),
+  reaction(
+    'message_reaction_removed',
+    ' `reactedAt` is the time of the reaction, not of its removal; the receipt time is nearer.',
+  ),
+  {
+    ...modern,
+    name: 'user_mentioned',
+    trigger: 'user_mentioned',
+    event: 'user_mentioned',
+    identity: [
+      needed('data.message.id'),
+      ifPresent('data.message.updatedAt'),
+      keysIfPresent('data.message.data.mentions'),
+    ],
+    subject: conversationOf('data.message'),
+    time: seconds('data.message.updatedAt', 'data.message.sentAt'),
+  },
+  pin('message_pinned'),
+  pin('message_unpinned'),
+  conversationPin('conversation_pinned'),
+  conversationPin('conversation_unpinned'),
+];
+
+function reaction(trigger: string, note: string): CatalogueRow {
+  return {
+    ...modern,
+    name: trigger,
+    trigger,
+    event: trigger,
+    identity: [needed('data.reaction.id'), needed('data.reaction.reactedAt')],
+    subject: [
+      subjectField('data.reaction.conversationId'),
+      subjectField('data.reaction.messageId', 'message_'),
+    ],
+    time: seconds('data.reaction.reactedAt'),
+    note: `The payload names the message, not its conversation; so the subject is \`message_\` and the message id.${note}`,
+  };
+}
+
+function pin(trigger: string): CatalogueRow {
+  return {
+    ...modern,
+    name: trigger,
+    trigger,
+    event: trigger,
+    identity: [
+      needed('data.message.id'),
+      ifPresent('data.message.pinnedAt'),
+      ifPresent('data.message.updatedAt'),
+      receiptMinute,
+    ],
+    subject: conversationOf('data.message'),
+    time: seconds('data.message.pinnedAt', 'data.message.updatedAt'),
+    note: 'Seen in practice, not in the documentation. Whether `updatedAt` changes with a pin is not known, so the minute of the receipt is part of the identity: a late retry may come out twice.',
+  };
+}
+
+function conversationPin(trigger: string): CatalogueRow {
+  return {
+    ...modern,
+    name: trigger,
+    trigger,
+    event: trigger,
+    identity: [bodyHash, receiptMinute],
+    subject: [
+      subjectField('data.conversationId'),
+      subjectField('data.conversation.conversationId'),
+      ...conversationOf('data.message'),
+    ],
+    time: [],
+    note: 'Only named in the dashboard; no payload was ever seen. Everything in it is kept.',
+  };
+}

@@ -1,0 +1,50 @@
+import { bodyHash, ifPresent, milliseconds, needed, subjectField } from './recipe.ts';
+import type { CatalogueRow } from './row.ts';
+
+const common = {
+  aliases: [],
+  system: 'notifications',
+  category: 'other',
+  when: [],
+  subject: [subjectField('data.to.uid')],
+} as const;
+
+const bodyNote =
+  'Nothing in it has an id or a time: two payloads are the same event when their bodies are the same, letter for letter.';
+
+/** What CometChat hands to custom notification providers (`webhook` is `custom`). Source: contract, section 5.8. */
+export const notificationRows: readonly CatalogueRow[] = [
+  {
+    ...common,
+    name: 'push-notification-payload-generated',
+    trigger: 'push-notification-payload-generated',
+    event: 'push-notification-payload-generated',
+    identity: [
+      needed('data.to.uid'),
+      ifPresent('data.notificationDetails.tag'),
+      needed('data.notificationDetails.sentAt'),
+      ifPresent('data.notificationDetails.callAction'),
+      ifPresent('data.notificationDetails.sender'),
+    ],
+    time: milliseconds('data.notificationDetails.sentAt'),
+    note: 'One per recipient.',
+  },
+  {
+    ...common,
+    name: 'email-notification-payload-generated',
+    trigger: 'email-notification-payload-generated',
+    event: 'email-notification-payload-generated',
+    identity: [bodyHash],
+    time: [],
+    note: bodyNote,
+  },
+  {
+    ...common,
+    name: 'sms-notification-payload-generated',
+    trigger: 'sms-notification-payload-generated',
+    event: 'sms-notification-payload-generated',
+    identity: [bodyHash],
+    time: [],
+    note: bodyNote,
+  },
+];

@@ -1,0 +1,61 @@
+import type { CometChatSystem } from '../events/processed-event.ts';
+import { findRow } from './catalogue/index.ts';
+import { bodyHash } from './catalogue/recipe.ts';
+import type { CatalogueRow } from './catalogue/row.ts';
+import type { Category } from './categories.ts';
+import type { Delivery } from './delivery.ts';
+import { findTime } from './event-time.ts';
+import { type DeliveryReceipt, identify } from './identity.ts';
+import { identifierPart, sqsIdentifier } from './sqs-identifier.ts';
+import { findSubject } from './subject.ts';
+
+export type { DeliveryReceipt } from './identity.ts';
+
+/** Where a delivery goes, and as what. */
+export interface Route {
+  /** The catalogue's spelling of the trigger; undefined for a trigger that it does not know. */
+  readonly trigger: string | undefined;
+  readonly system: CometChatSystem;
+  /** The lane. */
+  readonly category: Category;
+  /** What the event is about, readable: a conversation id, for example. At most 256 characters. */
+  readonly subject: string;
+  /** The event's id: equal for a retry, different for another event. Fits SQS and starts with the recipe's version. */
+  readonly identity: string;
+  /** App and subject, fit for SQS: deliveries of one group stay in order. */
+  readonly messageGroupId: string;
+  /** The identity: SQS drops a second delivery of the same event. */
+  readonly messageDeduplicationId: string;
+  /** Milliseconds since 1970, by the payload; undefined where it has no time. */
+  readonly time: number | undefined;
+}
+
+const unknownTrigger = { identity: [bodyHash], subject: [], time: [] } as const;
+
+/**
+ * Routes a delivery by its row in the catalogue. Total: a delivery that lacks what its row needs, or whose trigger is not
+ * known, gets the hash of its body for identity and a subject that is the same each time.
+ */
+export function routeDelivery(delivery: Delivery, receipt: DeliveryReceipt): Route {
+  const row = findRow(delivery);
+  const { identity: recipe, subject: subjects, time: times }: Recipes = row ?? unknownTrigger;
+  const identity = identify(delivery, receipt, row?.trigger ?? delivery.trigger, recipe);
+  const subject = findSubject(delivery, subjects);
+  return {
+    trigger: row?.trigger,
+    system: row?.system ?? 'unknown',
+    category: row?.category ?? 'other',
+    subject,
+    identity,
+    messageGroupId: sqsIdentifier('', [identifierPart(delivery.appId), identifierPart(subject)]),
+    messageDeduplicationId: identity,
+    time: findTime(delivery.envelope, times),
+  };
+}
+
+type Recipes = Pick<CatalogueRow, 'identity' | 'subject' | 'time'>;
+
+/** Whether CometChat waits for a decision: only `before_message`. */
+export function isSynchronous(delivery: Delivery): boolean {
+  return delivery.trigger === 'before_message';
+}
