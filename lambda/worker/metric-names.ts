@@ -9,6 +9,8 @@ export const workerService = 'worker';
 export const workerMetrics = {
   /** Events that a consumer queue has accepted. */
   published: { name: 'EventsPublished', unit: 'Count', dimensions: ['lane'] },
+  /** Events that no consumer's configuration asks for. */
+  unmatched: { name: 'EventsUnmatched', unit: 'Count', dimensions: ['lane'] },
   /** Records reported as failed; SQS hands them over again. */
   failed: { name: 'RecordsFailed', unit: 'Count', dimensions: ['lane'] },
   /** Records sent to the lane's dead-letter queue because no retry can mend them. */

@@ -1,0 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** Time as the worker sees it; tests put a virtual one in its place. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  wait(milliseconds: number): Promise<void>;
+  /** A signal that aborts after so many milliseconds. */
+  timeout(milliseconds: number): AbortSignal;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  wait: (milliseconds) => setTimeout(milliseconds),
+  timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
+};

@@ -1,0 +1,59 @@
+import type { SQSMessageAttributes, SQSRecord } from 'aws-lambda';
+import { attributeText, type StringAttribute } from '../cometchat/queued-delivery.ts';
+import type { PreparedEvent, UnprocessableRecord } from './prepare.ts';
+import { largestBatch, messageBytes, type QueueMessage } from './queue.ts';
+
+/**
+ * What the lane's dead-letter queue gets of a record that no retry can mend: the received body and attributes as they
+ * came, and why. Where the whole would be too large for SQS, the detail gives way, then the original attributes.
+ */
+export function laneDeadLetter(record: SQSRecord, problem: UnprocessableRecord): QueueMessage {
+  const original = stringAttributes(record.messageAttributes);
+  const reason = { reason: text(problem.reason) };
+  return firstThatFits(
+    {
+      body: record.body,
+      groupId: problem.facts.group,
+      deduplicationId: problem.id,
+      attributes: { ...original, ...reason, detail: detailAttribute(problem.detail) },
+      traceHeader: record.attributes.AWSTraceHeader,
+    },
+    [{ ...original, ...reason }, reason, {}],
+  );
+}
+
+/** What a consumer's dead-letter queue gets of an event that its own queue refused while others' queues took it. */
+export function consumerDeadLetter({ message }: PreparedEvent): QueueMessage {
+  const attributes = { ...message.attributes, reason: text('publish-failed') };
+  return firstThatFits({ ...message, attributes }, [message.attributes]);
+}
+
+function firstThatFits(
+  message: QueueMessage,
+  smaller: readonly Readonly<Record<string, StringAttribute>>[],
+): QueueMessage {
+  if (messageBytes(message) <= largestBatch) return message;
+  const candidates = smaller.map((attributes) => ({ ...message, attributes }));
+  return candidates.find((candidate) => messageBytes(candidate) <= largestBatch) ?? message;
+}
+
+/** SQS allows ten attributes; two are ours. Binary ones are nobody's here and are left out. */
+function stringAttributes(attributes: SQSMessageAttributes): Record<string, StringAttribute> {
+  const kept: Record<string, StringAttribute> = {};
+  for (const [name, { dataType, stringValue }] of Object.entries(attributes).slice(0, 8)) {
+    if ((dataType === 'String' || dataType === 'Number') && stringValue !== undefined && stringValue !== '')
+      kept[name] = { DataType: dataType, StringValue: stringValue };
+  }
+  return kept;
+}
+
+function text(value: string): StringAttribute {
+  return { DataType: 'String', StringValue: attributeText(value) };
+}
+
+const longestDetail = 1_000;
+
+function detailAttribute(detail: string): StringAttribute {
+  const printable = detail.slice(0, longestDetail).replace(/[^\x20-\x7e]/g, '?');
+  return { DataType: 'String', StringValue: printable === '' ? '-' : printable };
+}

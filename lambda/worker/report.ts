@@ -1,0 +1,106 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { WorkerConfiguration } from './configuration.ts';
+import { countDrift } from './count-drift.ts';
+import { workerMetrics, workerNamespace, workerService } from './metric-names.ts';
+import type { RecordOutcome } from './process-batch.ts';
+
+/** Writes one log line per record and the metrics of a batch; ids, names and paths, never values. */
+export type Report = (outcomes: readonly RecordOutcome[], now: number) => void;
+
+const messages = {
+  published: 'event published',
+  unmatched: 'event unmatched',
+  undelivered: 'event undelivered',
+  'dead-lettered': 'record dead-lettered',
+  failed: 'record failed',
+} as const;
+
+/** Made once per container: the logger and the metrics are costly to build. */
+export function createReport({ stage, lane }: Pick<WorkerConfiguration, 'stage' | 'lane'>): Report {
+  const logger = new Logger({ serviceName: workerService });
+  const metrics = new Metrics({
+    namespace: workerNamespace,
+    serviceName: workerService,
+    defaultDimensions: { stage },
+  });
+  return (outcomes, now) => {
+    for (const outcome of outcomes) {
+      const level = outcome.result === 'published' || outcome.result === 'unmatched' ? 'info' : 'warn';
+      logger[level](messages[outcome.result], logFields(outcome, lane, now));
+    }
+    writeLaneMetrics(metrics, outcomes, lane, now);
+    writeUndelivered(metrics, outcomes);
+    writeDrift(metrics, outcomes);
+  };
+}
+
+function logFields({ record, consumers, undelivered, reason }: RecordOutcome, lane: string, now: number) {
+  const { attempt, receivedAt, requestId } = record.facts;
+  return {
+    id: record.id,
+    ...(record.kind === 'event' ? { type: record.type } : {}),
+    lane,
+    consumers,
+    ...(undelivered.length > 0 ? { undelivered } : {}),
+    attempt,
+    latency: now - receivedAt,
+    ...(reason === undefined ? {} : { reason }),
+    ...(record.kind === 'unprocessable' ? { detail: record.detail.slice(0, 200) } : {}),
+    requestId,
+  };
+}
+
+/** One line with all counts of the lane. */
+function writeLaneMetrics(
+  metrics: Metrics,
+  outcomes: readonly RecordOutcome[],
+  lane: string,
+  now: number,
+): void {
+  const { published, unmatched, failed, deadLettered, endToEndLatency } = workerMetrics;
+  const counts = [
+    [published, outcomes.reduce((sum, { consumers }) => sum + consumers.length, 0)],
+    [unmatched, count(outcomes, 'unmatched')],
+    [failed, count(outcomes, 'failed')],
+    [deadLettered, count(outcomes, 'dead-lettered')],
+  ] as const;
+  metrics.addDimension('lane', lane);
+  for (const [{ name, unit }, value] of counts) if (value > 0) metrics.addMetric(name, unit, value);
+  for (const { consumers, record } of outcomes) {
+    if (consumers.length > 0)
+      metrics.addMetric(
+        endToEndLatency.name,
+        endToEndLatency.unit,
+        Math.max(0, now - record.facts.receivedAt),
+      );
+  }
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  else metrics.clearDimensions();
+}
+
+function count(outcomes: readonly RecordOutcome[], result: RecordOutcome['result']): number {
+  return outcomes.filter((outcome) => outcome.result === result).length;
+}
+
+function writeUndelivered(metrics: Metrics, outcomes: readonly RecordOutcome[]): void {
+  const { name, unit } = workerMetrics.undelivered;
+  const byConsumer = Map.groupBy(
+    outcomes.flatMap(({ undelivered }) => undelivered),
+    (consumer) => consumer,
+  );
+  for (const [consumer, events] of byConsumer)
+    metrics.singleMetric().addDimension('consumer', consumer).addMetric(name, unit, events.length);
+}
+
+function writeDrift(metrics: Metrics, outcomes: readonly RecordOutcome[]): void {
+  const { drift, driftByField } = workerMetrics;
+  const { total, fields } = countDrift(outcomes);
+  if (total === 0) return;
+  metrics.singleMetric().addMetric(drift.name, drift.unit, total);
+  for (const { trigger, field, times } of fields)
+    metrics
+      .singleMetric()
+      .addDimensions({ trigger, field })
+      .addMetric(driftByField.name, driftByField.unit, times);
+}

@@ -1,0 +1,56 @@
+import type { Delivery } from '../cometchat/delivery.ts';
+import type { JsonObject } from '../cometchat/json.ts';
+import type { Route } from '../cometchat/routing.ts';
+import type { ProcessedEvent } from '../events/processed-event.ts';
+
+/**
+ * The event that consumers read, made of a delivery, its route and its normalised data.
+ *
+ * @param receivedAt milliseconds since 1970, in the range that RFC 3339 can write; also the event's `time` where the
+ * payload has none, or one outside that range
+ */
+export function toProcessedEvent(
+  delivery: Delivery,
+  route: Route,
+  normalised: { readonly type: string; readonly dataschema: string; readonly data: JsonObject },
+  receivedAt: number,
+): ProcessedEvent {
+  const { region } = delivery.envelope;
+  return {
+    specversion: '1.0',
+    id: route.identity,
+    source: eventSource(delivery),
+    type: normalised.type,
+    subject: route.subject,
+    time: timeText(route.time) ?? timeText(receivedAt) ?? '1970-01-01T00:00:00.000Z',
+    datacontenttype: 'application/json',
+    dataschema: normalised.dataschema,
+    cometchattrigger: delivery.trigger,
+    cometchatsystem: route.system,
+    ...(typeof region === 'string' && region !== '' ? { cometchatregion: region } : {}),
+    receivedtime: timeText(receivedAt) ?? '1970-01-01T00:00:00.000Z',
+    data: normalised.data,
+  };
+}
+
+/** A URI reference; `-` stands for an id that the delivery does not have. The bot callback names a bot, no webhook. */
+function eventSource({ appId, webhook, envelope }: Delivery): string {
+  const sender =
+    webhook === '' && typeof envelope.bot === 'string'
+      ? `bots/${pathSegment(envelope.bot)}`
+      : `webhooks/${pathSegment(webhook)}`;
+  return `/cometchat/apps/${pathSegment(appId)}/${sender}`;
+}
+
+function pathSegment(text: string): string {
+  return text === '' ? '-' : encodeURIComponent(text.toWellFormed());
+}
+
+/** RFC 3339 in UTC; undefined outside the years 1970 to 9999. */
+function timeText(milliseconds: number | undefined): string | undefined {
+  if (milliseconds === undefined || !(milliseconds >= 0 && milliseconds <= latestTime)) return undefined;
+  return new Date(milliseconds).toISOString();
+}
+
+/** The latest time that RFC 3339 can write, in milliseconds since 1970. */
+export const latestTime = 253_402_300_799_999;
