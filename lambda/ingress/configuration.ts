@@ -21,6 +21,11 @@ export interface IngressConfiguration {
   readonly markForcedVerdicts: boolean;
   /** The SSM parameter with the rules' settings; undefined: the rules run with their defaults (every shipped rule off). */
   readonly ruleSettingsParameter: string | undefined;
+  /**
+   * How old the rules' settings may become before they are fetched anew, in milliseconds; 0: every decision waits for the
+   * newest, which is for trying rules out.
+   */
+  readonly ruleSettingsMaximumAgeMilliseconds?: number;
 }
 
 export const ingressDefaults = {
@@ -28,6 +33,7 @@ export const ingressDefaults = {
   acknowledgeBudgetMilliseconds: 1800,
   deadlineVerdict: 'open',
   markForcedVerdicts: false,
+  ruleSettingsMaximumAgeMilliseconds: 60_000,
 } as const satisfies Partial<IngressConfiguration>;
 
 /** CometChat waits two seconds (contract, section 3); the answer must be on its way before. */
@@ -49,6 +55,9 @@ export function writeIngressEnvironment(configuration: IngressConfiguration): Re
     DEADLINE_VERDICT: configuration.deadlineVerdict,
     MARK_FORCED_VERDICTS: String(configuration.markForcedVerdicts),
     RULE_SETTINGS_PARAMETER: configuration.ruleSettingsParameter ?? '',
+    RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS: String(
+      configuration.ruleSettingsMaximumAgeMilliseconds ?? ingressDefaults.ruleSettingsMaximumAgeMilliseconds,
+    ),
     ...Object.fromEntries(
       categories.map((category) => [laneQueueVariable(category), configuration.laneQueueUrls[category]]),
     ),
@@ -58,7 +67,7 @@ export function writeIngressEnvironment(configuration: IngressConfiguration): Re
 /** Reads the function's environment. Throws a {@link ConfigurationError} that names the variable. */
 export function readIngressConfiguration(
   environment: Readonly<Record<string, string | undefined>>,
-): IngressConfiguration {
+): Required<IngressConfiguration> {
   return {
     stage: required(environment, 'STAGE'),
     credentialsSecretArn: required(environment, 'CREDENTIALS_SECRET_ARN'),
@@ -77,6 +86,7 @@ export function readIngressConfiguration(
     deadlineVerdict: oneOf(environment, 'DEADLINE_VERDICT', ['open', 'closed']),
     markForcedVerdicts: oneOf(environment, 'MARK_FORCED_VERDICTS', ['true', 'false']) === 'true',
     ruleSettingsParameter: environment.RULE_SETTINGS_PARAMETER || undefined,
+    ruleSettingsMaximumAgeMilliseconds: age(environment, 'RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS'),
   };
 }
 
@@ -98,6 +108,14 @@ function budget(environment: Readonly<Record<string, string | undefined>>, name:
     throw new ConfigurationError(
       `environment variable ${name} must be from 1 to ${longestBudgetMilliseconds} (ms)`,
     );
+  }
+  return value;
+}
+
+function age(environment: Readonly<Record<string, string | undefined>>, name: string): number {
+  const value = Number(environment[name] || ingressDefaults.ruleSettingsMaximumAgeMilliseconds);
+  if (!Number.isInteger(value) || value < 0) {
+    throw new ConfigurationError(`environment variable ${name} must be a whole number from 0 (ms)`);
   }
   return value;
 }

@@ -1,11 +1,67 @@
-import middy from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createDecider, defaultSettings, parseSettings, rules } from '../decisions/index.ts';
+import { createAcknowledge } from './acknowledge.ts';
+import { createAnswers } from './answer-request.ts';
+import { readIngressConfiguration } from './configuration.ts';
+import { createCredentials } from './credentials.ts';
+import { createSecretFetcher } from './credentials-store.ts';
+import { createLazyQueue } from './delivery-queue.ts';
+import { createIngress } from './ingress.ts';
+import { createJudge } from './judge.ts';
+import { createObserver } from './observer.ts';
+import { once } from './once.ts';
+import { createRuleSettings, fixedSettings } from './rule-settings.ts';
 
-/** The function that API Gateway calls. */
-export const handler = middy(
-  async (_event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => ({
-    statusCode: 503,
-    headers: { 'retry-after': '10' },
-    body: '',
+const configuration = readIngressConfiguration(process.env);
+const observer = createObserver(configuration.stage);
+
+const credentials = createCredentials({
+  fetchSecret: createSecretFetcher(configuration.credentialsSecretArn),
+  onFailure: observer.credentialsFailed,
+});
+
+const { ruleSettingsParameter: parameter } = configuration;
+const fetchParameter = once(async () => {
+  const { createParameterFetcher } = await import('./settings-store.ts');
+  return createParameterFetcher();
+});
+const settings =
+  parameter === undefined
+    ? fixedSettings(defaultSettings)
+    : createRuleSettings({
+        fetchText: async () => (await fetchParameter())(parameter),
+        parse: parseSettings,
+        defaults: defaultSettings,
+        onBroken: observer.settingsBroken,
+        maximumAgeMilliseconds: configuration.ruleSettingsMaximumAgeMilliseconds,
+      });
+
+const decider = createDecider({
+  rules,
+  settings: settings.current,
+  deadlineVerdict: configuration.deadlineVerdict,
+  markForcedVerdicts: configuration.markForcedVerdicts,
+});
+
+/** The function that API Gateway calls for `POST /webhooks` and `POST /moderation`. */
+export const handler = createIngress({
+  credentials,
+  answers: createAnswers({
+    configuration,
+    judge: createJudge({ configuration, decider, settingsReady: settings.ready, now: Date.now }),
+    acknowledge: createAcknowledge({
+      configuration,
+      queue: createLazyQueue(async () => {
+        const { createSqsDeliveryQueue } = await import('./sqs-delivery-queue.ts');
+        return createSqsDeliveryQueue(configuration.laneQueueUrls.messages);
+      }),
+      now: Date.now,
+    }),
   }),
-);
+  record: observer.record,
+  budgetMilliseconds: configuration.acknowledgeBudgetMilliseconds,
+  now: Date.now,
+});
+
+// Awaited here, the fetches belong to the function's start: Lambda gives it more processor then, and does not freeze it
+// half-way. Neither rejects; what they could not fetch, the first request asks for again.
+await Promise.all([credentials.prepare(), settings.prepare()]);

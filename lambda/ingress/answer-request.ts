@@ -1,0 +1,56 @@
+import { type Delivery, parseDelivery } from '../cometchat/delivery.ts';
+import { isSynchronous, routeDelivery } from '../cometchat/routing.ts';
+import {
+  beforeMessageAnswer,
+  type Decision,
+  type MessageView,
+  moderationAnswer,
+  viewBeforeMessage,
+  viewModerationRequest,
+} from '../decisions/index.ts';
+import type { IngressConfiguration } from './configuration.ts';
+import type { Exchange } from './exchange.ts';
+import type { Resource } from './http-request.ts';
+import { type Answer, jsonAnswer, Problem } from './problem.ts';
+
+export interface AnswerOptions {
+  readonly configuration: Pick<IngressConfiguration, 'allowedAppIds'>;
+  /** Decides about a message in time; never rejects. */
+  readonly judge: (message: MessageView | undefined, exchange: Exchange) => Promise<Decision>;
+  /** Keeps an asynchronous delivery; rejects with a {@link Problem} where it cannot. */
+  readonly acknowledge: (delivery: Delivery, text: string, exchange: Exchange) => Promise<Answer>;
+}
+
+/** Answers a parsed body for each {@link Resource}. Rejects with a {@link Problem} where the answer is no success. */
+export function createAnswers({
+  configuration,
+  judge,
+  acknowledge,
+}: AnswerOptions): Readonly<Record<Resource, (body: unknown, exchange: Exchange) => Promise<Answer>>> {
+  const allowedAppIds = new Set(configuration.allowedAppIds);
+
+  return {
+    async webhooks(body, exchange) {
+      const delivery = parseDelivery(body);
+      if (delivery === undefined) throw new Problem('not-a-delivery');
+      exchange.trigger = delivery.trigger;
+      if (allowedAppIds.size > 0 && !allowedAppIds.has(delivery.appId)) throw new Problem('app-not-allowed');
+      const text = exchange.text ?? '';
+      if (!isSynchronous(delivery)) return acknowledge(delivery, text, exchange);
+      const route = routeDelivery(delivery, { receivedAt: exchange.startedAt, body: text });
+      exchange.category = route.category;
+      exchange.id = route.identity;
+      return jsonAnswer(beforeMessageAnswer(await judge(viewBeforeMessage(delivery), exchange)));
+    },
+
+    // The request carries no app id, so there is none to compare.
+    async moderation(body, exchange) {
+      exchange.trigger = 'moderation';
+      exchange.category = 'moderation';
+      const message = viewModerationRequest(body);
+      if (message === undefined) throw new Problem('not-a-moderation-request');
+      if (message.id !== undefined) exchange.id = message.id;
+      return jsonAnswer(moderationAnswer(await judge(message, exchange)));
+    },
+  };
+}

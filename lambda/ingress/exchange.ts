@@ -1,0 +1,44 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Category } from '../cometchat/categories.ts';
+import type { Decision } from '../decisions/index.ts';
+import type { AcceptedPassword } from './basic-authorization.ts';
+
+/** What is known about one request. The steps on its way fill it in; the log line and the metrics are made from it. */
+export interface Exchange {
+  /** API Gateway's request id. */
+  readonly requestId: string;
+  /** Milliseconds since 1970 by this machine's clock; budgets count from here. */
+  readonly startedAt: number;
+  /** The body as it was received. */
+  text?: string;
+  /** The trigger's name from the catalogue; never text that was sent. */
+  trigger?: string;
+  category?: Category;
+  /** The event's identity, or the id of the message that was judged. */
+  id?: string;
+  refusedCredentials?: boolean;
+  /** The password that was used, while two are accepted. */
+  rotatingPassword?: AcceptedPassword;
+  /** True once the delivery went to the queue, whether or not the queue took it. */
+  queued?: boolean;
+  decision?: Decision;
+  /** The name of what went wrong, for the log: no message, which might quote the request. */
+  error?: string;
+}
+
+/** API Gateway's event with the exchange that the first middleware adds. */
+export interface IngressEvent extends APIGatewayProxyEventV2 {
+  exchange?: Exchange;
+}
+
+/** The exchange of an event that has passed the first middleware. */
+export function exchangeOf(event: IngressEvent): Exchange {
+  if (event.exchange === undefined) throw new Error('the event has not been opened');
+  return event.exchange;
+}
+
+/** The name of an error, with the code that Node or AWS gave it. */
+export function errorName(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
+}

@@ -1,0 +1,46 @@
+import type { Decision, MessageView } from '../decisions/index.ts';
+import type { IngressConfiguration } from './configuration.ts';
+import { runUntil } from './deadline.ts';
+import { type Exchange, errorName } from './exchange.ts';
+
+/** The part of a decider that the ingress uses. */
+export interface Decider {
+  decide(message: MessageView, deadline: number): Promise<Decision>;
+  decideWithoutMessage(): Decision;
+}
+
+export interface JudgeOptions {
+  readonly configuration: Pick<IngressConfiguration, 'decisionBudgetMilliseconds'>;
+  readonly decider: Decider;
+  /** Waits, not beyond the given time, until the rules have settings. */
+  readonly settingsReady: (deadline: number) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The share of the time left that the first decision of a container may spend on waiting for its settings. */
+const settingsShare = 0.3;
+/** The decider keeps its deadline itself; should it ever not, it is left alone this much later. */
+const graceMilliseconds = 50;
+
+/**
+ * Asks the rules about a message, by the deadline. Where there is no message to ask about, or the rules cannot be asked,
+ * the decision is the forced one of the configuration. Never rejects.
+ */
+export function createJudge({ configuration, decider, settingsReady, now }: JudgeOptions) {
+  return async (message: MessageView | undefined, exchange: Exchange): Promise<Decision> => {
+    const deadline = exchange.startedAt + configuration.decisionBudgetMilliseconds;
+    exchange.decision = await decide(message, deadline).catch((error: unknown) => {
+      exchange.error = errorName(error);
+      return decider.decideWithoutMessage();
+    });
+    return exchange.decision;
+  };
+
+  async function decide(message: MessageView | undefined, deadline: number): Promise<Decision> {
+    if (message === undefined) return decider.decideWithoutMessage();
+    const startedAt = now();
+    await settingsReady(startedAt + (deadline - startedAt) * settingsShare);
+    return runUntil(deadline + graceMilliseconds, () => decider.decide(message, deadline), now);
+  }
+}

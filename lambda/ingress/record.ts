@@ -1,0 +1,71 @@
+import type { Decision, RuleReport } from '../decisions/index.ts';
+import type { Exchange } from './exchange.ts';
+import { ingressMetrics } from './metric-names.ts';
+import type { Measurement } from './metrics.ts';
+import type { Answer } from './problem.ts';
+
+/** The fields of a request's log line. None of them holds text that was sent, but the name of a trigger. */
+export type LogFields = Readonly<Record<string, string | number | boolean>>;
+
+/** What looks like a trigger's name is logged as it came, so that an unknown one can be found. */
+const triggerName = /^[a-z][a-z0-9_.-]{0,63}$/i;
+
+/** The log fields of a request. `latency`: milliseconds from API Gateway's request time to the answer. */
+export function logFields(exchange: Exchange, answer: Answer, latency: number): LogFields {
+  const { requestId, trigger, category, id, error, decision } = exchange;
+  return {
+    requestId,
+    ...(trigger === undefined ? {} : { trigger: triggerName.test(trigger) ? trigger : 'unknown' }),
+    ...(category === undefined ? {} : { category }),
+    ...(id === undefined ? {} : { id }),
+    status: answer.statusCode,
+    latency,
+    ...(decision === undefined ? {} : decisionFields(decision)),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function decisionFields({ verdict, rule, forced, reports }: Decision): LogFields {
+  const shadow = reports.filter(({ mode, outcome }) => mode === 'shadow' && outcome === 'dropped');
+  return {
+    verdict,
+    ...(rule === undefined ? {} : { rule }),
+    ...(forced ? { forced } : {}),
+    ...(shadow.length === 0 ? {} : { shadow: shadow.map((report) => report.rule).join(',') }),
+  };
+}
+
+/** The metrics of a request. */
+export function measurements(exchange: Exchange, answer: Answer, latency: number): Measurement[] {
+  const { category = 'none', decision, queued, refusedCredentials, rotatingPassword } = exchange;
+  return [
+    count(ingressMetrics.deliveries, category, String(answer.statusCode)),
+    ...(queued ? [{ metric: ingressMetrics.acknowledgementLatency, value: latency }] : []),
+    ...(refusedCredentials ? [count(ingressMetrics.authenticationFailures)] : []),
+    ...(rotatingPassword === undefined ? [] : [count(ingressMetrics.credentialUses, rotatingPassword)]),
+    ...(decision === undefined ? [] : decisionMeasurements(decision, latency)),
+  ];
+}
+
+function decisionMeasurements(decision: Decision, latency: number): Measurement[] {
+  const outcome =
+    decision.verdict === 'drop' ? 'dropped' : decision.metadata === undefined ? 'passed' : 'annotated';
+  return [
+    { metric: ingressMetrics.decisionLatency, value: latency },
+    count(ingressMetrics.decisions, outcome),
+    ...(decision.forced ? [count(ingressMetrics.forcedDecisions)] : []),
+    ...decision.reports
+      .filter((report) => report.outcome !== 'passed')
+      .map((report) => count(ingressMetrics.ruleOutcomes, report.rule, ruleOutcome(report))),
+  ];
+}
+
+function ruleOutcome({ mode, outcome }: RuleReport): string {
+  if (mode === 'enforce') return outcome;
+  if (outcome === 'dropped') return 'would-have-dropped';
+  return outcome === 'annotated' ? 'would-have-annotated' : outcome;
+}
+
+function count(metric: Measurement['metric'], ...dimensions: string[]): Measurement {
+  return { metric, value: 1, dimensions };
+}

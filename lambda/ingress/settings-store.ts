@@ -1,0 +1,17 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { timeLimited } from './aws-client-options.ts';
+
+/** For all attempts together. */
+const longestFetchMilliseconds = 1000;
+
+/** Fetches the text of SSM parameters by their names. Rejects within a second where it cannot. */
+export function createParameterFetcher(): (name: string) => Promise<string> {
+  const client = new SSMClient(timeLimited({ connection: 400, attempt: 600, attempts: 2 }));
+  return async (name) => {
+    const { Parameter: parameter } = await client.send(new GetParameterCommand({ Name: name }), {
+      abortSignal: AbortSignal.timeout(longestFetchMilliseconds),
+    });
+    if (parameter?.Value === undefined) throw new Error('the parameter has no value');
+    return parameter.Value;
+  };
+}

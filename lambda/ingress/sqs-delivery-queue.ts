@@ -1,0 +1,29 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { timeLimited } from './aws-client-options.ts';
+import type { DeliveryQueue } from './delivery-queue.ts';
+
+/**
+ * The lanes' queues in SQS. Two attempts fit into the budget of a request even where the first gets no answer; a
+ * third is for what fails at once. The caller's signal ends them all.
+ */
+export function createSqsDeliveryQueue(queueUrl: string): DeliveryQueue {
+  const client = new SQSClient({
+    // The queues' own URLs say where they are; all of them are at one place.
+    endpoint: new URL(queueUrl).origin,
+    ...timeLimited({ connection: 500, attempt: 800, attempts: 3 }),
+  });
+  return {
+    async send(message, signal) {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: message.queueUrl,
+          MessageBody: message.body,
+          MessageGroupId: message.messageGroupId,
+          MessageDeduplicationId: message.messageDeduplicationId,
+          MessageAttributes: message.attributes,
+        }),
+        { abortSignal: signal },
+      );
+    },
+  };
+}
