@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { addWebhookCommand } from './webhook/index.ts';
 
 /** Adds one command to the command line. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Every command: one line each. */
-export const commands: readonly AddCommand[] = [];
+export const commands: readonly AddCommand[] = [addWebhookCommand];

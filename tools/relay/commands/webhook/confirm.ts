@@ -1,0 +1,10 @@
+import { UsageError } from '../../errors.ts';
+import type { Terminal } from '../../terminal.ts';
+
+/** Asks before something is done; a {@link UsageError} where the answer is not yes. */
+export async function confirm(terminal: Terminal, question: string, assumeYes: boolean): Promise<void> {
+  if (assumeYes) return;
+  const answer = await terminal.ask(`${question} [y/N] `);
+  if (answer === undefined) throw new UsageError('nobody is there to answer; add --yes. Nothing was done.');
+  if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('Nothing was done.');
+}

@@ -1,0 +1,111 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import type { CommandContext } from '../../context.ts';
+import { UsageError } from '../../errors.ts';
+import { requireLocalUrl } from '../../local-guard.ts';
+import { createManagementApi, type ManagementApi } from './management-api.ts';
+import { hideSecrets } from './management-errors.ts';
+import { defaultRetryPolicy } from './retry-policy.ts';
+
+const defaultBaseUrl = 'https://apimgmt.cometchat.io';
+
+/** The options that say how the Management API is reached. The key and the secret are never among them. */
+export function addManagementOptions(command: Command): Command {
+  return command
+    .option('--management-url <url>', "CometChat's Management API (COMETCHAT_MANAGEMENT_URL)")
+    .option(
+      '--management-secret <id>',
+      'a Secrets Manager secret {"key","secret"} with the Multi-Tenancy key\n' +
+        '(default: COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET in the environment)',
+    );
+}
+
+const optionsSchema = z.object({
+  managementUrl: z.string().optional(),
+  managementSecret: z.string().optional(),
+});
+
+const keySchema = z.object({ key: z.string().min(1), secret: z.string().min(1) });
+
+export type ManagementKey = z.infer<typeof keySchema>;
+
+/** The Management API for an app, in one system. `secrets` are texts that no message may show, beside the key. */
+export async function connectManagementApi(
+  command: Command,
+  context: CommandContext,
+  app: { readonly appId: string; readonly system: 'modern' | 'legacy' },
+  secrets: readonly string[] = [],
+): Promise<ManagementApi> {
+  const options = optionsSchema.parse(command.optsWithGlobals());
+  const baseUrl = (
+    options.managementUrl ??
+    context.environment.COMETCHAT_MANAGEMENT_URL ??
+    defaultBaseUrl
+  ).replace(/\/+$/, '');
+  requireSafeUrl(baseUrl, context.local);
+  const { key, secret } = await readManagementKey(options.managementSecret, context);
+  return createManagementApi(
+    {
+      baseUrl,
+      key,
+      secret,
+      system: app.system,
+      hide: hideSecrets([key, secret, ...secrets]),
+      policy: defaultRetryPolicy,
+      signal: context.signal,
+      onRetry: (why, wait) => context.terminal.warn(`${why}; trying again in ${(wait / 1000).toFixed(1)} s`),
+    },
+    app.appId,
+  );
+}
+
+/** True where a key for the Management API is given, in the environment or as a secret. */
+export function hasManagementKey(command: Command, context: CommandContext): boolean {
+  const { managementSecret } = optionsSchema.parse(command.optsWithGlobals());
+  return managementSecret !== undefined || Boolean(context.environment.COMETCHAT_MANAGEMENT_KEY);
+}
+
+function requireSafeUrl(baseUrl: string, local: boolean): void {
+  if (local) {
+    requireLocalUrl(baseUrl, 'the Management API (say where a stand-in is with --management-url)');
+    return;
+  }
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const loopback = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
+  if (url === undefined || (url.protocol !== 'https:' && !loopback))
+    throw new UsageError('--management-url must be an https URL: the key goes there');
+}
+
+async function readManagementKey(
+  secretId: string | undefined,
+  context: CommandContext,
+): Promise<ManagementKey> {
+  if (secretId !== undefined) {
+    const { GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
+    const client = await (await context.target()).clients.secretsManager();
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    const parsed = keySchema.safeParse(parseJson(SecretString ?? ''));
+    // The parser's message could repeat what is in the secret, so it is not passed on.
+    if (!parsed.success)
+      throw new UsageError(`the secret ${secretId} does not hold {"key","secret"} as JSON`);
+    return parsed.data;
+  }
+  const parsed = keySchema.safeParse({
+    key: context.environment.COMETCHAT_MANAGEMENT_KEY,
+    secret: context.environment.COMETCHAT_MANAGEMENT_SECRET,
+  });
+  if (!parsed.success)
+    throw new UsageError(
+      'no key for the Management API: set COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET, or name a secret\n' +
+        'with --management-secret. Without such a key, `webhook guide` says what to enter in the Dashboard.',
+    );
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
+import { UsageError } from '../../errors.ts';
+import type { WebhookSettings } from './management-api.ts';
+
+/** The webhook systems that the Management API and the Dashboard's two webhook pages know. */
+export const webhookSystems = ['modern', 'legacy'] as const;
+export type WebhookSystem = (typeof webhookSystems)[number];
+
+/** One trigger that a webhook can be subscribed to, by the id that CometChat registers it under. */
+export interface RegistrableTrigger {
+  readonly trigger: string;
+  readonly system: WebhookSystem;
+  readonly category: Category;
+}
+
+/** What the webhook should be. */
+export interface DesiredWebhook {
+  readonly appId: string;
+  readonly id: string;
+  readonly system: WebhookSystem;
+  readonly settings: WebhookSettings;
+  /** In the catalogue's order. */
+  readonly triggers: readonly RegistrableTrigger[];
+}
+
+/** What is asked for, from the options or the configuration file. */
+export interface WebhookRequest {
+  readonly appId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly system: WebhookSystem;
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** Undefined: every category. */
+  readonly categories?: readonly string[] | undefined;
+  /** Single triggers to have beside those of the categories; with no categories given, only these. */
+  readonly triggers?: readonly string[] | undefined;
+  readonly without?: readonly string[] | undefined;
+}
+
+/** CometChat's limits (contract, sections 2 and 8), in characters. */
+const longest = { id: 50, name: 50, url: 255, username: 50, password: 100 } as const;
+
+/**
+ * What the webhook should be, checked against CometChat's limits before anything is sent. Throws a {@link UsageError}
+ * that names all that is wrong; it repeats no user name and no password.
+ */
+export function desireWebhook(
+  request: WebhookRequest,
+  catalogue: readonly RegistrableTrigger[],
+  allowInsecureUrl: boolean,
+): DesiredWebhook {
+  const { triggers, problems } = chooseTriggers(request, catalogue);
+  const problemsFound = [...limitProblems(request, allowInsecureUrl), ...problems];
+  if (problemsFound.length > 0) throw new UsageError(problemsFound.join('\n'));
+  return {
+    appId: request.appId,
+    id: request.id,
+    system: request.system,
+    settings: {
+      name: request.name,
+      webhookURL: request.url,
+      enabled: true,
+      retryOnFailure: true,
+      useBasicAuth: true,
+      username: request.username,
+      password: request.password,
+    },
+    triggers,
+  };
+}
+
+function limitProblems(request: WebhookRequest, allowInsecureUrl: boolean): string[] {
+  const { appId, id, name, url, username, password } = request;
+  const checks: readonly (readonly [boolean, string])[] = [
+    [/^[\w-]+$/.test(appId), 'the app id must be letters, digits, - and _'],
+    [
+      new RegExp(`^[\\w-]{1,${longest.id}}$`).test(id),
+      `the webhook id must be 1 to ${longest.id} letters, digits, - and _`,
+    ],
+    [
+      name !== '' && name.length <= longest.name,
+      `the webhook's name must have 1 to ${longest.name} characters`,
+    ],
+    [url.length <= longest.url, `the webhook's URL must have at most ${longest.url} characters`],
+    [allowInsecureUrl || isHttps(url), "the webhook's URL must be an https URL: CometChat sends to no other"],
+    [
+      new RegExp(`^[a-zA-Z0-9]{1,${longest.username}}$`).test(username),
+      `the user name in the relay's secret must be 1 to ${longest.username} letters and digits`,
+    ],
+    [
+      new RegExp(`^[a-zA-Z0-9]{1,${longest.password}}$`).test(password),
+      `the password in the relay's secret must be 1 to ${longest.password} letters and digits; run \`credentials rotate\``,
+    ],
+  ];
+  return checks.filter(([fine]) => !fine).map(([, problem]) => problem);
+}
+
+function isHttps(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:';
+}
+
+function chooseTriggers(
+  request: WebhookRequest,
+  catalogue: readonly RegistrableTrigger[],
+): { triggers: readonly RegistrableTrigger[]; problems: readonly string[] } {
+  const offered = catalogue.filter(({ system }) => system === request.system);
+  const names = new Set(offered.map(({ trigger }) => trigger));
+  const onlySingle = request.categories === undefined && (request.triggers?.length ?? 0) > 0;
+  const wantedCategories = new Set<string>(onlySingle ? [] : (request.categories ?? categories));
+  const wanted = new Set(request.triggers ?? []);
+  const unwanted = new Set(request.without ?? []);
+  const triggers = offered.filter(
+    ({ trigger, category }) =>
+      (wantedCategories.has(category) || wanted.has(trigger)) && !unwanted.has(trigger),
+  );
+  const known = new Set<string>(categories);
+  const problems = [
+    ...[...wantedCategories]
+      .filter((category) => !known.has(category))
+      .map((category) => `there is no category ${category}; there are ${categories.join(', ')}`),
+    ...[...wanted, ...unwanted]
+      .filter((trigger) => !names.has(trigger))
+      .map((trigger) => `the ${request.system} webhooks have no trigger ${trigger}`),
+  ];
+  if (problems.length === 0 && triggers.length === 0)
+    return { triggers, problems: [`no trigger is left for the ${request.system} webhook`] };
+  return { triggers, problems };
+}

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import * as z from 'zod';
+import { outputNames } from '../../../../infra/output-names.ts';
+import type { CommandContext } from '../../context.ts';
+import { describeError, UsageError } from '../../errors.ts';
+import {
+  type DesiredWebhook,
+  desireWebhook,
+  type RegistrableTrigger,
+  webhookSystems,
+} from './desired-webhook.ts';
+
+/** The options that say which webhook, and what it should be. */
+export function addWebhookOptions(command: Command): Command {
+  return command
+    .option('--app-id <id>', 'the CometChat app (COMETCHAT_APP_ID)')
+    .option('--webhook-id <id>', 'the id of the webhook in CometChat (default: cometchatrelay and the stage)')
+    .option('--name <name>', 'its name (default: CometChat webhook relay, and the stage)')
+    .addOption(
+      new Option('--system <system>', 'the webhook system (default: modern)').choices(webhookSystems),
+    )
+    .option('--url <url>', 'where CometChat sends to (default: the URL of the deployed relay)')
+    .option('--categories <list>', 'categories of triggers, separated by commas (default: all)')
+    .option(
+      '--triggers <list>',
+      'single triggers beside those of the categories; without --categories only these',
+    )
+    .option('--without <list>', 'triggers to leave out')
+    .option(
+      '--config <file>',
+      'a JSON file with these settings (appId, webhookId, name, system, url, categories,\n' +
+        'triggers, without); options go before it',
+    );
+}
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const optionsSchema = z.object({
+  appId: z.string().optional(),
+  webhookId: z.string().optional(),
+  name: z.string().optional(),
+  system: z.enum(webhookSystems).optional(),
+  url: z.string().optional(),
+  categories: list.optional(),
+  triggers: list.optional(),
+  without: list.optional(),
+  config: z.string().optional(),
+});
+
+const fileSchema = z.strictObject({
+  appId: z.string().optional(),
+  webhookId: z.string().optional(),
+  name: z.string().optional(),
+  system: z.enum(webhookSystems).optional(),
+  url: z.string().optional(),
+  categories: z.array(z.string()).optional(),
+  triggers: z.array(z.string()).optional(),
+  without: z.array(z.string()).optional(),
+});
+
+/** Options, file and defaults together. Everything but the credentials is known after it. */
+export type WebhookSettingsChosen = Awaited<ReturnType<typeof readWebhookOptions>>;
+
+/** Reads the options and the configuration file; a {@link UsageError} where they make no sense. */
+export async function readWebhookOptions(
+  command: Command,
+  environment: CommandContext['environment'],
+  stage: string,
+) {
+  const options = optionsSchema.parse(command.optsWithGlobals());
+  const file = options.config === undefined ? {} : await readConfiguration(options.config);
+  const appId = options.appId ?? file.appId ?? environment.COMETCHAT_APP_ID;
+  if (appId === undefined || appId === '')
+    throw new UsageError('say which CometChat app: --app-id, or COMETCHAT_APP_ID in the environment');
+  return {
+    appId,
+    id: options.webhookId ?? file.webhookId ?? `cometchatrelay${stage.replace(/[^a-zA-Z0-9]/g, '')}`,
+    name: options.name ?? file.name ?? `CometChat webhook relay ${stage}`,
+    system: options.system ?? file.system ?? 'modern',
+    url: options.url ?? file.url,
+    categories: options.categories ?? file.categories,
+    triggers: options.triggers ?? file.triggers,
+    without: options.without ?? file.without,
+  } as const;
+}
+
+/** What the webhook should be, with the URL and the credentials of the relay. */
+export async function readDesiredWebhook(
+  chosen: WebhookSettingsChosen,
+  context: CommandContext,
+  catalogue: readonly RegistrableTrigger[],
+): Promise<DesiredWebhook> {
+  const target = await context.target();
+  const { username, password } = await target.credentials();
+  const url = chosen.url ?? target.output(outputNames.webhookUrl);
+  return desireWebhook({ ...chosen, url, username, password }, catalogue, context.local);
+}
+
+async function readConfiguration(file: string): Promise<z.infer<typeof fileSchema>> {
+  try {
+    return fileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : describeError(cause);
+    throw new UsageError(`cannot use ${file}: ${why}`, { cause });
+  }
+}
