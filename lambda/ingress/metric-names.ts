@@ -9,18 +9,24 @@ export const ingressService = 'ingress';
 export const ingressMetrics = {
   /** Every request, by category (`none` where it was refused before it had one) and HTTP status. */
   deliveries: { name: 'Deliveries', unit: 'Count', dimensions: ['category', 'status'] },
-  /** From API Gateway's request time to the answer. */
+  /** Of a delivery that is to be queued: from API Gateway's request time to the answer, 200 or 503. */
   acknowledgementLatency: { name: 'AcknowledgementLatency', unit: 'Milliseconds', dimensions: [] },
   authenticationFailures: { name: 'AuthenticationFailures', unit: 'Count', dimensions: [] },
-  /** Deliveries by the password they came with: `current` or `previous`. */
+  /**
+   * Requests by the password that they came with: `current` or `previous`. Only while the secret has a previous one, so
+   * that it shows when nobody uses that any more.
+   */
   credentialUses: { name: 'CredentialUses', unit: 'Count', dimensions: ['password'] },
   /** Synchronous decisions by outcome: `passed`, `annotated` or `dropped`. */
   decisions: { name: 'Decisions', unit: 'Count', dimensions: ['outcome'] },
-  /** From API Gateway's request time to the decision. */
+  /** Of a synchronous decision: from API Gateway's request time to the answer. */
   decisionLatency: { name: 'DecisionLatency', unit: 'Milliseconds', dimensions: [] },
   /** Decisions that were given by the deadline or by a rule's failure policy, not by the rules' own answers. */
   forcedDecisions: { name: 'ForcedDecisions', unit: 'Count', dimensions: [] },
-  /** What single rules said, where it was more than "pass": `dropped`, `annotated`, `would-have-dropped`, `failed`, ... */
+  /**
+   * What single rules said, where it was more than "pass": `dropped`, `annotated`, `failed`, `timed-out`, `set-aside`,
+   * `unfinished`; of a rule in shadow `would-have-dropped` and `would-have-annotated`.
+   */
   ruleOutcomes: { name: 'RuleOutcomes', unit: 'Count', dimensions: ['rule', 'outcome'] },
   /** A rule settings document that could not be read or was not valid; the last good one stays in force. */
   brokenSettings: { name: 'BrokenSettings', unit: 'Count', dimensions: [] },
