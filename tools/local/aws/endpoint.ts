@@ -1,0 +1,100 @@
+import { gatewayMessage, type HttpResponse } from '../http/response.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
+import type { Parameters } from './parameters.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Answers a call of an AWS SDK, told by its `X-Amz-Target` header. */
+export type AwsEndpoint = (target: string | undefined, body: Buffer) => HttpResponse;
+
+/**
+ * What stands in for AWS beside SQS: the calls on Secrets Manager and SSM that the relay makes. Every other call gets a
+ * 501 that says so; nothing is ever forwarded.
+ */
+export function createAwsEndpoint({
+  secrets,
+  parameters,
+}: {
+  secrets: Secrets;
+  parameters: Parameters;
+}): AwsEndpoint {
+  const operations: Readonly<Record<string, (input: JsonObject) => HttpResponse>> = {
+    'secretsmanager.GetSecretValue': (input) => {
+      const secret = secrets.get(String(input.SecretId ?? ''));
+      if (secret === undefined)
+        return awsError(400, 'ResourceNotFoundException', 'there is no such secret locally');
+      return answer({
+        ARN: secret.arn,
+        Name: secret.name,
+        VersionId: secret.versionId,
+        SecretString: secret.value,
+        VersionStages: ['AWSCURRENT'],
+        CreatedDate: secret.createdAt / 1000,
+      });
+    },
+    'secretsmanager.PutSecretValue': (input) => {
+      const id = String(input.SecretId ?? '');
+      const value = input.SecretString;
+      if (typeof value !== 'string')
+        return awsError(400, 'InvalidParameterException', 'SecretString is missing');
+      const versionId = secrets.put(id, value);
+      const secret = secrets.get(id);
+      if (versionId === undefined || secret === undefined) {
+        return awsError(400, 'ResourceNotFoundException', 'there is no such secret locally');
+      }
+      return answer({
+        ARN: secret.arn,
+        Name: secret.name,
+        VersionId: versionId,
+        VersionStages: ['AWSCURRENT'],
+      });
+    },
+    'AmazonSSM.GetParameter': (input) => {
+      const parameter = parameters.get(String(input.Name ?? ''));
+      if (parameter === undefined)
+        return awsError(400, 'ParameterNotFound', 'there is no such parameter locally');
+      return answer({
+        Parameter: {
+          Name: parameter.name,
+          Type: parameter.type,
+          Value: parameter.value,
+          Version: parameter.version,
+        },
+      });
+    },
+    'AmazonSSM.PutParameter': (input) => {
+      const value = input.Value;
+      if (typeof value !== 'string') return awsError(400, 'ValidationException', 'Value is missing');
+      const version = parameters.put(String(input.Name ?? ''), value);
+      if (version === undefined)
+        return awsError(400, 'ParameterNotFound', 'there is no such parameter locally');
+      return answer({ Version: version, Tier: 'Standard' });
+    },
+  };
+  const known = Object.keys(operations).map((operation) => operation.replace(/^AmazonSSM/, 'ssm'));
+
+  return (target, body) => {
+    const operation =
+      target !== undefined && Object.hasOwn(operations, target) ? operations[target] : undefined;
+    if (operation === undefined) {
+      return awsError(501, 'NotImplemented', `the local run answers only ${known.join(', ')} and SQS`);
+    }
+    const input = parseJson(body.toString());
+    return isJsonObject(input) ? operation(input) : gatewayMessage(400, 'the body is no JSON object');
+  };
+}
+
+function answer(value: JsonObject): HttpResponse {
+  return awsResponse(200, value);
+}
+
+function awsError(status: number, type: string, message: string): HttpResponse {
+  return awsResponse(status, { __type: type, message });
+}
+
+function awsResponse(status: number, value: JsonObject): HttpResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.1' },
+    body: Buffer.from(JSON.stringify(value)),
+  };
+}

@@ -1,0 +1,65 @@
+import type { InvocationResult } from '../functions/process.ts';
+import { isJsonArray, isJsonObject, type JsonObject, parseJson } from '../json.ts';
+
+/** What is sent to the client. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+}
+
+/** API Gateway's own short answers. */
+export function gatewayMessage(status: number, message: string): HttpResponse {
+  return jsonResponse(status, { message });
+}
+
+export function jsonResponse(status: number, value: JsonObject): HttpResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(value)),
+  };
+}
+
+/**
+ * A function's result as an HTTP API answers it (payload format 2.0): with a `statusCode` it is the response, without one
+ * it is the body. A failed invocation is a 500, one that ran out of time a 503.
+ */
+export function httpResponse(result: InvocationResult): HttpResponse {
+  if (!result.ok) {
+    return result.kind === 'timeout'
+      ? gatewayMessage(503, 'Service Unavailable')
+      : gatewayMessage(500, 'Internal Server Error');
+  }
+  const value = parseJson(result.payload);
+  if (!isJsonObject(value) || value.statusCode === undefined) {
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(result.payload),
+    };
+  }
+  const status = Number(value.statusCode);
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    return gatewayMessage(500, 'Internal Server Error');
+  }
+  const body = typeof value.body === 'string' ? value.body : '';
+  return {
+    status,
+    headers: headersOf(value),
+    body: Buffer.from(body, value.isBase64Encoded === true ? 'base64' : 'utf8'),
+  };
+}
+
+function headersOf({ headers, cookies }: JsonObject): Record<string, string | readonly string[]> {
+  const named = Object.entries(isJsonObject(headers) ? headers : {}).map(([name, value]) => [
+    name.toLowerCase(),
+    String(value),
+  ]);
+  const cookieTexts = isJsonArray(cookies) ? cookies.filter((cookie) => typeof cookie === 'string') : [];
+  return {
+    'content-type': 'text/plain;charset=UTF-8',
+    ...Object.fromEntries(named),
+    ...(cookieTexts.length === 0 ? {} : { 'set-cookie': cookieTexts }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { StackDescription } from './http/control.ts';
+import type { LogLine } from './log-store.ts';
+import type { Faults } from './sqs/faults.ts';
+import type { AcceptedMessage } from './sqs/observation.ts';
+
+export interface LocalRelayOptions {
+  /** Of the HTTP API, on 127.0.0.1; 0 takes a free port. Default: 3000. */
+  readonly port?: number | undefined;
+  /** Of SQS, on 127.0.0.1; 0 takes a free port. Default: 9324. */
+  readonly sqsPort?: number | undefined;
+  /** Default: generated as the template says. */
+  readonly credentials?: { readonly username?: string | undefined; readonly password?: string | undefined };
+  /** A synthesised app (`cdk.out`). Default: the project's own app, synthesised now. */
+  readonly assembly?: string | undefined;
+  /** Default: the project that this file is in. */
+  readonly projectDirectory?: string | undefined;
+  /** The rules' settings. Default: `.local/rule-settings.json` in the project; made where it is missing. */
+  readonly settingsFile?: string | undefined;
+  /** Default: `.local/logs` in the project. */
+  readonly logDirectory?: string | undefined;
+  /** Called for each event that a consumer queue has accepted, and for each record in a dead-letter queue. */
+  readonly onMessage?: ((message: ObservedMessage) => void) | undefined;
+  /** Called for each line that a function writes. */
+  readonly onLog?: ((line: LogLine) => void) | undefined;
+  /** Called with what went wrong: a function that failed or ran out of time. */
+  readonly onProblem?: ((problem: string) => void) | undefined;
+}
+
+export interface ObservedMessage extends AcceptedMessage {
+  readonly kind: 'event' | 'dead-letter';
+}
+
+/** A relay that runs. */
+export interface LocalRelay extends StackDescription {
+  readonly webhookUrl: string;
+  /** Empty where the stack has no such route. */
+  readonly moderationUrl: string;
+  readonly sqsEndpoint: string;
+  readonly awsEndpoint: string;
+  /** The URLs of all queues by their names. */
+  readonly queueUrls: Readonly<Record<string, string>>;
+  /** The names of the consumer queues. */
+  readonly consumerQueues: readonly string[];
+  readonly settingsFile: string;
+  readonly logDirectory: string;
+  readonly faults: Faults;
+  logs(query?: { contains?: string; since?: number }): Promise<readonly LogLine[]>;
+  /** Stops SQS alone: connections are refused, messages are kept. And starts it again. */
+  readonly sqs: { stop(): Promise<void>; start(): Promise<void> };
+  /** Ends everything: servers, functions, temporary files. What is in the queues is gone. */
+  stop(): Promise<void>;
+}

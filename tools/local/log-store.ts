@@ -1,0 +1,104 @@
+import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from './errors.ts';
+import { isJsonObject, type JsonObject, parseJson } from './json.ts';
+
+/** One line that a function wrote. */
+export interface LogLine {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly logGroup: string;
+  readonly message: string;
+}
+
+/** What CloudWatch Logs is in AWS: files of JSON lines, one per log group, of a bounded size. */
+export interface LogStore {
+  write(line: LogLine): void;
+  /** Lines that contain `contains` and are not older than `since`, in the order of their time. */
+  read(query: { contains: string; since: number }): Promise<readonly LogLine[]>;
+  /** Waits until everything is in the files. */
+  flush(): Promise<void>;
+}
+
+const largestFileBytes = 20 * 1024 * 1024;
+
+/** Keeps them in `directory`. What an earlier run left becomes the older half, `NAME.1.ndjson`. */
+export function createLogStore(directory: string): LogStore {
+  mkdirSync(directory, { recursive: true });
+  const pending = new Map<string, string[]>();
+  const sizes = new Map<string, number>();
+  let writing: Promise<void> = Promise.resolve();
+  let scheduled = false;
+
+  const pathsOf = (logGroup: string) => {
+    const name = logGroup.replace(/^\/+/, '').replace(/[^a-zA-Z0-9._-]+/g, '_');
+    return { current: join(directory, `${name}.ndjson`), older: join(directory, `${name}.1.ndjson`) };
+  };
+
+  async function writePending(): Promise<void> {
+    scheduled = false;
+    const batches = [...pending];
+    pending.clear();
+    for (const [logGroup, lines] of batches) {
+      const { current, older } = pathsOf(logGroup);
+      const text = `${lines.join('\n')}\n`;
+      const size = sizes.get(logGroup);
+      if (size === undefined || size > largestFileBytes) {
+        if (statSync(current, { throwIfNoEntry: false }) !== undefined) renameSync(current, older);
+        sizes.set(logGroup, 0);
+      }
+      await appendFile(current, text);
+      sizes.set(logGroup, (sizes.get(logGroup) ?? 0) + Buffer.byteLength(text));
+    }
+  }
+
+  const flush = async () => {
+    writing = writing.then(writePending);
+    await writing;
+  };
+
+  return {
+    flush,
+    write: (line) => {
+      const lines = pending.get(line.logGroup) ?? [];
+      lines.push(JSON.stringify(line));
+      pending.set(line.logGroup, lines);
+      if (scheduled) return;
+      scheduled = true;
+      setImmediate(() => void flush());
+    },
+    read: async ({ contains, since }) => {
+      await flush();
+      const files = [...sizes.keys()].flatMap((logGroup) => {
+        const { current, older } = pathsOf(logGroup);
+        return [older, current];
+      });
+      const contents = await Promise.all(files.map(readOrNothing));
+      return contents
+        .flatMap((content) => content.split('\n'))
+        .map((text) => parseLogLine(parseJson(text)))
+        .filter((line) => line !== undefined)
+        .filter((line) => line.time >= since && line.message.includes(contains))
+        .toSorted((left, right) => left.time - right.time);
+    },
+  };
+}
+
+/** Reads one line of a log file or of `GET /_local/logs`. */
+export function parseLogLine(value: unknown): LogLine | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { time, logGroup, message }: JsonObject = value;
+  if (typeof time !== 'number' || typeof logGroup !== 'string' || typeof message !== 'string')
+    return undefined;
+  return { time, logGroup, message };
+}
+
+async function readOrNothing(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return '';
+    throw thrown;
+  }
+}

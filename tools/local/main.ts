@@ -1,0 +1,61 @@
+import { jsonLines } from './console/lines.ts';
+import { readSettings } from './console/settings.ts';
+import { terminalLines } from './console/terminal-lines.ts';
+import { LocalRunError, messageOf } from './errors.ts';
+import type { LocalRelay } from './local-relay.ts';
+import { startLocalRelay } from './start-local-relay.ts';
+
+const lines = process.stdout.isTTY ? terminalLines : jsonLines;
+let relay: LocalRelay | undefined;
+let ending = false;
+
+function print(texts: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
+  if (texts.length > 0) stream.write(`${texts.join('\n')}\n`);
+}
+
+/** Ends everything and the process. A second signal does not wait. */
+async function end(exitCode: number): Promise<void> {
+  if (ending) process.exit(1);
+  ending = true;
+  print(lines.stopping());
+  await relay?.stop();
+  process.exit(exitCode);
+}
+
+function fail(thrown: unknown): void {
+  const advice = thrown instanceof LocalRunError ? thrown.advice : undefined;
+  const text =
+    thrown instanceof LocalRunError
+      ? thrown.message
+      : (thrown instanceof Error && thrown.stack) || messageOf(thrown);
+  print(lines.problem(`error: ${text}`, advice), process.stderr);
+  void end(1);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+// Whoever read the output has gone (`npm start | head`): there is nobody left to run for.
+process.stdout.on('error', () => process.exit(1));
+
+if (process.env.npm_lifecycle_event !== undefined) {
+  // npm passes a signal to the shell between it and this process, and that shell may not pass it on.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void end(0);
+  }, 500).unref();
+}
+
+try {
+  const settings = readSettings(process.env);
+  print(lines.starting());
+  relay = await startLocalRelay({
+    ...settings,
+    onMessage: (message) => print(lines.message(message, new Date())),
+    onLog: (line) => print(lines.log(line)),
+    onProblem: (problem) => print(lines.problem(problem), process.stderr),
+  });
+  print(lines.ready(relay));
+} catch (thrown) {
+  fail(thrown);
+}

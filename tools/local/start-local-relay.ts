@@ -1,0 +1,192 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { outputNames } from '../../infra/output-names.ts';
+import { createAwsEndpoint } from './aws/endpoint.ts';
+import { createParameters } from './aws/parameters.ts';
+import { createSecrets, credentialsOf } from './aws/secrets.ts';
+import { startPoller } from './event-source/poller.ts';
+import type { FunctionPool } from './functions/pool.ts';
+import { createApi } from './http/api.ts';
+import { createControl } from './http/control.ts';
+import { closeServer, host, listen, portOf } from './http/listen.ts';
+import { awsPath, createHttpServer, type HttpParts } from './http/server.ts';
+import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
+import { createLogStore } from './log-store.ts';
+import { consumerQueueNames, deadLetterQueueNames, localOutputs } from './outputs.ts';
+import { createSqsClient } from './sqs/client.ts';
+import { createFaults } from './sqs/faults.ts';
+import { startSqsServer } from './sqs/server.ts';
+import { pollerConcurrency, startFunctions } from './start-functions.ts';
+import { synthesise } from './synthesise.ts';
+import { readAssembly } from './template/assembly.ts';
+import { localAccountId, localRegion } from './template/place.ts';
+import { readStack } from './template/stack.ts';
+
+const projectOfThisFile = fileURLToPath(new URL('../..', import.meta.url));
+
+export const defaultPort = 3000;
+export const defaultSqsPort = 9324;
+
+/**
+ * Runs the relay on this machine, from its synthesised template: its queues, functions, event source mappings and routes.
+ * Resolves when all is up. Throws a {@link LocalRunError}, with nothing left running, where something is not.
+ */
+export async function startLocalRelay(options: LocalRelayOptions = {}): Promise<LocalRelay> {
+  const closers: (() => unknown)[] = [];
+  const stop = onceAsync(async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  });
+  try {
+    return await start(options, closers, stop);
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+async function start(
+  options: LocalRelayOptions,
+  closers: (() => unknown)[],
+  stop: () => Promise<void>,
+): Promise<LocalRelay> {
+  const project = options.projectDirectory ?? projectOfThisFile;
+  const logDirectory = resolve(project, options.logDirectory ?? join('.local', 'logs'));
+  const settingsFile = resolve(project, options.settingsFile ?? join('.local', 'rule-settings.json'));
+  const onProblem = options.onProblem ?? (() => undefined);
+
+  let parts: HttpParts | undefined;
+  const server = createHttpServer(() => parts);
+  await listen(server, options.port ?? defaultPort, { what: 'The local HTTP API', variable: 'PORT' });
+  closers.push(() => closeServer(server));
+  const domainName = `${host}:${portOf(server)}`;
+  const apiEndpoint = `http://${domainName}`;
+  const awsEndpoint = `${apiEndpoint}${awsPath}`;
+
+  const faults = createFaults();
+  const sqs = await startSqsServer({ port: options.sqsPort ?? defaultSqsPort, region: localRegion, faults });
+  closers.push(() => sqs.close());
+
+  const assembly = await readAssembly(options.assembly ?? (await synthesiseProject(project, closers)));
+  const stack = readStack(assembly, {
+    region: localRegion,
+    accountId: localAccountId,
+    stackName: assembly.stackName,
+    apiEndpoint,
+    sqsEndpoint: sqs.endpoint,
+  });
+  const outputs = localOutputs(stack);
+  await sqs.createQueues(stack.queues);
+  const consumerQueues = consumerQueueNames(outputs);
+  const deadLetterQueues = deadLetterQueueNames(stack);
+  sqs.onAccepted((message) => {
+    if (consumerQueues.includes(message.queueName)) options.onMessage?.({ kind: 'event', ...message });
+    else if (deadLetterQueues.includes(message.queueName))
+      options.onMessage?.({ kind: 'dead-letter', ...message });
+  });
+
+  const logs = createLogStore(logDirectory);
+  closers.push(() => logs.flush());
+  const secretArn = outputs[outputNames.credentialsSecretArn] ?? stack.secrets[0]?.arn;
+  const secrets = createSecrets(stack.secrets, { arn: secretArn, fields: options.credentials ?? {} });
+  const settingsName = outputs[outputNames.ruleSettingsParameter];
+  const parameters = createParameters(stack.parameters, { name: settingsName, file: settingsFile });
+  const description = () => ({
+    outputs,
+    endpoints: { aws: awsEndpoint, sqs: sqs.endpoint },
+    region: localRegion,
+    accountId: localAccountId,
+    credentials: credentialsOf(secrets.get(secretArn ?? '')),
+  });
+
+  const pools = new Map<string, FunctionPool>();
+  let ready = false;
+  parts = {
+    aws: createAwsEndpoint({ secrets, parameters }),
+    control: createControl({ ready: () => ready, stack: description, logs, faults }),
+    api: createApi({
+      stack,
+      pools,
+      domainName,
+      beforeInvocation: () => {
+        if (settingsName !== undefined && parameters.settingsChanged()) renewUsers(pools, settingsName);
+      },
+    }),
+    onError: onProblem,
+  };
+  await startFunctions({
+    stack,
+    awsEndpoint,
+    logs,
+    onLog: options.onLog ?? (() => undefined),
+    onProblem,
+    onPool: (pool) => {
+      pools.set(pool.description.name, pool);
+      closers.push(() => pool.stop());
+    },
+  });
+
+  const polling = new AbortController();
+  const client = createSqsClient(sqs.endpoint);
+  const pollers = stack.eventSources.flatMap((source) => {
+    const queue = stack.queues.find(({ name }) => name === source.queueName);
+    const pool = pools.get(source.functionName);
+    if (queue === undefined || pool === undefined) return [];
+    const concurrency = pollerConcurrency(source.maximumConcurrency);
+    return [
+      startPoller({
+        source,
+        queue,
+        pool,
+        sqs: client,
+        concurrency,
+        region: localRegion,
+        signal: polling.signal,
+      }),
+    ];
+  });
+  closers.push(async () => {
+    ready = false;
+    polling.abort();
+    await Promise.all([...pools.values()].map((pool) => pool.stop()));
+    await Promise.all(pollers.map(({ done }) => done));
+    client.close();
+  });
+  ready = true;
+
+  return {
+    ...description(),
+    webhookUrl: outputs[outputNames.webhookUrl] ?? `${apiEndpoint}/webhooks`,
+    moderationUrl: outputs[outputNames.moderationUrl] ?? '',
+    sqsEndpoint: sqs.endpoint,
+    awsEndpoint,
+    queueUrls: Object.fromEntries(stack.queues.map(({ name, url }) => [name, url])),
+    consumerQueues,
+    settingsFile,
+    logDirectory,
+    faults,
+    logs: ({ contains = '', since = 0 } = {}) => logs.read({ contains, since }),
+    sqs: { stop: sqs.stop, start: sqs.start },
+    stop,
+  };
+}
+
+async function synthesiseProject(project: string, closers: (() => unknown)[]): Promise<string> {
+  const { directory, remove } = await synthesise(project);
+  closers.push(remove);
+  return directory;
+}
+
+/** As if new containers had started: they read the settings anew, where running ones would wait for their refresh. */
+function renewUsers(pools: ReadonlyMap<string, FunctionPool>, parameterName: string): void {
+  for (const pool of pools.values()) {
+    if (Object.values(pool.description.environment).includes(parameterName)) pool.renew();
+  }
+}
+
+function onceAsync(action: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= action();
+    return running;
+  };
+}
