@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+/** A whole number of the range, both ends allowed. The message names the range. */
+export function wholeNumber(least: number, most: number): z.ZodNumber {
+  const problem = `must be a whole number from ${least} to ${most}`;
+  return z.number(problem).int(problem).min(least, problem).max(most, problem);
+}
+
+/** A text of a pattern. The message says what it must be. */
+export function text(pattern: RegExp, problem: string): z.ZodString {
+  return z.string(problem).regex(pattern, problem);
+}
+
+/** An object with these keys and no others. The messages name the keys. */
+export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const keys = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: ({ code }) =>
+      code === 'unrecognized_keys' ? `unknown key; allowed here: ${keys}` : `must be an object with ${keys}`,
+  });
+}

@@ -1,0 +1,109 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import { ingressDefaults } from '../../lambda/ingress/configuration.ts';
+import { consumerSchema } from './consumer-schema.ts';
+import { section, text, wholeNumber } from './fields.ts';
+
+const logDays = Object.values(RetentionDays).filter(
+  (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
+);
+
+/** The vendor waits two seconds, and the answer has to travel. */
+const budget = wholeNumber(100, 1900);
+
+function routeThrottle(requestsPerSecond: number) {
+  return section({
+    requestsPerSecond: wholeNumber(1, 10_000).default(requestsPerSecond),
+    burst: wholeNumber(1, 10_000).optional(),
+  })
+    .transform((throttle) => ({
+      ...throttle,
+      burst: throttle.burst ?? Math.min(2 * throttle.requestsPerSecond, 10_000),
+    }))
+    .prefault({});
+}
+
+const lane = section({
+  maximumConcurrency: wholeNumber(2, 1000).default(10),
+  memoryMegabytes: wholeNumber(512, 10_240).default(512),
+  timeoutSeconds: wholeNumber(3, 900).default(10),
+  maximumReceives: wholeNumber(1, 1000).default(10),
+}).prefault({});
+
+const alarms = section({
+  emails: z.array(z.email('must be an e-mail address')).default([]),
+  laneAgeSeconds: wholeNumber(1, 1_209_600).default(300),
+  consumerAgeSeconds: wholeNumber(1, 1_209_600).default(900),
+  acknowledgementP99Milliseconds: wholeNumber(1, 2000).default(1600),
+  serverErrors: wholeNumber(0, 1_000_000).default(0),
+  authenticationFailures: wholeNumber(0, 1_000_000).default(20),
+  forcedDecisions: wholeNumber(0, 1_000_000).default(5),
+  drift: wholeNumber(0, 1_000_000).default(0),
+  silentHours: wholeNumber(1, 24).optional(),
+}).prefault({});
+
+const customDomain = section({
+  name: text(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a host name in lower case'),
+  certificateArn: text(
+    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+    'must be the ARN of an ACM certificate',
+  ),
+  hostedZone: section({
+    id: text(/./, 'must not be empty'),
+    name: text(/./, 'must not be empty'),
+  }).optional(),
+});
+
+/** The settings of a relay, checked and filled up: see `RelaySettings`. */
+export const relaySchema = section({
+  stage: text(
+    /^[a-z][a-z0-9-]{0,19}$/,
+    'must be 1 to 20 lower-case letters, digits and hyphens, first a letter',
+  ),
+  allowedAppIds: z.array(text(/^[A-Za-z0-9_-]+$/, 'must be the id of a CometChat app')).default([]),
+  consumers: z
+    .array(consumerSchema)
+    .min(1, 'must hold at least one consumer')
+    .refine(
+      (consumers) => new Set(consumers.map(({ name }) => name)).size === consumers.length,
+      'must not hold two consumers of one name',
+    )
+    .prefault([{ name: 'processed-events', eventTypes: ['*'] }]),
+  decisions: section({
+    budgetMilliseconds: budget.default(ingressDefaults.decisionBudgetMilliseconds),
+    deadlineVerdict: z
+      .enum(['open', 'closed'], 'must be "open" or "closed"')
+      .default(ingressDefaults.deadlineVerdict),
+    markForcedVerdicts: z.boolean('must be true or false').default(ingressDefaults.markForcedVerdicts),
+  }).prefault({}),
+  acknowledgeBudgetMilliseconds: budget.default(ingressDefaults.acknowledgeBudgetMilliseconds),
+  throttling: section({ webhooks: routeThrottle(1000), moderation: routeThrottle(200) }).prefault({}),
+  ingress: section({
+    memoryMegabytes: wholeNumber(512, 10_240).default(1024),
+    reservedConcurrency: wholeNumber(1, 10_000).optional(),
+  }).prefault({}),
+  lanes: section({
+    messages: lane,
+    moderation: lane,
+    users: lane,
+    groups: lane,
+    calls: lane,
+    campaigns: lane,
+    other: lane,
+  }).prefault({}),
+  retention: section({
+    logDays: z.literal(logDays, `must be one of ${logDays.join(', ')}`).default(RetentionDays.ONE_MONTH),
+    laneDays: wholeNumber(1, 14).default(14),
+    consumerDays: wholeNumber(1, 14).default(14),
+  }).prefault({}),
+  alarms,
+  customDomain: customDomain.optional(),
+  customerManagedKey: text(
+    /^(create|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+)$/,
+    'must be "create" or the ARN of a KMS key',
+  ).optional(),
+  onDestroy: z.enum(['retain', 'delete'], 'must be "retain" or "delete"').optional(),
+}).transform((settings) => ({
+  ...settings,
+  onDestroy: settings.onDestroy ?? (/(^|-)prod(uction)?$/.test(settings.stage) ? 'retain' : 'delete'),
+}));

@@ -1,0 +1,146 @@
+import type { Category } from '../../lambda/cometchat/categories.ts';
+
+/**
+ * What a team can set for one stage of the relay. Everything but the stage has a default; unknown keys and values out
+ * of range are refused with their path when the stack is synthesised.
+ */
+export interface RelaySettings {
+  /**
+   * Name of the stage, such as `dev` or `prod`. It is part of every physical name, so that several stages live in one
+   * account side by side. Lower-case letters, digits and hyphens, at most 20.
+   */
+  readonly stage: string;
+  /** CometChat app ids that are let in. Default: none named, every app that has the credentials. */
+  readonly allowedAppIds?: readonly string[] | undefined;
+  /** Who reads the processed events. Default: one queue, `processed-events`, with all of them. */
+  readonly consumers?: readonly ConsumerSettings[] | undefined;
+  /** How `before_message` and moderation requests are answered. */
+  readonly decisions?: DecisionBehaviour | undefined;
+  /** Time for SQS to accept a delivery, in milliseconds from API Gateway's request time; 100 to 1900. Default: 1800. */
+  readonly acknowledgeBudgetMilliseconds?: number | undefined;
+  /** The most requests that API Gateway lets through, by route. */
+  readonly throttling?:
+    | { readonly webhooks?: RouteThrottle | undefined; readonly moderation?: RouteThrottle | undefined }
+    | undefined;
+  /** The ingress function. */
+  readonly ingress?: IngressSettings | undefined;
+  /** The worker functions and their queues, by lane. */
+  readonly lanes?: Readonly<Partial<Record<Category, LaneSettings | undefined>>> | undefined;
+  /** How long things are kept. Dead letters are always kept for 14 days, the longest that SQS can. */
+  readonly retention?: RetentionSettings | undefined;
+  /** Who is told, and when. */
+  readonly alarms?: AlarmSettings | undefined;
+  /** A host name of your own for the webhook URL. Default: API Gateway's. */
+  readonly customDomain?: CustomDomainSettings | undefined;
+  /**
+   * Encrypts queues, secret, topic and logs with a KMS key of your own: `create`, or the ARN of a key whose policy
+   * allows it (docs/deploy.md). Default: keys that AWS owns, at no cost.
+   */
+  readonly customerManagedKey?: string | undefined;
+  /**
+   * Whether queues, secret, settings and logs outlive the stack. Default: `retain` for stages named `prod` or
+   * `production` (alone or after a hyphen), `delete` for all others.
+   */
+  readonly onDestroy?: 'retain' | 'delete' | undefined;
+}
+
+/** A queue that events are published to, and who reads it. */
+export interface ConsumerSettings {
+  /** Lower-case letters, digits and hyphens, at most 30; not starting with `lane-`, not ending with `-dead`. */
+  readonly name: string;
+  /** `*` for all events, `messages.*` for a category, or a type such as `com.cometchat.message_sent`. */
+  readonly eventTypes: readonly string[];
+  /** Account ids or IAM principal ARNs that may receive from the queue. Default: only this account's own policies. */
+  readonly readers?: readonly string[] | undefined;
+  /** Seconds that a reader has before a message is handed out again; 0 to 43200. Default: 60, or 6 x the function's timeout. */
+  readonly visibilitySeconds?: number | undefined;
+  /** Receives after which a message goes to the consumer's dead-letter queue; 1 to 1000. Default: 10. */
+  readonly maximumReceives?: number | undefined;
+  /** A function of this repository that reads the queue. Default: none, the queue is read from elsewhere. */
+  readonly function?: ConsumerFunctionSettings | undefined;
+}
+
+export interface ConsumerFunctionSettings {
+  /** Path of a TypeScript file, from the root of the repository, that exports `handler`. */
+  readonly entry: string;
+  /** 1 to 900. Default: 30. */
+  readonly timeoutSeconds?: number | undefined;
+  /** 128 to 10240. Default: 512. */
+  readonly memoryMegabytes?: number | undefined;
+  /** Copies that run at a time; 2 to 1000. Default: 10. */
+  readonly maximumConcurrency?: number | undefined;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface DecisionBehaviour {
+  /** Time for a decision, in milliseconds from API Gateway's request time; 100 to 1900. Default: 1500. */
+  readonly budgetMilliseconds?: number | undefined;
+  /** The answer when the rules have not decided by then: `open` lets the message pass, `closed` drops it. Default: `open`. */
+  readonly deadlineVerdict?: 'open' | 'closed' | undefined;
+  /** Whether a message that passed at the deadline says so in its metadata. Default: false. */
+  readonly markForcedVerdicts?: boolean | undefined;
+}
+
+export interface RouteThrottle {
+  /** 1 to 10000. Default: 1000 for webhooks, 200 for moderation. */
+  readonly requestsPerSecond?: number | undefined;
+  /** 1 to 10000. Default: twice as many. */
+  readonly burst?: number | undefined;
+}
+
+export interface IngressSettings {
+  /** 512 to 10240: below, starting takes too long for the vendor's two seconds. Default: 1024. */
+  readonly memoryMegabytes?: number | undefined;
+  /** Concurrency kept for this function and not exceeded by it; 1 to 10000. Default: the account's, shared. */
+  readonly reservedConcurrency?: number | undefined;
+}
+
+export interface LaneSettings {
+  /** Workers that run at a time, so that a storm in this lane leaves room for the others; 2 to 1000. Default: 10. */
+  readonly maximumConcurrency?: number | undefined;
+  /** 512 to 10240. Default: 512. */
+  readonly memoryMegabytes?: number | undefined;
+  /** For a batch of ten; 3 to 900. A failed batch is retried after six times this. Default: 10. */
+  readonly timeoutSeconds?: number | undefined;
+  /** Receives after which a delivery goes to the lane's dead-letter queue; 1 to 1000. Default: 10. */
+  readonly maximumReceives?: number | undefined;
+}
+
+export interface RetentionSettings {
+  /** One of the periods that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, ... Default: 30. */
+  readonly logDays?: number | undefined;
+  /** Deliveries that wait in a lane; 1 to 14. Default: 14. */
+  readonly laneDays?: number | undefined;
+  /** Events that wait in a consumer's queue; 1 to 14. Default: 14. */
+  readonly consumerDays?: number | undefined;
+}
+
+export interface AlarmSettings {
+  /** Addresses that are told; each confirms the subscription once. Default: none (the topic is there to subscribe to). */
+  readonly emails?: readonly string[] | undefined;
+  /** Seconds that the oldest delivery may wait in a lane. Default: 300. */
+  readonly laneAgeSeconds?: number | undefined;
+  /** Seconds that the oldest event may wait in a consumer's queue. Default: 900. */
+  readonly consumerAgeSeconds?: number | undefined;
+  /** The slowest percent of answers, in milliseconds, over five minutes. Default: 1600. */
+  readonly acknowledgementP99Milliseconds?: number | undefined;
+  /** Answers with a 5xx status in five minutes. Default: 0. */
+  readonly serverErrors?: number | undefined;
+  /** Requests with wrong credentials in five minutes. Default: 20. */
+  readonly authenticationFailures?: number | undefined;
+  /** Decisions made by the deadline instead of the rules, in five minutes. Default: 5. */
+  readonly forcedDecisions?: number | undefined;
+  /** Unknown triggers and fields in an hour. Default: 0. */
+  readonly drift?: number | undefined;
+  /** Whole hours without a single request after which somebody is told; 1 to 24. Default: never. */
+  readonly silentHours?: number | undefined;
+}
+
+export interface CustomDomainSettings {
+  /** Such as `webhooks.example.com`. */
+  readonly name: string;
+  /** Of a certificate for that name in AWS Certificate Manager, in the region of the stack. */
+  readonly certificateArn: string;
+  /** A hosted zone of Route 53 in which the record is made. Default: none, you make the record. */
+  readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
+}

@@ -1,0 +1,38 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
+import { outputNames } from './output-names.ts';
+import type { CometChatRelay } from './relay/cometchat-relay.ts';
+
+/** Writes where everything is into the stack's outputs, for people and for the operator's command line. */
+export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
+  const { api, ingress } = relay;
+  const output = (name: string, value: string, description: string) =>
+    new CfnOutput(stack, name, { value, description });
+  output(outputNames.webhookUrl, api.webhookUrl, 'What to enter as the URL of a webhook at CometChat');
+  output(outputNames.moderationUrl, api.moderationUrl, 'What to enter as the URL of a moderation Custom API');
+  output(outputNames.credentialsSecretArn, ingress.credentials.secretArn, 'The secret with the credentials');
+  output(
+    outputNames.readCredentials,
+    `aws secretsmanager get-secret-value --query SecretString --output text --secret-id ${ingress.credentials.secretArn}`,
+    'Prints the user name and the password to enter at CometChat',
+  );
+  output(outputNames.ruleSettingsParameter, ingress.ruleSettings.parameterName, 'The settings of the rules');
+  output(outputNames.ingressFunction, ingress.function.function.functionName, 'The function behind the API');
+  output(outputNames.ingressLogGroup, ingress.function.logGroup.logGroupName, 'A line for every request');
+  for (const { category, queue, worker } of Object.values(relay.lanes)) {
+    output(outputNames.laneQueueUrl(category), queue.queue.queueUrl, `Deliveries: ${category}`);
+    output(
+      outputNames.laneDeadLetterQueueUrl(category),
+      queue.deadLetters.queueUrl,
+      `Deliveries that could not be processed: ${category}`,
+    );
+    output(outputNames.workerLogGroup(category), worker.logGroup.logGroupName, `Published: ${category}`);
+  }
+  for (const { name, queue } of relay.consumers) {
+    output(outputNames.consumerQueueUrl(name), queue.queue.queueUrl, `Processed events for ${name}`);
+    output(
+      outputNames.consumerDeadLetterQueueUrl(name),
+      queue.deadLetters.queueUrl,
+      `Events that ${name} did not get or could not deal with`,
+    );
+  }
+}

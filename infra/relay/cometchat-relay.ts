@@ -1,0 +1,95 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Category } from '../../lambda/cometchat/categories.ts';
+import { type RelayConfiguration, resolveConfiguration } from '../configuration/relay-configuration.ts';
+import type { RelaySettings } from '../configuration/relay-settings.ts';
+import { Consumer } from './consumer.ts';
+import { type FunctionBundles, repositoryBundles } from './function-bundles.ts';
+import { Ingress } from './ingress.ts';
+import { Lane } from './lane.ts';
+import { stageResources } from './stage-resources.ts';
+import { WebhookApi } from './webhook-api.ts';
+
+export interface CometChatRelayProps {
+  /** What the relay is to be like. Everything but the stage has a default. */
+  readonly settings: RelaySettings;
+  /**
+   * A key of the customer's for everything that holds data. Default: keys that AWS owns.
+   * `settings.customerManagedKey` is for stacks that have no key construct at hand.
+   */
+  readonly encryptionKey?: IKey | undefined;
+  /** The functions' code. Default: bundled from this repository's sources. */
+  readonly bundles?: FunctionBundles | undefined;
+}
+
+/**
+ * Receives CometChat's webhooks and hands typed, ordered, deduplicated events to the consumers' queues.
+ *
+ * ```ts
+ * const relay = new CometChatRelay(this, 'Relay', {
+ *   settings: { stage: 'prod', consumers: [{ name: 'search', eventTypes: ['messages.*'] }] },
+ * });
+ * relay.consumer('search').queue.queue; // the SQS queue of its events
+ * ```
+ *
+ * Throws a `RelayConfigurationError` that names every wrong key and value of the settings.
+ */
+export class CometChatRelay extends Construct {
+  readonly configuration: RelayConfiguration;
+  readonly consumers: readonly Consumer[];
+  readonly lanes: Readonly<Record<Category, Lane>>;
+  readonly ingress: Ingress;
+  readonly api: WebhookApi;
+
+  constructor(scope: Construct, id: string, props: CometChatRelayProps) {
+    super(scope, id);
+    this.configuration = resolveConfiguration(props.settings);
+    const { configuration } = this;
+    const resources = stageResources(configuration, props.encryptionKey);
+    const bundles = props.bundles ?? repositoryBundles();
+    this.consumers = configuration.consumers.map(
+      (consumer) =>
+        new Consumer(this, `Consumer-${consumer.name}`, {
+          resources,
+          configuration: consumer,
+          retention: Duration.days(configuration.retention.consumerDays),
+          bundles,
+        }),
+    );
+    const lane = (category: Category) =>
+      new Lane(this, `Lane-${category}`, {
+        resources,
+        category,
+        configuration,
+        consumers: this.consumers,
+        bundles,
+      });
+    this.lanes = {
+      messages: lane('messages'),
+      moderation: lane('moderation'),
+      users: lane('users'),
+      groups: lane('groups'),
+      calls: lane('calls'),
+      campaigns: lane('campaigns'),
+      other: lane('other'),
+    };
+    this.ingress = new Ingress(this, 'Ingress', { resources, configuration, lanes: this.lanes, bundles });
+    this.api = new WebhookApi(this, 'Api', {
+      resources,
+      configuration,
+      ingress: this.ingress.function.function,
+    });
+  }
+
+  /** The consumer of that name. Throws where there is none. */
+  consumer(name: string): Consumer {
+    const consumer = this.consumers.find((candidate) => candidate.name === name);
+    if (consumer === undefined) {
+      throw new Error(
+        `no consumer is named ${name}; there are ${this.consumers.map((one) => one.name).join(', ')}`,
+      );
+    }
+    return consumer;
+  }
+}

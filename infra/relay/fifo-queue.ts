@@ -1,0 +1,105 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+  type QueueProps,
+  RedrivePermission,
+} from 'aws-cdk-lib/aws-sqs';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { StageResources } from './stage-resources.ts';
+
+export interface FifoQueueProps {
+  readonly resources: StageResources;
+  /** The part of the physical name between the stage's prefix and `.fifo`. */
+  readonly name: string;
+  readonly visibility: Duration;
+  readonly retention: Duration;
+  readonly maximumReceives: number;
+}
+
+/** The longest that SQS keeps a message: time for people to look at what failed. */
+const deadLetterRetention = Duration.days(14);
+
+/** SQS's own limit; queues made by CloudFormation would otherwise keep the old, smaller one. */
+const largestMessageBytes = 1_048_576;
+
+/** A FIFO queue and its dead-letter queue: high throughput by message group, encrypted, TLS only. */
+export class FifoQueue extends Construct {
+  readonly name: string;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: FifoQueueProps) {
+    super(scope, id);
+    const { resources, maximumReceives } = props;
+    this.name = props.name;
+    const queueName = `${resources.prefix}-${props.name}.fifo`;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...fifo(resources),
+      queueName: `${resources.prefix}-${props.name}-dead.fifo`,
+      retentionPeriod: deadLetterRetention,
+      redriveAllowPolicy: {
+        redrivePermission: RedrivePermission.BY_QUEUE,
+        // By its ARN, not by reference: the two queues would otherwise wait for each other.
+        sourceQueues: [
+          Queue.fromQueueAttributes(this, 'Source', {
+            queueArn: Stack.of(this).formatArn({ service: 'sqs', resource: queueName }),
+            fifo: true,
+          }),
+        ],
+      },
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...fifo(resources),
+      queueName,
+      visibilityTimeout: props.visibility,
+      retentionPeriod: props.retention,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
+    });
+  }
+}
+
+/** What a reader of a queue needs, whether a function's event source mapping or somebody else's account. */
+export function receiveStatement(queue: Queue): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    resources: [queue.queueArn],
+  });
+}
+
+export function sendStatement(queues: readonly Queue[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['sqs:SendMessage'],
+    resources: queues.map(({ queueArn }) => queueArn),
+  });
+}
+
+/** Statements for a function that sends to or receives from queues under a key of the customer's. */
+export function encryptionStatements({ encryptionKey }: StageResources): PolicyStatement[] {
+  if (encryptionKey === undefined) return [];
+  return [
+    new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [encryptionKey.keyArn],
+    }),
+  ];
+}
+
+function fifo({ removalPolicy, encryptionKey }: StageResources): QueueProps {
+  return {
+    fifo: true,
+    // Ids are set by the sender: two different deliveries may well have the same text.
+    contentBasedDeduplication: false,
+    deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+    fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+    maxMessageSizeBytes: largestMessageBytes,
+    enforceSSL: true,
+    removalPolicy,
+    ...(encryptionKey === undefined
+      ? { encryption: QueueEncryption.SQS_MANAGED }
+      : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
+  };
+}

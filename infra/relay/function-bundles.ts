@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
+
+/** The code of the functions. */
+export interface FunctionBundles {
+  readonly ingress: Code;
+  readonly worker: Code;
+  /** The code of a consumer's function, by the path of its entry from the root of the repository. */
+  consumer(entry: string): Code;
+}
+
+const repository = resolve(import.meta.dirname, '../..');
+
+/** Bundles made from the sources of this repository when the app is synthesised. */
+export function repositoryBundles(): FunctionBundles {
+  return { ingress: bundle('ingress'), worker: bundle('worker'), consumer: bundle };
+}
+
+/** The asset's hash is that of the output: the same sources give the same hash, and the diff is empty. */
+function bundle(entry: string): Code {
+  const command = ['infra/bundling/bundle.ts', entry];
+  return Code.fromAsset(resolve(repository, 'lambda'), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      command,
+      // Never used: the bundle is made on this machine.
+      image: DockerImage.fromRegistry('none'),
+      local: {
+        tryBundle(outputDirectory: string) {
+          const { status, stderr } = spawnSync(process.execPath, [...command, outputDirectory], {
+            cwd: repository,
+            encoding: 'utf8',
+          });
+          if (status !== 0) throw new Error(`the function ${entry} could not be bundled:\n${stderr}`);
+          return true;
+        },
+      },
+    },
+  });
+}

@@ -1,0 +1,106 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Duration, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Category } from '../../lambda/cometchat/categories.ts';
+import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
+import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
+import { encryptionStatements, sendStatement } from './fifo-queue.ts';
+import type { FunctionBundles } from './function-bundles.ts';
+import type { Lane } from './lane.ts';
+import { RelayFunction } from './relay-function.ts';
+import type { StageResources } from './stage-resources.ts';
+
+export interface IngressProps {
+  readonly resources: StageResources;
+  readonly configuration: RelayConfiguration;
+  readonly lanes: Readonly<Record<Category, Lane>>;
+  readonly bundles: FunctionBundles;
+}
+
+/** The vendor waits two seconds; the rest lets a container that started slowly finish and serve the next request. */
+const timeout = Duration.seconds(5);
+
+/** Within CometChat's limits: user name to 50, password to 100 letters and digits. */
+const passwordLength = 64;
+
+/** The function behind the API, the credentials that it checks and the settings that its rules read. */
+export class Ingress extends Construct {
+  readonly function: RelayFunction;
+  readonly credentials: Secret;
+  readonly ruleSettings: StringParameter;
+
+  constructor(scope: Construct, id: string, { resources, configuration, lanes, bundles }: IngressProps) {
+    super(scope, id);
+    const { stage, prefix, encryptionKey, removalPolicy } = resources;
+    this.credentials = new Secret(this, 'Credentials', {
+      description: `What CometChat authenticates with at the webhook URL (${stage})`,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: `cometchat${stage.replaceAll('-', '')}` }),
+        generateStringKey: 'password',
+        passwordLength,
+        excludePunctuation: true,
+      },
+      removalPolicy,
+      ...(encryptionKey && { encryptionKey }),
+    });
+    Validations.of(this.credentials).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'The password is also held by CometChat and must change there at the same time: an operator rotates it with one command, both passwords being valid in between.',
+    });
+    this.ruleSettings = new StringParameter(this, 'RuleSettings', {
+      parameterName: `/${prefix}/rule-settings`,
+      description: `Settings of the rules that answer before_message and moderation (${stage})`,
+      stringValue: '{}',
+      // Lists of words may outgrow the 4 KB of the standard tier.
+      tier: ParameterTier.INTELLIGENT_TIERING,
+    });
+    this.ruleSettings.applyRemovalPolicy(removalPolicy);
+    this.function = new RelayFunction(this, 'Function', {
+      resources,
+      name: 'ingress',
+      description: 'Takes the webhooks of CometChat: authenticates, decides, queues, answers',
+      code: bundles.ingress,
+      timeout,
+      memoryMegabytes: configuration.ingress.memoryMegabytes,
+      reservedConcurrency: configuration.ingress.reservedConcurrency,
+      environment: writeIngressEnvironment({
+        stage,
+        credentialsSecretArn: this.credentials.secretArn,
+        allowedAppIds: configuration.allowedAppIds,
+        laneQueueUrls: laneQueueUrls(lanes),
+        decisionBudgetMilliseconds: configuration.decisions.budgetMilliseconds,
+        acknowledgeBudgetMilliseconds: configuration.acknowledgeBudgetMilliseconds,
+        deadlineVerdict: configuration.decisions.deadlineVerdict,
+        markForcedVerdicts: configuration.decisions.markForcedVerdicts,
+        ruleSettingsParameter: this.ruleSettings.parameterName,
+      }),
+      permissions: [
+        sendStatement(Object.values(lanes).map(({ queue }) => queue.queue)),
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [this.credentials.secretArn],
+        }),
+        new PolicyStatement({
+          actions: ['ssm:GetParameter'],
+          resources: [this.ruleSettings.parameterArn],
+        }),
+        ...encryptionStatements(resources),
+      ],
+    });
+  }
+}
+
+function laneQueueUrls(lanes: Readonly<Record<Category, Lane>>): Record<Category, string> {
+  return {
+    messages: lanes.messages.queue.queue.queueUrl,
+    moderation: lanes.moderation.queue.queue.queueUrl,
+    users: lanes.users.queue.queue.queueUrl,
+    groups: lanes.groups.queue.queue.queueUrl,
+    calls: lanes.calls.queue.queue.queueUrl,
+    campaigns: lanes.campaigns.queue.queue.queueUrl,
+    other: lanes.other.queue.queue.queueUrl,
+  };
+}

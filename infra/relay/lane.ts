@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Category } from '../../lambda/cometchat/categories.ts';
+import { writeWorkerEnvironment } from '../../lambda/worker/configuration.ts';
+import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
+import type { Consumer } from './consumer.ts';
+import { encryptionStatements, FifoQueue, receiveStatement, sendStatement } from './fifo-queue.ts';
+import type { FunctionBundles } from './function-bundles.ts';
+import { mapQueue } from './queue-mapping.ts';
+import { RelayFunction } from './relay-function.ts';
+import type { StageResources } from './stage-resources.ts';
+
+export interface LaneProps {
+  readonly resources: StageResources;
+  readonly category: Category;
+  readonly configuration: RelayConfiguration;
+  readonly consumers: readonly Consumer[];
+  readonly bundles: FunctionBundles;
+}
+
+/** The way of one category: its queue, its dead letters and the worker that empties it. */
+export class Lane extends Construct {
+  readonly category: Category;
+  readonly queue: FifoQueue;
+  readonly worker: RelayFunction;
+
+  constructor(scope: Construct, id: string, props: LaneProps) {
+    super(scope, id);
+    const { resources, category, configuration } = props;
+    const settings = configuration.lanes[category];
+    const timeout = Duration.seconds(settings.timeoutSeconds);
+    this.category = category;
+    this.queue = new FifoQueue(this, 'Queue', {
+      resources,
+      name: `lane-${category}`,
+      // AWS's advice for event source mappings: room for retries of the function's own invocation.
+      visibility: Duration.seconds(6 * settings.timeoutSeconds),
+      retention: Duration.days(configuration.retention.laneDays),
+      maximumReceives: settings.maximumReceives,
+    });
+    const consumers = props.consumers.filter((consumer) => consumer.mayWant(category));
+    this.worker = new RelayFunction(this, 'Worker', {
+      resources,
+      name: `worker-${category}`,
+      description: `Publishes CometChat deliveries of the category ${category} as events`,
+      code: props.bundles.worker,
+      timeout,
+      memoryMegabytes: settings.memoryMegabytes,
+      environment: writeWorkerEnvironment({
+        stage: resources.stage,
+        lane: category,
+        deadLetterQueueUrl: this.queue.deadLetters.queueUrl,
+        consumers: consumers.map((consumer) => ({
+          name: consumer.name,
+          eventTypes: consumer.eventTypes,
+          queueUrl: consumer.queue.queue.queueUrl,
+          deadLetterQueueUrl: consumer.queue.deadLetters.queueUrl,
+        })),
+      }),
+      permissions: [
+        receiveStatement(this.queue.queue),
+        sendStatement([
+          this.queue.deadLetters,
+          ...consumers.flatMap(({ queue }) => [queue.queue, queue.deadLetters]),
+        ]),
+        ...encryptionStatements(resources),
+      ],
+    });
+    mapQueue(this, {
+      queue: this.queue.queue,
+      target: this.worker.function,
+      maximumConcurrency: settings.maximumConcurrency,
+    });
+  }
+}

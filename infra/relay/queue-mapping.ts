@@ -1,0 +1,20 @@
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/** The most that Lambda hands over at once from a FIFO queue. */
+const batchSize = 10;
+
+/** Lets a function read a queue, and report the messages of a batch that it could not deal with. */
+export function mapQueue(
+  scope: Construct,
+  props: { readonly queue: Queue; readonly target: IFunction; readonly maximumConcurrency: number },
+): void {
+  new EventSourceMapping(scope, 'Mapping', {
+    target: props.target,
+    eventSourceArn: props.queue.queueArn,
+    batchSize,
+    reportBatchItemFailures: true,
+    maxConcurrency: props.maximumConcurrency,
+  });
+}

@@ -1,0 +1,28 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { namePrefix, type RelayConfiguration } from '../configuration/relay-configuration.ts';
+
+/** What all parts of one stage have in common. */
+export interface StageResources {
+  readonly stage: string;
+  /** The start of every physical name. */
+  readonly prefix: string;
+  /** For what holds data or keeps a record of it. */
+  readonly removalPolicy: RemovalPolicy;
+  readonly logDays: RelayConfiguration['retention']['logDays'];
+  /** The key that data is encrypted with; undefined: keys that AWS owns. */
+  readonly encryptionKey: IKey | undefined;
+}
+
+export function stageResources(
+  configuration: RelayConfiguration,
+  encryptionKey: IKey | undefined,
+): StageResources {
+  return {
+    stage: configuration.stage,
+    prefix: namePrefix(configuration),
+    removalPolicy: configuration.onDestroy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    logDays: configuration.retention.logDays,
+    encryptionKey,
+  };
+}

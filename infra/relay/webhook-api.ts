@@ -1,0 +1,120 @@
+import {
+  CfnStage,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  PayloadFormatVersion,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
+import type { StageResources } from './stage-resources.ts';
+import { WebhookDomain } from './webhook-domain.ts';
+
+export interface WebhookApiProps {
+  readonly resources: StageResources;
+  readonly configuration: RelayConfiguration;
+  readonly ingress: IFunction;
+}
+
+const routes = { webhooks: '/webhooks', moderation: '/moderation' } as const;
+
+/** Longer than the function's own timeout, so that its answer is never cut off by the API. */
+const integrationTimeout = Duration.seconds(6);
+
+/** What is kept of every request: no query string, no header and no body, which might hold what is nobody's business. */
+const accessLogFormat = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  status: '$context.status',
+  responseLatency: '$context.responseLatency',
+  integrationLatency: '$context.integrationLatency',
+  integrationError: '$context.integrationErrorMessage',
+  error: '$context.error.responseType',
+});
+
+/** The HTTP API that CometChat posts to: two routes, both throttled, both answered by the ingress function. */
+export class WebhookApi extends Construct {
+  readonly api: HttpApi;
+  readonly accessLog: LogGroup;
+  /** Without a path at its end. */
+  readonly baseUrl: string;
+
+  constructor(scope: Construct, id: string, props: WebhookApiProps) {
+    super(scope, id);
+    const { resources, configuration, ingress } = props;
+    this.api = new HttpApi(this, 'Api', {
+      apiName: resources.prefix,
+      description: `Receives the webhooks of CometChat (${resources.stage})`,
+      createDefaultStage: false,
+    });
+    const integration = new HttpLambdaIntegration('Ingress', ingress, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      timeout: integrationTimeout,
+    });
+    this.accessLog = new LogGroup(this, 'AccessLog', {
+      logGroupName: `/aws/apigateway/${resources.prefix}`,
+      retention: resources.logDays,
+      removalPolicy: resources.removalPolicy,
+      ...(resources.encryptionKey && { encryptionKey: resources.encryptionKey }),
+    });
+    const { webhooks, moderation } = configuration.throttling;
+    const stage = new CfnStage(this, 'Stage', {
+      apiId: this.api.apiId,
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: this.accessLog.logGroupArn, format: accessLogFormat },
+      defaultRouteSettings: throttle(webhooks),
+      routeSettings: {
+        [`POST ${routes.webhooks}`]: throttle(webhooks),
+        [`POST ${routes.moderation}`]: throttle(moderation),
+      },
+    });
+    for (const [name, path] of Object.entries(routes)) {
+      const route = new HttpRoute(this, `Route${name}`, {
+        httpApi: this.api,
+        routeKey: HttpRouteKey.with(path, HttpMethod.POST),
+        integration,
+      });
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'CometChat authenticates with HTTP Basic only. The function checks it before it reads the body; an authorizer would be a second function in the way of an answer that is due within two seconds.',
+      });
+      // The stage sets throttles on the route, which must be there by then.
+      stage.node.addDependency(route);
+    }
+    this.baseUrl = this.#baseUrl(configuration, stage);
+  }
+
+  get webhookUrl(): string {
+    return `${this.baseUrl}${routes.webhooks}`;
+  }
+
+  get moderationUrl(): string {
+    return `${this.baseUrl}${routes.moderation}`;
+  }
+
+  #baseUrl({ customDomain }: RelayConfiguration, stage: CfnStage): string {
+    if (customDomain === undefined) return this.api.apiEndpoint;
+    new WebhookDomain(this, 'Domain', { settings: customDomain, api: this.api, stage });
+    return `https://${customDomain.name}`;
+  }
+}
+
+function throttle({
+  requestsPerSecond,
+  burst,
+}: RelayConfiguration['throttling']['webhooks']): CfnStage.RouteSettingsProperty {
+  return {
+    throttlingRateLimit: requestsPerSecond,
+    throttlingBurstLimit: burst,
+    // Metrics by route, not only for the whole API.
+    detailedMetricsEnabled: true,
+  };
+}
