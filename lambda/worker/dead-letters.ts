@@ -5,7 +5,8 @@ import { largestBatch, messageBytes, type QueueMessage } from './queue.ts';
 
 /**
  * What the lane's dead-letter queue gets of a record that no retry can mend: the received body and attributes as they
- * came, and why. Where the whole would be too large for SQS, the detail gives way, then the original attributes.
+ * came, and why. Where the whole would be too large for SQS, the detail gives way, then the reason: a redrive needs the
+ * original attributes.
  */
 export function laneDeadLetter(record: SQSRecord, problem: UnprocessableRecord): QueueMessage {
   const original = stringAttributes(record.messageAttributes);
@@ -14,11 +15,13 @@ export function laneDeadLetter(record: SQSRecord, problem: UnprocessableRecord):
     {
       body: record.body,
       groupId: problem.facts.group,
-      deduplicationId: problem.id,
+      // Of the record, not of the event: a redriven record that fails again within five minutes must not be taken for
+      // its first failure and dropped. A repeat of this record, after a crash say, still is.
+      deduplicationId: record.messageId,
       attributes: { ...original, ...reason, detail: detailAttribute(problem.detail) },
       traceHeader: record.attributes.AWSTraceHeader,
     },
-    [{ ...original, ...reason }, reason, {}],
+    [{ ...original, ...reason }, original, {}],
   );
 }
 

@@ -1,8 +1,9 @@
+import { normaliseDelivery } from '../cometchat/normalise.ts';
 import { routeDelivery } from '../cometchat/routing.ts';
 import { systemClock } from './clock.ts';
 import { readWorkerConfiguration } from './configuration.ts';
 import { createHandler } from './create-handler.ts';
-import { normaliseDelivery } from './interim-normalise.ts';
+
 import { createReport } from './report.ts';
 import { createSqsClient, createSqsQueue } from './sqs-queue.ts';
 

@@ -1,0 +1,192 @@
+import type { SQSRecord } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import type { ConsumerConfiguration } from '../../lambda/worker/configuration.ts';
+import { processBatch } from '../../lambda/worker/process-batch.ts';
+import { largestBatch } from '../../lambda/worker/queue.ts';
+import {
+  consumer,
+  laneRecord,
+  plainCatalogue,
+  plainDelivery,
+  workerConfiguration,
+} from './support/factories.ts';
+import { type BehaviourOf, createFakeQueue } from './support/fake-queue.ts';
+import { createVirtualClock } from './support/virtual-clock.ts';
+
+async function run(
+  records: readonly SQSRecord[],
+  { consumers, behaviour }: { consumers?: readonly ConsumerConfiguration[]; behaviour?: BehaviourOf } = {},
+) {
+  const clock = createVirtualClock();
+  const queue = createFakeQueue(clock, behaviour);
+  const started = clock.now();
+  const outcomes = await clock.run(
+    processBatch(records, {
+      configuration: workerConfiguration(consumers),
+      catalogue: plainCatalogue,
+      queue,
+      clock,
+      remainingTime: 30_000,
+    }),
+  );
+  const results = Object.fromEntries(outcomes.map(({ record, result }) => [record.facts.messageId, result]));
+  const ids = (queueUrl: string) => queue.accepted(queueUrl).map(({ deduplicationId }) => deduplicationId);
+  return { outcomes, results, ids, queue, elapsed: clock.now() - started };
+}
+
+function record(id: string, group = 'a', more: { trigger?: string; data?: object } = {}): SQSRecord {
+  const { data = {}, ...rest } = more;
+  return laneRecord({ ...plainDelivery(id, group, data), ...rest }, { id, group: `app-${group}` });
+}
+
+const two = [consumer('first'), consumer('second')];
+
+describe('processBatch', () => {
+  it('publishes each event to every consumer that wants it', async () => {
+    const { results, ids } = await run(
+      [
+        record('1'),
+        record('2', 'b', { trigger: 'group_created' }),
+        record('3', 'c', { trigger: 'message_edited' }),
+      ],
+      {
+        consumers: [
+          consumer('all'),
+          consumer('messages', ['messages.*']),
+          consumer('edits', ['com.cometchat.message_edited', 'com.cometchat.none']),
+          consumer('nothing', []),
+        ],
+      },
+    );
+    expect(results).toEqual({ 1: 'published', 2: 'published', 3: 'published' });
+    expect(ids('queue:all')).toEqual(['1-1', '1-2', '1-3']);
+    expect(ids('queue:messages')).toEqual(['1-1', '1-3']);
+    expect(ids('queue:edits')).toEqual(['1-3']);
+    expect(ids('queue:nothing')).toEqual([]);
+  });
+
+  it('is done with an event that nobody wants', async () => {
+    const { results } = await run([record('1')], { consumers: [consumer('calls', ['calls.*'])] });
+    expect(results).toEqual({ 1: 'unmatched' });
+  });
+
+  it('puts a broken record into the dead-letter queue with the reason, and goes on in its group', async () => {
+    const { results, queue, ids } = await run([record('1', 'a', { data: { broken: true } }), record('2')]);
+    expect(results).toEqual({ 1: 'dead-lettered', 2: 'published' });
+    expect(ids('queue:processed-events')).toEqual(['1-2']);
+    expect(queue.accepted('dead:lane')).toEqual([
+      {
+        body: record('1', 'a', { data: { broken: true } }).body,
+        groupId: 'app-a',
+        deduplicationId: '1',
+        attributes: {
+          trigger: { DataType: 'String', StringValue: 'message_sent' },
+          webhook: { DataType: 'String', StringValue: 'hook' },
+          receivedAt: { DataType: 'Number', StringValue: '1767268798000' },
+          requestId: { DataType: 'String', StringValue: 'request-1' },
+          reason: { DataType: 'String', StringValue: 'schema-violation' },
+          detail: { DataType: 'String', StringValue: 'data.message.id: expected string' },
+        },
+      },
+    ]);
+  });
+
+  it('fails a broken record, and those behind it, while the dead-letter queue is down', async () => {
+    const { results } = await run(
+      [record('1', 'a', { data: { broken: true } }), record('2'), record('3', 'b')],
+      { behaviour: (url) => (url === 'dead:lane' ? 'throw' : 'accept') },
+    );
+    expect(results).toEqual({ 1: 'failed', 2: 'failed', 3: 'published' });
+  });
+
+  it('fails an event that its only consumer refuses, and those behind it, and no other group', async () => {
+    const { results, ids } = await run([record('1'), record('2'), record('3', 'b'), record('4', 'b')], {
+      behaviour: (_url, { deduplicationId }) => (deduplicationId === '1-1' ? 'refuse' : 'accept'),
+    });
+    expect(results).toEqual({ 1: 'failed', 2: 'failed', 3: 'published', 4: 'published' });
+    expect(ids('queue:processed-events')).toEqual(['1-3', '1-4']);
+    expect(ids('dead:processed-events')).toEqual([]);
+  });
+
+  it('puts an event that one consumer refuses into its dead-letter queue, later ones of the group behind it', async () => {
+    const { results, ids, outcomes, queue } = await run([record('1'), record('2'), record('3', 'b')], {
+      consumers: two,
+      behaviour: (url, { deduplicationId }) =>
+        url === 'queue:first' && deduplicationId === '1-1' ? 'refuse' : 'accept',
+    });
+    expect(results).toEqual({ 1: 'undelivered', 2: 'undelivered', 3: 'published' });
+    expect(ids('queue:first')).toEqual(['1-3']);
+    expect(ids('dead:first')).toEqual(['1-1', '1-2']);
+    expect([...ids('queue:second')].sort()).toEqual(['1-1', '1-2', '1-3']);
+    expect(outcomes[0]).toMatchObject({
+      consumers: ['second'],
+      undelivered: ['first'],
+      reason: 'publish-failed',
+    });
+    expect(queue.accepted('dead:first')[0]?.attributes).toEqual({
+      type: { DataType: 'String', StringValue: 'com.cometchat.message_sent' },
+      source: { DataType: 'String', StringValue: '/cometchat/apps/app/webhooks/hook' },
+      subject: { DataType: 'String', StringValue: 'a' },
+      reason: { DataType: 'String', StringValue: 'publish-failed' },
+    });
+  });
+
+  it('keeps an event for one consumer behind its earlier ones, in the dead-letter queue too', async () => {
+    const { results, ids } = await run([record('1'), record('2', 'a', { trigger: 'message_edited' })], {
+      consumers: [consumer('first'), consumer('second', ['com.cometchat.message_sent'])],
+      behaviour: (url) => (url === 'queue:first' ? 'throw' : 'accept'),
+    });
+    expect(results).toEqual({ 1: 'undelivered', 2: 'undelivered' });
+    expect(ids('dead:first')).toEqual(['1-1', '1-2']);
+  });
+
+  it('fails an event whose dead-letter queue is down as well', async () => {
+    const { results } = await run([record('1'), record('2')], {
+      consumers: two,
+      behaviour: (url) => (url.endsWith(':first') ? 'throw' : 'accept'),
+    });
+    expect(results).toEqual({ 1: 'failed', 2: 'failed' });
+  });
+
+  it('serves the others at once while one consumer hangs', async () => {
+    const { results, queue, elapsed } = await run([record('1'), record('2'), record('3')], {
+      consumers: two,
+      behaviour: (url) => (url === 'queue:first' ? 'hang' : 'accept'),
+    });
+    expect(results).toEqual({ 1: 'undelivered', 2: 'undelivered', 3: 'undelivered' });
+    expect(queue.calls.findIndex(({ queueUrl }) => queueUrl === 'dead:first')).toBeGreaterThan(
+      queue.calls.findLastIndex(({ queueUrl }) => queueUrl === 'queue:second'),
+    );
+    expect(elapsed).toBeLessThan(6_000);
+  });
+
+  it('keeps time for dead letters when a queue never answers', async () => {
+    const { results, elapsed } = await run([record('1')], {
+      consumers: two,
+      behaviour: (url) => (url === 'queue:first' ? 'stall' : 'accept'),
+    });
+    expect(results).toEqual({ 1: 'undelivered' });
+    expect(elapsed).toBeLessThan(27_000);
+  });
+
+  it('fails everything when all of SQS is out of reach, and loses nothing by it', async () => {
+    const { results, elapsed } = await run([record('1'), record('2', 'b', { data: { broken: true } })], {
+      behaviour: () => 'stall',
+    });
+    expect(results).toEqual({ 1: 'failed', 2: 'failed' });
+    expect(elapsed).toBeLessThan(30_000);
+  });
+
+  it.each([
+    [200, ['receivedAt', 'requestId', 'trigger', 'webhook', 'reason', 'detail']],
+    [130, ['receivedAt', 'requestId', 'trigger', 'webhook', 'reason']],
+    [100, ['receivedAt', 'requestId', 'trigger', 'webhook']],
+    [90, []],
+  ])('leaves out of a dead letter what does not fit: %i bytes left', async (room, names) => {
+    const body = `"${'x'.repeat(largestBatch - room - 2)}"`;
+    const { results, queue } = await run([laneRecord(body, { id: '1' })]);
+    expect(results).toEqual({ 1: 'dead-lettered' });
+    expect(Object.keys(queue.accepted('dead:lane')[0]?.attributes ?? {}).sort()).toEqual(names.sort());
+    for (const { bytes } of queue.calls) expect(bytes).toBeLessThanOrEqual(largestBatch);
+  });
+});
