@@ -1,0 +1,34 @@
+import { catalogue } from './catalogue/index.ts';
+
+const prefix = 'com.cometchat.';
+
+/** The event whose data nobody has described. */
+export const unknownEvent = 'unknown';
+
+const events: ReadonlySet<string> = new Set(catalogue.map((row) => row.event));
+
+/** The CloudEvents type of an event of the catalogue. */
+export function eventTypeOf(event: string): string {
+  return `${prefix}${event}`;
+}
+
+/**
+ * The type of an event whose trigger the catalogue does not know: the trigger after the usual prefix, where it looks like
+ * a trigger and is not the name of a known event, whose data would promise another shape.
+ */
+export function unknownEventType(trigger: string): string {
+  const usable = /^[A-Za-z0-9][\w.-]{0,99}$/.test(trigger) && !events.has(trigger);
+  return eventTypeOf(usable ? trigger : unknownEvent);
+}
+
+/** Raised when the data of an event changes so that a consumer could break; 1 where nothing is said. */
+const schemaVersions: ReadonlyMap<string, number> = new Map<string, number>();
+
+export function schemaVersionOf(event: string): number {
+  return schemaVersions.get(event) ?? 1;
+}
+
+/** The CloudEvents `dataschema` of an event: a name for its schema, with the schema's version. */
+export function dataschemaOf(event: string): string {
+  return `urn:cometchat-webhook-relay:${event}:v${schemaVersionOf(event)}`;
+}

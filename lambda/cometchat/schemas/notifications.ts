@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { messageOutline } from './message.ts';
+import { count, free, key, text, time } from './values.ts';
+
+/** What custom notification providers are handed. Source: contract, section 5.8. */
+
+const recipient = z.looseObject({ uid: key, name: text, email: text, phno: text });
+
+export const pushProviderData = z.looseObject({
+  to: recipient,
+  notificationDetails: z.looseObject({
+    title: text,
+    body: text,
+    /** `chat` or `call`. */
+    type: text,
+    tag: text,
+    conversationId: text,
+    sender: text,
+    senderName: text,
+    senderAvatar: text,
+    receiver: text,
+    receiverName: text,
+    receiverAvatar: text,
+    receiverType: text,
+    callAction: text,
+    callType: text,
+    sessionId: text,
+    /** Milliseconds since 1970, as a string in the documentation. */
+    sentAt: time,
+    unreadMessageCount: count,
+    message: messageOutline.nullish(),
+    custom: free,
+  }),
+});
+
+const digest = {
+  to: recipient,
+  messages: z
+    .array(
+      z.looseObject({
+        sender: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
+        message: text,
+        messageObject: messageOutline.nullish(),
+      }),
+    )
+    .nullish(),
+  senderDetails: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
+  groupDetails: z.looseObject({ guid: text, name: text, icon: text }).nullish(),
+};
+
+export const emailProviderData = z.looseObject({ ...digest, subject: text });
+
+export const smsProviderData = z.looseObject({ ...digest, smsContent: text });

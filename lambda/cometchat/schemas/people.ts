@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { count, flag, free, key, optionalTime, text } from './values.ts';
+
+const profile = {
+  name: text,
+  avatar: text,
+  link: text,
+  status: text,
+  statusMessage: text,
+  role: text,
+  tags: free,
+  metadata: free,
+  lastActiveAt: optionalTime,
+  createdAt: optionalTime,
+  updatedAt: optionalTime,
+  deactivatedAt: optionalTime,
+  conversationId: text,
+  hasBlockedMe: flag,
+  blockedByMe: flag,
+};
+
+/** A user as of the event: a snapshot. */
+export const user = z.looseObject({ uid: key, ...profile });
+
+/** A user as a member of a group. */
+export const member = z.looseObject({
+  uid: key,
+  ...profile,
+  scope: text,
+  oldScope: text,
+  joinedAt: optionalTime,
+});
+
+const groupFields = {
+  name: text,
+  type: text,
+  description: text,
+  icon: text,
+  owner: text,
+  oldOwner: text,
+  scope: text,
+  membersCount: count,
+  onlineMembersCount: count,
+  hasJoined: flag,
+  joinedAt: optionalTime,
+  conversationId: text,
+  metadata: free,
+  tags: free,
+  createdAt: optionalTime,
+  updatedAt: optionalTime,
+  updatedBy: text,
+};
+
+export const group = z.looseObject({ guid: key, ...groupFields });
+
+/** A snapshot of a user or of a group, which the one beside it, `entityType`, tells. */
+export const party = z.looseObject({ uid: text, guid: text, ...groupFields, ...profile });
