@@ -1,23 +1,26 @@
 import { defineRule } from '../rule-definition.ts';
-import { listOf, text } from '../settings/setting.ts';
+import { listOf } from '../settings/collections.ts';
+import { choice, number, text, withDefault } from '../settings/setting.ts';
+import { createBlockedPhrases } from '../text/blocked-phrases.ts';
 
-/** Drops a message with a blocked word or phrase in it. */
+/** Drops, or marks, a message with a blocked word or phrase in its text. Limits: `docs/rules/blocked-words.md`. */
 export const blockedWords = defineRule({
   name: 'blocked-words',
-  summary: 'Drops a message with a blocked word or phrase in it.',
+  summary: 'Looks for blocked words and phrases in the text, in whatever disguise.',
   options: {
-    words: listOf(text({ most: 100 }), { least: 1, most: 5000 }),
+    words: listOf(text({ most: 100, about: 'A word, or a phrase of several.' }), { least: 1, most: 5000 }),
+    action: withDefault(
+      choice(['drop', 'annotate'], 'annotate adds {"blockedWords":true} to the metadata.'),
+      'drop',
+    ),
+    confidence: withDefault(number({ least: 0, most: 1, about: 'What a moderation answer says.' }), 1),
   },
-  create({ words }) {
-    const blocked = new Set(words.map((word) => word.normalize('NFKC').toLowerCase()));
-    return ({ text: message }) =>
-      (
-        message
-          .normalize('NFKC')
-          .toLowerCase()
-          .match(/[\p{L}\p{N}]+/gu) ?? []
-      ).some((word) => blocked.has(word))
-        ? { outcome: 'drop', reason: 'blocked word' }
-        : { outcome: 'pass' };
+  create({ words, action, confidence }) {
+    const blocked = createBlockedPhrases(words);
+    return ({ text }) => {
+      if (!blocked.isIn(text)) return { outcome: 'pass' };
+      if (action === 'annotate') return { outcome: 'annotate', metadata: { blockedWords: true } };
+      return { outcome: 'drop', reason: 'blocked word', confidence };
+    };
   },
 });

@@ -1,5 +1,19 @@
 import type { RuleDefinition } from '../rule-definition.ts';
+import { attachments } from './attachments.ts';
 import { blockedWords } from './blocked-words.ts';
+import { classifier } from './classifier.ts';
+import { links } from './links.ts';
+import { messageLength } from './message-length.ts';
+import { personalData } from './personal-data.ts';
+import { repetition } from './repetition.ts';
 
 /** Every rule that settings can name. Add a rule of your own: its file in this folder, and a line here. */
-export const rules: readonly RuleDefinition[] = [blockedWords];
+export const rules: readonly RuleDefinition[] = [
+  attachments,
+  blockedWords,
+  classifier,
+  links,
+  messageLength,
+  personalData,
+  repetition,
+];

@@ -118,26 +118,6 @@ export function choice<const Choices extends readonly [string, ...string[]]>(
   };
 }
 
-export function listOf<Item>(
-  item: Setting<Item>,
-  limits: { readonly least?: number; readonly most: number; readonly about?: string },
-): Setting<readonly Item[]> {
-  const least = limits.least ?? 0;
-  return {
-    optional: false,
-    schema: described(
-      { type: 'array', items: item.schema, minItems: least, maxItems: limits.most },
-      limits.about,
-    ),
-    read(value, note, path) {
-      if (Array.isArray(value) && value.length >= least && value.length <= limits.most)
-        return value.map((entry: unknown, index) => item.read(entry, note, `${path}[${index}]`));
-      note(path, `must be a list of ${least} to ${limits.most} entries`);
-      return [];
-    },
-  };
-}
-
 /** The same setting, with a value for where the document leaves it out. */
 export function withDefault<Value>(setting: Setting<Value>, fallback: Value): Setting<Value> {
   return {
@@ -208,6 +188,7 @@ function readFields<Fields extends SettingFields>(
   return Object.fromEntries(entries) as SettingFieldValues<Fields>;
 }
 
-function described(schema: JsonObject, about: string | undefined): JsonObject {
+/** A schema with a sentence for people, where there is one. */
+export function described(schema: JsonObject, about: string | undefined): JsonObject {
   return about === undefined ? schema : { ...schema, description: about };
 }

@@ -1,0 +1,107 @@
+import type { JsonObject } from '../../cometchat/json.ts';
+import type { MessageView } from '../rule.ts';
+import { defineRule } from '../rule-definition.ts';
+import { listOf, mapOf } from '../settings/collections.ts';
+import { choice, number, optional, text, textMatching, withDefault } from '../settings/setting.ts';
+import { askClassifier, valueAt } from './classifier-request.ts';
+
+/** Names of fields, one below the other, such as `result.scores.toxicity` or `0.score`. */
+const answerPath = (about: string) =>
+  textMatching({
+    pattern: /^[A-Za-z0-9_-]{1,60}(\.[A-Za-z0-9_-]{1,60}){0,9}$/,
+    most: 300,
+    allowed: 'names of fields with dots between them, such as result.score',
+    about,
+  });
+
+const share = (about: string) => number({ least: 0, most: 1, about });
+
+/** What of a message may be sent. */
+const sendable = {
+  text: ({ text }: MessageView) => text,
+  type: ({ category, type }: MessageView) => `${category}/${type}`,
+  sender: ({ sender }: MessageView) => sender,
+  receiver: ({ receiver, receiverType }: MessageView) => ({ type: receiverType, id: receiver }),
+  conversation: ({ conversationId }: MessageView) => conversationId,
+  attachments: ({ attachments }: MessageView) => attachments.map((attachment) => ({ ...attachment })),
+  context: ({ context }: MessageView) => context.map((earlier) => ({ ...earlier })),
+} as const satisfies Record<string, (message: MessageView) => JsonObject[string]>;
+
+/** Asks a service of the team's own, over HTTPS, how bad a message is. Limits: `docs/rules/classifier.md`. */
+export const classifier = defineRule({
+  name: 'classifier',
+  summary: 'Asks a classifier of your own over HTTPS.',
+  timeoutMilliseconds: 800,
+  options: {
+    url: textMatching({
+      pattern: /^(https:\/\/[^\s/?#@\\]+|http:\/\/127\.0\.0\.1(:[0-9]{1,5})?)(\/[^\s#]*)?$/,
+      most: 2000,
+      allowed: 'an https URL without user information (http only to 127.0.0.1)',
+    }),
+    headers: withDefault(
+      mapOf(text({ least: 0, most: 1000 }), {
+        most: 20,
+        keys: /^[A-Za-z0-9-]{1,100}$/,
+        allowedKeys: 'letters, digits and hyphens',
+        about: 'Sent with each request. Keep the settings in a SecureString where one of them is a secret.',
+      }),
+      {},
+    ),
+    send: withDefault(
+      listOf(choice(['text', 'type', 'sender', 'receiver', 'conversation', 'attachments', 'context']), {
+        least: 1,
+        most: 7,
+        about: 'What of the message leaves for the classifier.',
+      }),
+      ['text'],
+    ),
+    scorePath: withDefault(
+      answerPath('Where its answer has the score: a number from 0 to 1, or true or false.'),
+      'score',
+    ),
+    dropAt: withDefault(
+      share('From this score on the message is dropped, with the score as confidence.'),
+      0.9,
+    ),
+    annotateAt: optional(share('From this score on {"classifier":{"score":...}} is added to the metadata.')),
+    labelPath: optional(answerPath('Where its answer has a word for what it found.')),
+    labels: withDefault(
+      listOf(text({ most: 50 }), {
+        most: 100,
+        about: 'The words that are passed on as reason; others are not.',
+      }),
+      [],
+    ),
+  },
+  check: ({ url }) => (URL.canParse(url) ? [] : ['url is no URL']),
+  create(options) {
+    const readLabel = (answer: unknown): string | undefined => {
+      const label = options.labelPath === undefined ? undefined : valueAt(answer, options.labelPath);
+      return options.labels.find((known) => known === label);
+    };
+    return async (message, { signal }) => {
+      const question = Object.fromEntries(options.send.map((name) => [name, sendable[name](message)]));
+      const answer = await askClassifier({ url: options.url, headers: options.headers, question, signal });
+      const score = readScore(valueAt(answer, options.scorePath));
+      const label = readLabel(answer);
+      if (score >= options.dropAt)
+        return { outcome: 'drop', reason: label ?? 'classifier', confidence: score };
+      if (score < (options.annotateAt ?? Number.POSITIVE_INFINITY)) return { outcome: 'pass' };
+      return {
+        outcome: 'annotate',
+        metadata: { classifier: { score, ...(label === undefined ? {} : { label }) } },
+      };
+    };
+  },
+});
+
+/** An answer that the classifier should not have given. */
+export class ClassifierAnswerError extends Error {
+  override readonly name = 'ClassifierAnswerError';
+}
+
+function readScore(value: unknown): number {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw new ClassifierAnswerError('the answer has no score from 0 to 1');
+}

@@ -1,0 +1,57 @@
+import { isJsonObject } from '../../cometchat/json.ts';
+import { described, join, type Setting } from './setting.ts';
+
+export function listOf<Item>(
+  item: Setting<Item>,
+  limits: { readonly least?: number; readonly most: number; readonly about?: string },
+): Setting<readonly Item[]> {
+  const least = limits.least ?? 0;
+  return {
+    optional: false,
+    schema: described(
+      { type: 'array', items: item.schema, minItems: least, maxItems: limits.most },
+      limits.about,
+    ),
+    read(value, note, path) {
+      if (Array.isArray(value) && value.length >= least && value.length <= limits.most)
+        return value.map((entry: unknown, index) => item.read(entry, note, `${path}[${index}]`));
+      note(path, `must be a list of ${least} to ${limits.most} entries`);
+      return [];
+    },
+  };
+}
+
+/** An object whose keys the document chooses. */
+export function mapOf<Item>(
+  item: Setting<Item>,
+  limits: {
+    readonly most: number;
+    readonly keys: RegExp;
+    readonly allowedKeys: string;
+    readonly about?: string;
+  },
+): Setting<Readonly<Record<string, Item>>> {
+  return {
+    optional: false,
+    schema: described(
+      {
+        type: 'object',
+        additionalProperties: item.schema,
+        propertyNames: { pattern: limits.keys.source },
+        maxProperties: limits.most,
+      },
+      limits.about,
+    ),
+    read(value, note, path) {
+      if (!isJsonObject(value) || Object.keys(value).length > limits.most) {
+        note(path, `must be an object with at most ${limits.most} entries`);
+        return {};
+      }
+      const readEntry = ([key, entry]: [string, unknown]): [string, Item] => {
+        if (!limits.keys.test(key)) note(join(path, key), `its name must be ${limits.allowedKeys}`);
+        return [key, item.read(entry, note, join(path, key))];
+      };
+      return Object.fromEntries(Object.entries(value).map(readEntry));
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { type Chunk, chunksOf } from './chunks.ts';
+import { fold } from './fold.ts';
+import { createPhraseTree, type PhraseNode, readWord } from './phrase-tree.ts';
+import { type Step, uncounted } from './step.ts';
+import { createSubstringMatcher, type SubstringMatcher } from './substring-matcher.ts';
+
+/** Says whether a text has one of some words or phrases in it, in whatever disguise. */
+export interface BlockedPhrases {
+  isIn(text: string, step?: Step): boolean;
+}
+
+/** Scripts that are written without spaces, so that no word in them stands alone. */
+const unspacedScript =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** Letters set apart one by one are searched for words of at least this length: shorter ones turn up by accident. */
+const shortestSpelled = 3;
+
+/**
+ * Makes the matcher; see `docs/rules/blocked-words.md` for what it sees through and what it does not. Its work grows with
+ * the length of the text alone.
+ */
+export function createBlockedPhrases(phrases: readonly string[]): BlockedPhrases {
+  const folded = phrases.map((phrase) => fold(phrase));
+  const isSymbol = (phrase: string) => wordsOf(phrase).length === 0;
+  const isUnspaced = (phrase: string) => !isSymbol(phrase) && unspacedScript.test(phrase);
+  const spaced = folded.filter((phrase) => !isSymbol(phrase) && !isUnspaced(phrase)).map(wordsOf);
+  const tree = createPhraseTree(spaced);
+  const spelled = createSubstringMatcher(
+    spaced.map((words) => words.join('')).filter((word) => Array.from(word).length >= shortestSpelled),
+  );
+  const unspaced = createSubstringMatcher(
+    folded.filter(isUnspaced).map((phrase) => wordsOf(phrase).join('')),
+  );
+  const symbols = createSubstringMatcher(folded.filter(isSymbol));
+  return {
+    isIn(text, step = uncounted) {
+      const plain = fold(text, step);
+      const chunks = [...chunksOf(plain, step)];
+      return (
+        hasPhrase(tree, chunks, step) ||
+        hasSpelled(spelled, chunks, step) ||
+        unspaced.has(chunks.flatMap(({ pieces }) => pieces).join(''), step) ||
+        symbols.has(plain, step)
+      );
+    },
+  };
+}
+
+function wordsOf(folded: string): string[] {
+  return [...chunksOf(folded)].flatMap((chunk) => chunk.pieces);
+}
+
+function hasPhrase(tree: PhraseNode, chunks: readonly Chunk[], step: Step): boolean {
+  let places: readonly PhraseNode[] = [];
+  for (const { pieces, readings } of chunks) {
+    // A lone dash or comma stands between two words of a phrase and does not part them.
+    if (pieces.length === 0 && readings.length === 0) continue;
+    const before = places;
+    for (const piece of pieces) {
+      places = readWord(tree, places, piece, step);
+      if (places.some((place) => place.isPhrase)) return true;
+    }
+    const inReadings = readings.flatMap((reading) => readWord(tree, before, reading, step));
+    if (inReadings.some((place) => place.isPhrase)) return true;
+    places = [...new Set([...places, ...inReadings])];
+  }
+  return false;
+}
+
+/** Looks through stretches of single letters: `s n a k e`, `s.n.a.k.e`. */
+function hasSpelled(words: SubstringMatcher, chunks: readonly Chunk[], step: Step): boolean {
+  let letters: string[] = [];
+  const found = () => letters.length >= shortestSpelled && words.has(letters.join(''), step);
+  for (const { pieces } of chunks) {
+    for (const piece of pieces) {
+      step();
+      if (isOneCharacter(piece)) letters.push(piece);
+      else {
+        if (found()) return true;
+        letters = [];
+      }
+    }
+  }
+  return found();
+}
+
+function isOneCharacter(piece: string): boolean {
+  return piece.length === 1 || (piece.length === 2 && (piece.codePointAt(0) ?? 0) > 0xffff);
+}

@@ -1,0 +1,41 @@
+import { plainLetter, symbolLetter } from './confusables.ts';
+import { longestJudgedText, type Step, uncounted } from './step.ts';
+
+/**
+ * Accents, Hebrew points, Arabic vowel signs and stretching. Marks that are letters' own parts, as in Hindi or in
+ * Japanese, are not among them.
+ */
+const strippedMark =
+  /[[[\p{M}&&[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Hebrew}]]--[\u{3099}\u{309a}]]\u{640}]/gv;
+
+/** Zero-width characters, soft hyphens, direction signs, variation selectors, fillers. */
+const invisible = /\p{Default_Ignorable_Code_Point}/u;
+
+/**
+ * A text reduced to what a reader sees: compatibility forms are made plain (`ｆ`, `𝐟`, `ﬁ`), accents and invisible
+ * characters go, case is folded, look-alike letters of Cyrillic and Greek become Latin. Spaces, signs and digits stay.
+ *
+ * It works character by character: Unicode normalisation of a whole text takes a time that grows with the square of its
+ * length where the text is made of marks in the wrong order.
+ */
+export function fold(text: string, step: Step = uncounted): string {
+  const folded: string[] = [];
+  for (const character of text.slice(0, longestJudgedText)) {
+    step();
+    folded.push(character < '\x80' ? character.toLowerCase() : foldCharacter(character));
+  }
+  return folded.join('');
+}
+
+function foldCharacter(character: string): string {
+  const letter = symbolLetter(character.codePointAt(0) ?? 0);
+  if (letter !== undefined) return letter;
+  if (invisible.test(character)) return '';
+  const plain = character
+    .normalize('NFKD')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(strippedMark, '');
+  return Array.from(plain, plainLetter).join('');
+}

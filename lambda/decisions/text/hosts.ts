@@ -1,0 +1,76 @@
+import { longestJudgedText, type Step, uncounted } from './step.ts';
+
+/** What may be a link in a text. */
+export interface HostCandidate {
+  /** As a URL would carry it: lower case, international names in their `xn--` form, IP addresses in their usual form. */
+  readonly host: string;
+  /** `https://` and the like stood before it. Without it, only a real public suffix tells a link from `etc.and`. */
+  readonly hasScheme: boolean;
+}
+
+/** Invisible characters would cut a link in two for us but not for a reader. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+const between = /[\s<>"'`()[\]{},;|*]/u;
+/** The other signs that a browser takes for the dot in a host, and what is written to hide one. */
+const otherDots = /[。．｡]|\[\.\]|\(\.\)/gu;
+const schemeSign = /:[\\/]{2}/g;
+const edgeOfHost = /[/\\?#]/;
+const edgeOfWord = /[:=&]/;
+const punctuation = new Set('.:!?…');
+
+/** The longest host name there is, with room for user information before it. */
+const longestAuthority = 512;
+
+/** The candidates in a text, each once, in order; at most `most` of them. */
+export function hostCandidates(text: string, most: number, step: Step = uncounted): readonly HostCandidate[] {
+  const found = new Map<string, HostCandidate>();
+  const shown = text.slice(0, longestJudgedText).replace(invisible, '').replace(otherDots, '.');
+  for (const chunk of shown.split(between)) {
+    for (const { host, hasScheme } of readChunk(chunk, step)) {
+      if (found.size >= most) return [...found.values()];
+      if (!found.has(host) || hasScheme) found.set(host, { host, hasScheme });
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * A chunk may begin with a bare host (`example.com/path`, `see:example.com`), and may hold any number of URLs with a
+ * scheme: one that is handed on in the query of another is a link too.
+ */
+function* readChunk(chunk: string, step: Step): Generator<HostCandidate> {
+  step();
+  for (const word of authorityAt(chunk, 0).split(edgeOfWord)) {
+    step();
+    // `someone@example.com` is a mail address.
+    const host = word.includes('@') || !word.slice(1, -1).includes('.') ? undefined : hostOf(word, step);
+    if (host?.includes('.')) yield { host, hasScheme: false };
+  }
+  for (const sign of chunk.matchAll(schemeSign)) {
+    step();
+    const authority = authorityAt(chunk, sign.index + sign[0].length);
+    const host = hostOf(authority.slice(authority.lastIndexOf('@') + 1), step);
+    if (host !== undefined) yield { host, hasScheme: true };
+  }
+}
+
+function authorityAt(chunk: string, start: number): string {
+  return chunk.slice(start, start + longestAuthority).split(edgeOfHost, 1)[0] ?? '';
+}
+
+function hostOf(authority: string, step: Step): string | undefined {
+  let first = 0;
+  let last = authority.length;
+  while (first < last && punctuation.has(authority.charAt(first))) first++;
+  while (last > first && punctuation.has(authority.charAt(last - 1))) last--;
+  for (let index = 0; index < authority.length; index++) step();
+  const url = `http://${authority.slice(first, last)}`;
+  if (first === last || !URL.canParse(url)) return undefined;
+  return new URL(url).hostname.replace(/\.$/, '') || undefined;
+}
+
+/** The host and every domain above it: `a.example.com`, `example.com`, `com`. */
+export function domainsAbove(host: string): string[] {
+  const labels = host.split('.');
+  return labels.map((_label, index) => labels.slice(index).join('.'));
+}

@@ -1,0 +1,144 @@
+import { fold } from './fold.ts';
+import { type Step, uncounted } from './step.ts';
+
+/** How many of each kind a text holds. Values are never kept. */
+export interface PersonalDataCounts {
+  readonly email: number;
+  readonly phone: number;
+  readonly card: number;
+}
+
+/** `international`: numbers with + or 00 before them. `any`: national-looking numbers too, with more false alarms. */
+export type PhoneScope = 'international' | 'any';
+
+/** Counts mail addresses, telephone numbers and payment card numbers. */
+export function countPersonalData(
+  text: string,
+  phoneScope: PhoneScope,
+  step: Step = uncounted,
+): PersonalDataCounts {
+  const plain = fold(text, step);
+  let phone = 0;
+  let card = 0;
+  for (const run of numberRuns(plain, step)) {
+    if (hasCard(run.groups, step)) card++;
+    else if (isPhone(run, phoneScope)) phone++;
+  }
+  return { email: countEmails(plain, step), phone, card };
+}
+
+const localCharacter = /[\p{L}\p{N}.!#$%&*+/=?^_~-]/u;
+const domainCharacter = /[\p{L}\p{N}.-]/u;
+/** RFC 5321: 64 octets before the sign, 255 after it. */
+const longestLocal = 64;
+const longestDomain = 255;
+
+function countEmails(text: string, step: Step): number {
+  let count = 0;
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    let first = at;
+    while (first > 0 && at - first < longestLocal && localCharacter.test(text.charAt(first - 1))) {
+      first--;
+      step();
+    }
+    let last = at + 1;
+    while (last < text.length && last - at <= longestDomain && domainCharacter.test(text.charAt(last))) {
+      last++;
+      step();
+    }
+    if (first < at && /^[^.].*\.\p{L}{2,}/u.test(text.slice(at + 1, last))) count++;
+    step();
+  }
+  return count;
+}
+
+/** Digits with single separators between them, as far as they go. */
+interface NumberRun {
+  readonly plus: boolean;
+  readonly groups: readonly string[];
+}
+
+const digit = /[0-9]/;
+const separators = new Set(' -./()\u2010\u2011\u2013');
+/** `+49 (0) 30 / 12 34`: never more separators in a row than this inside one number. */
+const mostSeparators = 3;
+
+function* numberRuns(text: string, step: Step): Generator<NumberRun> {
+  let plus = false;
+  let groups: string[] = [];
+  let gap = 0;
+  let before = '';
+  for (const character of `${text}\n`) {
+    step();
+    if (digit.test(character)) {
+      if (groups.length === 0) plus = before.includes('+');
+      if (groups.length > 0 && gap === 0) groups.push(`${groups.pop() ?? ''}${character}`);
+      else groups.push(character);
+      gap = 0;
+    } else if (groups.length > 0 && separators.has(character) && gap < mostSeparators) gap++;
+    else if (groups.length > 0) {
+      yield { plus, groups };
+      groups = [];
+      gap = 0;
+    }
+    before = `${before}${character}`.slice(-2);
+  }
+}
+
+/** E.164: at most 15 digits, the shortest in use with its country code has 8. `00` may stand before them. */
+const international = { fewest: 8, most: 17 };
+const national = { fewest: 9, most: 15 };
+
+/** Whether the run begins with a telephone number; what follows after a space may be another number. */
+function isPhone({ plus, groups }: NumberRun, scope: PhoneScope): boolean {
+  const isInternational = plus || groups[0]?.startsWith('00') === true;
+  if (!isInternational && scope === 'international') return false;
+  const { fewest, most } = isInternational ? international : national;
+  let digits = 0;
+  for (const group of groups) {
+    digits += group.length;
+    if (digits >= fewest) return digits <= most;
+  }
+  return false;
+}
+
+/** ISO/IEC 7812: 13 to 19 digits for the cards in use. */
+const shortestCard = 13;
+const longestCard = 19;
+
+/** Whether some neighbouring groups together are a card number. */
+function hasCard(groups: readonly string[], step: Step): boolean {
+  const digits = groups.join('');
+  let start = 0;
+  for (let first = 0; first < groups.length; first++) {
+    let end = start;
+    for (const group of groups.slice(first, first + longestCard)) {
+      step();
+      end += group.length;
+      if (end - start > longestCard) break;
+      if (end - start >= shortestCard && isCard(digits, start, end, step)) return true;
+    }
+    start += groups[first]?.length ?? 0;
+  }
+  return false;
+}
+
+/** Issuers' numbers begin with 2 to 6. The same digit all along passes the check and is no card. */
+function isCard(digits: string, start: number, end: number, step: Step): boolean {
+  const first = digits.charAt(start);
+  return first >= '2' && first <= '6' && passesLuhn(digits, start, end, step);
+}
+
+/** The check digit of payment cards: every second digit from the right is doubled, the sum is a multiple of ten. */
+function passesLuhn(digits: string, start: number, end: number, step: Step): boolean {
+  let sum = 0;
+  let varied = false;
+  for (let index = end - 1; index >= start; index--) {
+    step();
+    const digit = digits.charCodeAt(index) - 48;
+    const doubled = digit > 4 ? digit * 2 - 9 : digit * 2;
+    sum += (end - 1 - index) % 2 === 0 ? digit : doubled;
+    varied ||= digits.charCodeAt(index) !== digits.charCodeAt(start);
+  }
+  return varied && sum % 10 === 0;
+}

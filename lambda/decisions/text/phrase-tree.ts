@@ -1,0 +1,52 @@
+import { isStretched, type Runs, runsOf } from './runs.ts';
+import { type Step, uncounted } from './step.ts';
+
+/** One place in the tree of blocked phrases: what has been read so far. */
+export interface PhraseNode {
+  /** By the letters of the next word without repeats. */
+  readonly next: Map<string, { readonly runs: Runs; readonly node: PhraseNode }[]>;
+  isPhrase: boolean;
+}
+
+/** Phrases as sequences of words; a word of its own is a phrase of one. */
+export function createPhraseTree(phrases: readonly (readonly string[])[]): PhraseNode {
+  const root: PhraseNode = { next: new Map(), isPhrase: false };
+  for (const phrase of phrases) {
+    let node = root;
+    for (const word of phrase) node = childFor(node, runsOf(word));
+    if (phrase.length > 0) node.isPhrase = true;
+  }
+  return root;
+}
+
+function childFor(node: PhraseNode, runs: Runs): PhraseNode {
+  const children = node.next.get(runs.letters) ?? [];
+  node.next.set(runs.letters, children);
+  const known = children.find((child) => child.runs.counts.join() === runs.counts.join());
+  if (known !== undefined) return known.node;
+  const child = { runs, node: { next: new Map(), isPhrase: false } };
+  children.push(child);
+  return child.node;
+}
+
+/** More places than any list that was not made for it leads to; a bound on the work for each word. */
+const mostPlaces = 16;
+
+/** The places that are reached from some places, and from the root, by reading one word. */
+export function readWord(
+  root: PhraseNode,
+  places: readonly PhraseNode[],
+  word: string,
+  step: Step = uncounted,
+): readonly PhraseNode[] {
+  const runs = runsOf(word);
+  const reached = new Set<PhraseNode>();
+  for (const place of [root, ...places.slice(0, mostPlaces)]) {
+    step();
+    for (const child of place.next.get(runs.letters) ?? []) {
+      step();
+      if (reached.size < mostPlaces && isStretched(runs, child.runs)) reached.add(child.node);
+    }
+  }
+  return [...reached];
+}

@@ -1,0 +1,54 @@
+import { longestJudgedText, type Step, uncounted } from './step.ts';
+
+export interface Repetition {
+  /** The longest row of one character. */
+  readonly characters: number;
+  /** The longest row of one word. */
+  readonly words: number;
+  /** The most combining marks on one character. */
+  readonly marks: number;
+}
+
+const mark = /\p{M}/u;
+const space = /\s/u;
+
+/** How much a text repeats itself. Spaces are no characters here; case is not told apart. */
+export function measureRepetition(text: string, step: Step = uncounted): Repetition {
+  const characters = createRow();
+  const words = createRow();
+  let marks = 0;
+  let mostMarks = 0;
+  let word: string[] = [];
+  const endWord = () => {
+    if (word.length > 0) words.add(word.join(''));
+    word = [];
+  };
+  for (const character of text.slice(0, longestJudgedText)) {
+    step();
+    marks = mark.test(character) ? marks + 1 : 0;
+    mostMarks = Math.max(mostMarks, marks);
+    if (space.test(character)) endWord();
+    else {
+      const plain = character.toLowerCase();
+      characters.add(plain);
+      word.push(plain);
+    }
+  }
+  endWord();
+  return { characters: characters.longest(), words: words.longest(), marks: mostMarks };
+}
+
+/** Counts how often the same thing comes in a row. */
+function createRow() {
+  let last: string | undefined;
+  let count = 0;
+  let most = 0;
+  return {
+    add(item: string) {
+      count = item === last ? count + 1 : 1;
+      last = item;
+      most = Math.max(most, count);
+    },
+    longest: () => most,
+  };
+}
