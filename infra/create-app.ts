@@ -1,4 +1,5 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib/core';
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { type RelayConfigurationFile, selectStages } from './configuration/configuration-file.ts';
 import { resolveConfiguration } from './configuration/relay-configuration.ts';
@@ -7,7 +8,10 @@ import { RelayStack } from './relay-stack.ts';
 
 /** The same with and without the CDK's command line in front: what it synthesises must not depend on that. */
 const context = {
+  // What a new CDK app starts with.
+  ...CURRENTLY_RECOMMENDED_FLAGS,
   '@aws-cdk/core:validateAgainstDefaultRules': true,
+  'aws:cdk:enable-path-metadata': true,
   // The template names the folder of each function's code; the local run reads it there.
   'aws:cdk:enable-asset-metadata': true,
 };
