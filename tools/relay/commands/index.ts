@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { addSimulateCommand } from './simulate/command.ts';
 import { addWebhookCommand } from './webhook/index.ts';
 
 /** Adds one command to the command line. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Every command: one line each. */
-export const commands: readonly AddCommand[] = [addWebhookCommand];
+export const commands: readonly AddCommand[] = [addSimulateCommand, addWebhookCommand];

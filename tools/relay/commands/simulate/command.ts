@@ -1,0 +1,135 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../../context.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
+import { resolveDestinations } from './destination.ts';
+import { addSimulateOptions, readSimulateOptions, type SimulateOptions } from './options.ts';
+import { breakQueues } from './outage.ts';
+import { createPoster } from './poster.ts';
+import { createProgress } from './progress.ts';
+import { buildReport, describeReport, printProblems, type SimulationReport } from './report.ts';
+import { runSimulation } from './simulation.ts';
+import { choosePlan } from './source.ts';
+import { createStatistics } from './statistics.ts';
+import { startVerification } from './verification.ts';
+
+/** CometChat's waits before the second and the third attempt, in milliseconds (contract, section 3). */
+const vendorRetryDelays = [10_000, 30_000];
+
+const examples = `
+Examples:
+  relay simulate --local                              a conversation of 100 deliveries to the local run
+  relay simulate --local -t message_sent -n 1000      a thousand messages
+  relay simulate --local -c calls groups              each trigger of two categories, once
+  relay simulate --local --file delivery.json         a delivery of your own
+  relay simulate --local --verify -n 20000 --duplicates 5 --reorder 5 --retry --queue-outage 10
+                                                      a storm, with SQS failing for ten seconds half way:
+                                                      nothing acknowledged may be lost or come out twice
+  relay simulate --local --seed 7 --rate 50           the same deliveries each time, fifty per second
+  COMETCHAT_PASSWORD=... relay simulate --url https://example.com/webhooks --username cometchat
+  relay simulate --stage test --confirm test          to a deployed relay: its consumers get made-up events
+
+With --verify, events are received from a consumer queue and deleted. "In order" means: of two events of one subject,
+the one that was acknowledged before the other was sent comes out first. SQS drops repeats for five minutes, so a seed
+that was sent within the last five minutes gives nothing new. Exit code 1: something was lost, came out twice or out of
+order, was never acknowledged, or was wrong on purpose and not refused.`;
+
+/** Adds `simulate`: behaves like CometChat towards a relay. */
+export function addSimulateCommand(program: Command, context: CommandContext): void {
+  addSimulateOptions(
+    program.command('simulate').description('Send deliveries as CometChat would, and check what comes out.'),
+  )
+    .addHelpText('after', examples)
+    .action(async (parsed: Record<string, unknown>) => {
+      const options = readSimulateOptions(parsed);
+      if (options.url === undefined) await requireConfirmation(context, options.confirm);
+      await simulate(options, context);
+    });
+}
+
+async function requireConfirmation(context: CommandContext, confirmed: string | undefined): Promise<void> {
+  if (context.local) return;
+  const { name, stage } = await context.target();
+  if (confirmed !== stage)
+    throw new UsageError(
+      `consumers of ${name} would get made-up events. If that is what you want, add --confirm ${stage}; for the local run, add --local`,
+    );
+}
+
+async function simulate(options: SimulateOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const destinations = await resolveDestinations(options, context);
+  const plan = choosePlan(options, destinations.moderation);
+  const verification = options.verify ? await startVerification(options, context) : undefined;
+  if (verification !== undefined)
+    terminal.warn(`--verify receives and deletes the events of this run from ${verification.queueName}`);
+  terminal.line(`sending ${plan.count} deliveries to ${destinations.urls.webhooks}, seed ${options.seed}`);
+
+  const statistics = createStatistics();
+  const poster = createPoster({
+    concurrency: options.concurrency,
+    timeout: options.timeout,
+    local: context.local,
+  });
+  const progress = createProgress(terminal, plan.count, statistics, verification?.ledger);
+  const outage = createOutage(options, context, Math.ceil(plan.count / 2));
+  const started = performance.now();
+  let deliveries = 0;
+  try {
+    await runSimulation({
+      plan: plan.deliveries,
+      poster,
+      urls: destinations.urls,
+      credentials: destinations.credentials,
+      concurrency: options.concurrency,
+      rate: options.rate,
+      retryDelays: options.retry ? vendorRetryDelays.map((delay) => delay * options.timeScale) : [],
+      statistics,
+      ledger: verification?.ledger,
+      signal: context.signal,
+      onSubmit: (submitted) => {
+        deliveries = submitted;
+        progress.sent(submitted);
+        outage.at(submitted);
+      },
+    });
+    await outage.over();
+  } finally {
+    poster.close();
+    progress.end();
+  }
+  const seconds = Math.round(performance.now() - started) / 1000;
+  const verdict = await verification?.finish(progress.waiting);
+  progress.end();
+  const report = buildReport({ seed: options.seed, seconds, deliveries }, statistics, verdict?.report);
+  if (verdict !== undefined) printProblems(terminal, verdict.problems);
+  terminal.record(report, () => describeReport(report, terminal));
+  if (!isSound(report, options)) context.exitCode = exitCodes.problems;
+}
+
+interface Outage {
+  at(submitted: number): void;
+  over(): Promise<void>;
+}
+
+/** The queues' failure half way, where it is asked for. */
+function createOutage(options: SimulateOptions, context: CommandContext, after: number): Outage {
+  let outage: Promise<void> | undefined;
+  return {
+    at: (submitted) => {
+      if (options.queueOutage === undefined || outage !== undefined || submitted < after) return;
+      outage = breakQueues(context, options.queueOutage);
+      outage.catch(() => undefined);
+    },
+    over: async () => outage,
+  };
+}
+
+/** During an outage that was asked for, deliveries that are never acknowledged are the right answer. */
+function isSound(report: SimulationReport, options: SimulateOptions): boolean {
+  const lostByVendor = options.queueOutage === undefined ? report.givenUp : 0;
+  return (
+    lostByVendor === 0 &&
+    Object.keys(report.wrongAnswers).length === 0 &&
+    Object.keys(report.verification?.problems ?? {}).length === 0
+  );
+}

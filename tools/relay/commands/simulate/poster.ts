@@ -1,0 +1,132 @@
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { createLocalAgents } from '../../local-guard.ts';
+
+/** What became of one attempt. */
+export interface Answer {
+  /** The HTTP status; undefined where there was no answer. */
+  readonly status: number | undefined;
+  /** Why there was no answer: `timeout`, or the network's error code. */
+  readonly failure: string | undefined;
+  readonly body: string;
+  /** Headers by their lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly milliseconds: number;
+}
+
+export interface Posting {
+  readonly url: string;
+  readonly body: string;
+  /** The value of the `Authorization` header; undefined sends none. */
+  readonly authorization: string | undefined;
+}
+
+/** Sends deliveries as CometChat does: over connections that are kept, and with the patience that it has. */
+export interface Poster {
+  /** Never throws: what goes wrong is the answer's `failure`. */
+  post(posting: Posting): Promise<Answer>;
+  close(): void;
+}
+
+export interface PosterOptions {
+  readonly concurrency: number;
+  /** Milliseconds for the whole answer. */
+  readonly timeout: number;
+  /** With true, no connection to another machine is opened. */
+  readonly local: boolean;
+}
+
+/** CometChat waits two seconds (contract, section 3). */
+export const vendorTimeout = 2000;
+const longestAnswer = 64 * 1024;
+
+/** A poster with connections of its own. */
+export function createPoster(options: PosterOptions): Poster {
+  const { httpAgent, httpsAgent } = options.local
+    ? createLocalAgents(options.concurrency)
+    : {
+        httpAgent: new HttpAgent({ keepAlive: true, maxSockets: options.concurrency }),
+        httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: options.concurrency }),
+      };
+  const open = (posting: Posting): ClientRequest => {
+    const settings = {
+      method: 'POST',
+      headers: {
+        // The capital letter is what CometChat really sends (contract, section 2).
+        'content-type': 'Application/json',
+        'content-length': Buffer.byteLength(posting.body),
+        ...(posting.authorization === undefined ? {} : { authorization: posting.authorization }),
+      },
+    };
+    return posting.url.startsWith('https:')
+      ? httpsRequest(posting.url, { ...settings, agent: httpsAgent })
+      : httpRequest(posting.url, { ...settings, agent: httpAgent });
+  };
+  return {
+    post: (posting) => exchange(() => open(posting), posting.body, options.timeout),
+    close: () => {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
+
+/** The `Authorization` header of HTTP Basic authentication. */
+export function basicAuthorization(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+function exchange(open: () => ClientRequest, body: string, timeout: number): Promise<Answer> {
+  const started = performance.now();
+  const milliseconds = (): number => performance.now() - started;
+  return new Promise((resolve) => {
+    const fail = (failure: string): void =>
+      resolve({ status: undefined, failure, body: '', headers: {}, milliseconds: milliseconds() });
+    try {
+      const request = open();
+      const timer = setTimeout(() => {
+        fail('timeout');
+        request.destroy();
+      }, timeout);
+      request.on('close', () => clearTimeout(timer));
+      request.on('error', (error) => fail(errorCode(error)));
+      request.on('response', (response) => {
+        readAnswer(response).then(
+          (text) =>
+            resolve({
+              status: response.statusCode,
+              failure: undefined,
+              body: text,
+              headers: response.headers,
+              milliseconds: milliseconds(),
+            }),
+          (error: unknown) => fail(errorCode(error)),
+        );
+      });
+      request.end(body);
+    } catch (error) {
+      fail(errorCode(error));
+    }
+  });
+}
+
+async function readAnswer(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    if (!Buffer.isBuffer(chunk) || size >= longestAnswer) continue;
+    chunks.push(chunk);
+    size += chunk.length;
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, longestAnswer);
+}
+
+function errorCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'error';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

@@ -1,0 +1,102 @@
+import { isJsonObject } from '../../../../lambda/cometchat/json.ts';
+import { createHistogram, type Histogram } from './histogram.ts';
+import { flaws, type PlannedDelivery } from './plan.ts';
+import type { Answer } from './poster.ts';
+
+/** What became of the deliveries so far. */
+export interface Statistics {
+  /** HTTP requests: more than deliveries where there were retries. */
+  readonly requests: number;
+  readonly retries: number;
+  readonly duplicates: number;
+  /** Answers by status, or by what went wrong where there was none. */
+  readonly answers: ReadonlyMap<string, number>;
+  /** Answers to `before_message` and to the moderation Custom API, by outcome. */
+  readonly decisions: ReadonlyMap<string, number>;
+  /** Of answers with a 2xx status; the vendor's two seconds are judged by these. */
+  readonly latency: Histogram;
+  /** Deliveries that were right and were never answered 2xx: CometChat loses them. */
+  readonly givenUp: number;
+  /** Deliveries that were wrong on purpose, and were not refused as they should be: "flaw status", with their number. */
+  readonly wrongAnswers: ReadonlyMap<string, number>;
+}
+
+export interface StatisticsRecorder extends Statistics {
+  attempt(delivery: PlannedDelivery, attempt: number, answer: Answer): void;
+  /** The delivery will not be sent again. */
+  ended(delivery: PlannedDelivery, answer: Answer, synchronous: boolean): void;
+}
+
+/** Empty statistics. */
+export function createStatistics(): StatisticsRecorder {
+  const answers = new Map<string, number>();
+  const decisions = new Map<string, number>();
+  const wrongAnswers = new Map<string, number>();
+  const latency = createHistogram();
+  let requests = 0;
+  let retries = 0;
+  let duplicates = 0;
+  let givenUp = 0;
+  return {
+    answers,
+    decisions,
+    wrongAnswers,
+    latency,
+    get requests() {
+      return requests;
+    },
+    get retries() {
+      return retries;
+    },
+    get duplicates() {
+      return duplicates;
+    },
+    get givenUp() {
+      return givenUp;
+    },
+    attempt: (delivery, attempt, answer) => {
+      requests += 1;
+      if (attempt > 1) retries += 1;
+      else if (delivery.duplicate) duplicates += 1;
+      increment(answers, answerName(answer));
+      if (isSuccess(answer)) latency.record(answer.milliseconds);
+    },
+    ended: (delivery, answer, synchronous) => {
+      if (delivery.flaw !== undefined) {
+        if (answer.status !== flaws[delivery.flaw])
+          increment(wrongAnswers, `${delivery.flaw} answered ${answerName(answer)}`);
+        return;
+      }
+      if (!isSuccess(answer)) givenUp += 1;
+      else if (synchronous) increment(decisions, decisionName(answer.body));
+    },
+  };
+}
+
+/** A 2xx status: what CometChat takes as delivered (contract, section 3). */
+export function isSuccess(answer: Answer): boolean {
+  return answer.status !== undefined && answer.status >= 200 && answer.status < 300;
+}
+
+/** The status, or why there was none. */
+export function answerName(answer: Answer): string {
+  return answer.status === undefined ? (answer.failure ?? 'no answer') : String(answer.status);
+}
+
+/** What a synchronous answer means to CometChat (contract, sections 3 and 12). */
+export function decisionName(body: string): 'passed' | 'annotated' | 'dropped' | 'unreadable' {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    return 'unreadable';
+  }
+  if (!isJsonObject(answer)) return 'unreadable';
+  if (answer.action === 'do_not_propagate' || answer.isMatchingCondition === true) return 'dropped';
+  if (answer.isMatchingCondition === false || Object.keys(answer).length === 0) return 'passed';
+  return 'annotated';
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}

@@ -1,0 +1,80 @@
+import type { CommandContext } from '../../context.ts';
+import { UsageError } from '../../errors.ts';
+import { createConsumerQueue } from '../../queues/consumer-queue.ts';
+import { consumerQueues, laneQueues, queueName } from '../../queues/known-queues.ts';
+import { readQueueDepth } from '../../queues/queue-depth.ts';
+import type { Target } from '../../target.ts';
+import { type FollowReport, followQueue } from './follow.ts';
+import { createLedger, type Ledger, type Problem } from './ledger.ts';
+import type { SimulateOptions } from './options.ts';
+import { buildVerification, type VerificationReport } from './report.ts';
+import { settle } from './settle.ts';
+
+/** Follows a consumer queue beside a run and judges what comes out. */
+export interface Verification {
+  readonly ledger: Ledger;
+  readonly queueName: string;
+  /** Waits for what is still to come, then stops. */
+  finish(onWait: (backlog: number | undefined) => void): Promise<Verdict>;
+}
+
+export interface Verdict {
+  readonly report: VerificationReport;
+  readonly problems: readonly Problem[];
+}
+
+const receivers = 8;
+/** Longer than it takes SQS to hand a failed batch out again: six times the longest function timeout that we deploy. */
+const patienceMilliseconds = 400_000;
+
+/** Starts to follow the queue. It receives and deletes, so a deployed relay's queue must be named. */
+export async function startVerification(
+  options: SimulateOptions,
+  context: CommandContext,
+): Promise<Verification> {
+  const target = await context.target();
+  const queueUrl = chooseQueue(target, options.queue);
+  const client = await target.clients.sqs();
+  const ledger = createLedger();
+  const stop = new AbortController();
+  const following: Promise<FollowReport> = followQueue(createConsumerQueue(client, queueUrl), ledger, {
+    signal: stop.signal,
+    drain: options.drain || context.local,
+    receivers,
+  });
+  const backlog = async (): Promise<number> => {
+    const depths = await Promise.all(
+      laneQueues(target).map(({ queueUrl: lane }) => readQueueDepth(client, lane)),
+    );
+    return depths.reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);
+  };
+  return {
+    ledger,
+    queueName: queueName(queueUrl),
+    finish: async (onWait) => {
+      const quiet = options.settle * 1000;
+      const patience = Math.max(quiet, patienceMilliseconds);
+      await settle(ledger, { signal: context.signal, backlog, quiet, patience, onWait });
+      stop.abort();
+      const summary = ledger.summary();
+      const report = buildVerification(queueName(queueUrl), summary, await following);
+      return { report, problems: summary.problems };
+    },
+  };
+}
+
+function chooseQueue(target: Target, wanted: string | undefined): string {
+  const known = consumerQueues(target);
+  const names = known.map(({ queueUrl }) => queueName(queueUrl)).join(', ');
+  if (wanted !== undefined) {
+    const found = known.find(({ queueUrl }) => queueUrl === wanted || queueName(queueUrl) === wanted);
+    if (found !== undefined) return found.queueUrl;
+    if (/^https?:\/\//.test(wanted)) return wanted;
+    throw new UsageError(`there is no consumer queue ${wanted}. There are: ${names}`);
+  }
+  const first = known.find(({ queueUrl }) => queueUrl.endsWith('-processed-events.fifo')) ?? known[0];
+  if (target.localUrl !== undefined && first !== undefined) return first.queueUrl;
+  throw new UsageError(
+    `--verify receives and deletes events, so that no consumer gets them: name the queue with --queue. There are: ${names}`,
+  );
+}
