@@ -57,5 +57,9 @@ type Recipes = Pick<CatalogueRow, 'identity' | 'subject' | 'time'>;
 
 /** Whether CometChat waits for a decision: only `before_message`. */
 export function isSynchronous(delivery: Delivery): boolean {
-  return delivery.trigger === 'before_message';
+  return isSynchronousTrigger(delivery.trigger);
+}
+
+export function isSynchronousTrigger(trigger: string): boolean {
+  return trigger === 'before_message';
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, free, id, optionalTime, text, texts } from './values.ts';
+import { count, free, id, optionalId, optionalTime, text, texts } from './values.ts';
 
 /** What the events of campaigns carry; times are in seconds since 1970. Source: contract, section 5.6. */
 
@@ -32,7 +32,7 @@ export const notificationCreatedData = z.looseObject({
   ...common,
   ...totals,
   notificationId: id,
-  campaignId: id.nullish(),
+  campaignId: optionalId,
   category: text,
   sendMode: text,
   priority: text,
@@ -42,8 +42,8 @@ export const notificationCreatedData = z.looseObject({
 
 const item = {
   ...common,
-  notificationId: id.nullish(),
-  campaignId: id.nullish(),
+  notificationId: optionalId,
+  campaignId: optionalId,
   receiver: text,
   channelType: text,
   channelId: text,

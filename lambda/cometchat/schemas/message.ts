@@ -1,6 +1,18 @@
 import * as z from 'zod';
 import { party, user } from './people.ts';
-import { count, flag, free, id, key, mapOf, numeric, optionalTime, text, time } from './values.ts';
+import {
+  count,
+  flag,
+  free,
+  id,
+  key,
+  mapOf,
+  optionalId,
+  optionalNumeric,
+  optionalTime,
+  text,
+  time,
+} from './values.ts';
 
 const attachment = z.looseObject({
   url: text,
@@ -8,7 +20,7 @@ const attachment = z.looseObject({
   mimeType: text,
   extension: text,
   /** Bytes. */
-  size: numeric.nullish(),
+  size: optionalNumeric,
 });
 
 const partyEntity = z.looseObject({ entity: party.nullish(), entityType: text });
@@ -33,7 +45,7 @@ const contentFields = {
 
 const markFields = {
   muid: text,
-  parentId: id.nullish(),
+  parentId: optionalId,
   tags: free,
   metadata: free,
   reactions: free,
@@ -54,7 +66,7 @@ const markFields = {
 const object = z.looseObject({
   ...party.shape,
   ...markFields,
-  id: id.nullish(),
+  id: optionalId,
   sessionid: text,
   sessionId: text,
   sender: text,
@@ -67,7 +79,7 @@ const object = z.looseObject({
   startedAt: optionalTime,
   endedAt: optionalTime,
   joinedAt: optionalTime,
-  duration: numeric.nullish(),
+  duration: optionalNumeric,
   data: z
     .looseObject({
       ...contentFields,
@@ -101,7 +113,7 @@ const messageFields = {
 export const message = z.looseObject({ id, ...messageFields });
 
 /** A message on its way, which is not stored and has no id yet. */
-export const unsentMessage = z.looseObject({ id: id.nullish(), ...messageFields });
+export const unsentMessage = z.looseObject({ id: optionalId, ...messageFields });
 
 /** A message of which only the id is sure: what a moderation pass or a notification shows of it. */
 export const messageOutline = z.looseObject({

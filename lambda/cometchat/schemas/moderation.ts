@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { message, messageOutline } from './message.ts';
-import { count, flag, free, id, optionalTime, text, texts, time } from './values.ts';
+import { count, flag, free, optionalId, optionalTime, text, texts, time } from './values.ts';
 
 /** What the events of moderation carry; times are in seconds since 1970. Source: contract, section 5.5. */
 
 const rule = z.looseObject({
-  id: id.nullish(),
+  id: optionalId,
   name: text,
   revisionId: text,
   action: texts,

@@ -8,8 +8,10 @@ export const key = z.string().min(1);
 /** An id that is documented as a string of digits; a number is taken too. */
 export const id = z.union([z.string().min(1), z.number()]);
 
+const digits = z.string().regex(/^\d{1,16}$/);
+
 /** A number, or a string of digits: the documentation prints the same field as both. */
-export const numeric = z.union([z.number(), z.string().regex(/^\d{1,16}$/)]);
+export const numeric = z.union([z.number(), digits]);
 
 /** A time in the unit that the field's documentation says, as a number or a string of digits. */
 export const time = numeric;
@@ -17,12 +19,17 @@ export const time = numeric;
 /** Text that may be missing, or null as campaigns write it. */
 export const text = z.string().nullish();
 
-export const optionalTime = time.nullish();
+/** The same where it may be missing, or null as campaigns write it. */
+export const optionalNumeric = z.union([z.number(), digits, z.null()]).optional();
 
-export const count = numeric.nullish();
+export const optionalTime = optionalNumeric;
+
+export const count = optionalNumeric;
+
+export const optionalId = z.union([z.string(), z.number(), z.null()]).optional();
 
 /** `true`, or `"true"` as calls write it. */
-export const flag = z.union([z.boolean(), z.string()]).nullish();
+export const flag = z.union([z.boolean(), z.string(), z.null()]).optional();
 
 /** What the application defines: kept, not looked into. */
 export const free = z.unknown().optional();

@@ -1,0 +1,90 @@
+import type { CometChatSystem } from '../events/processed-event.ts';
+import { catalogue } from './catalogue/index.ts';
+import type { CatalogueRow, Condition, Ingredient, SubjectSource, TimeSource } from './catalogue/row.ts';
+import type { Category } from './categories.ts';
+import { eventTypeOf } from './event-type.ts';
+import { isSynchronousTrigger } from './routing.ts';
+
+/** A row of the catalogue in words, for the documentation. Paths are in backticks, as Markdown writes code. */
+export interface RowDescription {
+  readonly name: string;
+  readonly trigger: string;
+  readonly aliases: readonly string[];
+  readonly system: CometChatSystem;
+  readonly category: Category;
+  readonly event: string;
+  /** The CloudEvents type. */
+  readonly type: string;
+  /** Answered synchronously, and not published. */
+  readonly synchronous: boolean;
+  /** What must hold for a delivery of that trigger to be this; empty: nothing more. */
+  readonly conditions: readonly string[];
+  /** The parts of the identity, in order, after app, webhook and trigger. */
+  readonly identity: readonly string[];
+  /** Where the subject comes from; the first that is there. */
+  readonly subject: readonly string[];
+  /** Where the time comes from; the first that is there. Empty: the receipt time. */
+  readonly time: readonly string[];
+  readonly note: string | undefined;
+}
+
+export function describeCatalogue(): readonly RowDescription[] {
+  return catalogue.map(describeRow);
+}
+
+export function describeRow(row: CatalogueRow): RowDescription {
+  return {
+    name: row.name,
+    trigger: row.trigger,
+    aliases: row.aliases,
+    system: row.system,
+    category: row.category,
+    event: row.event,
+    type: eventTypeOf(row.event),
+    synchronous: isSynchronousTrigger(row.trigger),
+    conditions: row.when.map(describeCondition),
+    identity: row.identity.map(describeIngredient),
+    subject: row.subject.map(describeSubject),
+    time: row.time.map(describeTime),
+    note: row.note,
+  };
+}
+
+function describeCondition(condition: Condition): string {
+  const path = code(condition.path);
+  return 'equals' in condition ? `${path} is ${code(condition.equals)}` : `${path} is ${condition.is}`;
+}
+
+function describeIngredient(ingredient: Ingredient): string {
+  switch (ingredient.from) {
+    case 'field': {
+      const fields = ingredient.paths.map(code).join(' or ');
+      if (ingredient.absent === 'body') return fields;
+      return ingredient.absent === 'nothing'
+        ? `${fields} (if present)`
+        : `${fields} (else the minute of the receipt)`;
+    }
+    case 'keys':
+      return `the sorted keys of ${code(ingredient.path)}${ingredient.absent === 'nothing' ? ' (if present)' : ''}`;
+    case 'digest':
+      return `a digest of ${ingredient.paths.map(code).join(', ')}`;
+    case 'minute':
+      return 'the minute of the receipt';
+    case 'body':
+      return 'the SHA-256 of the body';
+  }
+}
+
+function describeSubject(source: SubjectSource): string {
+  if (source.from === 'field') return `${source.prefix}${code(source.path)}`;
+  const { sender, receiver, receiverType } = source;
+  return `the conversation of ${code(sender)} and ${code(receiver)} by ${code(receiverType)}`;
+}
+
+function describeTime(source: TimeSource): string {
+  return `${code(source.path)} (${source.unit})`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
