@@ -2,15 +2,14 @@ import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import { ingressService } from './metric-names.ts';
 
-/** Leaves out what a log group says already: every byte of a line is paid for once per delivery. */
+/**
+ * Leaves out what the log group says already (the function, the time of the line): every byte is paid for once per
+ * delivery.
+ */
 class BriefFormatter extends LogFormatter {
   override formatAttributes(attributes: UnformattedAttributes, additional: LogAttributes): LogItem {
     const item = new LogItem({
-      attributes: {
-        level: attributes.logLevel,
-        message: attributes.message,
-        timestamp: this.formatTimestamp(attributes.timestamp),
-      },
+      attributes: { level: attributes.logLevel, message: attributes.message },
     });
     return item.addAttributes(additional);
   }

@@ -8,9 +8,14 @@ export const ingressService = 'ingress';
 
 export const ingressMetrics = {
   /** Every request, by category (`none` where it was refused before it had one) and HTTP status. */
-  deliveries: { name: 'Deliveries', unit: 'Count', dimensions: ['category', 'status'] },
+  deliveries: { name: 'Deliveries', unit: 'Count', dimensions: ['category', 'status'], alsoBy: [[]] },
   /** Of a delivery that is to be queued: from API Gateway's request time to the answer, 200 or 503. */
-  acknowledgementLatency: { name: 'AcknowledgementLatency', unit: 'Milliseconds', dimensions: [] },
+  acknowledgementLatency: {
+    name: 'AcknowledgementLatency',
+    unit: 'Milliseconds',
+    dimensions: [],
+    alsoBy: [['category', 'status']],
+  },
   authenticationFailures: { name: 'AuthenticationFailures', unit: 'Count', dimensions: [] },
   /**
    * Requests by the password that they came with: `current` or `previous`. Only while the secret has a previous one, so
@@ -36,4 +41,14 @@ export interface MetricDescription {
   readonly name: string;
   readonly unit: 'Count' | 'Milliseconds';
   readonly dimensions: readonly string[];
+  /** Further sets of dimensions that it is published under; an empty one is all of it together. */
+  readonly alsoBy?: readonly (readonly string[])[];
+}
+
+/** All sets of dimensions that a metric is published under, beside `stage` and `service`. */
+export function dimensionSets({
+  dimensions,
+  alsoBy = [],
+}: MetricDescription): readonly (readonly string[])[] {
+  return [dimensions, ...alsoBy];
 }

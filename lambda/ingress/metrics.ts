@@ -1,12 +1,12 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { ingressNamespace, ingressService, type MetricDescription } from './metric-names.ts';
+import { dimensionSets, ingressNamespace, ingressService, type MetricDescription } from './metric-names.ts';
 
 /** One value of a metric. */
 export interface Measurement {
   readonly metric: MetricDescription;
   readonly value: number;
-  /** The values of the metric's own dimensions, in the order of its description. */
-  readonly dimensions?: readonly string[];
+  /** Values for all the dimensions that the metric's description names. */
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 /** A document in CloudWatch's embedded metric format. */
@@ -30,11 +30,7 @@ export function createMetricWriter(
   });
 
   function serialise(group: readonly Measurement[]): Document {
-    const [first] = group;
-    const names = first?.metric.dimensions ?? [];
-    if (names.length > 0) {
-      metrics.addDimensions(Object.fromEntries(names.map((name, i) => [name, first?.dimensions?.[i] ?? ''])));
-    }
+    for (const set of setsOf(group[0])) metrics.addDimensions(set);
     for (const { metric, value } of group) metrics.addMetric(metric.name, metric.unit, value);
     const document = metrics.serializeMetrics();
     metrics.clearMetrics();
@@ -43,11 +39,18 @@ export function createMetricWriter(
   }
 
   return (measurements) => {
-    const groups = Map.groupBy(measurements, ({ metric, dimensions }) =>
-      JSON.stringify([metric.dimensions, dimensions ?? []]),
-    );
+    const groups = Map.groupBy(measurements, (measurement) => JSON.stringify(setsOf(measurement)));
     for (const document of join([...groups.values()].map(serialise))) writeLine(JSON.stringify(document));
   };
+}
+
+/** The sets of dimensions with their values, in an order that is the same for the same sets. */
+function setsOf(measurement: Measurement | undefined): Record<string, string>[] {
+  if (measurement === undefined) return [];
+  const { metric, dimensions = {} } = measurement;
+  return dimensionSets(metric)
+    .toSorted((left, right) => left.length - right.length)
+    .map((names) => Object.fromEntries(names.map((name) => [name, dimensions[name] ?? 'none'])));
 }
 
 /** As few documents as hold the same: two of them can be one where no member has two values. */

@@ -38,11 +38,14 @@ function decisionFields({ verdict, rule, forced, reports }: Decision): LogFields
 /** The metrics of a request. */
 export function measurements(exchange: Exchange, answer: Answer, latency: number): Measurement[] {
   const { category = 'none', decision, queued, refusedCredentials, rotatingPassword } = exchange;
+  const kind = { category, status: String(answer.statusCode) };
   return [
-    count(ingressMetrics.deliveries, category, String(answer.statusCode)),
-    ...(queued ? [{ metric: ingressMetrics.acknowledgementLatency, value: latency }] : []),
+    count(ingressMetrics.deliveries, kind),
+    ...(queued ? [{ metric: ingressMetrics.acknowledgementLatency, value: latency, dimensions: kind }] : []),
     ...(refusedCredentials ? [count(ingressMetrics.authenticationFailures)] : []),
-    ...(rotatingPassword === undefined ? [] : [count(ingressMetrics.credentialUses, rotatingPassword)]),
+    ...(rotatingPassword === undefined
+      ? []
+      : [count(ingressMetrics.credentialUses, { password: rotatingPassword })]),
     ...(decision === undefined ? [] : decisionMeasurements(decision, latency)),
   ];
 }
@@ -52,11 +55,13 @@ function decisionMeasurements(decision: Decision, latency: number): Measurement[
     decision.verdict === 'drop' ? 'dropped' : decision.metadata === undefined ? 'passed' : 'annotated';
   return [
     { metric: ingressMetrics.decisionLatency, value: latency },
-    count(ingressMetrics.decisions, outcome),
+    count(ingressMetrics.decisions, { outcome }),
     ...(decision.forced ? [count(ingressMetrics.forcedDecisions)] : []),
     ...decision.reports
       .filter((report) => report.outcome !== 'passed')
-      .map((report) => count(ingressMetrics.ruleOutcomes, report.rule, ruleOutcome(report))),
+      .map((report) =>
+        count(ingressMetrics.ruleOutcomes, { rule: report.rule, outcome: ruleOutcome(report) }),
+      ),
   ];
 }
 
@@ -66,6 +71,9 @@ function ruleOutcome({ mode, outcome }: RuleReport): string {
   return outcome === 'annotated' ? 'would-have-annotated' : outcome;
 }
 
-function count(metric: Measurement['metric'], ...dimensions: string[]): Measurement {
+function count(
+  metric: Measurement['metric'],
+  dimensions: Readonly<Record<string, string>> = {},
+): Measurement {
   return { metric, value: 1, dimensions };
 }

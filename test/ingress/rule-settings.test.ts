@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { createRuleSettings, fixedSettings } from '../../lambda/ingress/rule-settings.ts';
+
+/** Settings over a document that a test changes, by a clock that a test moves. */
+function setUp(text: string | Error, maximumAgeMilliseconds = 60_000) {
+  const store = {
+    text,
+    time: 1_000_000,
+    fetches: 0,
+    /** How long the next fetch takes on the clock. */
+    delay: 0,
+    broken: [] as (readonly string[])[],
+  };
+  const settings = createRuleSettings({
+    async fetchText() {
+      store.fetches += 1;
+      const { text: current } = store;
+      await Promise.resolve();
+      store.time += store.delay;
+      if (current instanceof Error) throw current;
+      return current;
+    },
+    parse: (document) =>
+      document.startsWith('good')
+        ? { ok: true, settings: document }
+        : { ok: false, problems: ['rules.a: must be an object'] },
+    defaults: 'defaults',
+    onBroken: (problems) => store.broken.push(problems),
+    maximumAgeMilliseconds,
+    now: () => store.time,
+  });
+  const later = () => store.time + 10_000;
+  return { store, settings, ready: () => settings.ready(later()) };
+}
+
+/** Lets a fetch in the background come to its end. */
+function background(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('createRuleSettings', () => {
+  it('has the defaults until it has been prepared', async () => {
+    const { settings } = setUp('good 1');
+    expect(settings.current()).toBe('defaults');
+    await settings.prepare();
+    expect(settings.current()).toBe('good 1');
+  });
+
+  it('lets the first decision wait where nothing was prepared', async () => {
+    const { settings, ready } = setUp('good 1');
+    await ready();
+    expect(settings.current()).toBe('good 1');
+  });
+
+  it('waits no longer than it is told', async () => {
+    const settings = createRuleSettings({
+      fetchText: () => new Promise<string>(() => {}),
+      parse: () => ({ ok: true, settings: 'never' }),
+      defaults: 'defaults',
+      onBroken: () => {},
+      maximumAgeMilliseconds: 60_000,
+    });
+    await settings.ready(Date.now() + 5);
+    expect(settings.current()).toBe('defaults');
+  });
+
+  it('serves what it has while it fetches in the background', async () => {
+    const { store, settings, ready } = setUp('good 1');
+    await settings.prepare();
+    store.text = 'good 2';
+    store.time += 60_000;
+    await ready();
+    expect(settings.current()).toBe('good 1');
+    await background();
+    expect(settings.current()).toBe('good 2');
+  });
+
+  it('fetches no more often than once in its time, and once for many', async () => {
+    const { store, settings, ready } = setUp('good 1');
+    await settings.prepare();
+    for (let i = 0; i < 10; i += 1) await ready();
+    expect(store.fetches).toBe(1);
+    store.time += 60_000;
+    await Promise.all([ready(), ready(), ready()]);
+    await background();
+    expect(store.fetches).toBe(2);
+  });
+
+  it('answers the same object while the document is the same', async () => {
+    const settings = createRuleSettings({
+      fetchText: async () => 'same',
+      parse: (text) => ({ ok: true, settings: { text } }),
+      defaults: { text: '' },
+      onBroken: () => {},
+      maximumAgeMilliseconds: 0,
+    });
+    await settings.prepare();
+    const first = settings.current();
+    await settings.ready(Date.now() + 1000);
+    expect(settings.current()).toBe(first);
+  });
+
+  it.each([
+    ['a document that is not valid', 'bad', ['rules.a: must be an object']],
+    ['a document that cannot be read', new TypeError('no connection'), ['not read: TypeError']],
+  ])('keeps the last good settings after %s, and says so', async (_case, text, problems) => {
+    const { store, settings, ready } = setUp('good 1');
+    await settings.prepare();
+    store.text = text;
+    store.time += 60_000;
+    await ready();
+    await background();
+    expect(settings.current()).toBe('good 1');
+    expect(store.broken).toEqual([problems]);
+    store.text = 'good 3';
+    store.time += 60_000;
+    await ready();
+    await background();
+    expect(settings.current()).toBe('good 3');
+    expect(store.broken).toHaveLength(1);
+  });
+
+  it('has the defaults where the document is missing at the start, says so, and soon asks again', async () => {
+    const { store, settings, ready } = setUp(new Error('ParameterNotFound'));
+    await settings.prepare();
+    expect(settings.current()).toBe('defaults');
+    expect(store.broken).toHaveLength(1);
+    await ready();
+    expect(store.fetches).toBe(1);
+    store.text = 'good 1';
+    store.time += 5000;
+    await ready();
+    expect(settings.current()).toBe('good 1');
+  });
+
+  it('does not call a document broken because the container was frozen during the fetch', async () => {
+    const { store, settings, ready } = setUp('good 1');
+    await settings.prepare();
+    store.text = new Error('ECONNRESET');
+    store.delay = 600_000;
+    store.time += 60_000;
+    await ready();
+    await background();
+    expect(store.broken).toEqual([]);
+    store.delay = 0;
+    store.text = 'good 2';
+    await ready();
+    await background();
+    expect(settings.current()).toBe('good 2');
+  });
+
+  it('lets every decision have the newest where they may have no age at all', async () => {
+    const { store, settings, ready } = setUp('good 1', 0);
+    await settings.prepare();
+    store.text = 'good 2';
+    await ready();
+    expect(settings.current()).toBe('good 2');
+  });
+
+  it('does not keep settings for ever when the clock is set back', async () => {
+    const { store, settings, ready } = setUp('good 1');
+    await settings.prepare();
+    store.text = 'good 2';
+    store.time -= 3_600_000;
+    await ready();
+    await background();
+    expect(settings.current()).toBe('good 2');
+  });
+});
+
+describe('fixedSettings', () => {
+  it('never change', async () => {
+    const settings = fixedSettings('always');
+    await settings.prepare();
+    await settings.ready(Date.now());
+    expect(settings.current()).toBe('always');
+  });
+});

@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Rule } from '../../lambda/decisions/index.ts';
+import { beforeMessage, moderationRequest, secretText } from './support/deliveries.ts';
+import { decision, setUpIngress } from './support/ingress.ts';
+import { request } from './support/requests.ts';
+
+const question = () => request({ body: JSON.stringify(beforeMessage()) });
+const moderation = () => request({ path: '/moderation', body: JSON.stringify(moderationRequest()) });
+
+const dropping: Rule = {
+  name: 'no-harbours',
+  judge: ({ text }) =>
+    text.includes('harbour') ? { outcome: 'drop', reason: 'harbour', confidence: 0.9 } : { outcome: 'pass' },
+};
+const annotating: Rule = {
+  name: 'language',
+  judge: () => ({ outcome: 'annotate', metadata: { language: 'en' } }),
+};
+const hanging: Rule = { name: 'hanging', judge: () => new Promise(() => {}) };
+
+describe('before_message', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ['an empty object where the rules let it pass', [], {}],
+    ['the metadata that rules add', [annotating], { language: 'en' }],
+    ['the order to drop it', [annotating, dropping], { action: 'do_not_propagate' }],
+  ])('is answered by %s', async (_case, rules, expected) => {
+    const { ask, sent } = setUpIngress({ rules });
+    const answer = await ask(question());
+    expect([answer.statusCode, JSON.parse(answer.body)]).toEqual([200, expected]);
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    ['open', {}],
+    ['closed', { action: 'do_not_propagate' }],
+  ] as const)(
+    'is answered at the deadline, counted from the request time, when it is %s',
+    async (deadlineVerdict, expected) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+      const { ask, records } = setUpIngress({ rules: [hanging], deadlineVerdict });
+      const startedAt = Date.now();
+      const pending = ask(request({ body: JSON.stringify(beforeMessage()), timeEpoch: startedAt - 400 }));
+      await vi.advanceTimersByTimeAsync(1100);
+      expect(JSON.parse((await pending).body)).toEqual(expected);
+      expect(Date.now() - startedAt).toBe(1100);
+      expect(records[0]?.exchange.decision?.forced).toBe(true);
+    },
+  );
+
+  it.each([
+    ['open', {}],
+    ['closed', { action: 'do_not_propagate' }],
+  ] as const)('gets the %s verdict where it holds no message', async (deadlineVerdict, expected) => {
+    const { ask, records } = setUpIngress({ rules: [dropping], deadlineVerdict });
+    const answer = await ask(request({ body: '{"trigger":"before_message","data":{},"appId":"a"}' }));
+    expect([answer.statusCode, JSON.parse(answer.body)]).toEqual([200, expected]);
+    expect(records[0]?.exchange.decision?.forced).toBe(true);
+  });
+
+  it('gets the forced verdict when the decider fails', async () => {
+    const { ask, records } = setUpIngress({
+      decider: {
+        decide: () => Promise.reject(new TypeError(secretText)),
+        decideWithoutMessage: () => decision({ verdict: 'drop', forced: true }),
+      },
+    });
+    expect(JSON.parse((await ask(question())).body)).toEqual({ action: 'do_not_propagate' });
+    expect(records[0]?.exchange).toMatchObject({ error: 'TypeError', decision: { forced: true } });
+  });
+
+  it('gets the forced verdict when the decider never answers', async () => {
+    vi.useFakeTimers();
+    const { ask } = setUpIngress({
+      decider: {
+        decide: () => new Promise(() => {}),
+        decideWithoutMessage: () => decision({ forced: true }),
+      },
+    });
+    const pending = ask(request({ body: JSON.stringify(beforeMessage()), timeEpoch: Date.now() }));
+    await vi.advanceTimersByTimeAsync(1600);
+    expect((await pending).statusCode).toBe(200);
+  });
+
+  it('waits for the first settings before it asks the rules', async () => {
+    const events: string[] = [];
+    const { ask } = setUpIngress({
+      settingsReady: async () => {
+        await Promise.resolve();
+        events.push('settings');
+      },
+      decider: {
+        decide: async () => {
+          events.push('rules');
+          return decision();
+        },
+        decideWithoutMessage: () => decision(),
+      },
+    });
+    await ask(question());
+    expect(events).toEqual(['settings', 'rules']);
+  });
+});
+
+describe('moderation', () => {
+  it('is answered with what matched, how sure that is, and why', async () => {
+    const { ask, sent } = setUpIngress({ rules: [dropping] });
+    const answer = await ask(moderation());
+    expect(answer.statusCode).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({
+      isMatchingCondition: true,
+      confidence: 0.9,
+      reason: 'harbour',
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it('is answered for a message that passes', async () => {
+    const { ask, records } = setUpIngress();
+    expect(JSON.parse((await ask(moderation())).body)).toMatchObject({ isMatchingCondition: false });
+    expect(records[0]?.exchange).toMatchObject({ trigger: 'moderation', category: 'moderation', id: '102' });
+  });
+});
