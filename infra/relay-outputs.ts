@@ -18,6 +18,7 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
   output(outputNames.ruleSettingsParameter, ingress.ruleSettings.parameterName, 'The settings of the rules');
   output(outputNames.ingressFunction, ingress.function.function.functionName, 'The function behind the API');
   output(outputNames.ingressLogGroup, ingress.function.logGroup.logGroupName, 'A line for every request');
+  output(outputNames.dashboardUrl, relay.observability.dashboard.url, 'How the relay is');
   for (const { category, queue, worker } of Object.values(relay.lanes)) {
     output(outputNames.laneQueueUrl(category), queue.queue.queueUrl, `Deliveries: ${category}`);
     output(

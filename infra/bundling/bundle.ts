@@ -12,6 +12,9 @@ const entries = {
 
 export type FunctionName = keyof typeof entries;
 
+/** The entry of a consumer's function, from the root of the repository. */
+export type EntryPath = `${string}.ts`;
+
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
@@ -19,10 +22,13 @@ const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
  * `handler`, and the chunks that it loads on demand. The same sources give the same bytes. Answers esbuild's account of
  * what went into which file. Throws where the sources do not build.
  */
-export async function bundleFunction(name: FunctionName, outputDirectory: string): Promise<Metafile> {
+export async function bundleFunction(
+  name: FunctionName | EntryPath,
+  outputDirectory: string,
+): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: repository,
-    entryPoints: { index: entries[name] },
+    entryPoints: { index: isFunctionName(name) ? entries[name] : name },
     outdir: resolve(outputDirectory),
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
@@ -47,11 +53,15 @@ function isFunctionName(name: string | undefined): name is FunctionName {
   return name !== undefined && Object.hasOwn(entries, name);
 }
 
+function isEntryPath(name: string | undefined): name is EntryPath {
+  return name?.endsWith('.ts') === true;
+}
+
 if (import.meta.main) {
   const [name, outputDirectory] = process.argv.slice(2);
-  if (!isFunctionName(name) || outputDirectory === undefined) {
+  if (!(isFunctionName(name) || isEntryPath(name)) || outputDirectory === undefined) {
     console.error(
-      `usage: node infra/bundling/bundle.ts <${Object.keys(entries).join('|')}> <output directory>`,
+      `usage: node infra/bundling/bundle.ts <${Object.keys(entries).join('|')}|path of an entry.ts> <output directory>`,
     );
     process.exit(2);
   }

@@ -26,8 +26,8 @@ const reader = text(
 
 /** Names that Lambda keeps for itself. */
 const environmentName = text(
-  /^(?!AWS_|_)[A-Za-z][A-Za-z0-9_]*$/,
-  'must be letters, digits and underscores, not starting with AWS_',
+  /^(?!AWS_|_)[A-Za-z][A-Za-z0-9_]+$/,
+  'must be two or more letters, digits and underscores, not starting with AWS_',
 );
 
 const consumerFunction = section({

@@ -4,10 +4,13 @@ import { Construct } from 'constructs';
 import type { Category } from '../../lambda/cometchat/categories.ts';
 import { type RelayConfiguration, resolveConfiguration } from '../configuration/relay-configuration.ts';
 import type { RelaySettings } from '../configuration/relay-settings.ts';
+import { Observability } from '../observability/observability.ts';
 import { Consumer } from './consumer.ts';
+import { encryptionKey, letLogsEncrypt } from './encryption-key.ts';
 import { type FunctionBundles, repositoryBundles } from './function-bundles.ts';
 import { Ingress } from './ingress.ts';
 import { Lane } from './lane.ts';
+import type { RelayFunction } from './relay-function.ts';
 import { stageResources } from './stage-resources.ts';
 import { WebhookApi } from './webhook-api.ts';
 
@@ -41,12 +44,15 @@ export class CometChatRelay extends Construct {
   readonly lanes: Readonly<Record<Category, Lane>>;
   readonly ingress: Ingress;
   readonly api: WebhookApi;
+  readonly observability: Observability;
 
   constructor(scope: Construct, id: string, props: CometChatRelayProps) {
     super(scope, id);
     this.configuration = resolveConfiguration(props.settings);
     const { configuration } = this;
-    const resources = stageResources(configuration, props.encryptionKey);
+    const key = props.encryptionKey ?? encryptionKey(this, configuration);
+    const resources = stageResources(configuration, key);
+    if (key !== undefined) letLogsEncrypt(this, key, resources.prefix);
     const bundles = props.bundles ?? repositoryBundles();
     this.consumers = configuration.consumers.map(
       (consumer) =>
@@ -80,6 +86,23 @@ export class CometChatRelay extends Construct {
       configuration,
       ingress: this.ingress.function.function,
     });
+    this.observability = new Observability(this, 'Observability', { relay: this, resources });
+  }
+
+  /** Every function of the relay, by the part of its physical name after the stage's prefix. */
+  get functions(): { readonly name: string; readonly relayFunction: RelayFunction }[] {
+    return [
+      { name: 'ingress', relayFunction: this.ingress.function },
+      ...Object.values(this.lanes).map(({ category, worker }) => ({
+        name: `worker-${category}`,
+        relayFunction: worker,
+      })),
+      ...this.consumers.flatMap((consumer) =>
+        consumer.function === undefined
+          ? []
+          : [{ name: `consumer-${consumer.name}`, relayFunction: consumer.function }],
+      ),
+    ];
   }
 
   /** The consumer of that name. Throws where there is none. */

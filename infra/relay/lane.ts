@@ -9,6 +9,7 @@ import type { FunctionBundles } from './function-bundles.ts';
 import { mapQueue } from './queue-mapping.ts';
 import { RelayFunction } from './relay-function.ts';
 import type { StageResources } from './stage-resources.ts';
+import { checkEnvironmentSize } from './worker-environment-size.ts';
 
 export interface LaneProps {
   readonly resources: StageResources;
@@ -39,6 +40,7 @@ export class Lane extends Construct {
       maximumReceives: settings.maximumReceives,
     });
     const consumers = props.consumers.filter((consumer) => consumer.mayWant(category));
+    checkEnvironmentSize(category, consumers);
     this.worker = new RelayFunction(this, 'Worker', {
       resources,
       name: `worker-${category}`,

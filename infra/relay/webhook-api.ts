@@ -7,8 +7,9 @@ import {
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
@@ -44,6 +45,7 @@ export class WebhookApi extends Construct {
   readonly accessLog: LogGroup;
   /** Without a path at its end. */
   readonly baseUrl: string;
+  readonly #throttled: MetricFilter;
 
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
@@ -62,6 +64,14 @@ export class WebhookApi extends Construct {
       retention: resources.logDays,
       removalPolicy: resources.removalPolicy,
       ...(resources.encryptionKey && { encryptionKey: resources.encryptionKey }),
+    });
+    this.#throttled = new MetricFilter(this, 'Throttled', {
+      logGroup: this.accessLog,
+      filterPattern: FilterPattern.numberValue('$.status', '=', 429),
+      // Filters take dimensions from the log line alone, so the stage is part of the namespace.
+      metricNamespace: `CometChatRelay/${resources.stage}`,
+      metricName: 'ThrottledRequests',
+      metricValue: '1',
     });
     const { webhooks, moderation } = configuration.throttling;
     const stage = new CfnStage(this, 'Stage', {
@@ -98,6 +108,11 @@ export class WebhookApi extends Construct {
 
   get moderationUrl(): string {
     return `${this.baseUrl}${routes.moderation}`;
+  }
+
+  /** Requests refused for the rate; API Gateway counts them only among all 4xx. */
+  metricThrottled(options: MetricOptions): Metric {
+    return this.#throttled.metric(options);
   }
 
   #baseUrl({ customDomain }: RelayConfiguration, stage: CfnStage): string {

@@ -31,7 +31,7 @@ export class WebhookDomain extends Construct {
       domainName: domain.name,
       stage: stage.stageName,
     });
-    mapping.addDependency(stage);
+    mapping.addResourceDependency(stage);
     if (settings.hostedZone === undefined) return;
     const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', {
       hostedZoneId: settings.hostedZone.id,

@@ -1,0 +1,53 @@
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import type { CometChatRelay } from '../relay/cometchat-relay.ts';
+import type { StageResources } from '../relay/stage-resources.ts';
+import type { AlarmDefinition } from './alarm-definition.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { processingAlarms } from './processing-alarms.ts';
+import { RelayDashboard } from './relay-dashboard.ts';
+import { requestAlarms } from './request-alarms.ts';
+import { alarmDescription } from './runbook.ts';
+
+export interface ObservabilityProps {
+  readonly relay: CometChatRelay;
+  readonly resources: StageResources;
+}
+
+/** What tells people how the relay is: one dashboard to look at, alarms that come by themselves. */
+export class Observability extends Construct {
+  readonly topic: AlarmTopic;
+  readonly dashboard: RelayDashboard;
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { relay, resources }: ObservabilityProps) {
+    super(scope, id);
+    const { emails } = relay.configuration.alarms;
+    this.topic = new AlarmTopic(this, 'Alarms', { resources, emails });
+    const action = new SnsAction(this.topic.topic);
+    this.alarms = [...requestAlarms(relay), ...processingAlarms(relay)].map((definition) => {
+      const alarm = this.#alarm(definition, resources);
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+      return alarm;
+    });
+    this.dashboard = new RelayDashboard(this, 'Dashboard', { relay, resources });
+  }
+
+  #alarm(definition: AlarmDefinition, { prefix }: StageResources): Alarm {
+    const { name, metric, threshold, below = false, periods = 1, meaning, runbook } = definition;
+    return new Alarm(this, `Alarm-${name}`, {
+      alarmName: `${prefix}-${name}`,
+      alarmDescription: alarmDescription(meaning, runbook),
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: below
+        ? ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_THRESHOLD,
+      // Where nothing happens there is nothing to count, and only silence is an alarm about that.
+      treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

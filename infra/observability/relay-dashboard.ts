@@ -1,0 +1,36 @@
+import { Dashboard, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { CometChatRelay } from '../relay/cometchat-relay.ts';
+import type { StageResources } from '../relay/stage-resources.ts';
+import { costWidgets } from './cost-widgets.ts';
+import { processingWidgets } from './processing-widgets.ts';
+import { requestWidgets } from './request-widgets.ts';
+
+export interface RelayDashboardProps {
+  readonly relay: CometChatRelay;
+  readonly resources: StageResources;
+}
+
+/** One page that answers: does it come in, are we in time, does it go out, what does it cost? */
+export class RelayDashboard extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { relay, resources }: RelayDashboardProps) {
+    super(scope, id);
+    const dashboardName = resources.prefix;
+    new Dashboard(this, 'Dashboard', {
+      dashboardName,
+      widgets: [
+        ...section('Does it come in, and are we in time?', requestWidgets(relay)),
+        ...section('Does it go out?', processingWidgets(relay)),
+        ...section('What does it cost?', costWidgets(relay)),
+      ],
+    });
+    this.url = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
+  }
+}
+
+function section(question: string, rows: readonly IWidget[][]): IWidget[][] {
+  return [[new TextWidget({ markdown: `## ${question}`, width: 24, height: 1 })], ...rows];
+}
