@@ -12,5 +12,6 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   wait: (milliseconds) => setTimeout(milliseconds),
-  timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
+  // Only whole milliseconds are taken, and a share of the remaining time is seldom whole.
+  timeout: (milliseconds) => AbortSignal.timeout(Math.max(0, Math.floor(milliseconds))),
 };
