@@ -18,6 +18,8 @@ export interface LocalRelayOptions {
   readonly settingsFile?: string | undefined;
   /** Default: `.local/logs` in the project. */
   readonly logDirectory?: string | undefined;
+  /** Aborted, it cuts a start short. */
+  readonly signal?: AbortSignal | undefined;
   /** Called for each event that a consumer queue has accepted, and for each record in a dead-letter queue. */
   readonly onMessage?: ((message: ObservedMessage) => void) | undefined;
   /** Called for each line that a function writes. */

@@ -15,7 +15,7 @@ export interface LogLine {
 /** What CloudWatch Logs is in AWS: files of JSON lines, one per log group, of a bounded size. */
 export interface LogStore {
   write(line: LogLine): void;
-  /** Lines that contain `contains` and are not older than `since`, in the order of their time. */
+  /** This run's lines that contain `contains` and are not older than `since`, in the order of their time. */
   read(query: { contains: string; since: number }): Promise<readonly LogLine[]>;
   /** Waits until everything is in the files. */
   flush(): Promise<void>;
@@ -28,6 +28,7 @@ export function createLogStore(directory: string): LogStore {
   mkdirSync(directory, { recursive: true });
   const pending = new Map<string, string[]>();
   const sizes = new Map<string, number>();
+  const startedAt = Date.now();
   let writing: Promise<void> = Promise.resolve();
   let scheduled = false;
 
@@ -79,7 +80,7 @@ export function createLogStore(directory: string): LogStore {
         .flatMap((content) => content.split('\n'))
         .map((text) => parseLogLine(parseJson(text)))
         .filter((line) => line !== undefined)
-        .filter((line) => line.time >= since && line.message.includes(contains))
+        .filter((line) => line.time >= Math.max(since, startedAt) && line.message.includes(contains))
         .toSorted((left, right) => left.time - right.time);
     },
   };

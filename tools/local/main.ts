@@ -7,6 +7,8 @@ import { startLocalRelay } from './start-local-relay.ts';
 
 const lines = process.stdout.isTTY ? terminalLines : jsonLines;
 let relay: LocalRelay | undefined;
+let starting: Promise<LocalRelay> | undefined;
+const stopStarting = new AbortController();
 let ending = false;
 
 function print(texts: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
@@ -17,8 +19,11 @@ function print(texts: readonly string[], stream: NodeJS.WriteStream = process.st
 async function end(exitCode: number): Promise<void> {
   if (ending) process.exit(1);
   ending = true;
-  print(lines.stopping());
-  await relay?.stop();
+  if (relay !== undefined) print(lines.stopping());
+  stopStarting.abort();
+  // What is still starting cleans up after itself, or is there to be stopped once it is up.
+  const running = await starting?.catch(() => undefined);
+  await running?.stop();
   process.exit(exitCode);
 }
 
@@ -36,7 +41,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 // Whoever read the output has gone (`npm start | head`): there is nobody left to run for.
-process.stdout.on('error', () => process.exit(1));
+process.stdout.on('error', () => {
+  ending = true;
+  void Promise.resolve(relay?.stop()).finally(() => process.exit(1));
+});
 
 if (process.env.npm_lifecycle_event !== undefined) {
   // npm passes a signal to the shell between it and this process, and that shell may not pass it on.
@@ -49,13 +57,16 @@ if (process.env.npm_lifecycle_event !== undefined) {
 try {
   const settings = readSettings(process.env);
   print(lines.starting());
-  relay = await startLocalRelay({
+  starting = startLocalRelay({
     ...settings,
+    signal: stopStarting.signal,
     onMessage: (message) => print(lines.message(message, new Date())),
     onLog: (line) => print(lines.log(line)),
     onProblem: (problem) => print(lines.problem(problem), process.stderr),
   });
-  print(lines.ready(relay));
+  relay = await starting;
+  if (!ending) print(lines.ready(relay));
 } catch (thrown) {
-  fail(thrown);
+  // Where the start was cut short by a signal, whoever did that ends the process.
+  if (!ending) fail(thrown);
 }

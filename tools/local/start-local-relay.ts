@@ -10,6 +10,7 @@ import { createApi } from './http/api.ts';
 import { createControl } from './http/control.ts';
 import { closeServer, host, listen, portOf } from './http/listen.ts';
 import { awsPath, createHttpServer, type HttpParts } from './http/server.ts';
+import { parseJson } from './json.ts';
 import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
 import { consumerQueueNames, deadLetterQueueNames, localOutputs } from './outputs.ts';
@@ -66,7 +67,12 @@ async function start(
   const sqs = await startSqsServer({ port: options.sqsPort ?? defaultSqsPort, region: localRegion, faults });
   closers.push(() => sqs.close());
 
-  const assembly = await readAssembly(options.assembly ?? (await synthesiseProject(project, closers)));
+  const assembly = await readAssembly(
+    options.assembly === undefined
+      ? await synthesiseProject(project, closers, options.signal)
+      : resolve(project, options.assembly),
+  );
+  options.signal?.throwIfAborted();
   const stack = readStack(assembly, {
     region: localRegion,
     accountId: localAccountId,
@@ -108,7 +114,11 @@ async function start(
       pools,
       domainName,
       beforeInvocation: () => {
-        if (settingsName !== undefined && parameters.settingsChanged()) renewUsers(pools, settingsName);
+        if (settingsName === undefined || !parameters.settingsChanged()) return;
+        // What is running keeps its last good settings, as in AWS; a process that starts now would have none.
+        if (parseJson(parameters.get(settingsName)?.value ?? '') === undefined)
+          onProblem(brokenSettings(settingsFile));
+        else renewUsers(pools, settingsName);
       },
     }),
     onError: onProblem,
@@ -170,10 +180,18 @@ async function start(
   };
 }
 
-async function synthesiseProject(project: string, closers: (() => unknown)[]): Promise<string> {
-  const { directory, remove } = await synthesise(project);
+async function synthesiseProject(
+  project: string,
+  closers: (() => unknown)[],
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { directory, remove } = await synthesise(project, signal);
   closers.push(remove);
   return directory;
+}
+
+function brokenSettings(file: string): string {
+  return `${file} is not JSON: the rules keep the settings that they have until it is mended`;
 }
 
 /** As if new containers had started: they read the settings anew, where running ones would wait for their refresh. */

@@ -59,7 +59,7 @@ export function fixtureTemplate() {
           Handler: 'index.handler',
           Timeout: 2,
           MemorySize: 256,
-          Code: { S3Bucket: { 'Fn::Sub': 'assets-${AWS::AccountId}-${AWS::Region}' }, S3Key: 'ingress.zip' },
+          Code: { S3Bucket: { 'Fn::Sub': ['assets-', '{AWS::AccountId}'].join('$') }, S3Key: 'ingress.zip' },
           Environment: {
             Variables: {
               LANE_QUEUE_URL: ref('Lane'),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { LocalRunError } from '../errors.ts';
 import type { LocalRelayOptions } from '../local-relay.ts';
 
@@ -6,6 +7,7 @@ import type { LocalRelayOptions } from '../local-relay.ts';
  * that makes no sense.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): LocalRelayOptions {
+  const directory = environment.LOCAL_DIRECTORY || undefined;
   return {
     port: portFrom(environment, 'PORT'),
     sqsPort: portFrom(environment, 'SQS_PORT'),
@@ -13,7 +15,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       username: usernameFrom(environment),
       password: environment.WEBHOOK_PASSWORD || undefined,
     },
-    settingsFile: environment.RULE_SETTINGS_FILE || undefined,
+    assembly: environment.CDK_ASSEMBLY || undefined,
+    settingsFile: environment.RULE_SETTINGS_FILE || (directory && join(directory, 'rule-settings.json')),
+    logDirectory: directory && join(directory, 'logs'),
   };
 }
 

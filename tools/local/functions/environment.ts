@@ -17,6 +17,8 @@ export function functionEnvironment(
     AWS_LAMBDA_FUNCTION_NAME: description.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    ...(description.logFormat === undefined ? {} : { AWS_LAMBDA_LOG_FORMAT: description.logFormat }),
+    ...(description.logLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: description.logLevel }),
     AWS_LAMBDA_LOG_GROUP_NAME: description.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: `local/[$LATEST]${randomBytes(8).toString('hex')}`,
     AWS_REGION: place.region,

@@ -5,6 +5,7 @@ import { isJsonArray, isJsonObject, type JsonObject } from '../json.ts';
 import { queueNameOf } from '../template/resources.ts';
 import type { QueueDescription } from '../template/stack.ts';
 import type { ActiveFault, Faults } from './faults.ts';
+import { allowEveryCharacter } from './message-characters.ts';
 import { type AcceptedMessage, createAcceptanceWatch } from './observation.ts';
 
 /** The embedded SQS: fauxqs behind a server of ours, so that it can be stopped and started with its messages kept. */
@@ -31,6 +32,7 @@ export async function startSqsServer(options: {
   region: string;
   faults: Faults;
 }): Promise<SqsServer> {
+  await allowEveryCharacter();
   const application = buildApp({ logger: false, defaultRegion: options.region });
   const listeners: ((message: AcceptedMessage) => void)[] = [];
   const newMessages = createAcceptanceWatch();

@@ -39,6 +39,7 @@ function readFunction({ identity, properties }: Resource, assembly: Assembly): F
       },
     );
   }
+  const logging = properties.object('LoggingConfig');
   const variables = properties.object('Environment').object('Variables');
   return {
     name: identity.ref,
@@ -48,7 +49,9 @@ function readFunction({ identity, properties }: Resource, assembly: Assembly): F
     timeoutSeconds: properties.number('Timeout', 3),
     memoryMegabytes: properties.number('MemorySize', 128),
     environment: environmentOf(variables.raw, variables.path),
-    logGroup: properties.object('LoggingConfig').optionalText('LogGroup') ?? `/aws/lambda/${identity.ref}`,
+    logGroup: logging.optionalText('LogGroup') ?? `/aws/lambda/${identity.ref}`,
+    logFormat: logging.optionalText('LogFormat'),
+    logLevel: logging.optionalText('ApplicationLogLevel'),
     reservedConcurrency: properties.optionalNumber('ReservedConcurrentExecutions'),
   };
 }

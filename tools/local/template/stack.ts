@@ -38,6 +38,9 @@ export interface FunctionDescription {
   readonly memoryMegabytes: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroup: string;
+  /** `LoggingConfig`'s format and level, where the template has them. */
+  readonly logFormat: string | undefined;
+  readonly logLevel: string | undefined;
   readonly reservedConcurrency: number | undefined;
 }
 
