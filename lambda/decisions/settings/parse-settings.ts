@@ -1,50 +1,12 @@
 import { isJsonObject } from '../../cometchat/json.ts';
 import type { RuleDefinition } from '../rule-definition.ts';
 import type { DecisionSettings, RuleSettings } from './decision-settings.ts';
-import { choice, group, join, type NoteProblem, number, type Setting, text, withDefault } from './setting.ts';
+import { commonFields, documentFields, mostRules, ruleNamePattern, timeoutField } from './document-fields.ts';
+import { group, join, type NoteProblem, type Setting, withDefault } from './setting.ts';
 
 export type ParsedSettings =
   | { readonly ok: true; readonly settings: DecisionSettings }
   | { readonly ok: false; readonly problems: readonly string[] };
-
-/** An entry's name: it becomes a metric dimension and a word in logs. */
-export const ruleNamePattern = /^[a-z][a-z0-9-]{0,49}$/;
-
-export const mostRules = 50;
-
-/** What every rule's entry can say; `options` is the rule's own. */
-export const commonFields = {
-  mode: choice(
-    ['enforce', 'shadow', 'off'],
-    'enforce: its answer counts. shadow: only reported. off: not run.',
-  ),
-  percentage: withDefault(
-    number({ least: 0, most: 100, about: 'Of conversations; which ones is stable.' }),
-    100,
-  ),
-  failurePolicy: withDefault(
-    choice(['open', 'closed'], 'What a failure of the rule counts as: open as pass, closed as drop.'),
-    'open',
-  ),
-} as const;
-
-/** A rule's own part of the budget. */
-export const timeoutField = number({
-  least: 1,
-  most: 1900,
-  whole: true,
-  about: 'After so many milliseconds the rule is stopped and its failure policy counts.',
-});
-
-export const shadowWaitField = withDefault(
-  number({
-    least: 0,
-    most: 1000,
-    whole: true,
-    about: 'How many milliseconds an answer that is ready waits for shadow rules still at work.',
-  }),
-  0,
-);
 
 /** Reads a settings document. Problems are a path and what is allowed there; values are never repeated. */
 export function parseSettingsFor(definitions: readonly RuleDefinition[], document: string): ParsedSettings {
@@ -57,43 +19,39 @@ export function parseSettingsFor(definitions: readonly RuleDefinition[], documen
   const problems: string[] = [];
   const note: NoteProblem = (path, problem) =>
     problems.push(`${path === '' ? 'settings' : path}: ${problem}`);
-  const settings = settingsShape(definitions).read(value, note, '');
+  const settings = readDocument(definitions, value, note);
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
 }
 
-function settingsShape(definitions: readonly RuleDefinition[]): Setting<DecisionSettings> {
-  const { read, schema } = group({
-    $schema: withDefault(text({ least: 0, most: 2000 }), ''),
-    shadowWaitMilliseconds: shadowWaitField,
-    rules: rulesShape(definitions),
-  });
-  return {
-    optional: false,
-    schema,
-    read(value, note, path) {
-      const { shadowWaitMilliseconds, rules } = read(value, note, path);
-      return { shadowWaitMilliseconds, rules };
-    },
-  };
-}
-
-function rulesShape(definitions: readonly RuleDefinition[]): Setting<Readonly<Record<string, RuleSettings>>> {
-  return {
+function readDocument(
+  definitions: readonly RuleDefinition[],
+  value: unknown,
+  note: NoteProblem,
+): DecisionSettings {
+  const rules: Setting<DecisionSettings['rules']> = {
     optional: false,
     schema: {},
-    read(value, note, path) {
-      if (!isJsonObject(value) || Object.keys(value).length > mostRules) {
-        note(path, `must be an object with at most ${mostRules} entries`);
-        return {};
-      }
-      return Object.fromEntries(
-        Object.entries(value).map(([name, entry]) => [
-          name,
-          readRule(definitions, name, entry, note, join(path, name)),
-        ]),
-      );
-    },
+    read: (entries, noteRule, path) => readRules(definitions, entries, noteRule, path),
   };
+  const document = group({ ...documentFields, rules }).read(value, note, '');
+  return { shadowWaitMilliseconds: document.shadowWaitMilliseconds, rules: document.rules };
+}
+
+function readRules(
+  definitions: readonly RuleDefinition[],
+  entries: unknown,
+  note: NoteProblem,
+  path: string,
+): DecisionSettings['rules'] {
+  if (!isJsonObject(entries) || Object.keys(entries).length > mostRules) {
+    note(path, `must be an object with at most ${mostRules} entries`);
+    return {};
+  }
+  const read = ([name, entry]: [string, unknown]): [string, RuleSettings] => [
+    name,
+    readRule(definitions, name, entry, note, join(path, name)),
+  ];
+  return Object.fromEntries(Object.entries(entries).map(read));
 }
 
 const blank: RuleSettings = {

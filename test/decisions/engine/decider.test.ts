@@ -1,0 +1,441 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Decision, Rule } from '../../../lambda/decisions/index.ts';
+import { messageView } from '../message-views.ts';
+import { answering, deciderFor, dropping, hanging, passing, slow } from './rules-for-tests.ts';
+
+const budget = 1500;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'Date'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Decides in simulated time; also says after how many milliseconds. */
+async function decide(
+  decider: ReturnType<typeof deciderFor>,
+  message = messageView(),
+): Promise<Decision & { readonly after: number }> {
+  const started = Date.now();
+  let after = Number.NaN;
+  const decision = decider.decide(message, started + budget).finally(() => {
+    after = Date.now() - started;
+  });
+  for (let turn = 0; turn < 2 * budget && Number.isNaN(after); turn++) await vi.advanceTimersByTimeAsync(1);
+  return { ...(await decision), after };
+}
+
+/** Blocks the event loop: time passes, no timer fires. */
+function block(milliseconds: number) {
+  vi.setSystemTime(Date.now() + milliseconds);
+}
+
+function outcomes(decision: Decision) {
+  return Object.fromEntries(decision.reports.map(({ rule, outcome }) => [rule, outcome]));
+}
+
+describe('rules that answer', () => {
+  it('lets a message pass that no rule minds', async () => {
+    const decision = await decide(deciderFor([passing('a'), slow('b', 20)]));
+    expect(decision).toMatchObject({
+      verdict: 'pass',
+      forced: false,
+      confidence: 1,
+      metadata: undefined,
+      after: 20,
+    });
+    expect(outcomes(decision)).toStrictEqual({ a: 'passed', b: 'passed' });
+  });
+
+  it('lets a message pass where there is no rule', async () => {
+    expect(await decide(deciderFor([]))).toMatchObject({ verdict: 'pass', forced: false, reports: [] });
+  });
+
+  it('drops at the first drop, and ends the rest', async () => {
+    const never = hanging('never');
+    const decision = await decide(
+      deciderFor([never, slow('late', 50, { outcome: 'drop', reason: 'x' }), dropping('no', 0.7)]),
+    );
+    expect(decision).toMatchObject({
+      verdict: 'drop',
+      rule: 'no',
+      reason: 'no says no',
+      confidence: 0.7,
+      forced: false,
+      metadata: undefined,
+      after: 0,
+    });
+    expect(never.isAborted()).toBe(true);
+    expect(outcomes(decision)).toStrictEqual({ never: 'unfinished', late: 'unfinished', no: 'dropped' });
+    expect(vi.getTimerCount()).toBe(1);
+  });
+
+  it('runs rules side by side', async () => {
+    const decision = await decide(deciderFor([slow('a', 200), slow('b', 200), slow('c', 200)]));
+    expect(decision).toMatchObject({ verdict: 'pass', after: 200 });
+  });
+
+  it('merges annotations in rule order, whichever comes first', async () => {
+    const rules = [
+      slow('a', 90, { outcome: 'annotate', metadata: { who: 'a', tags: { a: 1, both: 'a' } } }),
+      answering('b', { outcome: 'annotate', metadata: { who: 'b', tags: { b: 2, both: 'b' } } }),
+    ];
+    expect(await decide(deciderFor(rules))).toMatchObject({
+      verdict: 'pass',
+      forced: false,
+      metadata: { who: 'b', tags: { a: 1, b: 2, both: 'b' } },
+    });
+  });
+
+  it('takes twenty rules at once', async () => {
+    const rules = Array.from({ length: 20 }, (_, index) => slow(`rule-${index}`, 10 * index));
+    expect(await decide(deciderFor(rules))).toMatchObject({ verdict: 'pass', forced: false, after: 190 });
+  });
+
+  it('leaves out rules that are off, and rules without settings', async () => {
+    const decider = deciderFor([dropping('no')], { no: { mode: 'off' } });
+    expect(await decide(decider)).toMatchObject({ verdict: 'pass', reports: [] });
+  });
+});
+
+describe('rules that fail', () => {
+  const broken: readonly [string, Rule['judge']][] = [
+    [
+      'throws',
+      () => {
+        throw new TypeError('with words of the message');
+      },
+    ],
+    [
+      'throws what is no error',
+      () => {
+        throw 'words of the message';
+      },
+    ],
+    [
+      'throws nothing',
+      () => {
+        throw undefined;
+      },
+    ],
+    [
+      'throws something that resists being looked at',
+      () => {
+        throw new Proxy(new Error('x'), {
+          get() {
+            throw new Error('no');
+          },
+          getPrototypeOf() {
+            throw new Error('no');
+          },
+        });
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new RangeError('with words of the message');
+      },
+    ],
+    ['rejects with what is no error', () => Promise.reject(null)],
+    [
+      'answers with a broken thenable',
+      () =>
+        ({
+          // biome-ignore lint/suspicious/noThenProperty: what is no promise and looks like one is what this is about
+          then() {
+            throw new Error('x');
+          },
+        }) as never,
+    ],
+    ['answers nothing', () => undefined as never],
+    ['answers an unknown outcome', () => ({ outcome: 'maybe' }) as never],
+    ['answers a drop without reason', () => ({ outcome: 'drop' }) as never],
+    [
+      'answers a confidence that is no number',
+      () => ({ outcome: 'drop', reason: 'r', confidence: Number.NaN }),
+    ],
+    ['answers a confidence above one', () => ({ outcome: 'drop', reason: 'r', confidence: 80 })],
+    ['answers metadata that is no object', async () => ({ outcome: 'annotate', metadata: ['x'] }) as never],
+    ['answers metadata that is no JSON', () => ({ outcome: 'annotate', metadata: { big: 1n } }) as never],
+    ['answers metadata that is too long', () => ({ outcome: 'annotate', metadata: { a: 'x'.repeat(5000) } })],
+    [
+      'answers with a getter that throws',
+      async () => ({
+        get outcome(): 'pass' {
+          throw new Error('x');
+        },
+      }),
+    ],
+    ['never answers', () => new Promise(() => {})],
+  ];
+
+  it.each(broken)('counts a rule that %s as pass where its policy is open', async (_what, judge) => {
+    const decision = await decide(deciderFor([{ name: 'bad', judge }, passing('good')]));
+    expect(decision).toMatchObject({ verdict: 'pass', forced: true, confidence: 0, rule: undefined });
+    expect(outcomes(decision)).toMatchObject({ good: 'passed' });
+    expect(['failed', 'timed-out']).toContain(outcomes(decision).bad);
+    expect(decision.after).toBeLessThan(310);
+    expect(JSON.stringify(decision)).not.toContain('words of the message');
+  });
+
+  it.each(broken)('counts a rule that %s as drop where its policy is closed', async (_what, judge) => {
+    const decision = await decide(deciderFor([{ name: 'bad', judge }], { bad: { failurePolicy: 'closed' } }));
+    expect(decision).toMatchObject({ verdict: 'drop', forced: true, confidence: 1, rule: 'bad' });
+  });
+
+  it('names the error and its code, never its message', async () => {
+    const judge = () => {
+      throw Object.assign(new TypeError('secret'), { code: 'ECONNREFUSED' });
+    };
+    const [report] = (await decide(deciderFor([{ name: 'bad', judge }]))).reports;
+    expect(report).toMatchObject({ outcome: 'failed', reason: 'TypeError ECONNREFUSED' });
+  });
+
+  it('lets a real drop count where another rule fails closed', async () => {
+    const rules = [dropping('no'), { name: 'bad', judge: () => Promise.reject(new Error('x')) }];
+    const decision = await decide(deciderFor(rules, { bad: { failurePolicy: 'closed' } }));
+    expect(decision).toMatchObject({ verdict: 'drop', rule: 'no', forced: false });
+  });
+
+  it('marks a message that passed with a forced verdict, where that is wanted', async () => {
+    const rules = [
+      answering('note', { outcome: 'annotate', metadata: { relay: { seen: true }, tone: 'kind' } }),
+      { name: 'bad', judge: () => Promise.reject(new Error('x')) },
+    ];
+    const marked = await decide(deciderFor(rules, {}, { markForcedVerdicts: true }));
+    expect(marked.metadata).toStrictEqual({ relay: { seen: true, forced: true }, tone: 'kind' });
+    const unmarked = await decide(deciderFor(rules));
+    expect(unmarked.metadata).toStrictEqual({ relay: { seen: true }, tone: 'kind' });
+  });
+});
+
+describe('time', () => {
+  it('stops a rule at the end of its own time, and lets its policy count', async () => {
+    const never = hanging('never');
+    const decision = await decide(
+      deciderFor([never, slow('b', 100)], { never: { timeoutMilliseconds: 250 } }),
+    );
+    expect(decision.after).toBeGreaterThanOrEqual(250);
+    expect(decision.after).toBeLessThan(255);
+    expect(outcomes(decision)).toStrictEqual({ never: 'timed-out', b: 'passed' });
+    expect(never.isAborted()).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['open', 'pass'],
+    ['closed', 'drop'],
+  ] as const)('gives the verdict %s at the deadline', async (deadlineVerdict, verdict) => {
+    const never = hanging('never');
+    // The rule's own policy says the opposite: its own time was not over.
+    const failurePolicy = deadlineVerdict === 'open' ? 'closed' : 'open';
+    const decision = await decide(
+      deciderFor([never], { never: { timeoutMilliseconds: 1900, failurePolicy } }, { deadlineVerdict }),
+    );
+    expect(decision).toMatchObject({ verdict, forced: true, rule: undefined });
+    expect(decision.after).toBeGreaterThanOrEqual(budget);
+    expect(decision.after).toBeLessThan(budget + 5);
+  });
+
+  it('asks no rule where the deadline has passed already', async () => {
+    const judge = vi.fn(() => ({ outcome: 'drop' as const, reason: 'x' }));
+    const decision = await deciderFor([{ name: 'a', judge }]).decide(messageView(), Date.now() - 1);
+    expect(decision).toMatchObject({ verdict: 'pass', forced: true, reports: [] });
+    expect(judge).not.toHaveBeenCalled();
+  });
+
+  it('answers within two seconds where the deadline lies in a far future', async () => {
+    const decision = deciderFor([hanging('never')], { never: { timeoutMilliseconds: 60_000 } }).decide(
+      messageView(),
+      Date.now() + 86_400_000,
+    );
+    await vi.advanceTimersByTimeAsync(2005);
+    expect(await decision).toMatchObject({ verdict: 'pass', forced: true });
+  });
+
+  it('counts the time of a rule that blocks the event loop, and lets the others answer', async () => {
+    const blocking = {
+      name: 'blocking',
+      judge: () => {
+        block(200);
+        return { outcome: 'drop' as const, reason: 'too late' };
+      },
+    };
+    const rules = [
+      slow('before', 100, { outcome: 'annotate', metadata: { a: 1 } }),
+      blocking,
+      slow('after', 100),
+    ];
+    const decision = await decide(
+      deciderFor(rules, { blocking: { timeoutMilliseconds: 150 }, before: { timeoutMilliseconds: 150 } }),
+    );
+    expect(outcomes(decision)).toStrictEqual({ before: 'annotated', blocking: 'timed-out', after: 'passed' });
+    expect(decision).toMatchObject({ verdict: 'pass', forced: true, metadata: { a: 1 } });
+  });
+
+  it('gives the deadline verdict where blocking uses up the budget', async () => {
+    const judge = () => {
+      block(1600);
+      return { outcome: 'pass' as const };
+    };
+    const after = vi.fn(() => ({ outcome: 'pass' as const }));
+    const decision = await decide(
+      deciderFor(
+        [
+          { name: 'a', judge },
+          { name: 'b', judge: after },
+        ],
+        { a: { timeoutMilliseconds: 1900 } },
+        { deadlineVerdict: 'closed' },
+      ),
+    );
+    expect(decision).toMatchObject({ verdict: 'drop', forced: true, rule: undefined });
+    expect(after).not.toHaveBeenCalled();
+  });
+
+  it('ignores what a rule says after its time', async () => {
+    const late = slow('late', 400, { outcome: 'drop', reason: 'late' });
+    const lateAndBroken = {
+      name: 'broken',
+      judge: () => new Promise<never>((_, reject) => setTimeout(() => reject(new Error('x')), 500)),
+    };
+    const decision = await decide(deciderFor([late, lateAndBroken]));
+    expect(decision).toMatchObject({ verdict: 'pass', forced: true });
+    // A rejection that nobody handles would fail the test run.
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(outcomes(decision)).toStrictEqual({ late: 'timed-out', broken: 'timed-out' });
+  });
+
+  it('gives an aborted signal to a rule that looks at it only after its end', async () => {
+    let aborted: boolean | undefined;
+    const judge: Rule['judge'] = async (_message, context) => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      aborted = context.signal.aborted;
+      return { outcome: 'pass' };
+    };
+    await decide(deciderFor([{ name: 'late', judge }]));
+    await vi.advanceTimersByTimeAsync(400);
+    expect(aborted).toBe(true);
+  });
+});
+
+describe('shadow', () => {
+  const shadow = { no: { mode: 'shadow' } } as const;
+
+  it('reports what a shadow rule would have dropped, and lets the message pass', async () => {
+    const decision = await decide(deciderFor([dropping('no', 0.8), passing('yes')], shadow));
+    expect(decision).toMatchObject({ verdict: 'pass', forced: false, confidence: 1 });
+    expect(decision.reports[0]).toMatchObject({
+      rule: 'no',
+      mode: 'shadow',
+      outcome: 'dropped',
+      confidence: 0.8,
+    });
+  });
+
+  it('never lets a shadow rule add metadata or force a verdict', async () => {
+    const annotation = answering('no', { outcome: 'annotate', metadata: { a: 1 } });
+    expect(await decide(deciderFor([annotation], shadow))).toMatchObject({ metadata: undefined });
+    const failing = { name: 'no', judge: () => Promise.reject(new Error('x')) };
+    const closed = { no: { mode: 'shadow', failurePolicy: 'closed' } } as const;
+    expect(await decide(deciderFor([failing], closed))).toMatchObject({ verdict: 'pass', forced: false });
+  });
+
+  it('does not wait for a shadow rule when the answer is ready', async () => {
+    const decision = await decide(deciderFor([slow('no', 100), slow('yes', 30)], shadow));
+    expect(decision.after).toBeLessThan(35);
+    expect(outcomes(decision)).toStrictEqual({ no: 'unfinished', yes: 'passed' });
+  });
+
+  it('reports a shadow rule that is done before the enforced ones', async () => {
+    const decision = await decide(
+      deciderFor([slow('no', 20, { outcome: 'drop', reason: 'x' }), slow('yes', 30)], shadow),
+    );
+    expect(outcomes(decision)).toStrictEqual({ no: 'dropped', yes: 'passed' });
+  });
+
+  it('waits for shadow rules as long as the settings say, and no longer', async () => {
+    const decision = await decide(
+      deciderFor([slow('no', 100), slow('yes', 30)], shadow, { shadowWaitMilliseconds: 200 }),
+    );
+    expect(outcomes(decision)).toStrictEqual({ no: 'passed', yes: 'passed' });
+    expect(decision.after).toBeLessThan(105);
+    const never = hanging('no');
+    const waited = await decide(deciderFor([never], shadow, { shadowWaitMilliseconds: 200 }));
+    expect(waited.after).toBeLessThan(205);
+    expect(outcomes(waited)).toStrictEqual({ no: 'unfinished' });
+    expect(never.isAborted()).toBe(true);
+  });
+
+  it("asks enforced rules first, so that a shadow rule that blocks takes nobody else's time", async () => {
+    const order: string[] = [];
+    const noting = (name: string): Rule => ({
+      name,
+      judge: () => {
+        order.push(name);
+        return { outcome: 'pass' };
+      },
+    });
+    await decide(deciderFor([noting('no'), noting('yes')], shadow));
+    expect(order).toStrictEqual(['yes', 'no']);
+  });
+});
+
+describe('whatever the rules do', () => {
+  const behaviour = fc.record({
+    kind: fc.constantFrom('pass', 'drop', 'annotate', 'throw', 'reject', 'hang', 'block', 'nonsense'),
+    delay: fc.option(fc.integer({ min: 0, max: 2500 }), { nil: undefined }),
+    mode: fc.constantFrom('enforce' as const, 'shadow' as const),
+    failurePolicy: fc.constantFrom('open' as const, 'closed' as const),
+    timeoutMilliseconds: fc.integer({ min: 1, max: 1900 }),
+  });
+  const answer = (kind: string): never | { outcome: 'pass' } => {
+    if (kind === 'throw' || kind === 'reject') throw new Error('x');
+    if (kind === 'drop') return { outcome: 'drop', reason: 'x' } as never;
+    if (kind === 'annotate') return { outcome: 'annotate', metadata: { a: 1 } } as never;
+    if (kind === 'nonsense') return 7 as never;
+    return { outcome: 'pass' };
+  };
+
+  it('answers in time, and shadow rules change nothing', async () => {
+    const property = fc.asyncProperty(
+      fc.array(behaviour, { maxLength: 8 }),
+      fc.constantFrom('open' as const, 'closed' as const),
+      async (behaviours, deadlineVerdict) => {
+        let abortedAtStart = false;
+        const rules: Rule[] = behaviours.map(({ kind, delay }, index) => ({
+          name: `rule-${index}`,
+          judge: (_message, { signal }) => {
+            abortedAtStart ||= signal.aborted;
+            if (kind === 'hang') return new Promise(() => {});
+            if (kind === 'block') block(delay ?? 200);
+            if (delay === undefined || kind === 'block') return answer(kind);
+            return new Promise((resolve) => setTimeout(resolve, delay)).then(() => answer(kind));
+          },
+        }));
+        const differences = Object.fromEntries(behaviours.map((entry, index) => [`rule-${index}`, entry]));
+        const decision = await decide(deciderFor(rules, differences, { deadlineVerdict }));
+        const blocked = behaviours.reduce(
+          (sum, { kind, delay }) => sum + (kind === 'block' ? (delay ?? 200) : 0),
+          0,
+        );
+        expect(decision.after).toBeLessThan(budget + blocked + 10);
+        const enforced = decision.reports.filter(({ mode }) => mode === 'enforce');
+        if (decision.rule !== undefined) expect(enforced.map(({ rule }) => rule)).toContain(decision.rule);
+        if (decision.verdict === 'drop' && !decision.forced)
+          expect(enforced.map(({ outcome }) => outcome)).toContain('dropped');
+        if (decision.verdict === 'pass')
+          expect(enforced.map(({ outcome }) => outcome)).not.toContain('dropped');
+        if (decision.metadata !== undefined)
+          expect(enforced.map(({ outcome }) => outcome)).toContain('annotated');
+        expect(abortedAtStart).toBe(false);
+        vi.clearAllTimers();
+      },
+    );
+    await fc.assert(property, { numRuns: 60 });
+  });
+});
