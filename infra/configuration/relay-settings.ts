@@ -79,6 +79,8 @@ export interface DecisionBehaviour {
   readonly deadlineVerdict?: 'open' | 'closed' | undefined;
   /** Whether a message that passed at the deadline says so in its metadata. Default: false. */
   readonly markForcedVerdicts?: boolean | undefined;
+  /** Seconds after which a function looks whether the rules' settings have changed; 1 to 3600. Default: 60. */
+  readonly settingsMaximumAgeSeconds?: number | undefined;
 }
 
 export interface RouteThrottle {

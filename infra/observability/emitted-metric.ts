@@ -1,6 +1,7 @@
 import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Duration } from 'aws-cdk-lib/core';
 import {
+  dimensionSets,
   ingressMetrics,
   ingressNamespace,
   ingressService,
@@ -23,11 +24,11 @@ export function workerMetric(name: keyof typeof workerMetrics): EmittedMetric {
   return { namespace: workerNamespace, service: workerService, description: workerMetrics[name] };
 }
 
-/** The single time series of a metric that has no dimensions of its own. */
+/** The single time series with all of a metric in it. Throws where the metric is only published in parts. */
 export function inAll(metric: EmittedMetric, stage: string, options: MetricOptions): Metric {
-  if (metric.description.dimensions.length > 0)
+  if (!dimensionSets(metric.description).some((set) => set.length === 0))
     throw new Error(
-      `${metric.description.name} has a time series for each ${metric.description.dimensions.join(', ')}`,
+      `${metric.description.name} is only published by ${metric.description.dimensions.join(', ')}`,
     );
   return new Metric({
     namespace: metric.namespace,

@@ -32,7 +32,10 @@ export function processingWidgets({ configuration, lanes, consumers }: CometChat
       }),
     ],
     [
-      graph('Events published', { left: every(workerMetric('published')), stacked: true }),
+      graph('Events published, and events that nobody asked for', {
+        left: [...every(workerMetric('published')), ...every(workerMetric('unmatched'))],
+        stacked: true,
+      }),
       graph('Records that failed and are retried', { left: every(workerMetric('failed')) }),
       graph('Dead letters', {
         left: allQueues.map(({ name, deadLetters }) =>

@@ -75,6 +75,7 @@ export class Ingress extends Construct {
         acknowledgeBudgetMilliseconds: configuration.acknowledgeBudgetMilliseconds,
         deadlineVerdict: configuration.decisions.deadlineVerdict,
         markForcedVerdicts: configuration.decisions.markForcedVerdicts,
+        ruleSettingsMaximumAgeMilliseconds: configuration.decisions.settingsMaximumAgeSeconds * 1000,
         ruleSettingsParameter: this.ruleSettings.parameterName,
       }),
       permissions: [
