@@ -74,6 +74,9 @@ export const relaySchema = section({
     deadlineVerdict: z
       .enum(['open', 'closed'], 'must be "open" or "closed"')
       .default(ingressDefaults.deadlineVerdict),
+    settingsMaximumAgeSeconds: wholeNumber(1, 3600).default(
+      ingressDefaults.ruleSettingsMaximumAgeMilliseconds / 1000,
+    ),
     markForcedVerdicts: z.boolean('must be true or false').default(ingressDefaults.markForcedVerdicts),
   }).prefault({}),
   acknowledgeBudgetMilliseconds: budget.default(ingressDefaults.acknowledgeBudgetMilliseconds),
