@@ -1,0 +1,247 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Metafile } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFunction } from '../../infra/bundling/bundle.ts';
+import { isJsonObject } from '../../lambda/cometchat/json.ts';
+import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
+import { startAwsStandIn } from '../ingress/support/aws-stand-in.ts';
+import { beforeMessage, messageSent, moderationRequest } from '../ingress/support/deliveries.ts';
+import { password, request, username } from '../ingress/support/requests.ts';
+
+const run = promisify(execFile);
+let folder = '';
+let first: Metafile;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'relay-bundle-'));
+  first = await bundleFunction('ingress', join(folder, 'first'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What the bundle loads and answers in a process of its own, as in Lambda. */
+interface Run {
+  /** Node's own modules that are loaded after the import of the bundle, and after the first request. */
+  readonly afterImport: readonly string[];
+  readonly afterRequest: readonly string[];
+  /** Files of the bundle that were opened. */
+  readonly files: readonly string[];
+  readonly answer: { readonly statusCode: number; readonly body: string };
+  readonly handlerLength: number;
+}
+
+const program = `
+import { registerHooks } from 'node:module';
+const files = [];
+registerHooks({
+  load(url, context, next) {
+    if (url.startsWith('file:')) files.push(url.split('/').pop());
+    return next(url, context);
+  },
+});
+const builtins = () => process.moduleLoadList.map((name) => name.replace(/^\\S+ /, ''));
+const { handler } = await import(process.argv[1]);
+const afterImport = builtins();
+const event = JSON.parse(process.argv[2]);
+const answer = await handler(event, { awsRequestId: 'id', getRemainingTimeInMillis: () => 10000 });
+console.log(JSON.stringify({ afterImport, afterRequest: builtins(), files, answer, handlerLength: handler.length }));
+process.exit(0);
+`;
+
+/** Runs the first bundle with a body posted to a path. AWS is a stand-in that knows the secret and takes messages. */
+async function post(
+  path: string,
+  body: object,
+  environment: Record<string, string> = {},
+): Promise<Run & { sent: number }> {
+  const aws = await startAwsStandIn(({ target, body: asked }) => {
+    if (target === 'GetSecretValue')
+      return { body: { SecretString: JSON.stringify({ username, password }) } };
+    if (target === 'GetParameter') return { body: { Parameter: { Value: '{"rules":{}}' } } };
+    if (target === 'SendMessage') return { body: { MessageId: 'id', MD5OfMessageBody: md5OfBody(asked) } };
+    return { status: 400, body: { __type: 'UnknownOperationException' } };
+  });
+  try {
+    const laneQueueUrl = `${aws.url}/000000000000/lane.fifo`;
+    const { stdout } = await run(
+      process.execPath,
+      [
+        '--input-type=module',
+        '--eval',
+        program,
+        join(folder, 'first', 'index.mjs'),
+        JSON.stringify(request({ path, body: JSON.stringify(body) })),
+      ],
+      {
+        env: {
+          ...writeIngressEnvironment({
+            stage: 'test',
+            credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay',
+            allowedAppIds: [],
+            laneQueueUrls: {
+              messages: laneQueueUrl,
+              moderation: laneQueueUrl,
+              users: laneQueueUrl,
+              groups: laneQueueUrl,
+              calls: laneQueueUrl,
+              campaigns: laneQueueUrl,
+              other: laneQueueUrl,
+            },
+            decisionBudgetMilliseconds: 1900,
+            acknowledgeBudgetMilliseconds: 1900,
+            deadlineVerdict: 'open',
+            markForcedVerdicts: false,
+            ruleSettingsParameter: undefined,
+          }),
+          AWS_REGION: 'eu-west-1',
+          AWS_ACCESS_KEY_ID: 'local',
+          AWS_SECRET_ACCESS_KEY: 'local',
+          AWS_ENDPOINT_URL: aws.url,
+          ...environment,
+        },
+      },
+    );
+    return {
+      ...JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''),
+      sent: aws.requests.filter(({ target }) => target === 'SendMessage').length,
+    };
+  } finally {
+    await aws.stop();
+  }
+}
+
+/** The digest by which the SQS client sees that the body has arrived as it was. */
+function md5OfBody(asked: unknown): string {
+  const body = isJsonObject(asked) ? asked.MessageBody : undefined;
+  return createHash('md5').update(String(body)).digest('hex');
+}
+
+/** Names and digests of all files of a bundle. */
+async function digests(bundle: string): Promise<Record<string, string>> {
+  const entries = await readdir(join(folder, bundle), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    await Promise.all(
+      files.sort().map(async (file) => [
+        file.slice(join(folder, bundle).length),
+        createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex'),
+      ]),
+    ),
+  );
+}
+
+describe('the bundle of the ingress function', () => {
+  it('is the same byte for byte when it is built again', async () => {
+    await bundleFunction('ingress', join(folder, 'second'));
+    expect(await digests('second')).toEqual(await digests('first'));
+  });
+
+  it('is built by the command that the stack calls', async () => {
+    await run(process.execPath, ['infra/bundling/bundle.ts', 'ingress', join(folder, 'third')]);
+    expect(await digests('third')).toEqual(await digests('first'));
+    await expect(run(process.execPath, ['infra/bundling/bundle.ts', 'other', folder])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('usage:'),
+    });
+  });
+
+  it('exports a handler that takes an event and a context', async () => {
+    const { handlerLength } = await post('/moderation', moderationRequest());
+    expect(handlerLength).toBe(2);
+  });
+
+  it('queues a delivery', async () => {
+    const { answer, sent, files } = await post('/webhooks', messageSent());
+    expect(answer).toMatchObject({ statusCode: 200, body: '{}' });
+    expect(sent).toBe(1);
+    expect(files).toContainEqual(expect.stringMatching(/^sqs-delivery-queue-/));
+  });
+
+  it.each([
+    ['before_message', '/webhooks', beforeMessage()],
+    ['moderation', '/moderation', moderationRequest()],
+  ])('answers %s without loading the SQS client', async (_case, path, body) => {
+    const { answer, sent, files } = await post(path, body);
+    expect(answer.statusCode).toBe(200);
+    expect(sent).toBe(0);
+    expect(files).toContain('index.mjs');
+    expect(files.filter((file) => file.startsWith('sqs-'))).toEqual([]);
+  });
+
+  it('keeps the SQS client out of what is loaded at the start', () => {
+    const isOf = (part: string) => (input: string) => input.includes(part);
+    const withSqs = Object.entries(first.outputs).filter(([, { inputs }]) =>
+      Object.keys(inputs).some(isOf('/client-sqs/')),
+    );
+    expect(withSqs).toHaveLength(1);
+    expect(loadedAtStart(first).filter((file) => withSqs.some(([name]) => name === file))).toEqual([]);
+  });
+
+  it('does not load undici, which an ESM view of node:http would', async () => {
+    const { afterImport, afterRequest } = await post('/webhooks', messageSent());
+    for (const builtins of [afterImport, afterRequest]) {
+      expect(builtins).toContain('http');
+      expect(builtins.filter((name) => name.startsWith('internal/deps/undici'))).toEqual([]);
+    }
+  });
+
+  it('holds no ESM import of a module of Node', async () => {
+    for (const file of await readdir(join(folder, 'first'), { recursive: true })) {
+      if (!file.endsWith('.mjs')) continue;
+      const text = await readFile(join(folder, 'first', file), 'utf8');
+      expect(text).not.toMatch(/(?:from|import)\s*\(?\s*["'](?!\.)/);
+    }
+  });
+
+  it.each(['zod', '@aws-sdk/credential-provider-', '@aws-sdk/nested-clients'])(
+    'holds nothing of %s',
+    (library) => {
+      const inputs = Object.entries(first.outputs).flatMap(([, { inputs: files }]) =>
+        Object.entries(files)
+          .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+          .map(([name]) => name),
+      );
+      expect(inputs.filter((name) => name.includes(`node_modules/${library}`))).toEqual([]);
+    },
+  );
+
+  it('loads the client for rule settings only where there is a parameter', async () => {
+    const without = await post('/moderation', moderationRequest());
+    expect(without.files.filter((file) => file.startsWith('settings-store-'))).toEqual([]);
+    const including = await post('/moderation', moderationRequest(), {
+      RULE_SETTINGS_PARAMETER: '/relay/rules',
+    });
+    expect(including.files).toContainEqual(expect.stringMatching(/^settings-store-/));
+  });
+
+  it('stays small', async () => {
+    const sizes = await Promise.all(
+      loadedAtStart(first).map(
+        async (file) => (await stat(join(folder, 'first', file.split('/first/')[1] ?? ''))).size,
+      ),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(320 * 1024);
+  });
+});
+
+/** The entry and what it imports without being asked: the code of a cold start. */
+function loadedAtStart({ outputs }: Metafile): string[] {
+  const entry = Object.keys(outputs).find((name) => name.endsWith('/index.mjs'));
+  const found = new Set<string>();
+  const visit = (name: string | undefined): void => {
+    if (name === undefined || found.has(name)) return;
+    found.add(name);
+    for (const { path, kind } of outputs[name]?.imports ?? []) if (kind === 'import-statement') visit(path);
+  };
+  visit(entry);
+  return [...found];
+}
