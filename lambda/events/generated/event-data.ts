@@ -1,0 +1,1464 @@
+// Written by `npm run contracts` from the catalogue. Change that, not this.
+
+export interface BlockData {
+  users:
+    | {
+        [k: string]: User;
+      }
+    | [];
+  by: User;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface User {
+  uid: string;
+  name?: string | null;
+  avatar?: string | null;
+  link?: string | null;
+  status?: string | null;
+  statusMessage?: string | null;
+  role?: string | null;
+  tags?: unknown;
+  metadata?: unknown;
+  lastActiveAt?: number | string | null;
+  createdAt?: number | string | null;
+  updatedAt?: number | string | null;
+  deactivatedAt?: number | string | null;
+  conversationId?: string | null;
+  hasBlockedMe?: boolean | string | null;
+  blockedByMe?: boolean | string | null;
+  [k: string]: unknown;
+}
+export interface CampaignData {
+  appId?: string | null;
+  name?: string | null;
+  label?: string | null;
+  tag?: string | null;
+  tags?: string[] | null;
+  status?: string | null;
+  templateId?: string | null;
+  templateVersion?: number | string | null;
+  createdAt?: number | string | null;
+  updatedAt?: number | string | null;
+  sentAt?: number | string | null;
+  metadata?: unknown;
+  totalTargets?: number | string | null;
+  sentCount?: number | string | null;
+  failedCount?: number | string | null;
+  campaignId: string | number;
+  scheduledAt?: number | string | null;
+  completedAt?: number | string | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface ConnectionData {
+  timestamp: number | string;
+  user: User;
+  status?: string | null;
+  currentConnection?: {
+    action?: string | null;
+    appInfo?: unknown;
+    platform?: string | null;
+    userAgent?: string | null;
+    connectedAt?: number | string | null;
+    [k: string]: unknown;
+  } | null;
+  userPresenceChanged?: boolean | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface ConversationData {
+  conversationId?: string | null;
+  conversation?: unknown;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface EmailProviderData {
+  to: {
+    uid: string;
+    name?: string | null;
+    email?: string | null;
+    phno?: string | null;
+    [k: string]: unknown;
+  };
+  messages?:
+    | {
+        sender?: {
+          uid?: string | null;
+          name?: string | null;
+          avatar?: string | null;
+          [k: string]: unknown;
+        } | null;
+        message?: string | null;
+        messageObject?: MessageOutline | null;
+        [k: string]: unknown;
+      }[]
+    | null;
+  senderDetails?: {
+    uid?: string | null;
+    name?: string | null;
+    avatar?: string | null;
+    [k: string]: unknown;
+  } | null;
+  groupDetails?: {
+    guid?: string | null;
+    name?: string | null;
+    icon?: string | null;
+    [k: string]: unknown;
+  } | null;
+  subject?: string | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface MessageOutline {
+  muid?: string | null;
+  parentId?: string | number | null;
+  tags?: unknown;
+  metadata?: unknown;
+  reactions?: unknown;
+  replyCount?: number | string | null;
+  status?: string | null;
+  updatedAt?: number | string | null;
+  editedAt?: number | string | null;
+  editedBy?: string | null;
+  deletedAt?: number | string | null;
+  deletedBy?: string | null;
+  deliveredAt?: number | string | null;
+  readAt?: number | string | null;
+  pinnedAt?: number | string | null;
+  pinnedBy?: string | null;
+  id: string | number;
+  conversationId?: string | null;
+  sender?: string | null;
+  receiverType?: string | null;
+  receiver?: string | null;
+  category?: string | null;
+  type?: string | null;
+  sentAt?: number | string | null;
+  data?: {
+    text?: string | null;
+    url?: string | null;
+    type?: string | null;
+    action?: string | null;
+    attachments?:
+      | {
+          url?: string | null;
+          name?: string | null;
+          mimeType?: string | null;
+          extension?: string | null;
+          size?: number | string | null;
+          [k: string]: unknown;
+        }[]
+      | null;
+    mentions?:
+      | (
+          | {
+              [k: string]: User;
+            }
+          | []
+        )
+      | null;
+    moderation?: {
+      status?: string | null;
+      rule?: unknown;
+      [k: string]: unknown;
+    } | null;
+    resource?: string | null;
+    customData?: unknown;
+    interactiveData?: unknown;
+    metadata?: unknown;
+    extras?: unknown;
+    entities?: {
+      sender?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      receiver?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      by?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      for?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      on?: {
+        entity?: {
+          uid?: string | null;
+          guid?: string | null;
+          name?: string | null;
+          type?: string | null;
+          description?: string | null;
+          icon?: string | null;
+          owner?: string | null;
+          oldOwner?: string | null;
+          scope?: string | null;
+          membersCount?: number | string | null;
+          onlineMembersCount?: number | string | null;
+          hasJoined?: boolean | string | null;
+          joinedAt?: number | string | null;
+          conversationId?: string | null;
+          metadata?: unknown;
+          tags?: unknown;
+          createdAt?: number | string | null;
+          updatedAt?: number | string | null;
+          updatedBy?: string | null;
+          avatar?: string | null;
+          link?: string | null;
+          status?: string | null;
+          statusMessage?: string | null;
+          role?: string | null;
+          lastActiveAt?: number | string | null;
+          deactivatedAt?: number | string | null;
+          hasBlockedMe?: boolean | string | null;
+          blockedByMe?: boolean | string | null;
+          muid?: string | null;
+          parentId?: string | number | null;
+          reactions?: unknown;
+          replyCount?: number | string | null;
+          editedAt?: number | string | null;
+          editedBy?: string | null;
+          deletedAt?: number | string | null;
+          deletedBy?: string | null;
+          deliveredAt?: number | string | null;
+          readAt?: number | string | null;
+          pinnedAt?: number | string | null;
+          pinnedBy?: string | null;
+          id?: string | number | null;
+          sessionid?: string | null;
+          sessionId?: string | null;
+          sender?: string | null;
+          receiver?: string | null;
+          receiverType?: string | null;
+          category?: string | null;
+          sentAt?: number | string | null;
+          initiatedAt?: number | string | null;
+          startedAt?: number | string | null;
+          endedAt?: number | string | null;
+          duration?: number | string | null;
+          data?: {
+            text?: string | null;
+            url?: string | null;
+            type?: string | null;
+            action?: string | null;
+            attachments?:
+              | {
+                  url?: string | null;
+                  name?: string | null;
+                  mimeType?: string | null;
+                  extension?: string | null;
+                  size?: number | string | null;
+                  [k: string]: unknown;
+                }[]
+              | null;
+            mentions?:
+              | (
+                  | {
+                      [k: string]: User;
+                    }
+                  | []
+                )
+              | null;
+            moderation?: {
+              status?: string | null;
+              rule?: unknown;
+              [k: string]: unknown;
+            } | null;
+            resource?: string | null;
+            customData?: unknown;
+            interactiveData?: unknown;
+            metadata?: unknown;
+            extras?: unknown;
+            entities?: {
+              sender?: {
+                entity?: Party | null;
+                entityType?: string | null;
+                [k: string]: unknown;
+              } | null;
+              receiver?: {
+                entity?: Party | null;
+                entityType?: string | null;
+                [k: string]: unknown;
+              } | null;
+              [k: string]: unknown;
+            } | null;
+            [k: string]: unknown;
+          } | null;
+          [k: string]: unknown;
+        } | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      [k: string]: unknown;
+    } | null;
+    [k: string]: unknown;
+  } | null;
+  blocked?: boolean | string | null;
+  [k: string]: unknown;
+}
+export interface Party {
+  uid?: string | null;
+  guid?: string | null;
+  name?: string | null;
+  type?: string | null;
+  description?: string | null;
+  icon?: string | null;
+  owner?: string | null;
+  oldOwner?: string | null;
+  scope?: string | null;
+  membersCount?: number | string | null;
+  onlineMembersCount?: number | string | null;
+  hasJoined?: boolean | string | null;
+  joinedAt?: number | string | null;
+  conversationId?: string | null;
+  metadata?: unknown;
+  tags?: unknown;
+  createdAt?: number | string | null;
+  updatedAt?: number | string | null;
+  updatedBy?: string | null;
+  avatar?: string | null;
+  link?: string | null;
+  status?: string | null;
+  statusMessage?: string | null;
+  role?: string | null;
+  lastActiveAt?: number | string | null;
+  deactivatedAt?: number | string | null;
+  hasBlockedMe?: boolean | string | null;
+  blockedByMe?: boolean | string | null;
+  [k: string]: unknown;
+}
+export interface FeedItemData {
+  appId?: string | null;
+  name?: string | null;
+  label?: string | null;
+  tag?: string | null;
+  tags?: string[] | null;
+  status?: string | null;
+  templateId?: string | null;
+  templateVersion?: number | string | null;
+  createdAt?: number | string | null;
+  updatedAt?: number | string | null;
+  sentAt?: number | string | null;
+  metadata?: unknown;
+  notificationId?: string | number | null;
+  campaignId?: string | number | null;
+  receiver?: string | null;
+  channelType?: string | null;
+  channelId?: string | null;
+  alternativeText?: string | null;
+  dataType?: string | null;
+  variables?: unknown;
+  content?: unknown;
+  deliveredAt?: number | string | null;
+  engagedAt?: number | string | null;
+  failedAt?: number | string | null;
+  errorMessage?: string | null;
+  id: string | number;
+  templateCategory?: string | null;
+  categoryId?: string | null;
+  topic?: unknown;
+  readAt?: number | string | null;
+  interactedAt?: number | string | null;
+  realtimeFanout?: unknown;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface Group {
+  guid: string;
+  name?: string | null;
+  type?: string | null;
+  description?: string | null;
+  icon?: string | null;
+  owner?: string | null;
+  oldOwner?: string | null;
+  scope?: string | null;
+  membersCount?: number | string | null;
+  onlineMembersCount?: number | string | null;
+  hasJoined?: boolean | string | null;
+  joinedAt?: number | string | null;
+  conversationId?: string | null;
+  metadata?: unknown;
+  tags?: unknown;
+  createdAt?: number | string | null;
+  updatedAt?: number | string | null;
+  updatedBy?: string | null;
+  [k: string]: unknown;
+}
+export interface GroupData {
+  group: Group;
+  members?:
+    | (
+        | {
+            [k: string]: Member;
+          }
+        | []
+      )
+    | null;
+  by?: User | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface Member {
+  uid: string;
+  name?: string | null;
+  avatar?: string | null;
+  link?: string | null;
+  status?: string | null;
+  statusMessage?: string | null;
+  role?: string | null;
+  tags?: unknown;
+  metadata?: unknown;
+  lastActiveAt?: number | string | null;
+  createdAt?: number | string | null;
+  updatedAt?: number | string | null;
+  deactivatedAt?: number | string | null;
+  conversationId?: string | null;
+  hasBlockedMe?: boolean | string | null;
+  blockedByMe?: boolean | string | null;
+  scope?: string | null;
+  oldScope?: string | null;
+  joinedAt?: number | string | null;
+  [k: string]: unknown;
+}
+export interface GroupMemberData {
+  group: Group;
+  members:
+    | {
+        [k: string]: Member;
+      }
+    | [];
+  by?: User | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface JudgedMessageData {
+  message: Message;
+  moderation?:
+    | {
+        condition?: unknown;
+        filter?: unknown;
+        rule?: {
+          id?: string | number | null;
+          name?: string | null;
+          revisionId?: string | null;
+          action?: string[] | null;
+          blockedAt?: number | string | null;
+          [k: string]: unknown;
+        } | null;
+        [k: string]: unknown;
+      }[]
+    | null;
+  reviewed?: boolean | string | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface Message {
+  id: string | number;
+  muid?: string | null;
+  parentId?: string | number | null;
+  tags?: unknown;
+  metadata?: unknown;
+  reactions?: unknown;
+  replyCount?: number | string | null;
+  status?: string | null;
+  updatedAt?: number | string | null;
+  editedAt?: number | string | null;
+  editedBy?: string | null;
+  deletedAt?: number | string | null;
+  deletedBy?: string | null;
+  deliveredAt?: number | string | null;
+  readAt?: number | string | null;
+  pinnedAt?: number | string | null;
+  pinnedBy?: string | null;
+  conversationId: string;
+  sender: string;
+  receiverType: string;
+  receiver: string;
+  category: string;
+  type: string;
+  sentAt: number | string;
+  data?: {
+    text?: string | null;
+    url?: string | null;
+    type?: string | null;
+    action?: string | null;
+    attachments?:
+      | {
+          url?: string | null;
+          name?: string | null;
+          mimeType?: string | null;
+          extension?: string | null;
+          size?: number | string | null;
+          [k: string]: unknown;
+        }[]
+      | null;
+    mentions?:
+      | (
+          | {
+              [k: string]: User;
+            }
+          | []
+        )
+      | null;
+    moderation?: {
+      status?: string | null;
+      rule?: unknown;
+      [k: string]: unknown;
+    } | null;
+    resource?: string | null;
+    customData?: unknown;
+    interactiveData?: unknown;
+    metadata?: unknown;
+    extras?: unknown;
+    entities?: {
+      sender?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      receiver?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      by?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      for?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      on?: {
+        entity?: {
+          uid?: string | null;
+          guid?: string | null;
+          name?: string | null;
+          type?: string | null;
+          description?: string | null;
+          icon?: string | null;
+          owner?: string | null;
+          oldOwner?: string | null;
+          scope?: string | null;
+          membersCount?: number | string | null;
+          onlineMembersCount?: number | string | null;
+          hasJoined?: boolean | string | null;
+          joinedAt?: number | string | null;
+          conversationId?: string | null;
+          metadata?: unknown;
+          tags?: unknown;
+          createdAt?: number | string | null;
+          updatedAt?: number | string | null;
+          updatedBy?: string | null;
+          avatar?: string | null;
+          link?: string | null;
+          status?: string | null;
+          statusMessage?: string | null;
+          role?: string | null;
+          lastActiveAt?: number | string | null;
+          deactivatedAt?: number | string | null;
+          hasBlockedMe?: boolean | string | null;
+          blockedByMe?: boolean | string | null;
+          muid?: string | null;
+          parentId?: string | number | null;
+          reactions?: unknown;
+          replyCount?: number | string | null;
+          editedAt?: number | string | null;
+          editedBy?: string | null;
+          deletedAt?: number | string | null;
+          deletedBy?: string | null;
+          deliveredAt?: number | string | null;
+          readAt?: number | string | null;
+          pinnedAt?: number | string | null;
+          pinnedBy?: string | null;
+          id?: string | number | null;
+          sessionid?: string | null;
+          sessionId?: string | null;
+          sender?: string | null;
+          receiver?: string | null;
+          receiverType?: string | null;
+          category?: string | null;
+          sentAt?: number | string | null;
+          initiatedAt?: number | string | null;
+          startedAt?: number | string | null;
+          endedAt?: number | string | null;
+          duration?: number | string | null;
+          data?: {
+            text?: string | null;
+            url?: string | null;
+            type?: string | null;
+            action?: string | null;
+            attachments?:
+              | {
+                  url?: string | null;
+                  name?: string | null;
+                  mimeType?: string | null;
+                  extension?: string | null;
+                  size?: number | string | null;
+                  [k: string]: unknown;
+                }[]
+              | null;
+            mentions?:
+              | (
+                  | {
+                      [k: string]: User;
+                    }
+                  | []
+                )
+              | null;
+            moderation?: {
+              status?: string | null;
+              rule?: unknown;
+              [k: string]: unknown;
+            } | null;
+            resource?: string | null;
+            customData?: unknown;
+            interactiveData?: unknown;
+            metadata?: unknown;
+            extras?: unknown;
+            entities?: {
+              sender?: {
+                entity?: Party | null;
+                entityType?: string | null;
+                [k: string]: unknown;
+              } | null;
+              receiver?: {
+                entity?: Party | null;
+                entityType?: string | null;
+                [k: string]: unknown;
+              } | null;
+              [k: string]: unknown;
+            } | null;
+            [k: string]: unknown;
+          } | null;
+          [k: string]: unknown;
+        } | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      [k: string]: unknown;
+    } | null;
+    [k: string]: unknown;
+  } | null;
+  [k: string]: unknown;
+}
+export interface MessageData {
+  message: Message;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface ModerationFailedData {
+  resource: MessageOutline;
+  contentType?: string | null;
+  outcome?: string | null;
+  completedAt: number | string;
+  failures?:
+    | {
+        category?: string | null;
+        httpStatus?: number | string | null;
+        errorMessage?: string | null;
+        responseBody?: string | null;
+        responseBodyTruncated?: boolean | string | null;
+        timeoutMs?: number | string | null;
+        failedAt?: number | string | null;
+        context?: {
+          engine?: string | null;
+          setting?: string | null;
+          rule?: {
+            id?: string | number | null;
+            name?: string | null;
+            revisionId?: string | null;
+            action?: string[] | null;
+            blockedAt?: number | string | null;
+            [k: string]: unknown;
+          } | null;
+          condition?: unknown;
+          request?: unknown;
+          [k: string]: unknown;
+        } | null;
+        [k: string]: unknown;
+      }[]
+    | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface NotificationCreatedData {
+  appId?: string | null;
+  name?: string | null;
+  label?: string | null;
+  tag?: string | null;
+  tags?: string[] | null;
+  status?: string | null;
+  templateId?: string | null;
+  templateVersion?: number | string | null;
+  createdAt?: number | string | null;
+  updatedAt?: number | string | null;
+  sentAt?: number | string | null;
+  metadata?: unknown;
+  totalTargets?: number | string | null;
+  sentCount?: number | string | null;
+  failedCount?: number | string | null;
+  notificationId: string | number;
+  campaignId?: string | number | null;
+  category?: string | null;
+  sendMode?: string | null;
+  priority?: string | null;
+  channels?: string[] | null;
+  dataType?: string | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface ParticipantJoinedData {
+  sessionId: string;
+  occupant: {
+    uid?: string | null;
+    name?: string | null;
+    audio_call?: boolean | string | null;
+    joined_at: number | string;
+    left_at?: number | string | null;
+    [k: string]: unknown;
+  };
+  initial_config?: unknown;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface ParticipantLeftData {
+  sessionId: string;
+  occupant: {
+    uid?: string | null;
+    name?: string | null;
+    audio_call?: boolean | string | null;
+    joined_at?: number | string | null;
+    left_at: number | string;
+    [k: string]: unknown;
+  };
+  initial_config?: unknown;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface PushNotificationData {
+  appId?: string | null;
+  name?: string | null;
+  label?: string | null;
+  tag?: string | null;
+  tags?: string[] | null;
+  status?: string | null;
+  templateId?: string | null;
+  templateVersion?: number | string | null;
+  createdAt?: number | string | null;
+  updatedAt?: number | string | null;
+  sentAt?: number | string | null;
+  metadata?: unknown;
+  notificationId?: string | number | null;
+  campaignId?: string | number | null;
+  receiver?: string | null;
+  channelType?: string | null;
+  channelId?: string | null;
+  alternativeText?: string | null;
+  dataType?: string | null;
+  variables?: unknown;
+  content?: unknown;
+  deliveredAt?: number | string | null;
+  engagedAt?: number | string | null;
+  failedAt?: number | string | null;
+  errorMessage?: string | null;
+  pushNotificationId: string | number;
+  category?: string | null;
+  clickedAt?: number | string | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface PushProviderData {
+  to: {
+    uid: string;
+    name?: string | null;
+    email?: string | null;
+    phno?: string | null;
+    [k: string]: unknown;
+  };
+  notificationDetails: {
+    title?: string | null;
+    body?: string | null;
+    type?: string | null;
+    tag?: string | null;
+    conversationId?: string | null;
+    sender?: string | null;
+    senderName?: string | null;
+    senderAvatar?: string | null;
+    receiver?: string | null;
+    receiverName?: string | null;
+    receiverAvatar?: string | null;
+    receiverType?: string | null;
+    callAction?: string | null;
+    callType?: string | null;
+    sessionId?: string | null;
+    sentAt: number | string;
+    unreadMessageCount?: number | string | null;
+    message?: MessageOutline | null;
+    custom?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface ReactionData {
+  reaction: {
+    id: string | number;
+    messageId: string | number;
+    conversationId?: string | null;
+    reaction?: string | null;
+    uid?: string | null;
+    reactedAt: number | string;
+    reactedBy?: User | null;
+    [k: string]: unknown;
+  };
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface ReceiptData {
+  receiver?: string | null;
+  receiverType?: string | null;
+  type?: string | null;
+  sender?: string | null;
+  messageSender?: string | null;
+  body: {
+    action: string;
+    messageId: string | number;
+    user?: User | null;
+    timestamp: number | string;
+    [k: string]: unknown;
+  };
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface RecordingData {
+  sessionId: string;
+  startTime: number | string;
+  recordingDate?: string | null;
+  duration?: number | string | null;
+  recording_url?: string | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface RingingData {
+  call: Message;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface SessionEndedData {
+  sessionId: string;
+  created_at?: number | string | null;
+  destroyed_at: number | string;
+  all_occupants?:
+    | {
+        uid?: string | null;
+        name?: string | null;
+        audio_call?: boolean | string | null;
+        joined_at?: number | string | null;
+        left_at?: number | string | null;
+        [k: string]: unknown;
+      }[]
+    | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface SessionStartedData {
+  sessionId: string;
+  created_at: number | string;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface SmsProviderData {
+  to: {
+    uid: string;
+    name?: string | null;
+    email?: string | null;
+    phno?: string | null;
+    [k: string]: unknown;
+  };
+  messages?:
+    | {
+        sender?: {
+          uid?: string | null;
+          name?: string | null;
+          avatar?: string | null;
+          [k: string]: unknown;
+        } | null;
+        message?: string | null;
+        messageObject?: MessageOutline | null;
+        [k: string]: unknown;
+      }[]
+    | null;
+  senderDetails?: {
+    uid?: string | null;
+    name?: string | null;
+    avatar?: string | null;
+    [k: string]: unknown;
+  } | null;
+  groupDetails?: {
+    guid?: string | null;
+    name?: string | null;
+    icon?: string | null;
+    [k: string]: unknown;
+  } | null;
+  smsContent?: string | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface TranscriptionData {
+  sessionId: string;
+  tid: string | number;
+  transcriptDate?: string | null;
+  transcript_url?: string | null;
+  startTime?: number | string | null;
+  endTime?: number | string | null;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+export interface UnsentMessage {
+  id?: string | number | null;
+  muid?: string | null;
+  parentId?: string | number | null;
+  tags?: unknown;
+  metadata?: unknown;
+  reactions?: unknown;
+  replyCount?: number | string | null;
+  status?: string | null;
+  updatedAt?: number | string | null;
+  editedAt?: number | string | null;
+  editedBy?: string | null;
+  deletedAt?: number | string | null;
+  deletedBy?: string | null;
+  deliveredAt?: number | string | null;
+  readAt?: number | string | null;
+  pinnedAt?: number | string | null;
+  pinnedBy?: string | null;
+  conversationId: string;
+  sender: string;
+  receiverType: string;
+  receiver: string;
+  category: string;
+  type: string;
+  sentAt: number | string;
+  data?: {
+    text?: string | null;
+    url?: string | null;
+    type?: string | null;
+    action?: string | null;
+    attachments?:
+      | {
+          url?: string | null;
+          name?: string | null;
+          mimeType?: string | null;
+          extension?: string | null;
+          size?: number | string | null;
+          [k: string]: unknown;
+        }[]
+      | null;
+    mentions?:
+      | (
+          | {
+              [k: string]: User;
+            }
+          | []
+        )
+      | null;
+    moderation?: {
+      status?: string | null;
+      rule?: unknown;
+      [k: string]: unknown;
+    } | null;
+    resource?: string | null;
+    customData?: unknown;
+    interactiveData?: unknown;
+    metadata?: unknown;
+    extras?: unknown;
+    entities?: {
+      sender?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      receiver?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      by?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      for?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      on?: {
+        entity?: {
+          uid?: string | null;
+          guid?: string | null;
+          name?: string | null;
+          type?: string | null;
+          description?: string | null;
+          icon?: string | null;
+          owner?: string | null;
+          oldOwner?: string | null;
+          scope?: string | null;
+          membersCount?: number | string | null;
+          onlineMembersCount?: number | string | null;
+          hasJoined?: boolean | string | null;
+          joinedAt?: number | string | null;
+          conversationId?: string | null;
+          metadata?: unknown;
+          tags?: unknown;
+          createdAt?: number | string | null;
+          updatedAt?: number | string | null;
+          updatedBy?: string | null;
+          avatar?: string | null;
+          link?: string | null;
+          status?: string | null;
+          statusMessage?: string | null;
+          role?: string | null;
+          lastActiveAt?: number | string | null;
+          deactivatedAt?: number | string | null;
+          hasBlockedMe?: boolean | string | null;
+          blockedByMe?: boolean | string | null;
+          muid?: string | null;
+          parentId?: string | number | null;
+          reactions?: unknown;
+          replyCount?: number | string | null;
+          editedAt?: number | string | null;
+          editedBy?: string | null;
+          deletedAt?: number | string | null;
+          deletedBy?: string | null;
+          deliveredAt?: number | string | null;
+          readAt?: number | string | null;
+          pinnedAt?: number | string | null;
+          pinnedBy?: string | null;
+          id?: string | number | null;
+          sessionid?: string | null;
+          sessionId?: string | null;
+          sender?: string | null;
+          receiver?: string | null;
+          receiverType?: string | null;
+          category?: string | null;
+          sentAt?: number | string | null;
+          initiatedAt?: number | string | null;
+          startedAt?: number | string | null;
+          endedAt?: number | string | null;
+          duration?: number | string | null;
+          data?: {
+            text?: string | null;
+            url?: string | null;
+            type?: string | null;
+            action?: string | null;
+            attachments?:
+              | {
+                  url?: string | null;
+                  name?: string | null;
+                  mimeType?: string | null;
+                  extension?: string | null;
+                  size?: number | string | null;
+                  [k: string]: unknown;
+                }[]
+              | null;
+            mentions?:
+              | (
+                  | {
+                      [k: string]: User;
+                    }
+                  | []
+                )
+              | null;
+            moderation?: {
+              status?: string | null;
+              rule?: unknown;
+              [k: string]: unknown;
+            } | null;
+            resource?: string | null;
+            customData?: unknown;
+            interactiveData?: unknown;
+            metadata?: unknown;
+            extras?: unknown;
+            entities?: {
+              sender?: {
+                entity?: Party | null;
+                entityType?: string | null;
+                [k: string]: unknown;
+              } | null;
+              receiver?: {
+                entity?: Party | null;
+                entityType?: string | null;
+                [k: string]: unknown;
+              } | null;
+              [k: string]: unknown;
+            } | null;
+            [k: string]: unknown;
+          } | null;
+          [k: string]: unknown;
+        } | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      [k: string]: unknown;
+    } | null;
+    [k: string]: unknown;
+  } | null;
+  [k: string]: unknown;
+}
+export interface UnsentMessageData {
+  message: UnsentMessage;
+  /**
+   * What of the delivery, beside its data, has no other place in the event.
+   */
+  envelope?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What of a legacy delivery has no place in the modern shape, as it came.
+   */
+  legacy?: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+
+/** The data of each event, by its type. */
+export interface EventData {
+  'com.cometchat.message_sent': MessageData;
+  'com.cometchat.message_edited': MessageData;
+  'com.cometchat.message_deleted': MessageData;
+  'com.cometchat.message_reaction_added': ReactionData;
+  'com.cometchat.message_reaction_removed': ReactionData;
+  'com.cometchat.user_mentioned': MessageData;
+  'com.cometchat.message_pinned': MessageData;
+  'com.cometchat.message_unpinned': MessageData;
+  'com.cometchat.conversation_pinned': ConversationData;
+  'com.cometchat.conversation_unpinned': ConversationData;
+  'com.cometchat.message_delivery_receipt': ReceiptData;
+  'com.cometchat.message_read_receipt': ReceiptData;
+  'com.cometchat.message_delivered_to_all': ReceiptData;
+  'com.cometchat.message_read_by_all': ReceiptData;
+  'com.cometchat.before_message': UnsentMessageData;
+  'com.cometchat.message_sent_to_bot': MessageData;
+  'com.cometchat.user_blocked': BlockData;
+  'com.cometchat.user_unblocked': BlockData;
+  'com.cometchat.user_connection_status_changed': ConnectionData;
+  'com.cometchat.group_created': GroupData;
+  'com.cometchat.group_updated': GroupData;
+  'com.cometchat.group_deleted': GroupData;
+  'com.cometchat.group_owner_transferred': GroupData;
+  'com.cometchat.group_member_added': GroupMemberData;
+  'com.cometchat.group_member_kicked': GroupMemberData;
+  'com.cometchat.group_member_banned': GroupMemberData;
+  'com.cometchat.group_member_unbanned': GroupMemberData;
+  'com.cometchat.group_member_scope_changed': GroupMemberData;
+  'com.cometchat.group_member_joined': GroupMemberData;
+  'com.cometchat.group_member_left': GroupMemberData;
+  'com.cometchat.call_initiated': RingingData;
+  'com.cometchat.call_busy': RingingData;
+  'com.cometchat.call_cancelled': RingingData;
+  'com.cometchat.call_rejected': RingingData;
+  'com.cometchat.call_unanswered': RingingData;
+  'com.cometchat.call_started': SessionStartedData;
+  'com.cometchat.call_participant_joined': ParticipantJoinedData;
+  'com.cometchat.call_participant_left': ParticipantLeftData;
+  'com.cometchat.call_ended': SessionEndedData;
+  'com.cometchat.meeting_started': SessionStartedData;
+  'com.cometchat.meeting_participant_joined': ParticipantJoinedData;
+  'com.cometchat.meeting_participant_left': ParticipantLeftData;
+  'com.cometchat.meeting_ended': SessionEndedData;
+  'com.cometchat.recording_generated': RecordingData;
+  'com.cometchat.transcription_generated': TranscriptionData;
+  'com.cometchat.moderation_engine_approved': JudgedMessageData;
+  'com.cometchat.moderation_engine_blocked': JudgedMessageData;
+  'com.cometchat.moderation_manual_approved': JudgedMessageData;
+  'com.cometchat.moderation_engine_failed': ModerationFailedData;
+  'com.cometchat.after_campaign_completed': CampaignData;
+  'com.cometchat.after_campaign_failed': CampaignData;
+  'com.cometchat.after_notification_created': NotificationCreatedData;
+  'com.cometchat.after_feed_item_sent': FeedItemData;
+  'com.cometchat.after_feed_item_delivered': FeedItemData;
+  'com.cometchat.after_feed_item_read': FeedItemData;
+  'com.cometchat.after_feed_item_interacted': FeedItemData;
+  'com.cometchat.after_push_notification_sent': PushNotificationData;
+  'com.cometchat.after_push_notification_delivered': PushNotificationData;
+  'com.cometchat.after_push_notification_clicked': PushNotificationData;
+  'com.cometchat.push-notification-payload-generated': PushProviderData;
+  'com.cometchat.email-notification-payload-generated': EmailProviderData;
+  'com.cometchat.sms-notification-payload-generated': SmsProviderData;
+}

@@ -1,0 +1,25 @@
+import type { EventData } from './generated/event-data.ts';
+import { eventSchemas } from './generated/event-schemas.ts';
+import type { ProcessedEvent } from './processed-event.ts';
+
+/** The types of the events whose data is described. */
+export type KnownEventType = keyof EventData;
+
+/** The event of one type: `EventOf<'com.cometchat.message_sent'>`. */
+export type EventOf<Type extends KnownEventType> = {
+  [Each in Type]: ProcessedEvent<Each, EventData[Each]>;
+}[Type];
+
+/** Every event whose data is described, told apart by `type`. */
+export type KnownEvent = EventOf<KnownEventType>;
+
+/** An event of a trigger that this version does not know; its data is as CometChat sent it. */
+export type UnknownEvent = ProcessedEvent;
+
+/** Whatever may come out of a consumer queue; {@link isKnownEvent} tells which. */
+export type CometChatEvent = KnownEvent | UnknownEvent;
+
+/** Whether the data of a parsed event is described; then `type` tells what it is. */
+export function isKnownEvent(event: CometChatEvent): event is KnownEvent {
+  return Object.hasOwn(eventSchemas, event.type);
+}

@@ -1,0 +1,23 @@
+import { collectContracts, type EventContracts } from './event-contracts.ts';
+import { dataSchema, processedEventSchema } from './json-schemas.ts';
+import { writeSchemas, writeTypes } from './typescript-types.ts';
+
+/** Where the published schemas live, from the root of the project. */
+export const schemaFolder = 'docs/schemas';
+
+/** Every file that is made from the catalogue: its path from the root of the project, and its text. */
+export async function makeArtifacts(
+  contracts: EventContracts = collectContracts(),
+): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const contract of contracts.events)
+    files.set(`${schemaFolder}/${contract.event}.json`, toText(dataSchema(contract, contracts)));
+  files.set(`${schemaFolder}/processed-event.json`, toText(processedEventSchema));
+  files.set('lambda/events/generated/event-data.ts', await writeTypes(contracts));
+  files.set('lambda/events/generated/event-schemas.ts', writeSchemas(contracts));
+  return files;
+}
+
+function toText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
+import {
+  dataschemaOf,
+  eventTypeOf,
+  schemaVersionOf,
+  unknownEvent,
+} from '../../lambda/cometchat/event-type.ts';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
+import * as calls from '../../lambda/cometchat/schemas/calls.ts';
+import * as campaigns from '../../lambda/cometchat/schemas/campaigns.ts';
+import * as groups from '../../lambda/cometchat/schemas/groups.ts';
+import { eventDataSchemas } from '../../lambda/cometchat/schemas/index.ts';
+import * as message from '../../lambda/cometchat/schemas/message.ts';
+import * as messages from '../../lambda/cometchat/schemas/messages.ts';
+import * as moderation from '../../lambda/cometchat/schemas/moderation.ts';
+import * as notifications from '../../lambda/cometchat/schemas/notifications.ts';
+import * as people from '../../lambda/cometchat/schemas/people.ts';
+import * as users from '../../lambda/cometchat/schemas/users.ts';
+
+/** What is published about one event. */
+export interface EventContract {
+  /** `message_sent`. */
+  readonly event: string;
+  /** `com.cometchat.message_sent`. */
+  readonly type: string;
+  /** The name of its data's schema, with the version. */
+  readonly dataschema: string;
+  readonly version: number;
+  /** The name of its data's schema in the definitions. */
+  readonly definition: string;
+}
+
+/** All that the published documents are made of. */
+export interface EventContracts {
+  /** JSON Schemas by name; their references are `#/$defs/{name}`. */
+  readonly definitions: Readonly<Record<string, JsonObject>>;
+  readonly events: readonly EventContract[];
+}
+
+/** The data of an event whose trigger the catalogue does not know. */
+export const unknownDefinition = 'UnknownData';
+
+/** Collects the contracts of every event of the catalogue, in the catalogue's order, the unknown one last. */
+export function collectContracts(): EventContracts {
+  const named = nameSchemas();
+  const events = new Set(catalogue.map((row) => row.event));
+  return {
+    definitions: { ...toDefinitions(named), [unknownDefinition]: withCarried({ type: 'object' }) },
+    events: [
+      ...[...events].map((event) => toContract(event, definitionOf(event, named))),
+      toContract(unknownEvent, unknownDefinition),
+    ],
+  };
+}
+
+function toContract(event: string, definition: string): EventContract {
+  return {
+    event,
+    type: eventTypeOf(event),
+    dataschema: dataschemaOf(event),
+    version: schemaVersionOf(event),
+    definition,
+  };
+}
+
+/** The schemas that the documents name; what they hold inside stands where it is used. */
+function nameSchemas(): ReadonlyMap<z.ZodType, string> {
+  const modules = [people, message, messages, users, groups, calls, moderation, campaigns, notifications];
+  const names = new Map<z.ZodType, string>();
+  for (const module of modules)
+    for (const [name, schema] of Object.entries(module))
+      if (schema instanceof z.ZodType) names.set(schema, name.slice(0, 1).toUpperCase() + name.slice(1));
+  return names;
+}
+
+function definitionOf(event: string, named: ReadonlyMap<z.ZodType, string>): string {
+  const schema = Object.entries(eventDataSchemas).find(([name]) => name === event)?.[1];
+  const name = schema && named.get(schema);
+  if (name === undefined) throw new Error(`the event ${event} has no schema with a name`);
+  return name;
+}
+
+function toDefinitions(named: ReadonlyMap<z.ZodType, string>): Record<string, JsonObject> {
+  const registry = z.registry<{ id: string }>();
+  for (const [schema, id] of named) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/$defs/${id}`, io: 'input' });
+  const dataNames = new Set(Object.values(eventDataSchemas).map((schema) => named.get(schema)));
+  const definitions: Record<string, JsonObject> = {};
+  for (const [name, schema] of Object.entries(schemas)) {
+    const { $schema: _dialect, $id: _id, ...plain }: Record<string, unknown> = schema;
+    const definition: JsonObject = JSON.parse(JSON.stringify(plain));
+    definitions[name] = dataNames.has(name) ? withCarried(definition) : definition;
+  }
+  return definitions;
+}
+
+/** What the worker adds to any event's data. */
+function withCarried(definition: JsonObject): JsonObject {
+  const { properties, ...rest } = definition;
+  return {
+    ...rest,
+    properties: {
+      ...(typeof properties === 'object' && !Array.isArray(properties) ? properties : {}),
+      envelope: {
+        type: 'object',
+        description: 'What of the delivery, beside its data, has no other place in the event.',
+        additionalProperties: {},
+      },
+      legacy: {
+        type: 'object',
+        description: 'What of a legacy delivery has no place in the modern shape, as it came.',
+        additionalProperties: {},
+      },
+    },
+    additionalProperties: {},
+  };
+}

@@ -1,0 +1,49 @@
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
+import type { EventContract, EventContracts } from './event-contracts.ts';
+import { reachableDefinitions } from './reachable.ts';
+
+const dialect = 'https://json-schema.org/draft/2020-12/schema';
+
+/** The JSON Schema of one event's data, complete in itself; its `$id` is the event's `dataschema`. */
+export function dataSchema(contract: EventContract, { definitions }: EventContracts): JsonObject {
+  const $defs = reachableDefinitions(contract.definition, definitions);
+  return {
+    $schema: dialect,
+    $id: contract.dataschema,
+    title: `The data of ${contract.type}`,
+    ...definitions[contract.definition],
+    ...(Object.keys($defs).length === 0 ? {} : { $defs }),
+  };
+}
+
+const text = (description: string): JsonObject => ({ type: 'string', minLength: 1, description });
+const time = (description: string): JsonObject => ({ type: 'string', format: 'date-time', description });
+
+const attributes: Readonly<Record<string, JsonObject>> = {
+  specversion: { const: '1.0' },
+  id: text('The same for every delivery of the same event.'),
+  source: text('`/cometchat/apps/{appId}/webhooks/{webhook}`; `bots/{bot}` in its place for a bot callback.'),
+  type: { ...text('`com.cometchat.` and the modern name of the trigger.'), pattern: '^com\\.cometchat\\.' },
+  subject: text('What the event is about: a conversation, a user, a group, a call session.'),
+  time: time('When it happened, by CometChat; when it was received where the delivery does not say.'),
+  datacontenttype: { const: 'application/json' },
+  dataschema: text('The name and version of the schema of `data`.'),
+  data: { type: 'object', description: 'By the schema that `dataschema` names.' },
+  cometchattrigger: text('The trigger as CometChat sent it.'),
+  cometchatsystem: { enum: ['modern', 'legacy', 'notifications', 'bot', 'unknown'] },
+  receivedtime: time('When the relay received it.'),
+};
+
+/** The JSON Schema of what all events have in common: CloudEvents 1.0 with the relay's extensions. */
+export const processedEventSchema: JsonObject = {
+  $schema: dialect,
+  $id: 'urn:cometchat-webhook-relay:processed-event:v1',
+  title: 'A processed event',
+  type: 'object',
+  properties: {
+    ...attributes,
+    cometchatregion: text("CometChat's region: us, eu, in."),
+  },
+  required: Object.keys(attributes),
+  additionalProperties: {},
+};
