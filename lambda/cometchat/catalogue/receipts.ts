@@ -85,6 +85,8 @@ function legacyReceipt(trigger: string, time: string): CatalogueRow {
       needed('data.receiptSender'),
       needed('data.receiptType'),
       ifPresent(time),
+      ifPresent('data.receiverType'),
+      ifPresent('data.receiptReceiver'),
     ],
     subject: legacySubject,
     time: seconds(time),

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
+import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
+import { routeDelivery } from '../../lambda/cometchat/routing.ts';
+import { eventNames, processedDataSchema } from '../../lambda/cometchat/schemas/processed.ts';
+import { contractPayloads } from './contract-payloads.ts';
+import { deliveryOf, receivedAt } from './deliveries.ts';
+
+const systems: Readonly<Record<string, string>> = {
+  'legacy-docs': 'legacy',
+  'docs-notifications': 'notifications',
+  'docs-bots': 'bot',
+};
+
+/** The vendor's own examples, where they are there; the samples cover every trigger without them. */
+const payloads = contractPayloads().map((payload) => {
+  const delivery = deliveryOf(JSON.parse(payload.body));
+  return { ...payload, delivery, route: routeDelivery(delivery, { receivedAt, body: payload.body }) };
+});
+
+describe.runIf(payloads.length > 0)("the vendor's examples", () => {
+  it.each(payloads)('$name is known, and of the right system', ({ folder, route }) => {
+    expect(route.trigger).toBeDefined();
+    expect(route.system).toBe(systems[folder] ?? 'modern');
+  });
+
+  it.each(payloads)('$name is valid, without drift, and keeps to the schema of its event', (payload) => {
+    const normalised = normaliseDelivery(payload.delivery);
+    if (!normalised.ok) throw new Error(JSON.stringify(normalised.violations));
+    expect(normalised.drift).toEqual([]);
+    const event = eventNames.find((name) => normalised.type === `com.cometchat.${name}`);
+    if (event === undefined) throw new Error(`no event ${normalised.type}`);
+    expect(processedDataSchema(event).safeParse(normalised.data).success).toBe(true);
+    if (payload.route.system === 'modern') expect(normalised.data).toEqual(payload.delivery.data);
+  });
+
+  it.each(payloads)('$name has an identity that does not fall back to its body', ({ name, route }) => {
+    const expected =
+      /before_message|without-uids|email-|sms-/.test(name) ||
+      /^v1:[^~]*$|^v1#|~(?!body)/.test(route.identity);
+    expect(expected).toBe(true);
+  });
+
+  it.each(payloads)('$name has a subject of its own fields and a time where its row has one', (payload) => {
+    const { delivery, route } = payload;
+    expect(route.subject).not.toBe(delivery.trigger);
+    const hasTime = catalogue.some(({ trigger, time }) => trigger === route.trigger && time.length > 0);
+    expect(route.time === undefined).toBe(!hasTime || route.trigger === 'group_member_added');
+  });
+
+  it('two different events never share an identity', () => {
+    // The same example stands on several of the vendor's pages: the same moment of the same thing is one event.
+    const byIdentity = Map.groupBy(payloads, ({ route }) => route.identity);
+    const shared = [...byIdentity.values()].filter((examples) => examples.length > 1);
+    for (const examples of shared) {
+      expect(new Set(examples.map(({ route }) => `${route.trigger} ${route.time}`)).size).toBe(1);
+      expect(new Set(examples.map(({ name }) => name.replace(/^.*\/|--superhero|\.json$/g, ''))).size).toBe(
+        1,
+      );
+    }
+  });
+
+  it('has what the catalogue has: every documented trigger', () => {
+    const seen = new Set(payloads.map(({ route }) => route.trigger));
+    const unseen = catalogue.map(({ trigger }) => trigger).filter((trigger) => !seen.has(trigger));
+    expect(new Set(unseen)).toEqual(
+      new Set(['message_pinned', 'message_unpinned', 'conversation_pinned', 'conversation_unpinned']),
+    );
+  });
+});

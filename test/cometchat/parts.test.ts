@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../lambda/cometchat/canonical-json.ts';
+import { describeCatalogue } from '../../lambda/cometchat/describe.ts';
+import type { JsonValue } from '../../lambda/cometchat/json.ts';
+import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { identifierPart, sqsIdentifier } from '../../lambda/cometchat/sqs-identifier.ts';
+import { textAt, valueAt } from '../../lambda/cometchat/value-at.ts';
+
+const json = fc
+  .jsonValue({ noUnicodeString: false })
+  .map((value): JsonValue => JSON.parse(JSON.stringify(value)));
+
+describe('canonical JSON', () => {
+  it('means the same value', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(JSON.parse(canonicalJson(value))).toEqual(value);
+      }),
+    );
+  });
+
+  it('does not depend on the order of fields', () => {
+    expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: null })).toBe('{"a":null,"b":[{"c":2,"d":1}]}');
+  });
+
+  it('bears any depth and any breadth', () => {
+    const deep = JSON.parse(`${'[{"a":'.repeat(100_000)}1${'}]'.repeat(100_000)}`);
+    expect(canonicalJson(deep)).toHaveLength('[{"a":}]'.length * 100_000 + 1);
+    const broad: JsonValue = Array.from({ length: 300_000 }, () => 1);
+    expect(canonicalJson(broad)).toHaveLength(600_001);
+  });
+});
+
+describe('identifiers', () => {
+  const text = fc.string({ unit: 'binary' });
+
+  it('differ where their parts differ', () => {
+    fc.assert(
+      fc.property(fc.array(text), fc.array(text), (one, other) => {
+        fc.pre(JSON.stringify(one) !== JSON.stringify(other) && one.length > 0 && other.length > 0);
+        const encode = (parts: string[]) => sqsIdentifier('v1', parts.map(identifierPart));
+        expect(encode(one)).not.toBe(encode(other));
+      }),
+    );
+  });
+
+  it('leave a plain part readable', () => {
+    expect(identifierPart('ada_user_ben@x.io/<1>')).toBe('ada_user_ben@x.io/<1>');
+    expect(identifierPart('a:b c~,%ü')).toBe('a%003ab%0020c%007e%002c%0025%00fc');
+  });
+
+  it('are hashed where they would be too long', () => {
+    expect(sqsIdentifier('v1', ['a'.repeat(125)])).toBe(`v1:${'a'.repeat(125)}`);
+    expect(sqsIdentifier('v1', ['a'.repeat(126)])).toMatch(/^v1#[0-9a-f]{64}$/);
+  });
+});
+
+describe('reading a path', () => {
+  it('finds own fields only', () => {
+    expect(valueAt({ a: { b: 1 } }, 'a.b')).toBe(1);
+    expect(valueAt({ a: { b: 1 } }, 'a.toString')).toBeUndefined();
+    expect(valueAt({}, 'constructor.name')).toBeUndefined();
+    expect(valueAt({ a: [1] }, 'a.length')).toBeUndefined();
+    expect(valueAt({ a: 'text' }, 'a.length')).toBeUndefined();
+  });
+
+  it.each([
+    ['7', '7'],
+    [7, '7'],
+    [0, '0'],
+    ['', undefined],
+    [null, undefined],
+    [true, undefined],
+    [['7'], undefined],
+  ])('takes %j for %j', (value, expected) => {
+    expect(textAt({ a: value }, 'a')).toBe(expected);
+  });
+});
+
+describe('samples', () => {
+  it('are the same for the same options, and another event for another seed', () => {
+    const options = { seed: 5, sender: 'ada' };
+    expect(sampleDelivery('message_sent', options)).toEqual(sampleDelivery('message_sent', options));
+    expect(sampleDelivery('message_sent', { seed: 6 })).not.toEqual(
+      sampleDelivery('message_sent', { seed: 5 }),
+    );
+  });
+
+  it('take what they are told', () => {
+    expect(
+      sampleDelivery('message_sent', {
+        appId: 'app',
+        webhook: 'hook',
+        region: 'us',
+        sender: 'ada',
+        group: 'climbers',
+        messageId: '7',
+        text: 'Hello',
+        time: 1_760_000_000_000,
+      }),
+    ).toMatchObject({
+      trigger: 'message_sent',
+      appId: 'app',
+      webhook: 'hook',
+      region: 'us',
+      data: {
+        message: {
+          id: '7',
+          conversationId: 'group_climbers',
+          sender: 'ada',
+          receiver: 'climbers',
+          receiverType: 'group',
+          data: { text: 'Hello' },
+          sentAt: 1_760_000_000,
+        },
+      },
+    });
+  });
+
+  it('say when there is none', () => {
+    expect(() => sampleDelivery('message_starred')).toThrow(RangeError);
+    expect(() => sampleDelivery('message_sent', { system: 'legacy' })).toThrow('message_sent, legacy');
+  });
+});
+
+describe('the description of the catalogue', () => {
+  it('puts the recipes in words', () => {
+    const row = describeCatalogue().find(({ name }) => name === 'user_mentioned');
+    expect(row).toMatchObject({
+      type: 'com.cometchat.user_mentioned',
+      synchronous: false,
+      identity: [
+        '`data.message.id`',
+        '`data.message.updatedAt` (if present)',
+        'the sorted keys of `data.message.data.mentions` (if present)',
+      ],
+      time: ['`data.message.updatedAt` (seconds)', '`data.message.sentAt` (seconds)'],
+    });
+  });
+
+  it('names every field that a recipe names', () => {
+    for (const row of describeCatalogue()) {
+      expect(row.identity.length, row.name).toBeGreaterThan(0);
+      expect(row.subject.length, row.name).toBeGreaterThan(0);
+    }
+    const sent = describeCatalogue().find(({ name }) => name === 'legacy_after_message_deleted');
+    expect(sent?.conditions).toEqual(['`data.category` is `action`', '`data.data.action` is `deleted`']);
+  });
+});
