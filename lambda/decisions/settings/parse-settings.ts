@@ -91,7 +91,7 @@ function readRule(
     timeoutMilliseconds: withDefault(timeoutField, definition.timeoutMilliseconds),
   };
   const settings = group(fields).read(common, (at, problem) => note(at, explained(problem)), path);
-  for (const problem of definition.checkOptions(options ?? {}, join(path, 'options'))) {
+  for (const problem of definition.checkOptions(options === undefined ? {} : options, join(path, 'options'))) {
     const [at = path, ...rest] = problem.split(': ');
     note(at, rest.join(': '));
   }
@@ -107,7 +107,7 @@ function explained(problem: string): string {
   return problem.startsWith('is unknown') ? `${problem}, options, rule` : problem;
 }
 
-/** Where the JSON breaks, without the text around it that the engine's message would repeat. */
+/** Where the JSON breaks, if the engine's message says so, without the text around it that the engine's message would repeat. */
 function place(error: unknown): string {
   const found = error instanceof Error ? /line (\d+) column (\d+)/.exec(error.message) : null;
   return found === null ? '' : ` (line ${found[1]}, column ${found[2]})`;

@@ -8,7 +8,7 @@ import { group, type Setting, withDefault } from './setting.ts';
  * things that a schema cannot say: what a rule asks of its options together, and whether a URL can be parsed.
  */
 export function settingsSchema(definitions: readonly RuleDefinition[]): JsonObject {
-  const entries = definitions.map((definition) => [definition.name, entrySchema(definition)] as const);
+  const references = definitions.map(({ name }) => [name, { $ref: `#/definitions/${name}` }] as const);
   const rules: Setting<unknown> = {
     optional: false,
     read: (value) => value,
@@ -17,13 +17,13 @@ export function settingsSchema(definitions: readonly RuleDefinition[]): JsonObje
       description: 'By name, in the order in which annotations are merged. A rule that is not named is off.',
       maxProperties: mostRules,
       propertyNames: { pattern: ruleNamePattern.source },
-      properties: Object.fromEntries(entries),
+      properties: Object.fromEntries(references),
       additionalProperties: {
         type: 'object',
         description: 'A rule under a name of its own, such as a second list of words.',
         properties: { rule: { enum: definitions.map(({ name }) => name) } },
         required: ['rule'],
-        anyOf: entries.map(([, schema]) => schema),
+        anyOf: references.map(([, reference]) => reference),
       },
     },
   };
@@ -32,6 +32,9 @@ export function settingsSchema(definitions: readonly RuleDefinition[]): JsonObje
     title: 'Rule settings',
     description: 'Which rules judge messages, and how.',
     ...group({ ...documentFields, rules }).schema,
+    definitions: Object.fromEntries(
+      definitions.map((definition) => [definition.name, entrySchema(definition)]),
+    ),
   };
 }
 
