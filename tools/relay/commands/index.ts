@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { addDlqCommand } from './dlq/command.ts';
 import { addSimulateCommand } from './simulate/command.ts';
-import { addWebhookCommand } from './webhook/index.ts';
+import { addWebhookCommand } from './webhook/command.ts';
 
 /** Adds one command to the command line. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Every command: one line each. */
-export const commands: readonly AddCommand[] = [addSimulateCommand, addWebhookCommand];
+export const commands: readonly AddCommand[] = [addDlqCommand, addSimulateCommand, addWebhookCommand];

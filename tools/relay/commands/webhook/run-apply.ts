@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
 import { applyPlan, observeWebhook } from './apply.ts';
-import { confirm } from './confirm.ts';
 import { planWebhook } from './plan.ts';
 import { prepareWebhook } from './prepare.ts';
 import { describeOutcome, describePlan, planRecord } from './present.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
-import { confirm } from './confirm.ts';
 import { prepareWebhook } from './prepare.ts';
 
 /** `webhook remove`: deletes the webhook; that it is gone already is fine. */

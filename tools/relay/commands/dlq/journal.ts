@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import { describeError, RelayError } from '../../errors.ts';
+import { queueName } from './dead-letter-queue.ts';
+
+/**
+ * What is known of a redrive that was stopped half-way: which dead letters were about to be sent, and which SQS has
+ * taken. One file per dead-letter queue; it holds message ids only.
+ */
+export interface Journal {
+  /** Taken by SQS in an earlier run, and perhaps not deleted: not to be sent again. */
+  readonly sent: ReadonlySet<string>;
+  /** About to be sent in an earlier run, and no answer known; when, in milliseconds since 1970. */
+  readonly intended: ReadonlyMap<string, number>;
+  noteIntent(messageIds: readonly string[]): Promise<void>;
+  noteSent(messageIds: readonly string[]): Promise<void>;
+  /** Deletes the file: nothing is left to resume. */
+  discard(): Promise<void>;
+}
+
+/** The journal's file for a queue: in the folder that the system has for such state. */
+export function journalFile(
+  queueUrl: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const state = environment.XDG_STATE_HOME || join(environment.HOME || homedir(), '.local', 'state');
+  const account = createHash('sha256').update(queueUrl).digest('hex').slice(0, 8);
+  return join(state, 'cometchat-relay', 'redrive', `${queueName(queueUrl)}-${account}.ndjson`);
+}
+
+const entrySchema = z.object({ id: z.string(), state: z.enum(['intended', 'sent']), at: z.number() });
+
+/** SQS keeps no record for longer; what is older concerns nothing that is still there. */
+const longestRetention = 14 * 24 * 3_600_000;
+
+/** Opens the journal of a queue. Rejects where it can be neither read nor written: a redrive could not be resumed. */
+export async function openJournal(file: string, now: () => number): Promise<Journal> {
+  const sent = new Set<string>();
+  const intended = new Map<string, number>();
+  for (const line of (await readIfThere(file)).split('\n')) {
+    const entry = entrySchema.safeParse(parseJson(line));
+    // A run that was killed may have left half a line; the record in question then counts as not noted.
+    if (!entry.success || entry.data.at < now() - longestRetention) continue;
+    if (entry.data.state === 'intended') intended.set(entry.data.id, entry.data.at);
+    else sent.add(entry.data.id);
+  }
+  for (const id of sent) intended.delete(id);
+  const append = async (ids: readonly string[], state: 'intended' | 'sent'): Promise<void> => {
+    if (ids.length === 0) return;
+    // The leading line break ends a half-written line of a run that was killed.
+    const lines = ids.map((id) => `\n${JSON.stringify({ id, state, at: now() })}`).join('');
+    await appendFile(file, lines, { mode: 0o600 });
+  };
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await appendFile(file, '', { mode: 0o600 });
+  } catch (cause) {
+    throw new RelayError(
+      `cannot write the redrive journal ${file} (choose another with --journal): ${describeError(cause)}`,
+    );
+  }
+  return {
+    sent,
+    intended,
+    noteIntent: (ids) => append(ids, 'intended'),
+    noteSent: (ids) => append(ids, 'sent'),
+    discard: () => rm(file, { force: true }),
+  };
+}
+
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

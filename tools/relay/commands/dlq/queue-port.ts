@@ -1,0 +1,66 @@
+import type { StringAttribute } from '../../../../lambda/cometchat/queued-delivery.ts';
+
+/** A record as it stands in a dead-letter queue, received and for now hidden from others. */
+export interface DeadLetter {
+  /** SQS's id of the message; the same at each receipt. */
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly groupId: string;
+  readonly deduplicationId: string;
+  /** String and number attributes; the relay writes no others. */
+  readonly attributes: Readonly<Record<string, StringAttribute>>;
+  /** When it was put into the dead-letter queue, in milliseconds since 1970. */
+  readonly sentAt: number;
+  /** How often it was received, looks at it included. */
+  readonly receiveCount: number;
+}
+
+/** A message on its way back to a queue. */
+export interface OutgoingMessage {
+  readonly body: string;
+  readonly groupId: string;
+  readonly deduplicationId: string;
+  readonly attributes: Readonly<Record<string, StringAttribute>>;
+}
+
+/** SQS's own numbers; approximate. */
+export interface QueueCounts {
+  /** Ready to be received, groups that are held included. */
+  readonly visible: number;
+  /** Received and not deleted: by this command, by another run of it, or by one that was stopped. */
+  readonly inFlight: number;
+}
+
+/** One of SQS's own move tasks. */
+export interface MoveTask {
+  /** `RUNNING`, `COMPLETED`, `CANCELLING`, `CANCELLED` or `FAILED`. */
+  readonly status: string;
+  readonly moved: number;
+  /** Undefined where SQS does not say. */
+  readonly toMove: number | undefined;
+  readonly failure: string | undefined;
+  readonly handle: string | undefined;
+}
+
+/** What the `dlq` commands need of SQS; tests may put a fake in its place. */
+export interface Queues {
+  /** At most ten, hidden from others for `hideSeconds`. Waits a moment for the first; empty where none comes. */
+  receive(queueUrl: string, most: number, hideSeconds: number): Promise<readonly DeadLetter[]>;
+  /** Makes them visible again at once; one that cannot be comes back by itself when its time is up. Never rejects. */
+  release(queueUrl: string, letters: readonly DeadLetter[]): Promise<void>;
+  /** Deletes at most ten; the message ids of those that are gone. */
+  remove(queueUrl: string, letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
+  /** Sends at most ten; one answer for each: undefined where it was taken, else the error code. */
+  send(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<readonly (string | undefined)[]>;
+  counts(queueUrl: string): Promise<QueueCounts>;
+  /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
+  purge(queueUrl: string): Promise<void>;
+  startMove(from: string, to: string, perSecond: number | undefined): Promise<void>;
+  /** The latest move task out of a queue; undefined where there is none. */
+  latestMove(from: string): Promise<MoveTask | undefined>;
+  cancelMove(handle: string): Promise<void>;
+}
+
+/** The most messages in one call. */
+export const longestBatch = 10;

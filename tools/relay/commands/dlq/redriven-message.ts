@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { type DeadLetterQueue, queueName } from './dead-letter-queue.ts';
+import { diagnose, eventId, publishFailed } from './diagnosis.ts';
+import type { DeadLetter, OutgoingMessage } from './queue-port.ts';
+
+/** What the worker adds when it puts a record into a dead-letter queue. */
+const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
+
+/**
+ * The message that goes back for a dead letter: body, group and original attributes as they were.
+ *
+ * Its deduplication id is made from the dead letter's own message id. It is therefore new to the queue, so that the
+ * original, sent less than five minutes ago, does not make SQS drop it; and it is the same each time, so that a second
+ * redrive of the same dead letter (after a crash between sending and deleting) is dropped.
+ *
+ * One kind keeps its id: an event that the worker put here because the consumer's queue did not take it. Whether the
+ * queue really did not is not certain (an answer can get lost), and with the event's id SQS drops what it has already.
+ */
+export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): OutgoingMessage {
+  const { body, groupId, attributes } = letter;
+  return {
+    body,
+    groupId,
+    deduplicationId: keepsIdentity(letter, queue) ? letter.deduplicationId : freshIdentity(letter, queue),
+    attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => !addedAttributes.has(name))),
+  };
+}
+
+/**
+ * True for an event that never reached its consumer's queue. SQS replaces the deduplication id of a record that it moves
+ * itself, so a record that has the event's id was put here by the worker.
+ */
+function keepsIdentity(letter: DeadLetter, { kind }: DeadLetterQueue): boolean {
+  return (
+    kind === 'consumer' &&
+    diagnose(letter, kind).reason === publishFailed &&
+    letter.deduplicationId === eventId(letter.body)
+  );
+}
+
+function freshIdentity({ messageId }: DeadLetter, { url }: DeadLetterQueue): string {
+  return `redrive-${createHash('sha256')
+    .update(`${queueName(url)}\n${messageId}`)
+    .digest('hex')}`;
+}

@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { confirm } from '../../confirm.ts';
+import type { CommandContext } from '../../context.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
+import { connectQueues } from './connect-queues.ts';
+import { type DeadLetterQueue, deadLetterQueues, describeQueue, queueName } from './dead-letter-queue.ts';
+import { chooseQueuesToChange, readFilter } from './dlq-options.ts';
+import { meets, takesAll } from './filter.ts';
+import { journalFile, openJournal } from './journal.ts';
+import { runMoveTask } from './move-task.ts';
+import type { Queues } from './queue-port.ts';
+import { redrive } from './redrive.ts';
+import { summarise } from './summary.ts';
+import { survey } from './survey.ts';
+import { describeRest, walkOptions } from './walk-command.ts';
+
+/** `dlq redrive`: sends records back to where they came from. */
+export async function runRedrive(command: Command, context: CommandContext): Promise<void> {
+  const chosen = chooseQueuesToChange(command, deadLetterQueues(await context.target()));
+  const options = command.opts();
+  if (options.moveTask === true && (!takesAll(readFilter(command)) || options.limit !== undefined))
+    throw new UsageError("SQS's own move task moves the whole queue: leave out the filters and --limit");
+  if (options.journal !== undefined && chosen.length > 1)
+    throw new UsageError('--journal is one file for one queue; name one queue, or leave it out');
+  const queues = await connectQueues(context);
+  if (options.dryRun === true) {
+    for (const queue of chosen) await showDryRun(queue, queues, command, context);
+    return;
+  }
+  await confirm(
+    context.terminal,
+    `Redrive from ${chosen.map(describeQueue).join(', ')}? (--dry-run shows what)`,
+    options.yes === true,
+  );
+  for (const queue of chosen) {
+    if (context.signal.aborted) return;
+    if (options.moveTask === true) await runMoveTask(queue, queues, options.rate, context);
+    else await redriveQueue(queue, queues, command, context);
+  }
+}
+
+async function showDryRun(
+  queue: DeadLetterQueue,
+  queues: Queues,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, signal } = context;
+  const filter = readFilter(command);
+  const now = Date.now();
+  const limit = Number(command.opts().limit ?? 1_000);
+  const look = await survey(queues, queue, {
+    most: limit,
+    signal,
+    onProgress: (seen) => terminal.progress(`${describeQueue(queue)}: ${seen} records seen`),
+  });
+  terminal.endProgress();
+  const meant = look.letters.filter((letter) => meets(filter, letter, queue.kind, now));
+  const reasons = summarise(queue, meant, now);
+  const record = {
+    kind: 'redrive-dry-run',
+    queue: queue.kind,
+    name: queue.name,
+    to: queueName(queue.backTo),
+    wouldRedrive: meant.length,
+    wouldLeave: look.letters.length - meant.length,
+    unseen: look.unseen,
+    reasons,
+  };
+  terminal.record(record, () => [
+    `${describeQueue(queue)}: ${meant.length} would go back to ${record.to}, ${record.wouldLeave} would stay`,
+    ...reasons.map(({ reason, count }) => `  ${count} ${reason}`),
+    ...(look.unseen > 0
+      ? [
+          `  about ${look.unseen} more cannot be seen now; those behind records that go back are looked at then`,
+        ]
+      : []),
+  ]);
+}
+
+async function redriveQueue(
+  queue: DeadLetterQueue,
+  queues: Queues,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, environment } = context;
+  const { journal: file } = command.opts();
+  const journal = await openJournal(
+    typeof file === 'string' ? file : journalFile(queue.url, environment),
+    Date.now,
+  );
+  const report = await redrive({ ...walkOptions(command, context, queues, queue, 'redriven'), journal });
+  terminal.endProgress();
+  terminal.record(
+    { kind: 'redrive', queue: queue.kind, name: queue.name, to: queueName(queue.backTo), ...report },
+    () => [
+      `${describeQueue(queue)}: ${report.handled} redriven to ${queueName(queue.backTo)}`,
+      ...(report.sentBefore > 0
+        ? [
+            `  of these, ${report.sentBefore} had been sent by a run that was stopped; they were only deleted now`,
+          ]
+        : []),
+      ...(report.doubtful > 0
+        ? [
+            `  of these, ${report.doubtful} may have been sent before, by a run that was stopped more than five minutes ago:`,
+            '  consumers may get them twice, with the same event id',
+          ]
+        : []),
+      ...describeRest(report),
+    ],
+  );
+  if (report.failures.length > 0 || report.cameBack > 0 || report.stopped)
+    context.exitCode = exitCodes.problems;
+}

@@ -1,0 +1,147 @@
+import {
+  CancelMessageMoveTaskCommand,
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+import { longestBatch, type Queues } from './queue-port.ts';
+import { readDeadLetter } from './read-dead-letter.ts';
+import { batches, splitBySize } from './send-batches.ts';
+
+/** Long enough for SQS to ask all of its servers. */
+const waitSeconds = 1;
+
+/** SQS behind the port of the `dlq` commands. */
+export function createSqsQueues(client: SQSClient): Queues {
+  return {
+    async receive(queueUrl, most, hideSeconds) {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: Math.min(most, longestBatch),
+          VisibilityTimeout: hideSeconds,
+          WaitTimeSeconds: waitSeconds,
+          MessageAttributeNames: ['All'],
+          MessageSystemAttributeNames: ['All'],
+        }),
+      );
+      return Messages.map(readDeadLetter).filter((letter) => letter !== undefined);
+    },
+
+    async release(queueUrl, letters) {
+      for (const batch of batches(letters, longestBatch)) {
+        await client
+          .send(
+            new ChangeMessageVisibilityBatchCommand({
+              QueueUrl: queueUrl,
+              Entries: batch.map(({ receiptHandle }, index) => ({
+                Id: String(index),
+                ReceiptHandle: receiptHandle,
+                VisibilityTimeout: 0,
+              })),
+            }),
+          )
+          .catch(() => undefined);
+      }
+    },
+
+    async remove(queueUrl, letters) {
+      if (letters.length === 0) return new Set();
+      const { Successful = [] } = await client.send(
+        new DeleteMessageBatchCommand({
+          QueueUrl: queueUrl,
+          Entries: letters.map(({ receiptHandle }, index) => ({
+            Id: String(index),
+            ReceiptHandle: receiptHandle,
+          })),
+        }),
+      );
+      return new Set(Successful.map(({ Id }) => letters[Number(Id)]?.messageId ?? ''));
+    },
+
+    async send(queueUrl, messages) {
+      const answers: (string | undefined)[] = [];
+      for (const batch of splitBySize(messages)) {
+        const { Successful = [], Failed = [] } = await client.send(
+          new SendMessageBatchCommand({
+            QueueUrl: queueUrl,
+            Entries: batch.map(({ body, groupId, deduplicationId, attributes }, index) => ({
+              Id: String(index),
+              MessageBody: body,
+              MessageGroupId: groupId,
+              MessageDeduplicationId: deduplicationId,
+              MessageAttributes: { ...attributes },
+            })),
+          }),
+        );
+        const taken = new Set(Successful.map(({ Id }) => Id));
+        const codes = new Map(Failed.map(({ Id, Code }) => [Id, Code ?? 'Unknown']));
+        for (const index of batch.keys()) {
+          const id = String(index);
+          answers.push(taken.has(id) ? undefined : (codes.get(id) ?? 'NotAnswered'));
+        }
+      }
+      return answers;
+    },
+
+    async counts(queueUrl) {
+      const { Attributes = {} } = await client.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: queueUrl,
+          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+        }),
+      );
+      return {
+        visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+        inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+      };
+    },
+
+    async purge(queueUrl) {
+      await client.send(new PurgeQueueCommand({ QueueUrl: queueUrl }));
+    },
+
+    async startMove(from, to, perSecond) {
+      await client.send(
+        new StartMessageMoveTaskCommand({
+          SourceArn: await readArn(client, from),
+          DestinationArn: await readArn(client, to),
+          ...(perSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond: perSecond }),
+        }),
+      );
+    },
+
+    async latestMove(from) {
+      const { Results = [] } = await client.send(
+        new ListMessageMoveTasksCommand({ SourceArn: await readArn(client, from), MaxResults: 1 }),
+      );
+      const task = Results[0];
+      if (task === undefined) return undefined;
+      return {
+        status: task.Status ?? 'UNKNOWN',
+        moved: task.ApproximateNumberOfMessagesMoved ?? 0,
+        toMove: task.ApproximateNumberOfMessagesToMove,
+        failure: task.FailureReason,
+        handle: task.TaskHandle,
+      };
+    },
+
+    async cancelMove(handle) {
+      await client.send(new CancelMessageMoveTaskCommand({ TaskHandle: handle }));
+    },
+  };
+}
+
+async function readArn(client: SQSClient, queueUrl: string): Promise<string> {
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  if (Attributes.QueueArn === undefined) throw new Error(`${queueUrl} does not say its ARN`);
+  return Attributes.QueueArn;
+}
