@@ -58,7 +58,7 @@ const mutants = mutantsOf([
   ...webhooks.map(({ body }) => body),
 ]);
 
-describe('a mutant of any delivery', () => {
+describe('a mutant of any delivery', { timeout: 60_000 }, () => {
   it('becomes an event that consumers can read and SQS takes, or is refused with a reason', () => {
     fc.assert(
       fc.property(mutants, (mutant) => {
@@ -74,7 +74,7 @@ describe('a mutant of any delivery', () => {
         expect(message.deduplicationId).toMatch(/^[\x21-\x7e]{1,128}$/);
         expect(message.groupId).toMatch(/^[\x21-\x7e]{1,128}$/);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
@@ -103,7 +103,7 @@ describe('a mutant of any delivery', () => {
           outcomes.filter(({ result }) => result === 'dead-lettered').length,
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
