@@ -18,6 +18,8 @@ export interface LocalRelayOptions {
   readonly settingsFile?: string | undefined;
   /** Default: `.local/logs` in the project. */
   readonly logDirectory?: string | undefined;
+  /** Context for the CDK app, as `cdk -c name=value` gives it: `{ stage: 'prod' }`. */
+  readonly context?: Readonly<Record<string, unknown>> | undefined;
   /** Aborted, it cuts a start short. */
   readonly signal?: AbortSignal | undefined;
   /** Called for each event that a consumer queue has accepted, and for each record in a dead-letter queue. */

@@ -69,7 +69,7 @@ async function start(
 
   const assembly = await readAssembly(
     options.assembly === undefined
-      ? await synthesiseProject(project, closers, options.signal)
+      ? await synthesiseProject(project, closers, options)
       : resolve(project, options.assembly),
   );
   options.signal?.throwIfAborted();
@@ -183,9 +183,9 @@ async function start(
 async function synthesiseProject(
   project: string,
   closers: (() => unknown)[],
-  signal: AbortSignal | undefined,
+  { context, signal }: LocalRelayOptions,
 ): Promise<string> {
-  const { directory, remove } = await synthesise(project, signal);
+  const { directory, remove } = await synthesise(project, { context, signal });
   closers.push(remove);
   return directory;
 }

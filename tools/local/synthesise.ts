@@ -11,15 +11,25 @@ export interface Synthesised {
   remove(): Promise<void>;
 }
 
+export interface SynthesisOptions {
+  /** As `cdk -c name=value` gives it. */
+  readonly context?: Readonly<Record<string, unknown>> | undefined;
+  /** Aborted, it ends the app. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Runs the CDK app as `cdk synth` does, with the context of `cdk.json` and Node's type stripping, into a temporary
  * folder. Throws a {@link LocalRunError} with the app's own message where it fails.
  */
-export async function synthesise(projectDirectory: string, signal?: AbortSignal): Promise<Synthesised> {
+export async function synthesise(
+  projectDirectory: string,
+  options: SynthesisOptions = {},
+): Promise<Synthesised> {
   const directory = await mkdtemp(join(tmpdir(), 'cometchat-relay-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
-    await runApp(projectDirectory, directory, signal);
+    await runApp(projectDirectory, directory, options);
   } catch (thrown) {
     await remove();
     throw thrown;
@@ -27,8 +37,12 @@ export async function synthesise(projectDirectory: string, signal?: AbortSignal)
   return { directory, remove };
 }
 
-async function runApp(projectDirectory: string, directory: string, signal?: AbortSignal): Promise<void> {
-  const context = await contextOf(projectDirectory);
+async function runApp(
+  projectDirectory: string,
+  directory: string,
+  { context: given, signal }: SynthesisOptions,
+): Promise<void> {
+  const context = { ...(await contextOf(projectDirectory)), ...given };
   const child = spawn(process.execPath, ['infra/app.ts'], {
     cwd: projectDirectory,
     env: { ...process.env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: JSON.stringify(context) },

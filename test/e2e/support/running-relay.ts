@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalRelay, type LocalRelayOptions, startLocalRelay } from '../../../tools/local/index.ts';
+
+/** The whole relay, from its real bundles, on free ports and with files of its own. */
+export interface RunningRelay {
+  readonly relay: LocalRelay;
+  /** Posts a body as CometChat does; `headers` replace its own, undefined leaves one out. */
+  post(
+    body: string | Uint8Array<ArrayBuffer> | undefined,
+    headers?: Record<string, string | undefined>,
+    url?: string,
+  ): Promise<Answer>;
+  /** Posts a delivery. */
+  deliver(delivery: object): Promise<Answer>;
+  writeSettings(settings: object): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly milliseconds: number;
+}
+
+export async function startRunningRelay(options: LocalRelayOptions = {}): Promise<RunningRelay> {
+  const files = await mkdtemp(join(tmpdir(), 'relay-e2e-'));
+  const settingsFile = join(files, 'rule-settings.json');
+  await writeFile(settingsFile, JSON.stringify({ rules: {} }));
+  const relay = await startLocalRelay({
+    port: 0,
+    sqsPort: 0,
+    settingsFile,
+    logDirectory: join(files, 'logs'),
+    ...options,
+  });
+  const { username, password } = relay.credentials;
+
+  const post: RunningRelay['post'] = async (body, headers = {}, url = relay.webhookUrl) => {
+    const all = {
+      authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+      'content-type': 'Application/json',
+      ...headers,
+    };
+    const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const started = performance.now();
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: given,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    const milliseconds = performance.now() - started;
+    return { status: response.status, headers: response.headers, text, milliseconds };
+  };
+
+  return {
+    relay,
+    post,
+    deliver: (delivery) => post(JSON.stringify(delivery)),
+    writeSettings: (settings) => writeFile(settingsFile, JSON.stringify(settings)),
+    stop: async () => {
+      await relay.stop();
+      await rm(files, { recursive: true, force: true });
+    },
+  };
+}
