@@ -14,6 +14,7 @@ const free: FieldTree = { fields: undefined, values: undefined, items: undefined
 /** The fields that a schema knows; of a union, those that any of its members knows. */
 export function fieldTree(schema: z.core.$ZodType): FieldTree {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return fieldTree(schema.unwrap());
+  if (schema instanceof z.ZodPipe) return fieldTree(schema.out);
   if (schema instanceof z.ZodUnion) return schema.options.map(fieldTree).reduce(merge, free);
   if (schema instanceof z.ZodRecord) return { ...free, values: fieldTree(schema.valueType) };
   if (schema instanceof z.ZodArray) return { ...free, items: fieldTree(schema.element) };

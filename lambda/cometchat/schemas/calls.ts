@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { message } from './message.ts';
-import { flag, free, id, key, optionalTime, text, time } from './values.ts';
+import { flag, free, id, key, listOf, optionalTime, text, time } from './values.ts';
 
 /** What the events of calls and meetings carry; times are in seconds since 1970. Source: contract, section 5.4. */
 
@@ -26,9 +26,9 @@ export const sessionEndedData = z.looseObject({
   sessionId: key,
   created_at: optionalTime,
   destroyed_at: time,
-  all_occupants: z
-    .array(z.looseObject({ ...occupantFields, joined_at: optionalTime, left_at: optionalTime }))
-    .nullish(),
+  all_occupants: listOf(
+    z.looseObject({ ...occupantFields, joined_at: optionalTime, left_at: optionalTime }),
+  ).nullish(),
 });
 
 export const recordingData = z.looseObject({

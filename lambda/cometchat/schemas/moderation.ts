@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { message, messageOutline } from './message.ts';
-import { count, flag, free, optionalId, optionalTime, text, texts, time } from './values.ts';
+import { count, flag, free, listOf, optionalId, optionalTime, text, texts, time } from './values.ts';
 
 /** What the events of moderation carry; times are in seconds since 1970. Source: contract, section 5.5. */
 
@@ -14,7 +14,7 @@ const rule = z.looseObject({
 
 export const judgedMessageData = z.looseObject({
   message,
-  moderation: z.array(z.looseObject({ condition: free, filter: free, rule: rule.nullish() })).nullish(),
+  moderation: listOf(z.looseObject({ condition: free, filter: free, rule: rule.nullish() })).nullish(),
   reviewed: flag,
 });
 
@@ -23,28 +23,26 @@ export const moderationFailedData = z.looseObject({
   contentType: text,
   outcome: text,
   completedAt: time,
-  failures: z
-    .array(
-      z.looseObject({
-        category: text,
-        httpStatus: count,
-        errorMessage: text,
-        /** What the moderation endpoint answered, cut at 2 KB; text, whatever it looks like. */
-        responseBody: text,
-        responseBodyTruncated: flag,
-        /** Milliseconds. */
-        timeoutMs: count,
-        failedAt: optionalTime,
-        context: z
-          .looseObject({
-            engine: text,
-            setting: text,
-            rule: rule.nullish(),
-            condition: free,
-            request: free,
-          })
-          .nullish(),
-      }),
-    )
-    .nullish(),
+  failures: listOf(
+    z.looseObject({
+      category: text,
+      httpStatus: count,
+      errorMessage: text,
+      /** What the moderation endpoint answered, cut at 2 KB; text, whatever it looks like. */
+      responseBody: text,
+      responseBodyTruncated: flag,
+      /** Milliseconds. */
+      timeoutMs: count,
+      failedAt: optionalTime,
+      context: z
+        .looseObject({
+          engine: text,
+          setting: text,
+          rule: rule.nullish(),
+          condition: free,
+          request: free,
+        })
+        .nullish(),
+    }),
+  ).nullish(),
 });

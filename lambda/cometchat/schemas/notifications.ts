@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { messageOutline } from './message.ts';
-import { count, free, key, text, time } from './values.ts';
+import { count, free, key, listOf, text, time } from './values.ts';
 
 /** What custom notification providers are handed. Source: contract, section 5.8. */
 
@@ -35,15 +35,13 @@ export const pushProviderData = z.looseObject({
 
 const digest = {
   to: recipient,
-  messages: z
-    .array(
-      z.looseObject({
-        sender: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
-        message: text,
-        messageObject: messageOutline.nullish(),
-      }),
-    )
-    .nullish(),
+  messages: listOf(
+    z.looseObject({
+      sender: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
+      message: text,
+      messageObject: messageOutline.nullish(),
+    }),
+  ).nullish(),
   senderDetails: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
   groupDetails: z.looseObject({ guid: text, name: text, icon: text }).nullish(),
 };

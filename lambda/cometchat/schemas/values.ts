@@ -34,9 +34,17 @@ export const flag = z.union([z.boolean(), z.string(), z.null()]).optional();
 /** What the application defines: kept, not looked into. */
 export const free = z.unknown().optional();
 
-export const texts = z.array(z.string()).nullish();
+/** Far more than any real list; checking each item of a list that fills a whole body would take seconds. */
+const mostItems = 5000;
+
+/** A list of what CometChat itself defines; its length is checked before its items. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.array(z.unknown()).max(mostItems).pipe(z.array(item));
+}
 
 /** A map; an empty one is written as `[]` by some of CometChat's services. */
 export function mapOf<Value extends z.ZodType>(value: Value) {
   return z.union([z.record(z.string(), value), z.array(z.unknown()).max(0)]);
 }
+
+export const texts = listOf(z.string()).nullish();
