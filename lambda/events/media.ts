@@ -17,10 +17,10 @@ export type MediaAccess =
 
 /** Tells the kind of a media address; the rules are those of CometChat's documentation. */
 export function mediaAccess(address: string): MediaAccess {
-  const url = URL.parse(address);
+  const url = URL.canParse(address) ? new URL(address) : undefined;
   const host =
     url?.protocol === 'https:' ? /^([a-z]+)-[a-z0-9]+\.cometchat\.io$/.exec(url.hostname)?.[1] : undefined;
-  if (url === null || host === undefined) return { kind: 'foreign' };
+  if (url === undefined || host === undefined) return { kind: 'foreign' };
   if (host === 'data') return { kind: 'public' };
   if (host === 'files') return url.searchParams.has('fat') ? { kind: 'public' } : { kind: 'token' };
   if (host !== 'media') return { kind: 'foreign' };
