@@ -91,7 +91,10 @@ function readRule(
     timeoutMilliseconds: withDefault(timeoutField, definition.timeoutMilliseconds),
   };
   const settings = group(fields).read(common, (at, problem) => note(at, explained(problem)), path);
-  for (const problem of definition.checkOptions(options === undefined ? {} : options, join(path, 'options'))) {
+  for (const problem of definition.checkOptions(
+    options === undefined ? {} : options,
+    join(path, 'options'),
+  )) {
     const [at = path, ...rest] = problem.split(': ');
     note(at, rest.join(': '));
   }

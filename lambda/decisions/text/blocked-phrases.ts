@@ -36,7 +36,7 @@ export function createBlockedPhrases(phrases: readonly string[]): BlockedPhrases
   return {
     isIn(text, step = uncounted) {
       const plain = fold(text, step);
-      const chunks = [...chunksOf(plain, step)];
+      const chunks = chunksOf(plain, step);
       return (
         hasPhrase(tree, chunks, step) ||
         hasSpelled(spelled, chunks, step) ||
@@ -48,7 +48,7 @@ export function createBlockedPhrases(phrases: readonly string[]): BlockedPhrases
 }
 
 function wordsOf(folded: string): string[] {
-  return [...chunksOf(folded)].flatMap((chunk) => chunk.pieces);
+  return chunksOf(folded).flatMap((chunk) => chunk.pieces);
 }
 
 function hasPhrase(tree: PhraseNode, chunks: readonly Chunk[], step: Step): boolean {
@@ -61,6 +61,7 @@ function hasPhrase(tree: PhraseNode, chunks: readonly Chunk[], step: Step): bool
       places = readWord(tree, places, piece, step);
       if (places.some((place) => place.isPhrase)) return true;
     }
+    if (readings.length === 0) continue;
     const inReadings = readings.flatMap((reading) => readWord(tree, before, reading, step));
     if (inReadings.some((place) => place.isPhrase)) return true;
     places = [...new Set([...places, ...inReadings])];
@@ -74,7 +75,7 @@ function hasSpelled(words: SubstringMatcher, chunks: readonly Chunk[], step: Ste
   const found = () => letters.length >= shortestSpelled && words.has(letters.join(''), step);
   for (const { pieces } of chunks) {
     for (const piece of pieces) {
-      step();
+      step(1);
       if (isOneCharacter(piece)) letters.push(piece);
       else {
         if (found()) return true;

@@ -12,60 +12,49 @@ export interface Chunk {
   readonly readings: readonly string[];
 }
 
-const wordCharacter = /[\p{L}\p{N}\p{M}]/u;
+const spaces = /\s+/u;
+const plainWord = /^[a-z]+$/;
+const wordCharacters = /[\p{L}\p{N}\p{M}]+/gu;
 const letter = /\p{L}/u;
-const space = /\s/u;
-const trimmed = new Set('!|+');
+const punctuation = new Set('!|+');
 
-/** The chunks of a folded text, in order. A chunk longer than this is no word, and is read only as pieces. */
+/** A longer chunk is no word in disguise, and is read only as pieces. */
 const longestReading = 200;
 
-export function* chunksOf(folded: string, step: Step = uncounted): Generator<Chunk> {
-  let characters: string[] = [];
-  for (const character of folded) {
-    step();
-    if (!space.test(character)) characters.push(character);
-    else if (characters.length > 0) {
-      yield readChunk(characters, step);
-      characters = [];
-    }
-  }
-  if (characters.length > 0) yield readChunk(characters, step);
+const none: readonly string[] = [];
+
+/** The chunks of a folded text, in order. */
+export function chunksOf(folded: string, step: Step = uncounted): Chunk[] {
+  step(folded.length);
+  return folded
+    .split(spaces)
+    .filter((chunk) => chunk !== '')
+    .map((chunk) => readChunk(chunk, step));
 }
 
-function readChunk(characters: readonly string[], step: Step): Chunk {
-  const pieces: string[] = [];
-  let open = false;
-  let letters = 0;
-  for (const character of characters) {
-    step();
-    const inWord = wordCharacter.test(character);
-    if (inWord && open) pieces.push(`${pieces.pop() ?? ''}${character}`);
-    else if (inWord) pieces.push(character);
-    open = inWord;
-    if (letter.test(character)) letters++;
-  }
-  if (letters === 0 || characters.length > longestReading) return { pieces, readings: [] };
+function readChunk(chunk: string, step: Step): Chunk {
+  step(chunk.length);
+  if (plainWord.test(chunk)) return { pieces: [chunk], readings: none };
+  const pieces: readonly string[] = chunk.match(wordCharacters) ?? none;
+  if (chunk.length > longestReading || !letter.test(chunk)) return { pieces, readings: none };
+  const characters = Array.from(chunk);
   const readings = new Set([
     pieces.join(''),
     readSigns(characters, 'i', step),
     readSigns(characters, 'l', step),
   ]);
   if (pieces.length === 1) readings.delete(pieces[0] ?? '');
-  return { pieces, readings: [...readings].filter((reading) => reading !== '') };
+  readings.delete('');
+  return { pieces, readings: [...readings] };
 }
 
 /** The chunk with digits and signs read as letters; an exclamation mark at either end is taken for punctuation. */
 function readSigns(characters: readonly string[], one: 'i' | 'l', step: Step): string {
+  step(characters.length);
   let first = 0;
   let last = characters.length;
-  while (first < last && trimmed.has(characters[first] ?? '')) first++;
-  while (last > first && trimmed.has(characters[last - 1] ?? '')) last--;
-  const read: string[] = [];
-  for (const character of characters.slice(first, last)) {
-    step();
-    const meant = letterOfSign(character, one) ?? character;
-    if (wordCharacter.test(meant)) read.push(meant);
-  }
-  return read.join('');
+  while (first < last && punctuation.has(characters[first] ?? '')) first++;
+  while (last > first && punctuation.has(characters[last - 1] ?? '')) last--;
+  const meant = characters.slice(first, last).map((character) => letterOfSign(character, one) ?? character);
+  return meant.join('').match(wordCharacters)?.join('') ?? '';
 }

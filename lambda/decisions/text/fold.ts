@@ -11,6 +11,9 @@ const strippedMark =
 /** Zero-width characters, soft hyphens, direction signs, variation selectors, fillers. */
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
+/** Parts a text into stretches of ASCII and stretches of anything else. */
+const beyondAscii = /(\P{ASCII}+)/u;
+
 /**
  * A text reduced to what a reader sees: compatibility forms are made plain (`ｆ`, `𝐟`, `ﬁ`), accents and invisible
  * characters go, case is folded, look-alike letters of Cyrillic and Greek become Latin. Spaces, signs and digits stay.
@@ -19,12 +22,32 @@ const invisible = /\p{Default_Ignorable_Code_Point}/u;
  * length where the text is made of marks in the wrong order.
  */
 export function fold(text: string, step: Step = uncounted): string {
-  const folded: string[] = [];
-  for (const character of text.slice(0, longestJudgedText)) {
-    step();
-    folded.push(character < '\x80' ? character.toLowerCase() : foldCharacter(character));
+  const known = new Map<string, string>();
+  const parts: string[] = [];
+  let length = 0;
+  step(Math.min(text.length, longestJudgedText));
+  for (const part of text.slice(0, longestJudgedText).split(beyondAscii)) {
+    const folded = part < '\x80' ? part.toLowerCase() : foldCharacters(part, known);
+    parts.push(folded);
+    // One character may fold to eighteen; what a text grows to is bounded too.
+    length += folded.length;
+    if (length > longestJudgedText) break;
   }
-  return folded.join('');
+  return parts.join('').slice(0, longestJudgedText);
+}
+
+function foldCharacters(text: string, known: Map<string, string>): string {
+  let folded = '';
+  for (const character of text) {
+    let plain = known.get(character);
+    if (plain === undefined) {
+      plain = foldCharacter(character);
+      known.set(character, plain);
+    }
+    folded += plain;
+    if (folded.length > longestJudgedText) break;
+  }
+  return folded;
 }
 
 function foldCharacter(character: string): string {

@@ -25,7 +25,9 @@ const longestAuthority = 512;
 export function hostCandidates(text: string, most: number, step: Step = uncounted): readonly HostCandidate[] {
   const found = new Map<string, HostCandidate>();
   const shown = text.slice(0, longestJudgedText).replace(invisible, '').replace(otherDots, '.');
+  step(shown.length);
   for (const chunk of shown.split(between)) {
+    if (!chunk.includes('.') && !chunk.includes(':')) continue;
     for (const { host, hasScheme } of readChunk(chunk, step)) {
       if (found.size >= most) return [...found.values()];
       if (!found.has(host) || hasScheme) found.set(host, { host, hasScheme });
@@ -39,15 +41,15 @@ export function hostCandidates(text: string, most: number, step: Step = uncounte
  * scheme: one that is handed on in the query of another is a link too.
  */
 function* readChunk(chunk: string, step: Step): Generator<HostCandidate> {
-  step();
+  step(1);
   for (const word of authorityAt(chunk, 0).split(edgeOfWord)) {
-    step();
+    step(1);
     // `someone@example.com` is a mail address.
     const host = word.includes('@') || !word.slice(1, -1).includes('.') ? undefined : hostOf(word, step);
     if (host?.includes('.')) yield { host, hasScheme: false };
   }
   for (const sign of chunk.matchAll(schemeSign)) {
-    step();
+    step(1);
     const authority = authorityAt(chunk, sign.index + sign[0].length);
     const host = hostOf(authority.slice(authority.lastIndexOf('@') + 1), step);
     if (host !== undefined) yield { host, hasScheme: true };
@@ -63,7 +65,7 @@ function hostOf(authority: string, step: Step): string | undefined {
   let last = authority.length;
   while (first < last && punctuation.has(authority.charAt(first))) first++;
   while (last > first && punctuation.has(authority.charAt(last - 1))) last--;
-  for (let index = 0; index < authority.length; index++) step();
+  step(authority.length);
   const url = `http://${authority.slice(first, last)}`;
   if (first === last || !URL.canParse(url)) return undefined;
   return new URL(url).hostname.replace(/\.$/, '') || undefined;

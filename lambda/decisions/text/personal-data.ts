@@ -39,15 +39,15 @@ function countEmails(text: string, step: Step): number {
     let first = at;
     while (first > 0 && at - first < longestLocal && localCharacter.test(text.charAt(first - 1))) {
       first--;
-      step();
+      step(1);
     }
     let last = at + 1;
     while (last < text.length && last - at <= longestDomain && domainCharacter.test(text.charAt(last))) {
       last++;
-      step();
+      step(1);
     }
     if (first < at && /^[^.].*\.\p{L}{2,}/u.test(text.slice(at + 1, last))) count++;
-    step();
+    step(1);
   }
   return count;
 }
@@ -58,30 +58,21 @@ interface NumberRun {
   readonly groups: readonly string[];
 }
 
-const digit = /[0-9]/;
-const separators = new Set(' -./()\u2010\u2011\u2013');
-/** `+49 (0) 30 / 12 34`: never more separators in a row than this inside one number. */
-const mostSeparators = 3;
+/**
+ * Digits with at most three separators in a row between them, as in `+49 (0) 30 / 12 34`. Digits and separators have no
+ * character in common, so there is one way to match, and nothing to go back to.
+ */
+const numberPattern = /[0-9](?:[ \-./()\u2010\u2011\u2013]{0,3}[0-9])*/g;
+const digits = /[0-9]+/g;
 
 function* numberRuns(text: string, step: Step): Generator<NumberRun> {
-  let plus = false;
-  let groups: string[] = [];
-  let gap = 0;
-  let before = '';
-  for (const character of `${text}\n`) {
-    step();
-    if (digit.test(character)) {
-      if (groups.length === 0) plus = before.includes('+');
-      if (groups.length > 0 && gap === 0) groups.push(`${groups.pop() ?? ''}${character}`);
-      else groups.push(character);
-      gap = 0;
-    } else if (groups.length > 0 && separators.has(character) && gap < mostSeparators) gap++;
-    else if (groups.length > 0) {
-      yield { plus, groups };
-      groups = [];
-      gap = 0;
-    }
-    before = `${before}${character}`.slice(-2);
+  step(text.length);
+  for (const { 0: run, index } of text.matchAll(numberPattern)) {
+    step(run.length);
+    if (run.length < international.fewest) continue;
+    // `+49` and `+(49)`.
+    const plus = text.slice(Math.max(0, index - 2), index).includes('+');
+    yield { plus, groups: run.match(digits) ?? [] };
   }
 }
 
@@ -91,7 +82,7 @@ const national = { fewest: 9, most: 15 };
 
 /** Whether the run begins with a telephone number; what follows after a space may be another number. */
 function isPhone({ plus, groups }: NumberRun, scope: PhoneScope): boolean {
-  const isInternational = plus || groups[0]?.startsWith('00') === true;
+  const isInternational = plus || /^00[1-9]/.test(groups.slice(0, 2).join(''));
   if (!isInternational && scope === 'international') return false;
   const { fewest, most } = isInternational ? international : national;
   let digits = 0;
@@ -113,7 +104,7 @@ function hasCard(groups: readonly string[], step: Step): boolean {
   for (let first = 0; first < groups.length; first++) {
     let end = start;
     for (const group of groups.slice(first, first + longestCard)) {
-      step();
+      step(1);
       end += group.length;
       if (end - start > longestCard) break;
       if (end - start >= shortestCard && isCard(digits, start, end, step)) return true;
@@ -134,7 +125,7 @@ function passesLuhn(digits: string, start: number, end: number, step: Step): boo
   let sum = 0;
   let varied = false;
   for (let index = end - 1; index >= start; index--) {
-    step();
+    step(1);
     const digit = digits.charCodeAt(index) - 48;
     const doubled = digit > 4 ? digit * 2 - 9 : digit * 2;
     sum += (end - 1 - index) % 2 === 0 ? digit : doubled;

@@ -1,4 +1,4 @@
-import { isStretched, type Runs, runsOf } from './runs.ts';
+import { isStretched, lettersOf, type Runs, runsOf } from './runs.ts';
 import { type Step, uncounted } from './step.ts';
 
 /** One place in the tree of blocked phrases: what has been read so far. */
@@ -32,6 +32,8 @@ function childFor(node: PhraseNode, runs: Runs): PhraseNode {
 /** More places than any list that was not made for it leads to; a bound on the work for each word. */
 const mostPlaces = 16;
 
+const nowhere: readonly PhraseNode[] = [];
+
 /** The places that are reached from some places, and from the root, by reading one word. */
 export function readWord(
   root: PhraseNode,
@@ -39,14 +41,21 @@ export function readWord(
   word: string,
   step: Step = uncounted,
 ): readonly PhraseNode[] {
-  const runs = runsOf(word);
-  const reached = new Set<PhraseNode>();
-  for (const place of [root, ...places.slice(0, mostPlaces)]) {
-    step();
-    for (const child of place.next.get(runs.letters) ?? []) {
-      step();
-      if (reached.size < mostPlaces && isStretched(runs, child.runs)) reached.add(child.node);
-    }
-  }
-  return [...reached];
+  const letters = lettersOf(word);
+  step(word.length);
+  let runs: Runs | undefined;
+  let reached: PhraseNode[] | undefined;
+  const readFrom = (place: PhraseNode) => {
+    const children = place.next.get(letters);
+    step(1 + (children?.length ?? 0));
+    if (children === undefined) return;
+    runs ??= runsOf(word);
+    reached ??= [];
+    for (const child of children)
+      if (reached.length < mostPlaces && isStretched(runs, child.runs) && !reached.includes(child.node))
+        reached.push(child.node);
+  };
+  readFrom(root);
+  for (const place of places.slice(0, mostPlaces)) readFrom(place);
+  return reached ?? nowhere;
 }

@@ -10,6 +10,7 @@ export interface Repetition {
 }
 
 const mark = /\p{M}/u;
+const firstMark = '\u0300';
 const space = /\s/u;
 
 /** How much a text repeats itself. Spaces are no characters here; case is not told apart. */
@@ -24,8 +25,8 @@ export function measureRepetition(text: string, step: Step = uncounted): Repetit
     word = [];
   };
   for (const character of text.slice(0, longestJudgedText)) {
-    step();
-    marks = mark.test(character) ? marks + 1 : 0;
+    step(1);
+    marks = character >= firstMark && mark.test(character) ? marks + 1 : 0;
     mostMarks = Math.max(mostMarks, marks);
     if (space.test(character)) endWord();
     else {

@@ -5,17 +5,26 @@ export interface Runs {
 }
 
 export function runsOf(word: string): Runs {
-  const letters: string[] = [];
   const counts: number[] = [];
+  let letters = '';
+  let before: string | undefined;
   for (const character of word) {
-    const last = counts.length - 1;
-    if (character === letters[last]) counts[last] = (counts[last] ?? 0) + 1;
+    if (character === before) counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
     else {
-      letters.push(character);
+      letters += character;
       counts.push(1);
     }
+    before = character;
   }
-  return { letters: letters.join(''), counts };
+  return { letters, counts };
+}
+
+/** The word's characters without repeats. */
+export function lettersOf(word: string): string {
+  for (let index = 1; index < word.length; index++)
+    if (word.charCodeAt(index) === word.charCodeAt(index - 1)) return runsOf(word).letters;
+  // Most words repeat nothing. (A surrogate pair never holds the same unit twice, so units will do.)
+  return word;
 }
 
 /** True where the text is the word with some letters held down: `snaaake` is `snake`, but `as` is not `ass`. */

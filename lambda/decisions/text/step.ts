@@ -1,8 +1,8 @@
 /**
- * Called once for each unit of work that a text function does. Tests count the calls, to show that no text, however it
- * is made, costs more than its length allows; nothing else passes one in.
+ * Called with the units of work that a text function does: characters read, words looked up. Tests add them up, to show
+ * that no text, however it is made, costs more than its length allows; nothing else passes one in.
  */
-export type Step = () => void;
+export type Step = (units: number) => void;
 
 export const uncounted: Step = () => {};
 

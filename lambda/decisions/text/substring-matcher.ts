@@ -20,7 +20,7 @@ export function createSubstringMatcher(words: readonly string[]): SubstringMatch
   const follow = (from: number, character: string, step: Step): number => {
     let state = from;
     for (;;) {
-      step();
+      step(1);
       const target = at(state).next.get(character);
       if (target !== undefined) return target;
       if (state === 0) return 0;
