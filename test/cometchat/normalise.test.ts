@@ -220,6 +220,16 @@ describe('violations', () => {
     expect(found.map((violation) => violation.path)).toEqual([path]);
   });
 
+  it.each([
+    ['{"uid":"ben"}', true],
+    ['{"polluted":1}', false],
+    ['7', false],
+  ])('do not miss a member whose uid is __proto__: %s', (member, fine) => {
+    const joined = sampleDelivery('group_member_joined');
+    const members: JsonObject = JSON.parse(`{"ada":{"uid":"ada"},"__proto__":${member}}`);
+    expect(violations(withValue(joined, 'data.members', members)).length === 0).toBe(fine);
+  });
+
   it('are at most twenty', () => {
     const occupants = Array.from({ length: 5000 }, () => 'nobody');
     expect(violations(withValue(sampleDelivery('call_ended'), 'data.all_occupants', occupants))).toHaveLength(

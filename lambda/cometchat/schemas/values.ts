@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isJsonObject } from '../json.ts';
 
 /** The kinds of values that CometChat's payloads are made of. Source: contract, section 6. */
 
@@ -44,7 +45,17 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 
 /** A map; an empty one is written as `[]` by some of CometChat's services. */
 export function mapOf<Value extends z.ZodType>(value: Value) {
-  return z.union([z.record(z.string(), value), z.array(z.unknown()).max(0)]);
+  const map = z
+    .unknown()
+    .refine((input) => hasGoodPrototypeKey(input, value))
+    .pipe(z.record(z.string(), value));
+  return z.union([map, z.array(z.unknown()).max(0)]);
+}
+
+/** Zod passes over a key named `__proto__`, which JSON allows and which is kept: so its value is checked here. */
+function hasGoodPrototypeKey(input: unknown, value: z.ZodType): boolean {
+  if (!isJsonObject(input) || !Object.hasOwn(input, '__proto__')) return true;
+  return value.safeParse(Object.getOwnPropertyDescriptor(input, '__proto__')?.value).success;
 }
 
 export const texts = listOf(z.string()).nullish();
