@@ -8,7 +8,7 @@ import { createExportFile, type ExportFile } from './export-file.ts';
 import { exportedRecord } from './exported-record.ts';
 import { meets } from './filter.ts';
 import type { Queues } from './queue-port.ts';
-import { survey } from './survey.ts';
+import { surveyAll } from './survey.ts';
 import { walk } from './walk.ts';
 import { describeRest, walkOptions } from './walk-command.ts';
 
@@ -25,11 +25,9 @@ export async function runExport(command: Command, context: CommandContext): Prom
   const file = typeof out === 'string' ? await createExportFile(out) : undefined;
   let removed = 0;
   try {
-    for (const queue of chosen) {
-      if (file !== undefined && remove === true)
-        removed += await moveOut(queue, queues, file, command, context);
-      else await copyOut(queue, queues, file, command, context);
-    }
+    if (file !== undefined && remove === true)
+      for (const queue of chosen) removed += await moveOut(queue, queues, file, command, context);
+    else await copyOut(chosen, queues, file, command, context);
     await file?.finish();
   } catch (error) {
     const kept = await file?.abandon(removed > 0 || remove === true);
@@ -77,46 +75,46 @@ async function moveOut(
 }
 
 async function copyOut(
-  queue: DeadLetterQueue,
+  chosen: readonly DeadLetterQueue[],
   queues: Queues,
   file: ExportFile | undefined,
   command: Command,
   context: CommandContext,
 ): Promise<void> {
   const { terminal, signal } = context;
-  const filter = readFilter(command);
   const { limit } = command.opts();
-  const look = await survey(queues, queue, {
+  const looks = await surveyAll(queues, chosen, {
     most: typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY,
     signal,
-    onProgress: (seen) => terminal.progress(`${describeQueue(queue)}: ${seen} records seen`),
+    onProgress: (seen) => terminal.progress(`${seen} records seen`),
   });
   terminal.endProgress();
+  const filter = readFilter(command);
   const now = Date.now();
-  const lines = look.letters
-    .filter((letter) => meets(filter, letter, queue.kind, now))
-    .map((letter) => exportedRecord(queue, letter));
-  const rest =
-    look.unseen > 0
-      ? `; about ${look.unseen} could not be seen behind others of their group (--remove reaches them)`
-      : '';
-  const said = `${describeQueue(queue)}: ${lines.length} exported${rest}`;
-  if (file === undefined) {
-    // To stdout go the records and nothing else, with --json and without.
-    for (const line of lines) terminal.record(JSON.parse(line), () => line.trimEnd());
-    if (lines.length + look.unseen > 0) terminal.warn(said);
-    return;
+  for (const { queue, letters, unseen } of looks) {
+    const lines = letters
+      .filter((letter) => meets(filter, letter, queue.kind, now))
+      .map((letter) => exportedRecord(queue, letter));
+    const rest =
+      unseen > 0
+        ? `; about ${unseen} could not be seen behind others of their group (--remove reaches them)`
+        : '';
+    const said = `${describeQueue(queue)}: ${lines.length} exported${rest}`;
+    if (file === undefined) {
+      // To stdout go the records and nothing else, with --json and without.
+      for (const line of lines) terminal.record(JSON.parse(line), () => line.trimEnd());
+      if (lines.length + unseen > 0) terminal.warn(said);
+    } else {
+      await file.write(lines);
+      const record = {
+        kind: 'export',
+        queue: queue.kind,
+        name: queue.name,
+        removed: false,
+        exported: lines.length,
+        unseen,
+      };
+      terminal.record(record, () => said);
+    }
   }
-  await file.write(lines);
-  terminal.record(
-    {
-      kind: 'export',
-      queue: queue.kind,
-      name: queue.name,
-      removed: false,
-      exported: lines.length,
-      unseen: look.unseen,
-    },
-    () => said,
-  );
 }

@@ -8,29 +8,18 @@ import { receivedTooOften } from './diagnosis.ts';
 import { chooseQueues } from './dlq-options.ts';
 import { describeDuration } from './filter.ts';
 import { type ReasonSummary, summarise } from './summary.ts';
-import { type Survey, survey } from './survey.ts';
+import { type Survey, surveyAll } from './survey.ts';
 
 /** `dlq list`: how many records are in which queue, and why. */
 export async function runList(command: Command, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
   const chosen = chooseQueues(command, deadLetterQueues(await context.target()));
   const queues = await connectQueues(context);
-  const most = Number(command.opts().limit);
-  let seen = 0;
-  const surveys = await Promise.all(
-    chosen.map((queue) => {
-      let mine = 0;
-      return survey(queues, queue, {
-        most,
-        signal,
-        onProgress: (count) => {
-          seen += count - mine;
-          mine = count;
-          terminal.progress(`${seen} records seen`);
-        },
-      });
-    }),
-  );
+  const surveys = await surveyAll(queues, chosen, {
+    most: Number(command.opts().limit),
+    signal,
+    onProgress: (seen) => terminal.progress(`${seen} records seen`),
+  });
   terminal.endProgress();
 
   const now = Date.now();

@@ -3,12 +3,12 @@ import type { CommandContext } from '../../context.ts';
 import { RelayError, UsageError } from '../../errors.ts';
 import { columns, printable } from '../../terminal.ts';
 import { connectQueues } from './connect-queues.ts';
-import { type DeadLetterQueue, deadLetterQueues, describeQueue } from './dead-letter-queue.ts';
+import { type DeadLetterQueue, deadLetterQueues } from './dead-letter-queue.ts';
 import { diagnose, receivedTooOften } from './diagnosis.ts';
 import { chooseQueues } from './dlq-options.ts';
 import { describeDuration } from './filter.ts';
 import type { DeadLetter } from './queue-port.ts';
-import { survey } from './survey.ts';
+import { surveyAll } from './survey.ts';
 
 /** The shortest beginning of a message id that is taken. */
 const shortestPrefix = 6;
@@ -26,19 +26,16 @@ export async function runShow(
   const chosen = chooseQueues(command, deadLetterQueues(await context.target()));
   const queues = await connectQueues(context);
   const isMeant = (letter: DeadLetter): boolean => id === undefined || letter.messageId.startsWith(id);
-  let unseen = 0;
-  const found: { queue: DeadLetterQueue; letter: DeadLetter }[] = [];
-  for (const queue of chosen) {
-    const look = await survey(queues, queue, {
-      most: Number(limit),
-      signal,
-      onProgress: (seen) => terminal.progress(`${describeQueue(queue)}: ${seen} records seen`),
-      ...(id === undefined ? {} : { until: isMeant }),
-    });
-    unseen += look.unseen;
-    found.push(...look.letters.filter(isMeant).map((letter) => ({ queue, letter })));
-    if (id !== undefined && found.length > 0) break;
-  }
+  const looks = await surveyAll(queues, chosen, {
+    most: Number(limit),
+    signal,
+    onProgress: (seen) => terminal.progress(`${seen} records seen`),
+    ...(id === undefined ? {} : { until: isMeant }),
+  });
+  const unseen = looks.reduce((sum, look) => sum + look.unseen, 0);
+  const found = looks.flatMap(({ queue, letters }) =>
+    letters.filter(isMeant).map((letter) => ({ queue, letter })),
+  );
   terminal.endProgress();
   if (found.length === 0 && id !== undefined)
     throw new RelayError(

@@ -58,3 +58,23 @@ export async function survey(
   const there = counts.visible + counts.inFlight;
   return { queue, letters: [...letters.values()], counts, unseen: Math.max(0, there - letters.size) };
 }
+
+/** Looks into several queues at the same time; `onProgress` gets the sum. */
+export function surveyAll(
+  queues: Queues,
+  chosen: readonly DeadLetterQueue[],
+  options: SurveyOptions,
+): Promise<readonly Survey[]> {
+  const seen = new Map<DeadLetterQueue, number>();
+  return Promise.all(
+    chosen.map((queue) =>
+      survey(queues, queue, {
+        ...options,
+        onProgress: (count) => {
+          seen.set(queue, count);
+          options.onProgress?.([...seen.values()].reduce((sum, one) => sum + one, 0));
+        },
+      }),
+    ),
+  );
+}
