@@ -69,6 +69,10 @@ describe('reading a path', () => {
     ['7', '7'],
     [7, '7'],
     [0, '0'],
+    [1.5, '1.5'],
+    [9_007_199_254_740_991, '9007199254740991'],
+    [9_007_199_254_740_992, undefined],
+    [Number.POSITIVE_INFINITY, undefined],
     ['', undefined],
     [null, undefined],
     [true, undefined],
@@ -116,6 +120,15 @@ describe('samples', () => {
         },
       },
     });
+  });
+
+  it('have message ids of their own, whatever the seed', () => {
+    const ids = Array.from({ length: 50 }, (_none, seed) =>
+      ['text', 'action'].map((variant) =>
+        valueAt(sampleDelivery('message_sent', { seed, variant }), 'data.message.id'),
+      ),
+    ).flat();
+    expect(new Set(ids).size).toBe(100);
   });
 
   it('say when there is none', () => {

@@ -9,7 +9,7 @@ import {
   seconds,
   subjectField,
 } from './recipe.ts';
-import type { CatalogueRow } from './row.ts';
+import type { CatalogueRow, TimeSource } from './row.ts';
 
 const modern = { aliases: [], system: 'modern', category: 'messages', when: [] } as const;
 
@@ -79,10 +79,11 @@ export const messageRows: readonly CatalogueRow[] = [
     ),
     note: 'Comes in the same two shapes as `message_edited`.',
   },
-  reaction('message_reaction_added', ''),
+  reaction('message_reaction_added', seconds('data.reaction.reactedAt'), ''),
   reaction(
     'message_reaction_removed',
-    ' `reactedAt` is the time of the reaction, not of its removal; the receipt time is nearer.',
+    [],
+    ' `reactedAt` is the time of the reaction, not of its removal; so the time is that of the receipt.',
   ),
   {
     ...modern,
@@ -103,7 +104,7 @@ export const messageRows: readonly CatalogueRow[] = [
   conversationPin('conversation_unpinned'),
 ];
 
-function reaction(trigger: string, note: string): CatalogueRow {
+function reaction(trigger: string, time: readonly TimeSource[], note: string): CatalogueRow {
   return {
     ...modern,
     name: trigger,
@@ -114,7 +115,7 @@ function reaction(trigger: string, note: string): CatalogueRow {
       subjectField('data.reaction.conversationId'),
       subjectField('data.reaction.messageId', 'message_'),
     ],
-    time: seconds('data.reaction.reactedAt'),
+    time,
     note: `The payload names the message, not its conversation; so the subject is \`message_\` and the message id.${note}`,
   };
 }

@@ -8,6 +8,7 @@ export interface SampleOptions {
   readonly system?: CometChatSystem;
   /** One of the trigger's variants, see `sampleVariants`; otherwise the first. */
   readonly variant?: string;
+  /** A whole number from 0. */
   readonly seed?: number;
   readonly appId?: string;
   readonly webhook?: string;
@@ -50,6 +51,11 @@ export interface Scene {
 
 const firstTime = Date.UTC(2026, 0, 15, 9);
 
+const firstMessageId = 1_000_000;
+
+/** Leaves room for the messages that CometChat writes by itself, so that no two seeds share an id. */
+const messageIdStep = 10;
+
 const phrases = [
   'Shall we meet at nine?',
   'The draft is in the shared folder.',
@@ -78,7 +84,7 @@ export function setScene(options: SampleOptions): Scene {
     group,
     receiverType,
     conversationId: options.conversationId ?? conversationId(receiverType, sender, receiver, group),
-    messageId: options.messageId ?? String(1000 + random.below(1_000_000)),
+    messageId: options.messageId ?? String(firstMessageId + seed * messageIdStep),
     text: options.text ?? random.pick(phrases),
     sessionId: options.sessionId ?? `v1.${region}.${appId}.${random.hex(20)}`,
     time,
