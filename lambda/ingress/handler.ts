@@ -3,32 +3,28 @@ import { createAcknowledge } from './acknowledge.ts';
 import { createAnswers } from './answer-request.ts';
 import { readIngressConfiguration } from './configuration.ts';
 import { createCredentials } from './credentials.ts';
-import { createSecretFetcher } from './credentials-store.ts';
+import { fetchSecret } from './credentials-store.ts';
 import { createLazyQueue } from './delivery-queue.ts';
 import { createIngress } from './ingress.ts';
 import { createJudge } from './judge.ts';
 import { createObserver } from './observer.ts';
-import { once } from './once.ts';
 import { createRuleSettings, fixedSettings } from './rule-settings.ts';
+import { fetchParameter } from './settings-store.ts';
 
 const configuration = readIngressConfiguration(process.env);
 const observer = createObserver(configuration.stage);
 
 const credentials = createCredentials({
-  fetchSecret: createSecretFetcher(configuration.credentialsSecretArn),
+  fetchSecret: () => fetchSecret(configuration.credentialsSecretArn),
   onFailure: observer.credentialsFailed,
 });
 
 const { ruleSettingsParameter: parameter } = configuration;
-const fetchParameter = once(async () => {
-  const { createParameterFetcher } = await import('./settings-store.ts');
-  return createParameterFetcher();
-});
 const settings =
   parameter === undefined
     ? fixedSettings(defaultSettings)
     : createRuleSettings({
-        fetchText: async () => (await fetchParameter())(parameter),
+        fetchText: () => fetchParameter(parameter),
         parse: parseSettings,
         defaults: defaultSettings,
         onBroken: observer.settingsBroken,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSecretFetcher } from '../../lambda/ingress/credentials-store.ts';
-import { createParameterFetcher } from '../../lambda/ingress/settings-store.ts';
+import { fetchSecret } from '../../lambda/ingress/credentials-store.ts';
+import { fetchParameter } from '../../lambda/ingress/settings-store.ts';
 import { type Behaviour, type Reply, startAwsStandIn } from './support/aws-stand-in.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay-AbCdEf';
@@ -20,8 +20,6 @@ beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-west-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent');
-  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent');
 });
 
 afterEach(async () => {
@@ -31,32 +29,31 @@ afterEach(async () => {
 
 const fetchers = [
   {
-    name: 'createSecretFetcher',
+    name: 'fetchSecret',
     target: 'GetSecretValue',
     request: { SecretId: arn },
     answer: { SecretString: 'text' },
     nothing: { SecretBinary: 'AAAA' },
-    missing: 'ResourceNotFoundException',
-    create: () => createSecretFetcher(arn),
+    missing: 'com.amazonaws.secretsmanager#ResourceNotFoundException',
+    missingName: 'ResourceNotFoundException',
+    fetchText: () => fetchSecret(arn),
   },
   {
-    name: 'createParameterFetcher',
+    name: 'fetchParameter',
     target: 'GetParameter',
     request: { Name: '/relay/rules' },
     answer: { Parameter: { Value: 'text' } },
     nothing: {},
     missing: 'ParameterNotFound',
-    create: () => {
-      const fetchParameter = createParameterFetcher();
-      return () => fetchParameter('/relay/rules');
-    },
+    missingName: 'ParameterNotFound',
+    fetchText: () => fetchParameter('/relay/rules'),
   },
 ];
 
-describe.each(fetchers)('$name', ({ target, request, answer, nothing, missing, create }) => {
+describe.each(fetchers)('$name', ({ target, request, answer, nothing, missing, missingName, fetchText }) => {
   it('fetches the text by one signed request', async () => {
     const { requests } = await standIn(() => ({ body: answer }));
-    expect(await create()()).toBe('text');
+    expect(await fetchText()).toBe('text');
     expect(requests).toEqual([
       { target, body: request, authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=local\//) },
     ]);
@@ -68,22 +65,55 @@ describe.each(fetchers)('$name', ({ target, request, answer, nothing, missing, c
       attempts += 1;
       return attempts === 1 ? throttled : { body: answer };
     });
-    expect(await create()()).toBe('text');
+    expect(await fetchText()).toBe('text');
+  });
+
+  it.each([500, 503])('tries again after a %i', async (status) => {
+    let attempts = 0;
+    await standIn(() => {
+      attempts += 1;
+      return attempts === 1 ? { status, body: {} } : { body: answer };
+    });
+    expect(await fetchText()).toBe('text');
+  });
+
+  it('does not try again where it is refused', async () => {
+    const { requests } = await standIn(() => ({ status: 400, body: { __type: 'AccessDeniedException' } }));
+    await expect(fetchText()).rejects.toMatchObject({ name: 'AccessDeniedException', status: 400 });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('rejects by the name of the variable that is missing', async () => {
+    await standIn(() => ({ body: answer }));
+    vi.stubEnv('AWS_REGION', '');
+    await expect(fetchText()).rejects.toThrow('AWS_REGION');
+  });
+
+  it('repeats nothing of an answer that it does not know', async () => {
+    await standIn(() => ({ status: 400, body: { __type: 'secret words', message: 'secret words' } }));
+    await expect(fetchText()).rejects.toThrow(/^AWS answered 400: UnknownAwsError$/);
+  });
+
+  it('signs with the session token that Lambda gives a function', async () => {
+    vi.stubEnv('AWS_SESSION_TOKEN', 'token');
+    const { requests } = await standIn(() => ({ body: answer }));
+    await fetchText();
+    expect(requests[0]?.authorization).toContain('x-amz-security-token');
   });
 
   it('rejects with the name of the error where there is nothing of that name', async () => {
     await standIn(() => ({ status: 400, body: { __type: missing, message: 'no' } }));
-    await expect(create()()).rejects.toMatchObject({ name: missing });
+    await expect(fetchText()).rejects.toMatchObject({ name: missingName });
   });
 
   it('rejects where there is no text', async () => {
     await standIn(() => ({ body: nothing }));
-    await expect(create()()).rejects.toThrow(/no (text|value)/);
+    await expect(fetchText()).rejects.toThrow(/no (text|value)/);
   });
 
   it('gives up where no answer comes', async () => {
     const { requests } = await standIn(() => 'hang');
-    await expect(create()()).rejects.toThrow();
+    await expect(fetchText()).rejects.toThrow();
     expect(requests.length).toBeLessThanOrEqual(2);
   });
 
@@ -91,6 +121,6 @@ describe.each(fetchers)('$name', ({ target, request, answer, nothing, missing, c
     const { url } = await standIn(() => 'hang');
     await stop();
     vi.stubEnv('AWS_ENDPOINT_URL', url);
-    await expect(create()()).rejects.toThrow();
+    await expect(fetchText()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createLazyQueue,
+  type DeliveryQueue,
+  type LaneMessage,
+} from '../../lambda/ingress/delivery-queue.ts';
+
+const message: LaneMessage = {
+  queueUrl: 'https://sqs.eu-west-1.amazonaws.com/000000000000/lane.fifo',
+  body: '{}',
+  messageGroupId: 'group',
+  messageDeduplicationId: 'id',
+  attributes: {},
+};
+const signal = new AbortController().signal;
+
+function setUp(failures = 0) {
+  const sent: LaneMessage[] = [];
+  const client: DeliveryQueue = { send: async (one) => void sent.push(one) };
+  let loads = 0;
+  const queue = createLazyQueue(async () => {
+    loads += 1;
+    if (loads <= failures) throw new Error('not loaded');
+    return client;
+  });
+  return { queue, sent, loads: () => loads };
+}
+
+describe('createLazyQueue', () => {
+  it('loads nothing until the first message, and then once for all', async () => {
+    const { queue, sent, loads } = setUp();
+    expect(loads()).toBe(0);
+    await Promise.all([queue.send(message, signal), queue.send(message, signal)]);
+    await queue.send(message, signal);
+    expect([loads(), sent.length]).toEqual([1, 3]);
+  });
+
+  it('rejects where the client cannot be loaded, and tries again with the next message', async () => {
+    const { queue, sent } = setUp(1);
+    await expect(queue.send(message, signal)).rejects.toThrow('not loaded');
+    await queue.send(message, signal);
+    expect(sent).toEqual([message]);
+  });
+});
