@@ -19,3 +19,17 @@ export function decimal(lowest: number, highest: number): (text: string) => numb
     return value;
   };
 }
+
+const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** A parser for an option that takes a length of time, `90s`, `15m`, `6h` or `2d`; milliseconds. */
+export function duration(text: string): number {
+  const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (number === undefined || !isUnit(unit))
+    throw new InvalidArgumentError('must be a number and a unit, as in 90s, 15m, 6h or 2d');
+  return Number(number) * units[unit];
+}
+
+function isUnit(text: string | undefined): text is keyof typeof units {
+  return text !== undefined && Object.hasOwn(units, text);
+}

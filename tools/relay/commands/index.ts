@@ -2,10 +2,16 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { addDlqCommand } from './dlq/command.ts';
 import { addSimulateCommand } from './simulate/command.ts';
+import { addTailCommand } from './tail/command.ts';
 import { addWebhookCommand } from './webhook/command.ts';
 
 /** Adds one command to the command line. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Every command: one line each. */
-export const commands: readonly AddCommand[] = [addDlqCommand, addSimulateCommand, addWebhookCommand];
+export const commands: readonly AddCommand[] = [
+  addDlqCommand,
+  addSimulateCommand,
+  addTailCommand,
+  addWebhookCommand,
+];

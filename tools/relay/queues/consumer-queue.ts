@@ -9,6 +9,7 @@ export interface ReceivedEvent {
   /** Empty where the body is no processed event. */
   readonly id: string;
   readonly subject: string;
+  readonly body: string;
 }
 
 /** A queue of processed events, as a consumer sees it. */
@@ -40,7 +41,14 @@ export function createConsumerQueue(client: SQSClient, queueUrl: string): Consum
       return Messages.flatMap(({ MessageId, ReceiptHandle, Body }) =>
         MessageId === undefined || ReceiptHandle === undefined
           ? []
-          : [{ messageId: MessageId, receiptHandle: ReceiptHandle, ...identify(Body ?? '') }],
+          : [
+              {
+                messageId: MessageId,
+                receiptHandle: ReceiptHandle,
+                ...identify(Body ?? ''),
+                body: Body ?? '',
+              },
+            ],
       );
     },
     delete: async (events) => {

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { Clients } from '../clients.ts';
+import { UnreachableError } from '../errors.ts';
+import { insightsQuery } from './insights-query.ts';
+import { parseLogMessage } from './log-line.ts';
+import type { FoundLines, LogLine, LogQuery, LogStore } from './log-store.ts';
+
+/** Insights returns at most 10,000 rows; an event's history is a handful. */
+const mostLines = 1000;
+const queryPollMilliseconds = 500;
+const queryTimeout = 60_000;
+/** CloudWatch shows a line some seconds after it was written, and not always in order: so each poll looks back. */
+const lookBackMilliseconds = 60_000;
+/** FilterLogEvents takes five requests per second for the whole account, and there may be eight groups. */
+const followPollMilliseconds = 5_000;
+const pauseBetweenGroups = 250;
+
+/** The log lines of a deployed relay: Logs Insights to look back, FilterLogEvents to follow. */
+export function createCloudWatchLogStore(clients: Clients): LogStore {
+  return {
+    find: async (query) => findLines(await clients.logs(), query),
+    follow: (query, signal) => followLines(clients, query, signal),
+  };
+}
+
+async function findLines(client: CloudWatchLogsClient, query: LogQuery): Promise<FoundLines> {
+  const { StartQueryCommand, GetQueryResultsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  const { queryId } = await client.send(
+    new StartQueryCommand({
+      logGroupNames: [...query.logGroups],
+      startTime: Math.floor(query.since / 1000),
+      endTime: Math.ceil(Date.now() / 1000),
+      queryString: insightsQuery(query.contains, mostLines),
+    }),
+  );
+  const deadline = Date.now() + queryTimeout;
+  while (Date.now() < deadline) {
+    const { status, results = [] } = await client.send(new GetQueryResultsCommand({ queryId }));
+    if (status === 'Complete') {
+      const lines = results.flatMap((row) => {
+        const values = new Map(row.map(({ field, value }) => [field, value ?? '']));
+        const fields = parseLogMessage(values.get('@message') ?? '');
+        // "@log" is the account's number, a colon and the group's name.
+        const logGroup = (values.get('@log') ?? '').replace(/^\d+:/, '');
+        const time = Date.parse(`${(values.get('@timestamp') ?? '').replace(' ', 'T')}Z`);
+        return fields === undefined ? [] : [{ time, logGroup, fields }];
+      });
+      return { lines: lines.reverse(), incomplete: results.length >= mostLines };
+    }
+    if (status !== 'Running' && status !== 'Scheduled')
+      throw new UnreachableError(`CloudWatch Logs Insights ended the query with ${status}`);
+    await sleep(queryPollMilliseconds);
+  }
+  throw new UnreachableError(
+    'CloudWatch Logs Insights did not answer within a minute; try a shorter --since',
+  );
+}
+
+async function* followLines(clients: Clients, query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLine> {
+  const client = await clients.logs();
+  const seen = new Map<string, number>();
+  while (!signal.aborted) {
+    const now = Date.now();
+    const since = Math.max(query.since, now - lookBackMilliseconds);
+    const fresh: LogLine[] = [];
+    for (const logGroup of query.logGroups) {
+      for await (const event of filterEvents(client, logGroup, { ...query, since })) {
+        const { eventId = '', timestamp = 0, message = '' } = event;
+        const fields = parseLogMessage(message);
+        if (seen.has(eventId) || fields === undefined) continue;
+        seen.set(eventId, timestamp);
+        fresh.push({ time: timestamp, logGroup, fields });
+      }
+      await sleep(pauseBetweenGroups, undefined, { signal }).catch(() => undefined);
+    }
+    yield* fresh.sort((left, right) => left.time - right.time);
+    for (const [eventId, time] of seen) if (time < since - lookBackMilliseconds) seen.delete(eventId);
+    await sleep(followPollMilliseconds, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function* filterEvents(
+  client: CloudWatchLogsClient,
+  logGroupName: string,
+  query: LogQuery,
+): AsyncGenerator<FilteredLogEvent> {
+  const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new FilterLogEventsCommand({
+        logGroupName,
+        startTime: query.since,
+        // A term in quotes is looked for letter for letter.
+        filterPattern: `"${query.contains.replace(/["\\]/g, '\\$&')}"`,
+        ...(nextToken === undefined ? {} : { nextToken }),
+      }),
+    );
+    yield* page.events ?? [];
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { UnreachableError } from '../errors.ts';
+import { requireLocalUrl } from '../local-guard.ts';
+import { parseLogMessage } from './log-line.ts';
+import type { LogLine, LogQuery, LogStore } from './log-store.ts';
+
+const lineSchema = z.object({ time: z.number(), logGroup: z.string(), message: z.string() });
+const pollMilliseconds = 300;
+const timeout = 10_000;
+
+/** The log lines of the local run, by its control address. */
+export function createLocalLogStore(localUrl: string): LogStore {
+  const read = async (query: LogQuery): Promise<{ line: LogLine; raw: string }[]> => {
+    const url = new URL(requireLocalUrl(`${localUrl}/_local/logs`, 'the local run'));
+    url.searchParams.set('contains', query.contains);
+    url.searchParams.set('since', String(query.since));
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
+    if (!response.ok)
+      throw new UnreachableError(`the local run answered ${response.status} to ${url.pathname}`);
+    const text = await response.text();
+    return text
+      .split('\n')
+      .filter((raw) => raw !== '')
+      .flatMap((raw) => {
+        const { time, logGroup, message } = lineSchema.parse(JSON.parse(raw));
+        const fields = parseLogMessage(message);
+        const wanted = fields !== undefined && query.logGroups.includes(logGroup);
+        return wanted ? [{ line: { time, logGroup, fields }, raw }] : [];
+      });
+  };
+  return {
+    find: async (query) => ({ lines: (await read(query)).map(({ line }) => line), incomplete: false }),
+    follow: (query, signal) => follow(read, query, signal),
+  };
+}
+
+async function* follow(
+  read: (query: LogQuery) => Promise<{ line: LogLine; raw: string }[]>,
+  query: LogQuery,
+  signal: AbortSignal,
+): AsyncGenerator<LogLine> {
+  let since = query.since;
+  // Lines of the latest millisecond come again with the next poll.
+  let latest = new Set<string>();
+  while (!signal.aborted) {
+    for (const { line, raw } of await read({ ...query, since })) {
+      if (latest.has(raw)) continue;
+      if (line.time > since) {
+        since = line.time;
+        latest = new Set();
+      }
+      latest.add(raw);
+      yield line;
+    }
+    await sleep(pollMilliseconds, undefined, { signal }).catch(() => undefined);
+  }
+}

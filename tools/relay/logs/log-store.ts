@@ -1,0 +1,32 @@
+import type { JsonObject } from '../../../lambda/cometchat/json.ts';
+
+/** One line that a function of the relay wrote. */
+export interface LogLine {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly logGroup: string;
+  /** The line's JSON: ids, names and numbers, never what people wrote. */
+  readonly fields: JsonObject;
+}
+
+export interface LogQuery {
+  /** Text that the line holds, letter for letter. */
+  readonly contains: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** The groups to look through. */
+  readonly logGroups: readonly string[];
+}
+
+/** Where the functions' log lines are: CloudWatch Logs, or the local run. */
+export interface LogStore {
+  /** The newest lines that match, in the order of their time, and whether there were more than could be fetched. */
+  find(query: LogQuery): Promise<FoundLines>;
+  /** Lines that match as they come in, each once, until the signal is aborted. */
+  follow(query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLine>;
+}
+
+export interface FoundLines {
+  readonly lines: readonly LogLine[];
+  readonly incomplete: boolean;
+}
