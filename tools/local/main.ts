@@ -60,7 +60,7 @@ try {
   starting = startLocalRelay({
     ...settings,
     signal: stopStarting.signal,
-    onMessage: (message) => print(lines.message(message, new Date())),
+    onMessage: (message) => print(lines.message(message, new Date(), relay)),
     onLog: (line) => print(lines.log(line)),
     onProblem: (problem) => print(lines.problem(problem), process.stderr),
   });

@@ -6,7 +6,7 @@ import type { LogLine } from '../log-store.ts';
 export interface Lines {
   starting(): readonly string[];
   ready(relay: LocalRelay): readonly string[];
-  message(message: ObservedMessage, time: Date): readonly string[];
+  message(message: ObservedMessage, time: Date, relay: LocalRelay | undefined): readonly string[];
   /** Only of lines that say that something is wrong; empty for the others. */
   log(line: LogLine): readonly string[];
   problem(problem: string, advice?: string): readonly string[];

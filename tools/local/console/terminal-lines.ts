@@ -28,11 +28,12 @@ export const terminalLines: Lines = {
     'Events appear below as they come out. They stay in the queue for your consumer. Ctrl-C ends everything.',
     '',
   ],
-  message: ({ kind, queueName, body }, time) => {
+  message: ({ kind, queueName, body }, time, relay) => {
     const clock = time.toISOString().slice(11, 19);
     if (kind === 'dead-letter') return [`${clock}  dead letter in ${queueName}`];
     const { type, subject, id } = summarise(body);
-    return [`${clock}  ${type.padEnd(38)}  ${subject.padEnd(28)}  ${id}  ${queueName}`];
+    const queue = (relay?.consumerQueues.length ?? 1) > 1 ? `  ${queueName}` : '';
+    return [`${clock}  ${type.padEnd(38)}  ${subject.padEnd(28)}  ${id}${queue}`];
   },
   log: (line) => {
     const complaint = complaintOf(line);
