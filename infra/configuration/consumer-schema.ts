@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { categories } from '../../lambda/cometchat/categories.ts';
-import { section, text, wholeNumber } from './fields.ts';
+import { list, section, text, wholeNumber } from './fields.ts';
 
 const consumerName = text(
   /^[a-z][a-z0-9-]{0,29}$/,
@@ -41,8 +41,8 @@ const consumerFunction = section({
 /** One consumer: see `ConsumerSettings`. */
 export const consumerSchema = section({
   name: consumerName,
-  eventTypes: z.array(eventType).min(1, 'must name at least one event type ("*" for all)'),
-  readers: z.array(reader).default([]),
+  eventTypes: list(eventType).min(1, 'must name at least one event type ("*" for all)'),
+  readers: list(reader).default([]),
   visibilitySeconds: wholeNumber(0, 43_200).optional(),
   maximumReceives: wholeNumber(1, 1000).default(10),
   function: consumerFunction.optional(),

@@ -19,3 +19,8 @@ export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
       code === 'unrecognized_keys' ? `unknown key; allowed here: ${keys}` : `must be an object with ${keys}`,
   });
 }
+
+/** A list of such items. */
+export function list<Item extends z.ZodType>(item: Item): z.ZodArray<Item> {
+  return z.array(item, 'must be a list');
+}

@@ -2,7 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { ingressDefaults } from '../../lambda/ingress/configuration.ts';
 import { consumerSchema } from './consumer-schema.ts';
-import { section, text, wholeNumber } from './fields.ts';
+import { list, section, text, wholeNumber } from './fields.ts';
 
 const logDays = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
@@ -31,7 +31,7 @@ const lane = section({
 }).prefault({});
 
 const alarms = section({
-  emails: z.array(z.email('must be an e-mail address')).default([]),
+  emails: list(z.email('must be an e-mail address')).default([]),
   laneAgeSeconds: wholeNumber(1, 1_209_600).default(300),
   consumerAgeSeconds: wholeNumber(1, 1_209_600).default(900),
   acknowledgementP99Milliseconds: wholeNumber(1, 2000).default(1600),
@@ -60,9 +60,8 @@ export const relaySchema = section({
     /^[a-z][a-z0-9-]{0,19}$/,
     'must be 1 to 20 lower-case letters, digits and hyphens, first a letter',
   ),
-  allowedAppIds: z.array(text(/^[A-Za-z0-9_-]+$/, 'must be the id of a CometChat app')).default([]),
-  consumers: z
-    .array(consumerSchema)
+  allowedAppIds: list(text(/^[A-Za-z0-9_-]+$/, 'must be the id of a CometChat app')).default([]),
+  consumers: list(consumerSchema)
     .min(1, 'must hold at least one consumer')
     .refine(
       (consumers) => new Set(consumers.map(({ name }) => name)).size === consumers.length,

@@ -81,8 +81,8 @@ export class WebhookApi extends Construct {
       accessLogSettings: { destinationArn: this.accessLog.logGroupArn, format: accessLogFormat },
       defaultRouteSettings: throttle(webhooks),
       routeSettings: {
-        [`POST ${routes.webhooks}`]: throttle(webhooks),
-        [`POST ${routes.moderation}`]: throttle(moderation),
+        [`POST ${routes.webhooks}`]: routeSettings(webhooks),
+        [`POST ${routes.moderation}`]: routeSettings(moderation),
       },
     });
     for (const [name, path] of Object.entries(routes)) {
@@ -122,14 +122,23 @@ export class WebhookApi extends Construct {
   }
 }
 
-function throttle({
-  requestsPerSecond,
-  burst,
-}: RelayConfiguration['throttling']['webhooks']): CfnStage.RouteSettingsProperty {
+type Throttle = RelayConfiguration['throttling']['webhooks'];
+
+function throttle({ requestsPerSecond, burst }: Throttle): CfnStage.RouteSettingsProperty {
   return {
     throttlingRateLimit: requestsPerSecond,
     throttlingBurstLimit: burst,
     // Metrics by route, not only for the whole API.
     detailedMetricsEnabled: true,
   };
+}
+
+/** The same in CloudFormation's own spelling: the CDK hands the settings of single routes through as they are. */
+function routeSettings(settings: Throttle): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(throttle(settings)).map(([name, value]) => [
+      name.charAt(0).toUpperCase() + name.slice(1),
+      value,
+    ]),
+  );
 }

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { outputNames } from '../../infra/output-names.ts';
+import { categories } from '../../lambda/cometchat/categories.ts';
+import { readIngressConfiguration } from '../../lambda/ingress/configuration.ts';
+import { readWorkerConfiguration } from '../../lambda/worker/configuration.ts';
+import { full, small } from './support/configurations.ts';
+import { synthesiseOne } from './support/synthesise.ts';
+import { list, property, render, resourcesOfType, type Template } from './support/template.ts';
+
+const templates = {
+  small: synthesiseOne(small),
+  full: synthesiseOne(full, { context: { stage: 'prod' } }),
+};
+const both = Object.entries(templates);
+
+function environment(template: Template, functionName: string): Record<string, string> {
+  const found = resourcesOfType(template, 'AWS::Lambda::Function').find(
+    ({ Properties }) => Properties.FunctionName === functionName,
+  );
+  return Object.fromEntries(
+    Object.entries(property(found?.Properties.Environment, 'Variables') ?? {}).map(([name, value]) => [
+      name,
+      render(template, value),
+    ]),
+  );
+}
+
+describe('the functions', () => {
+  it.each(both)(
+    'run on Node 24 and arm64, with a timeout, a log of their own and traces (%s)',
+    (_name, template) => {
+      for (const { Properties } of resourcesOfType(template, 'AWS::Lambda::Function')) {
+        const name = String(Properties.FunctionName);
+        expect(Properties, name).toMatchObject({
+          Runtime: 'nodejs24.x',
+          Architectures: ['arm64'],
+          Handler: 'index.handler',
+          TracingConfig: { Mode: 'Active' },
+          LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', ApplicationLogLevel: 'INFO' },
+        });
+        expect(Number(Properties.Timeout), name).toBeGreaterThan(0);
+        expect(Number(Properties.MemorySize), name).toBeGreaterThanOrEqual(256);
+        expect(render(template, property(Properties.LoggingConfig, 'LogGroup')), name).toBe(
+          `/aws/lambda/${name}`,
+        );
+      }
+    },
+  );
+
+  it.each(both)('write logs that end after a time (%s)', (_name, template) => {
+    for (const { Properties } of resourcesOfType(template, 'AWS::Logs::LogGroup'))
+      expect(Number(Properties.RetentionInDays)).toBeGreaterThan(0);
+  });
+
+  it.each(both)('can read the environment that they are given (%s)', (_name, template) => {
+    const stage = template === templates.small ? 'dev' : 'prod';
+    const ingress = readIngressConfiguration(environment(template, `cometchat-relay-${stage}-ingress`));
+    expect(ingress.stage).toBe(stage);
+    for (const lane of categories) {
+      expect(ingress.laneQueueUrls[lane]).toBe(`cometchat-relay-${stage}-lane-${lane}.fifo`);
+      const worker = readWorkerConfiguration(
+        environment(template, `cometchat-relay-${stage}-worker-${lane}`),
+      );
+      expect(worker).toMatchObject({
+        stage,
+        lane,
+        deadLetterQueueUrl: `cometchat-relay-${stage}-lane-${lane}-dead.fifo`,
+      });
+    }
+  });
+
+  it('are told what the settings say', () => {
+    expect(
+      readIngressConfiguration(environment(templates.full, 'cometchat-relay-prod-ingress')),
+    ).toMatchObject({
+      allowedAppIds: ['26145612ab3b7d3d', 'another-app'],
+      decisionBudgetMilliseconds: 1200,
+      acknowledgeBudgetMilliseconds: 1700,
+      deadlineVerdict: 'closed',
+      markForcedVerdicts: true,
+      ruleSettingsMaximumAgeMilliseconds: 30_000,
+      ruleSettingsParameter: '/cometchat-relay-prod/rule-settings',
+    });
+    expect(
+      readWorkerConfiguration(environment(templates.full, 'cometchat-relay-prod-worker-calls')).consumers,
+    ).toEqual([
+      {
+        name: 'search',
+        eventTypes: ['messages.*', 'com.cometchat.user_blocked'],
+        queueUrl: 'cometchat-relay-prod-search.fifo',
+        deadLetterQueueUrl: 'cometchat-relay-prod-search-dead.fifo',
+      },
+      {
+        name: 'billing',
+        eventTypes: ['calls.*'],
+        queueUrl: 'cometchat-relay-prod-billing.fifo',
+        deadLetterQueueUrl: 'cometchat-relay-prod-billing-dead.fifo',
+      },
+      {
+        name: 'audit',
+        eventTypes: ['*'],
+        queueUrl: 'cometchat-relay-prod-audit.fifo',
+        deadLetterQueueUrl: 'cometchat-relay-prod-audit-dead.fifo',
+      },
+    ]);
+    expect(environment(templates.full, 'cometchat-relay-prod-consumer-audit')).toEqual({
+      AUDIT_TABLE: 'audit',
+    });
+  });
+
+  it('keep concurrency for the ingress only where it is asked for', () => {
+    const reserved = (template: Template) =>
+      resourcesOfType(template, 'AWS::Lambda::Function').flatMap(({ Properties }) =>
+        list(Properties.ReservedConcurrentExecutions),
+      );
+    expect(reserved(templates.small)).toEqual([]);
+    expect(reserved(templates.full)).toEqual([200]);
+  });
+});
+
+describe('the HTTP API', () => {
+  it('has two routes, both answered by the ingress', () => {
+    const routes = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Route').map(
+      ({ Properties }) => Properties.RouteKey,
+    );
+    expect(routes.sort()).toEqual(['POST /moderation', 'POST /webhooks']);
+    const integrations = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Integration');
+    expect(
+      integrations.map(({ Properties }) => [
+        render(templates.small, Properties.IntegrationUri),
+        Properties.PayloadFormatVersion,
+      ]),
+    ).toEqual([['cometchat-relay-dev-ingress.Arn', '2.0']]);
+  });
+
+  it('waits longer for the function than the function may take', () => {
+    const [integration] = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Integration');
+    const ingress = resourcesOfType(templates.small, 'AWS::Lambda::Function').find(
+      ({ Properties }) => Properties.FunctionName === 'cometchat-relay-dev-ingress',
+    );
+    expect(Number(integration?.Properties.TimeoutInMillis)).toBeGreaterThan(
+      1000 * Number(ingress?.Properties.Timeout),
+    );
+  });
+
+  it('throttles each route', () => {
+    const [stage] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.Properties).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 3000, ThrottlingBurstLimit: 4000 },
+      RouteSettings: {
+        'POST /webhooks': { ThrottlingRateLimit: 3000, ThrottlingBurstLimit: 4000 },
+        'POST /moderation': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 60 },
+      },
+    });
+  });
+
+  it('logs requests without query strings, headers, bodies or addresses', () => {
+    const [stage] = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Stage');
+    const format = property(stage?.Properties.AccessLogSettings, 'Format');
+    const variables = String(format).match(/\$context\.[\w.]+/g);
+    expect(variables).toEqual([
+      '$context.requestId',
+      '$context.requestTimeEpoch',
+      '$context.routeKey',
+      '$context.status',
+      '$context.responseLatency',
+      '$context.integrationLatency',
+      '$context.integrationErrorMessage',
+      '$context.error.responseType',
+    ]);
+  });
+
+  it('has a host name of its own where one is configured', () => {
+    expect(render(templates.full, templates.full.Outputs[outputNames.webhookUrl]?.Value)).toBe(
+      'https://hooks.example.com/webhooks',
+    );
+    expect(
+      resourcesOfType(templates.full, 'AWS::Route53::RecordSet').map(({ Properties }) => [
+        Properties.Name,
+        Properties.Type,
+      ]),
+    ).toEqual([
+      ['hooks.example.com.', 'A'],
+      ['hooks.example.com.', 'AAAA'],
+    ]);
+    expect(render(templates.small, templates.small.Outputs[outputNames.webhookUrl]?.Value)).toMatch(
+      /\.ApiEndpoint\/webhooks$/,
+    );
+  });
+});
+
+describe('the credentials', () => {
+  it("are generated within CometChat's limits", () => {
+    const [secret] = resourcesOfType(templates.small, 'AWS::SecretsManager::Secret');
+    const generate = secret?.Properties.GenerateSecretString;
+    expect(generate).toMatchObject({ GenerateStringKey: 'password', ExcludePunctuation: true });
+    expect(property(generate, 'IncludeSpace')).not.toBe(true);
+    expect(Number(property(generate, 'PasswordLength'))).toBeLessThanOrEqual(100);
+    const given: unknown = JSON.parse(String(property(generate, 'SecretStringTemplate')));
+    expect(property(given, 'username')).toMatch(/^[a-zA-Z0-9]{1,50}$/);
+  });
+});
+
+describe('the outputs', () => {
+  it('name every part that people and tools look for', () => {
+    const lanes = categories.flatMap((lane) => [
+      outputNames.laneQueueUrl(lane),
+      outputNames.laneDeadLetterQueueUrl(lane),
+      outputNames.workerLogGroup(lane),
+    ]);
+    const consumers = ['search', 'billing', 'audit'].flatMap((name) => [
+      outputNames.consumerQueueUrl(name),
+      outputNames.consumerDeadLetterQueueUrl(name),
+    ]);
+    const single = Object.values(outputNames).filter((name) => typeof name === 'string');
+    expect(Object.keys(templates.full.Outputs).sort()).toEqual([...single, ...lanes, ...consumers].sort());
+  });
+
+  it('say how to read the credentials without holding them', () => {
+    expect(render(templates.small, templates.small.Outputs[outputNames.readCredentials]?.Value)).toMatch(
+      /^aws secretsmanager get-secret-value .*--secret-id RelayIngressCredentials\w+$/,
+    );
+  });
+});

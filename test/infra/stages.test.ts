@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { full, fullSettings, small } from './support/configurations.ts';
+import { statefulLogicalIds } from './support/logical-ids.ts';
+import { synthesise } from './support/synthesise.ts';
+import { resourcesOfType, type Template } from './support/template.ts';
+
+/** Each synthesis below passes cdk-nag's AwsSolutions rules and CloudFormation's own: it throws where one is broken. */
+const twoStages = synthesise(
+  { stages: { dev: {}, prod: { ...fullSettings, onDestroy: undefined } } },
+  { context: { stage: 'dev,prod' } },
+);
+const configurations = {
+  small: synthesise(small),
+  full: synthesise(full, { context: { stage: 'prod' } }),
+  'two stages': twoStages,
+};
+
+const stateful = [
+  'AWS::SQS::Queue',
+  'AWS::SecretsManager::Secret',
+  'AWS::SSM::Parameter',
+  'AWS::Logs::LogGroup',
+  'AWS::KMS::Key',
+];
+
+function stackOf(templates: Readonly<Record<string, Template>>, name: string): Template {
+  const template = templates[name];
+  if (template === undefined) throw new Error(`there is no stack ${name}`);
+  return template;
+}
+
+describe('stages', () => {
+  it('are stacks of their own', () => {
+    expect(Object.keys(twoStages)).toEqual(['cometchat-relay-dev', 'cometchat-relay-prod']);
+  });
+
+  it('share no physical name, so that they live side by side in one account', () => {
+    const names = (template: Template) =>
+      Object.values(template.Resources).flatMap(({ Type, Properties }) =>
+        [
+          'QueueName',
+          'FunctionName',
+          'LogGroupName',
+          'TopicName',
+          'AlarmName',
+          'DashboardName',
+          'AliasName',
+          'Name',
+        ]
+          .map((name) => Properties[name])
+          .filter((name) => typeof name === 'string')
+          .map((name) => `${Type} ${name}`),
+      );
+    const dev = names(stackOf(twoStages, 'cometchat-relay-dev'));
+    const prod = names(stackOf(twoStages, 'cometchat-relay-prod'));
+    expect(dev.length).toBeGreaterThan(70);
+    expect(prod.filter((name) => dev.includes(name))).toEqual([]);
+    expect(new Set(dev).size).toBe(dev.length);
+  });
+
+  it('keep what holds data when a production stage is destroyed, and only then', () => {
+    const policies = (name: string) =>
+      stateful.flatMap((type) =>
+        resourcesOfType(stackOf(twoStages, name), type)
+          // The key of the alarms' topic encrypts no data.
+          .filter(({ logicalId }) => !logicalId.includes('AlarmsKey'))
+          .map(({ DeletionPolicy, UpdateReplacePolicy }) => `${DeletionPolicy} ${UpdateReplacePolicy}`),
+      );
+    expect([...new Set(policies('cometchat-relay-prod'))]).toEqual(['Retain Retain']);
+    expect([...new Set(policies('cometchat-relay-dev'))]).toEqual(['Delete Delete']);
+  });
+});
+
+describe('the logical ids of what holds data', () => {
+  it('stay as they are: a new id is a new, empty resource, and the old one is deleted with what is in it', () => {
+    const template = stackOf(configurations.small, 'cometchat-relay-dev');
+    const ids = stateful.flatMap((type) => resourcesOfType(template, type).map(({ logicalId }) => logicalId));
+    expect(ids.sort()).toEqual([...statefulLogicalIds].sort());
+  });
+});
+
+const hasLint = spawnSync('cfn-lint', ['--version']).status === 0;
+
+// The linter is a Python program that npm cannot bring along.
+describe.runIf(hasLint)('cfn-lint', () => {
+  it.each(Object.entries(configurations))(
+    'has nothing to say about the %s configuration',
+    (_name, templates) => {
+      const directory = mkdtempSync(join(tmpdir(), 'relay-lint-'));
+      try {
+        const files = Object.entries(templates).map(([name, template]) => {
+          const file = join(directory, `${name}.template.json`);
+          writeFileSync(file, JSON.stringify(template));
+          return file;
+        });
+        // W3005: the CDK writes dependencies down that follow from references too.
+        const { stdout } = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', '--', ...files], {
+          encoding: 'utf8',
+        });
+        expect(stdout).toBe('');
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    },
+  );
+});

@@ -1,0 +1,34 @@
+/**
+ * The logical ids of everything that holds data, in the configuration with nothing but defaults. A change here means that
+ * the next deployment makes new, empty resources and deletes these with what is in them: never change a line, only add.
+ */
+export const statefulLogicalIds: readonly string[] = [
+  'RelayConsumerprocessedeventsQueueDeadLetters23E73120',
+  'RelayConsumerprocessedeventsQueue16CBEFB0',
+  'RelayLanemessagesQueueDeadLetters18AA4AB9',
+  'RelayLanemessagesQueueE1210D2A',
+  'RelayLanemoderationQueueDeadLetters2694F7BE',
+  'RelayLanemoderationQueueE690F18D',
+  'RelayLaneusersQueueDeadLetters0FCDB431',
+  'RelayLaneusersQueue12C0EF12',
+  'RelayLanegroupsQueueDeadLettersEC4F08F0',
+  'RelayLanegroupsQueueB4537646',
+  'RelayLanecallsQueueDeadLettersA55FBC2D',
+  'RelayLanecallsQueueEF6F0FD2',
+  'RelayLanecampaignsQueueDeadLetters5ECDAF67',
+  'RelayLanecampaignsQueue1B7AA9AF',
+  'RelayLaneotherQueueDeadLettersE858D7EC',
+  'RelayLaneotherQueueC23223C4',
+  'RelayIngressCredentials7ED23401',
+  'RelayIngressRuleSettingsC4FA03F5',
+  'RelayLanemessagesWorkerLogGroup1EEEC2C9',
+  'RelayLanemoderationWorkerLogGroupAEE4F2D2',
+  'RelayLaneusersWorkerLogGroup47B4746F',
+  'RelayLanegroupsWorkerLogGroupE3C47ADD',
+  'RelayLanecallsWorkerLogGroup5F06EECE',
+  'RelayLanecampaignsWorkerLogGroup86DC809C',
+  'RelayLaneotherWorkerLogGroup15D7F4AC',
+  'RelayIngressFunctionLogGroupE2D7727A',
+  'RelayApiAccessLog59BA89D3',
+  'RelayObservabilityAlarmsKey448A15A8',
+];

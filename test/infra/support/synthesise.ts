@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { RelayConfigurationFile } from '../../../infra/configuration/configuration-file.ts';
+import { createApp } from '../../../infra/create-app.ts';
+import type { FunctionBundles } from '../../../infra/relay/function-bundles.ts';
+import type { Template } from './template.ts';
+
+/** Code that takes no bundling: the tests of the template do not look at it. */
+export function stubBundles(): FunctionBundles {
+  const code = () => Code.fromInline('exports.handler = async () => {};');
+  return { ingress: code(), worker: code(), consumer: code };
+}
+
+export interface SynthesisOptions {
+  readonly context?: Record<string, string>;
+  /** Default: stubs. */
+  readonly bundles?: FunctionBundles | undefined;
+}
+
+/** The templates of an app's stacks by name, checked by cdk-nag and CloudFormation's rules as in a deployment. */
+export function synthesise(
+  file: RelayConfigurationFile,
+  { context = {}, ...options }: SynthesisOptions = {},
+): Readonly<Record<string, Template>> {
+  const outdir = mkdtempSync(join(tmpdir(), 'relay-synth-'));
+  try {
+    const bundles = 'bundles' in options ? options.bundles : stubBundles();
+    const assembly = createApp({ file, app: { outdir, context }, bundles }).synth();
+    return Object.fromEntries(
+      assembly.stacks.map(({ stackName, template }): [string, Template] => [stackName, template]),
+    );
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** The only template of an app. */
+export function synthesiseOne(file: RelayConfigurationFile, options?: SynthesisOptions): Template {
+  const [template, ...others] = Object.values(synthesise(file, options));
+  if (template === undefined || others.length > 0) throw new Error('the app has not exactly one stack');
+  return template;
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { type App, CfnResource, Stack } from 'aws-cdk-lib/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../../infra/create-app.ts';
+import { CometChatRelay } from '../../infra/relay/cometchat-relay.ts';
+import { small } from './support/configurations.ts';
+import { stubBundles } from './support/synthesise.ts';
+
+let outdir: string;
+beforeEach(() => {
+  outdir = mkdtempSync(join(tmpdir(), 'relay-validation-'));
+});
+afterEach(() => {
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+function app(): App {
+  return createApp({ file: small, app: { outdir }, bundles: stubBundles() });
+}
+
+describe('the synthesis', () => {
+  it('fails where a rule of cdk-nag is broken', () => {
+    const broken = app();
+    new Queue(new Stack(broken, 'Other'), 'QueueWithoutTls');
+    expect(() => broken.synth()).toThrow('AwsSolutions-SQS4');
+  });
+
+  it('fails where a rule of CloudFormation is broken', () => {
+    const broken = app();
+    new CfnResource(new Stack(broken, 'Other'), 'Topic', {
+      type: 'AWS::SNS::Topic',
+      properties: { TopicNam: 'misspelt' },
+    });
+    expect(() => broken.synth()).toThrow('CloudFormation-Validate::F3002');
+  });
+});
+
+describe('CometChatRelay', () => {
+  it('can be used by another app, which finds the queues of its consumers', () => {
+    const other = app();
+    const stack = new Stack(other, 'Other');
+    const relay = new CometChatRelay(stack, 'Relay', {
+      settings: { stage: 'test', consumers: [{ name: 'search', eventTypes: ['messages.*'] }] },
+      bundles: stubBundles(),
+    });
+    expect(relay.consumer('search').queue.queue.fifo).toBe(true);
+    expect(() => relay.consumer('serach')).toThrow('no consumer is named serach; there are search');
+    expect(() => other.synth()).not.toThrow();
+  });
+
+  it('refuses settings that make no sense', () => {
+    const stack = new Stack(app(), 'Other');
+    expect(() => new CometChatRelay(stack, 'Relay', { settings: { stage: 'Test!' } })).toThrow(
+      'stage: must be',
+    );
+  });
+
+  it('refuses more consumers than the environment of a worker can name', () => {
+    const stack = new Stack(app(), 'Other');
+    const consumers = Array.from({ length: 30 }, (_, index) => ({
+      name: `consumer-${index}`,
+      eventTypes: ['*'],
+    }));
+    expect(
+      () =>
+        new CometChatRelay(stack, 'Relay', {
+          settings: { stage: 'test', consumers },
+          bundles: stubBundles(),
+        }),
+    ).toThrow(/consumers: 30 of them may want events of the category messages; .* Lambda allows 4096/);
+  });
+});
