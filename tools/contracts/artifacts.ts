@@ -1,5 +1,8 @@
+import { writeAsyncApi } from './asyncapi.ts';
 import { collectContracts, type EventContracts } from './event-contracts.ts';
+import { writeEventsPage } from './events-page.ts';
 import { dataSchema, processedEventSchema } from './json-schemas.ts';
+import { toJsonText } from './json-text.ts';
 import { writeSchemas, writeTypes } from './typescript-types.ts';
 
 /** Where the published schemas live, from the root of the project. */
@@ -11,13 +14,11 @@ export async function makeArtifacts(
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const contract of contracts.events)
-    files.set(`${schemaFolder}/${contract.event}.json`, toText(dataSchema(contract, contracts)));
-  files.set(`${schemaFolder}/processed-event.json`, toText(processedEventSchema));
+    files.set(`${schemaFolder}/${contract.event}.json`, toJsonText(dataSchema(contract, contracts)));
+  files.set(`${schemaFolder}/processed-event.json`, toJsonText(processedEventSchema));
   files.set('lambda/events/generated/event-data.ts', await writeTypes(contracts));
   files.set('lambda/events/generated/event-schemas.ts', writeSchemas(contracts));
+  files.set('docs/asyncapi.json', toJsonText(writeAsyncApi(contracts)));
+  files.set('docs/events.md', writeEventsPage());
   return files;
-}
-
-function toText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -84,7 +84,7 @@ function definitionOf(event: string, named: ReadonlyMap<z.ZodType, string>): str
 function toDefinitions(named: ReadonlyMap<z.ZodType, string>): Record<string, JsonObject> {
   const registry = z.registry<{ id: string }>();
   for (const [schema, id] of named) registry.add(schema, { id });
-  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/$defs/${id}`, io: 'input' });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/$defs/${id}`, io: 'output' });
   const dataNames = new Set(Object.values(eventDataSchemas).map((schema) => named.get(schema)));
   const definitions: Record<string, JsonObject> = {};
   for (const [name, schema] of Object.entries(schemas)) {

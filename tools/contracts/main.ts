@@ -2,10 +2,25 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeArtifacts } from './artifacts.ts';
+import { findBreaches } from './compatibility.ts';
+import { readPublished, schemasAmong } from './published.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-for (const [path, text] of await makeArtifacts()) {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
+const files = await makeArtifacts();
+const breaches = findBreaches(readPublished(root), schemasAmong(files));
+
+if (breaches.length > 0) {
+  console.error('This would break consumers. Nothing is written.');
+  for (const breach of breaches) console.error(`  ${breach}`);
+  console.error(
+    'Raise the version of each of these events in schemaVersions (lambda/cometchat/event-type.ts), or take the change back. To retire an event, remove its file from docs/schemas and say so in the change log.',
+  );
+  process.exitCode = 1;
+} else {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  console.log(`${files.size} files are current.`);
 }

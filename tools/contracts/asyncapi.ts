@@ -1,0 +1,103 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lambda/cometchat/json.ts';
+import type { EventContract, EventContracts } from './event-contracts.ts';
+import { processedEventSchema } from './json-schemas.ts';
+
+/** The AsyncAPI 3 document of the consumer queues. */
+export function writeAsyncApi(contracts: EventContracts): JsonObject {
+  const messages = Object.fromEntries(
+    contracts.events.map((contract) => [contract.event, toMessage(contract)]),
+  );
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Processed CometChat events',
+      version: `${Math.max(...contracts.events.map(({ version }) => version))}.0.0`,
+      description:
+        'What consumers read from their SQS FIFO queues: CloudEvents 1.0, structured JSON, one event per message. Events of one subject come in order; an event may come more than once, with the same id.',
+    },
+    defaultContentType: 'application/cloudevents+json',
+    servers: {
+      sqs: {
+        host: 'sqs.{region}.amazonaws.com',
+        protocol: 'sqs',
+        variables: { region: { description: 'The AWS region of the stack.' } },
+      },
+    },
+    channels: {
+      consumerQueue: {
+        address: 'cometchat-relay-{stage}-{consumer}.fifo',
+        description: 'One queue per consumer of the configuration, with the events that it asks for.',
+        parameters: {
+          stage: { description: 'The name of the stage.', default: 'dev' },
+          consumer: { description: 'The name of the consumer.', default: 'processed-events' },
+        },
+        messages: Object.fromEntries(
+          contracts.events.map(({ event }) => [event, { $ref: `#/components/messages/${event}` }]),
+        ),
+      },
+    },
+    operations: {
+      publishEvent: {
+        action: 'send',
+        channel: { $ref: '#/channels/consumerQueue' },
+        summary: 'The relay publishes a processed event.',
+      },
+    },
+    components: {
+      messages,
+      schemas: Object.fromEntries(
+        Object.entries({ ProcessedEvent: plain(processedEventSchema), ...contracts.definitions }).map(
+          ([name, schema]) => [name, relink(schema)],
+        ),
+      ),
+    },
+  };
+}
+
+function toMessage({ event, type, dataschema, definition }: EventContract): JsonObject {
+  const known = event !== 'unknown';
+  return {
+    name: type,
+    title: event,
+    summary: known
+      ? `The data is described by ${dataschema}.`
+      : 'An event of a trigger that the catalogue does not know; its type is `com.cometchat.` and the trigger.',
+    contentType: 'application/cloudevents+json',
+    headers: {
+      type: 'object',
+      description: 'SQS message attributes; characters that SQS does not take are question marks.',
+      properties: { type: { type: 'string' }, source: { type: 'string' }, subject: { type: 'string' } },
+    },
+    payload: {
+      allOf: [
+        { $ref: '#/components/schemas/ProcessedEvent' },
+        {
+          type: 'object',
+          properties: {
+            ...(known ? { type: { const: type } } : {}),
+            dataschema: { const: dataschema },
+            data: { $ref: `#/components/schemas/${definition}` },
+          },
+        },
+      ],
+    },
+  };
+}
+
+/** Inside another document a schema has no dialect and no id of its own. */
+function plain({ $schema: _dialect, $id: _id, ...schema }: JsonObject): JsonObject {
+  return schema;
+}
+
+function relink(value: JsonValue | undefined): JsonValue {
+  if (Array.isArray(value)) return value.map(relink);
+  if (!isJsonObject(value)) return value ?? null;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === '$ref' && typeof inner === 'string'
+        ? inner.replace('#/$defs/', '#/components/schemas/')
+        : relink(inner),
+    ]),
+  );
+}

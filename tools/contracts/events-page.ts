@@ -1,0 +1,85 @@
+import { type Category, categories } from '../../lambda/cometchat/categories.ts';
+import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
+import { describeCatalogue, type RowDescription } from '../../lambda/cometchat/describe.ts';
+import { dataschemaOf } from '../../lambda/cometchat/event-type.ts';
+import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
+import { routeDelivery } from '../../lambda/cometchat/routing.ts';
+import { sampleDelivery, sampleVariants } from '../../lambda/cometchat/samples/index.ts';
+import type { ProcessedEvent } from '../../lambda/events/processed-event.ts';
+import { toProcessedEvent } from '../../lambda/worker/to-processed-event.ts';
+
+const introduction = `# Events
+
+<!-- Written by \`npm run contracts\` from the catalogue. Change that, not this. -->
+
+What comes out of a consumer queue, and what of CometChat's it is made from. How to read it: [consume.md](consume.md).
+The JSON Schema of each event's \`data\` is in [schemas](schemas), that of the rest of the event in
+[processed-event.json](schemas/processed-event.json); both, and the queues, are in [asyncapi.json](asyncapi.json).
+
+For each event:
+
+- **Subject**: what the event is about, the first of the named fields that the delivery has. With the app it is the
+  message group: events of one subject come in order.
+- **Identity**: what the \`id\` is made of. Two deliveries with the same identity are the same event.
+- **Time**: where \`time\` comes from, the first that the delivery has; the receipt time where it has none.
+
+Legacy webhooks come as the same events as modern ones, in the modern shape; what has no place in it is kept under
+\`data.legacy\`, and what of the envelope has no place under \`data.envelope\`. A trigger that is not on this page is kept
+and published too: its type is \`com.cometchat.\` and the trigger, its identity the hash of its body.
+`;
+
+/** The page about all events, in Markdown. */
+export function writeEventsPage(): string {
+  return [introduction, ...categories.flatMap((category) => sectionOf(category))].join('\n');
+}
+
+function sectionOf(category: Category): string[] {
+  const rows = describeCatalogue().filter((row) => row.category === category);
+  const events = Map.groupBy(rows, ({ event }) => event);
+  if (events.size === 0) return [];
+  const title = category.slice(0, 1).toUpperCase() + category.slice(1);
+  return [`## ${title}\n`, ...[...events].map(([event, own]) => entryOf(event, own))];
+}
+
+function entryOf(event: string, rows: readonly RowDescription[]): string {
+  return [
+    `### ${rows[0]?.type}\n`,
+    `Data: [${dataschemaOf(event)}](schemas/${event}.json)\n`,
+    ...rows.map(rowText),
+    exampleText(rows),
+  ].join('\n');
+}
+
+function rowText(row: RowDescription): string {
+  const aliases = row.aliases.length === 0 ? '' : `, also \`${row.aliases.join('`, `')}\``;
+  const condition = row.conditions.length === 0 ? '' : `, where ${row.conditions.join(' and ')}`;
+  return [
+    `- Trigger \`${row.trigger}\`${aliases} (${row.system})${condition}`,
+    ...(row.synchronous ? ['  - Answered at once, and not published.'] : []),
+    `  - Subject: ${row.subject.join('; else ')}`,
+    `  - Identity: app, webhook, trigger, ${row.identity.join(', ')}`,
+    `  - Time: ${[...row.time, 'the receipt time'].join('; else ')}`,
+    ...(row.note === undefined ? [] : [`  - ${row.note}`]),
+    '',
+  ].join('\n');
+}
+
+/** One example per event, made by the functions that make the real ones. */
+function exampleText(rows: readonly RowDescription[]): string {
+  const sample = sampleVariants.find((variant) => rows.some(({ name }) => name === variant.row));
+  if (sample === undefined) return '';
+  const { trigger, system, variant } = sample;
+  const example = JSON.stringify(processedExample(sampleDelivery(trigger, { system, variant })), null, 2);
+  return `<details><summary>Example</summary>\n\n\`\`\`json\n${example}\n\`\`\`\n\n</details>\n`;
+}
+
+/** Fixed, so that the page says the same every time that it is written. */
+const receivedAt = Date.UTC(2026, 0, 27, 12, 0, 0);
+
+function processedExample(body: unknown): ProcessedEvent {
+  const delivery = parseDelivery(body);
+  const normalised = delivery && normaliseDelivery(delivery);
+  if (delivery === undefined || !normalised?.ok) throw new Error('a sample is no valid delivery');
+  const route = routeDelivery(delivery, { receivedAt, body: JSON.stringify(body) });
+  return toProcessedEvent(delivery, route, normalised, receivedAt);
+}
