@@ -4,8 +4,8 @@ import type { IngressConfiguration } from './configuration.ts';
 import { runUntil } from './deadline.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { type Exchange, errorName } from './exchange.ts';
+import { type Answer, jsonAnswer, Problem } from './http/problem.ts';
 import { laneMessage } from './lane-message.ts';
-import { type Answer, jsonAnswer, Problem } from './problem.ts';
 
 export interface AcknowledgeOptions {
   readonly configuration: Pick<IngressConfiguration, 'acknowledgeBudgetMilliseconds' | 'laneQueueUrls'>;

@@ -10,8 +10,8 @@ import {
 } from '../decisions/index.ts';
 import type { IngressConfiguration } from './configuration.ts';
 import type { Exchange } from './exchange.ts';
-import type { Resource } from './http-request.ts';
-import { type Answer, jsonAnswer, Problem } from './problem.ts';
+import type { Resource } from './http/http-request.ts';
+import { type Answer, jsonAnswer, Problem } from './http/problem.ts';
 
 export interface AnswerOptions {
   readonly configuration: Pick<IngressConfiguration, 'allowedAppIds'>;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Category } from '../cometchat/categories.ts';
 import type { Decision } from '../decisions/index.ts';
-import type { AcceptedPassword } from './basic-authorization.ts';
+import type { AcceptedPassword } from './credentials/basic-authorization.ts';
 
 /** What is known about one request. The steps on its way fill it in; the log line and the metrics are made from it. */
 export interface Exchange {

@@ -1,15 +1,15 @@
 import { createDecider, defaultSettings, parseSettings, rules } from '../decisions/index.ts';
 import { createAcknowledge } from './acknowledge.ts';
 import { createAnswers } from './answer-request.ts';
+import { fetchSecret } from './aws/credentials-store.ts';
+import { fetchParameter } from './aws/settings-store.ts';
 import { readIngressConfiguration } from './configuration.ts';
-import { createCredentials } from './credentials.ts';
-import { fetchSecret } from './credentials-store.ts';
+import { createCredentials } from './credentials/credentials.ts';
 import { createLazyQueue } from './delivery-queue.ts';
 import { createIngress } from './ingress.ts';
 import { createJudge } from './judge.ts';
-import { createObserver } from './observer.ts';
+import { createObserver } from './observation/observer.ts';
 import { createRuleSettings, fixedSettings } from './rule-settings.ts';
-import { fetchParameter } from './settings-store.ts';
 
 const configuration = readIngressConfiguration(process.env);
 const observer = createObserver(configuration.stage);
@@ -47,7 +47,7 @@ export const handler = createIngress({
     acknowledge: createAcknowledge({
       configuration,
       queue: createLazyQueue(async () => {
-        const { createSqsDeliveryQueue } = await import('./sqs-delivery-queue.ts');
+        const { createSqsDeliveryQueue } = await import('./aws/sqs-delivery-queue.ts');
         return createSqsDeliveryQueue(configuration.laneQueueUrls.messages);
       }),
       now: Date.now,

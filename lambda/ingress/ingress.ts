@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Context } from 'aws-lambda';
-import type { Credentials } from './credentials.ts';
-import { CredentialsError } from './credentials-secret.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import { CredentialsError } from './credentials/credentials-secret.ts';
 import { DeadlineError, requestStart, runUntil } from './deadline.ts';
 import { type Exchange, errorName, exchangeOf, type IngressEvent } from './exchange.ts';
 import {
@@ -11,9 +11,9 @@ import {
   requestedResource,
   requestHeader,
   requestMethod,
-} from './http-request.ts';
-import { type Answer, Problem, type ProblemKind, problemAnswer } from './problem.ts';
-import { readBodyText } from './request-body.ts';
+} from './http/http-request.ts';
+import { type Answer, Problem, type ProblemKind, problemAnswer } from './http/problem.ts';
+import { readBodyText } from './http/request-body.ts';
 
 export interface IngressParts {
   readonly credentials: Pick<Credentials, 'check'>;

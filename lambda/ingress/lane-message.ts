@@ -6,8 +6,8 @@ import {
 } from '../cometchat/queued-delivery.ts';
 import type { Route } from '../cometchat/routing.ts';
 import type { LaneMessage } from './delivery-queue.ts';
-import { Problem } from './problem.ts';
-import { largestMessageBytes, reservedBytes } from './request-body.ts';
+import { Problem } from './http/problem.ts';
+import { largestMessageBytes, reservedBytes } from './http/request-body.ts';
 
 /** The message for a lane's queue. Throws a {@link Problem} (`too-large`) where SQS or the worker could not carry it. */
 export function laneMessage(

@@ -1,12 +1,12 @@
 import { createDecider, type Decision, defaultSettings, type Rule } from '../../../lambda/decisions/index.ts';
 import { createAcknowledge } from '../../../lambda/ingress/acknowledge.ts';
 import { createAnswers } from '../../../lambda/ingress/answer-request.ts';
-import { createCredentials } from '../../../lambda/ingress/credentials.ts';
+import { createCredentials } from '../../../lambda/ingress/credentials/credentials.ts';
 import type { DeliveryQueue, LaneMessage } from '../../../lambda/ingress/delivery-queue.ts';
 import type { Exchange, IngressEvent } from '../../../lambda/ingress/exchange.ts';
+import type { Answer } from '../../../lambda/ingress/http/problem.ts';
 import { createIngress, type IngressParts } from '../../../lambda/ingress/ingress.ts';
 import { createJudge, type Decider } from '../../../lambda/ingress/judge.ts';
-import type { Answer } from '../../../lambda/ingress/problem.ts';
 import { context, password, username } from './requests.ts';
 
 export const lanes = ['messages', 'moderation', 'users', 'groups', 'calls', 'campaigns', 'other'] as const;

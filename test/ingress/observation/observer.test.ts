@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Decision, RuleReport } from '../../lambda/decisions/index.ts';
-import { CredentialsError } from '../../lambda/ingress/credentials-secret.ts';
-import type { Exchange } from '../../lambda/ingress/exchange.ts';
-import { dimensionSets, ingressMetrics, ingressNamespace } from '../../lambda/ingress/metric-names.ts';
-import { createObserver } from '../../lambda/ingress/observer.ts';
-import { jsonAnswer, problemAnswer } from '../../lambda/ingress/problem.ts';
-import { secretText } from './support/deliveries.ts';
-import { decision } from './support/ingress.ts';
+import type { Decision, RuleReport } from '../../../lambda/decisions/index.ts';
+import { CredentialsError } from '../../../lambda/ingress/credentials/credentials-secret.ts';
+import type { Exchange } from '../../../lambda/ingress/exchange.ts';
+import { jsonAnswer, problemAnswer } from '../../../lambda/ingress/http/problem.ts';
+import { dimensionSets, ingressMetrics, ingressNamespace } from '../../../lambda/ingress/metric-names.ts';
+import { createObserver } from '../../../lambda/ingress/observation/observer.ts';
+import { secretText } from '../support/deliveries.ts';
+import { decision } from '../support/ingress.ts';
 
 interface EmbeddedMetrics {
   readonly _aws: {

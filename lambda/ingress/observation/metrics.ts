@@ -1,5 +1,5 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { dimensionSets, ingressNamespace, ingressService, type MetricDescription } from './metric-names.ts';
+import { dimensionSets, ingressNamespace, ingressService, type MetricDescription } from '../metric-names.ts';
 
 /** One value of a metric. */
 export interface Measurement {

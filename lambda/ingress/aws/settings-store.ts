@@ -1,4 +1,4 @@
-import { isJsonObject } from '../cometchat/json.ts';
+import { isJsonObject } from '../../cometchat/json.ts';
 import { callAws } from './aws-call.ts';
 
 /** Fetches the text of an SSM parameter. Rejects within a second where it cannot. */

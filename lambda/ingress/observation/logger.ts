@@ -1,6 +1,6 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
-import { ingressService } from './metric-names.ts';
+import { ingressService } from '../metric-names.ts';
 
 /**
  * Leaves out what the log group says already (the function, the time of the line): every byte is paid for once per

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signRequest } from '../../lambda/ingress/aws-signature.ts';
+import { signRequest } from '../../../lambda/ingress/aws/aws-signature.ts';
 
 const seen: { headers: IncomingHttpHeaders; body: string }[] = [];
 const server = createServer(async (request, response) => {

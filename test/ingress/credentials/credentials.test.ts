@@ -1,8 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCredentials } from '../../lambda/ingress/credentials.ts';
-import { CredentialsError, parseCredentialsSecret } from '../../lambda/ingress/credentials-secret.ts';
-import { basic } from './support/requests.ts';
+import { createCredentials } from '../../../lambda/ingress/credentials/credentials.ts';
+import {
+  CredentialsError,
+  parseCredentialsSecret,
+} from '../../../lambda/ingress/credentials/credentials-secret.ts';
+import { basic } from '../support/requests.ts';
 
 const minutes = 60_000;
 const good = basic('ada', 'secret');

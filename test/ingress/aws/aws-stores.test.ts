@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fetchSecret } from '../../lambda/ingress/credentials-store.ts';
-import { fetchParameter } from '../../lambda/ingress/settings-store.ts';
-import { type Behaviour, type Reply, startAwsStandIn } from './support/aws-stand-in.ts';
+import { fetchSecret } from '../../../lambda/ingress/aws/credentials-store.ts';
+import { fetchParameter } from '../../../lambda/ingress/aws/settings-store.ts';
+import { type Behaviour, type Reply, startAwsStandIn } from '../support/aws-stand-in.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay-AbCdEf';
 const throttled: Reply = { status: 400, body: { __type: 'ThrottlingException', message: 'slow down' } };

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../cometchat/json.ts';
+import { isJsonObject } from '../../cometchat/json.ts';
 import { type AcceptedCredentials, acceptCredentials } from './basic-authorization.ts';
 
 /** The secret is missing, out of reach, or not what it must be. The message never holds a part of the secret. */

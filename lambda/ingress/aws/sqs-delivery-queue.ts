@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { DeliveryQueue } from './delivery-queue.ts';
+import type { DeliveryQueue } from '../delivery-queue.ts';
 
 /**
  * The lanes' queues in SQS. Two attempts fit into the budget of a request even where the first gets no answer; a third is

@@ -1,9 +1,9 @@
-import { CredentialsError } from './credentials-secret.ts';
-import { type Exchange, errorName } from './exchange.ts';
+import { CredentialsError } from '../credentials/credentials-secret.ts';
+import { type Exchange, errorName } from '../exchange.ts';
+import type { Answer } from '../http/problem.ts';
+import { ingressMetrics } from '../metric-names.ts';
 import { createLogger } from './logger.ts';
-import { ingressMetrics } from './metric-names.ts';
 import { createMetricWriter } from './metrics.ts';
-import type { Answer } from './problem.ts';
 import { logFields, measurements } from './record.ts';
 
 /** What the function says of itself: one log line and one line of metrics for each request, and its own troubles. */

@@ -1,5 +1,5 @@
+import { CredentialsError } from '../credentials/credentials-secret.ts';
 import { callAws } from './aws-call.ts';
-import { CredentialsError } from './credentials-secret.ts';
 
 /** Fetches the text of a Secrets Manager secret. Rejects within a second where it cannot. */
 export async function fetchSecret(secretArn: string): Promise<string> {

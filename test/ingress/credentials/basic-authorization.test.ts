@@ -4,8 +4,8 @@ import {
   acceptCredentials,
   matchCredentials,
   parseBasicAuthorization,
-} from '../../lambda/ingress/basic-authorization.ts';
-import { basic } from './support/requests.ts';
+} from '../../../lambda/ingress/credentials/basic-authorization.ts';
+import { basic } from '../support/requests.ts';
 
 describe('parseBasicAuthorization', () => {
   it.each(['Basic', 'basic', 'BASIC', 'bAsIc'])('takes the scheme as %s', (scheme) => {

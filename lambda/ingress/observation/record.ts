@@ -1,8 +1,8 @@
-import type { Decision, RuleReport } from '../decisions/index.ts';
-import type { Exchange } from './exchange.ts';
-import { ingressMetrics } from './metric-names.ts';
+import type { Decision, RuleReport } from '../../decisions/index.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Answer } from '../http/problem.ts';
+import { ingressMetrics } from '../metric-names.ts';
 import type { Measurement } from './metrics.ts';
-import type { Answer } from './problem.ts';
 
 /** The fields of a request's log line. None of them holds text that was sent, but the name of a trigger. */
 export type LogFields = Readonly<Record<string, string | number | boolean>>;

@@ -1,8 +1,8 @@
 import { type IncomingMessage, type RequestOptions, request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
-import { isJsonObject, type JsonObject } from '../cometchat/json.ts';
+import { isJsonObject, type JsonObject } from '../../cometchat/json.ts';
+import { runUntil } from '../deadline.ts';
 import { type AwsIdentity, signRequest } from './aws-signature.ts';
-import { runUntil } from './deadline.ts';
 
 /** One call of an AWS service with a JSON protocol. */
 export interface AwsCall {
