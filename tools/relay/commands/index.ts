@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { addDlqCommand } from './dlq/command.ts';
+import { addExplainCommand } from './explain/command.ts';
 import { addSimulateCommand } from './simulate/command.ts';
 import { addTailCommand } from './tail/command.ts';
 import { addWebhookCommand } from './webhook/command.ts';
@@ -11,6 +12,7 @@ export type AddCommand = (program: Command, context: CommandContext) => void;
 /** Every command: one line each. */
 export const commands: readonly AddCommand[] = [
   addDlqCommand,
+  addExplainCommand,
   addSimulateCommand,
   addTailCommand,
   addWebhookCommand,

@@ -1,0 +1,164 @@
+import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
+import { namesField, numberField, textField } from '../../logs/log-line.ts';
+import type { LogLine } from '../../logs/log-store.ts';
+import { logMessages } from '../../logs/relay-logs.ts';
+import { unknownsOf } from './unknowns.ts';
+
+/** How an event's story stands, by the last line that says anything about it. */
+export type Standing =
+  | 'published'
+  | 'published in part'
+  | 'wanted by no consumer'
+  | 'dead-lettered'
+  | 'failed, will be tried again'
+  | 'queued, not processed yet'
+  | 'decided'
+  | 'refused'
+  | 'not acknowledged';
+
+/** One thing that happened, as a log line tells it. */
+export interface Step {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly what: string;
+  readonly requestId: string | undefined;
+}
+
+/** What is known of one event, and what is not. */
+export interface Explanation {
+  /** The event's id; the request's id for a delivery that was refused before it had one. */
+  readonly id: string;
+  readonly trigger: string | undefined;
+  readonly type: string | undefined;
+  readonly lane: string | undefined;
+  readonly standing: Standing;
+  readonly steps: readonly Step[];
+  readonly unknown: readonly string[];
+}
+
+/** Tells the story of each event that the lines are about, oldest first. */
+export function explainLines(lines: readonly LogLine[]): Explanation[] {
+  const known = lines.filter(({ fields }) => nameOf(fields) !== undefined && describe(fields) !== undefined);
+  const byEvent = Map.groupBy(known, ({ fields }) => nameOf(fields) ?? '');
+  return [...byEvent].map(([id, own]) =>
+    explainEvent(
+      id,
+      own.toSorted((left, right) => left.time - right.time),
+    ),
+  );
+}
+
+function nameOf(fields: JsonObject): string | undefined {
+  return textField(fields, 'id') ?? textField(fields, 'requestId');
+}
+
+function explainEvent(id: string, lines: readonly LogLine[]): Explanation {
+  const first = (name: string) =>
+    lines.map(({ fields }) => textField(fields, name)).find((text) => text !== undefined);
+  const standing = standingOf(lines);
+  return {
+    id,
+    trigger: first('trigger'),
+    type: first('type'),
+    lane: first('lane') ?? first('category'),
+    standing,
+    steps: lines.map(({ time, fields }) => ({
+      time,
+      what: describe(fields) ?? '',
+      requestId: textField(fields, 'requestId'),
+    })),
+    unknown: unknownsOf(standing, lines),
+  };
+}
+
+function standingOf(lines: readonly LogLine[]): Standing {
+  const worked = lines
+    .map(({ fields }) => workerStanding(fields))
+    .findLast((standing) => standing !== undefined);
+  if (worked !== undefined) return worked;
+  // A retry that was answered 503 after one that was queued changes nothing.
+  const answers = lines.map(({ fields }) => answerStanding(fields));
+  const order = ['decided', 'queued, not processed yet', 'not acknowledged', 'refused'] as const;
+  return order.find((standing) => answers.includes(standing)) ?? 'not acknowledged';
+}
+
+function workerStanding(fields: JsonObject): Standing | undefined {
+  switch (textField(fields, 'message')) {
+    case logMessages.published:
+      return 'published';
+    case logMessages.undelivered:
+      return 'published in part';
+    case logMessages.unmatched:
+      return 'wanted by no consumer';
+    case logMessages.deadLettered:
+      return 'dead-lettered';
+    case logMessages.failed:
+      return 'failed, will be tried again';
+    default:
+      return undefined;
+  }
+}
+
+function answerStanding(fields: JsonObject): Standing {
+  const status = numberField(fields, 'status') ?? 0;
+  if (status >= 500) return 'not acknowledged';
+  if (status >= 400) return 'refused';
+  return fields.verdict === undefined ? 'queued, not processed yet' : 'decided';
+}
+
+function describe(fields: JsonObject): string | undefined {
+  const consumers = namesField(fields, 'consumers').join(', ');
+  const lane = textField(fields, 'lane') ?? 'its';
+  const attempt = numberField(fields, 'attempt') ?? 1;
+  const tries = attempt > 1 ? ` at attempt ${attempt}` : '';
+  const reason = reasonOf(fields);
+  switch (textField(fields, 'message')) {
+    case logMessages.delivery:
+      return describeDelivery(fields);
+    case logMessages.published:
+      return `published to ${consumers}${tries}, ${numberField(fields, 'latency') ?? '?'} ms after its receipt`;
+    case logMessages.undelivered: {
+      const missed = namesField(fields, 'undelivered').join(', ');
+      return `put into the dead-letter queue of ${missed}${reason}; ${consumers === '' ? 'no other consumer got it' : `${consumers} got it`}`;
+    }
+    case logMessages.unmatched:
+      return `processed${tries}; no consumer's filter asks for it`;
+    case logMessages.deadLettered:
+      return `put into the dead-letter queue of the ${lane} lane${reason}`;
+    case logMessages.failed:
+      return `not processed at attempt ${attempt}${reason}; SQS hands it over again`;
+    default:
+      return undefined;
+  }
+}
+
+function reasonOf(fields: JsonObject): string {
+  const parts = [textField(fields, 'reason'), textField(fields, 'detail')].filter(
+    (part) => part !== undefined,
+  );
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+}
+
+function describeDelivery(fields: JsonObject): string {
+  const status = numberField(fields, 'status');
+  const trigger = textField(fields, 'trigger');
+  const what = trigger === undefined ? 'a request' : trigger;
+  const error = textField(fields, 'error');
+  return [
+    `received ${what}, answered ${status ?? '?'} after ${numberField(fields, 'latency') ?? '?'} ms`,
+    ...(error === undefined ? [] : [error]),
+    ...describeDecision(fields),
+  ].join('; ');
+}
+
+function describeDecision(fields: JsonObject): string[] {
+  const verdict = textField(fields, 'verdict');
+  if (verdict === undefined) return [];
+  const rule = textField(fields, 'rule');
+  const shadow = textField(fields, 'shadow');
+  return [
+    `decided: ${verdict}${rule === undefined ? '' : ` by the rule ${rule}`}`,
+    ...(fields.forced === true ? ['the verdict was forced by the deadline or by a rule that failed'] : []),
+    ...(shadow === undefined ? [] : [`rules in shadow mode would have dropped it: ${shadow}`]),
+  ];
+}

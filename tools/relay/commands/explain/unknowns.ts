@@ -1,0 +1,43 @@
+import { numberField, textField } from '../../logs/log-line.ts';
+import type { LogLine } from '../../logs/log-store.ts';
+import { logMessages } from '../../logs/relay-logs.ts';
+import type { Standing } from './explanation.ts';
+
+/** What the lines leave open: better said than guessed. */
+export function unknownsOf(standing: Standing, lines: readonly LogLine[]): string[] {
+  const deliveries = lines.filter(({ fields }) => textField(fields, 'message') === logMessages.delivery);
+  const acknowledged = deliveries.filter(({ fields }) => numberField(fields, 'status') === 200).length;
+  return [
+    ...(deliveries.length === 0
+      ? ['when it was received: the line of its receipt is older than what was searched, or it was redriven']
+      : []),
+    ...(acknowledged > 1 && standing !== 'decided'
+      ? [
+          `which of its ${acknowledged} acknowledged deliveries became the event: SQS drops repeats within five minutes and does not say so`,
+        ]
+      : []),
+    ...afterwards[standing],
+  ];
+}
+
+const afterwards: Readonly<Record<Standing, readonly string[]>> = {
+  published: ['whether its consumers have read it: their queues have taken it'],
+  'published in part': [
+    'whether its consumers have read it; `relay dlq list` shows what is in the dead-letter queues now',
+  ],
+  'wanted by no consumer': [],
+  'dead-lettered': [
+    'whether it is still there: `relay dlq list` shows what is in the dead-letter queues now',
+  ],
+  'failed, will be tried again': [
+    'whether SQS has given up since: after the last attempt it moves the record to the dead-letter queue, which leaves no log line; see `relay dlq list`',
+  ],
+  'queued, not processed yet': [
+    'where it is now: it waits in its lane, or a worker has just begun, or its line has not arrived yet (give it a minute)',
+  ],
+  decided: ['what CometChat did with the answer'],
+  refused: [],
+  'not acknowledged': [
+    'whether SQS took it all the same: a time-out can come after that. If CometChat does not retry (retryOnFailure), it may be lost',
+  ],
+};
