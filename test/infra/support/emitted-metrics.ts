@@ -1,0 +1,96 @@
+import type { MockInstance } from 'vitest';
+import type { Exchange } from '../../../lambda/ingress/exchange.ts';
+import { problemAnswer } from '../../../lambda/ingress/http/problem.ts';
+import { createObserver } from '../../../lambda/ingress/observation/observer.ts';
+import type { PreparedEvent } from '../../../lambda/worker/prepare.ts';
+import type { RecordOutcome } from '../../../lambda/worker/process-batch.ts';
+import { createReport } from '../../../lambda/worker/report.ts';
+
+/** A metric under one set of dimensions: `namespace name dimension,dimension`, the dimensions in order. */
+export type MetricSeries = string;
+
+export function seriesName(namespace: string, name: string, dimensions: readonly string[]): MetricSeries {
+  return `${namespace} ${name} ${[...dimensions].sort().join(',')}`;
+}
+
+/** A request to which everything happened that the ingress counts. */
+const exchange: Exchange = {
+  requestId: 'request-1',
+  startedAt: 0,
+  trigger: 'before_message',
+  category: 'messages',
+  id: 'event-1',
+  refusedCredentials: true,
+  rotatingPassword: 'previous',
+  queued: true,
+  decision: {
+    verdict: 'drop',
+    metadata: undefined,
+    reason: 'deadline',
+    confidence: 1,
+    rule: 'links',
+    forced: true,
+    reports: [{ rule: 'links', mode: 'enforce', outcome: 'timed-out', milliseconds: 1500 }],
+  },
+};
+
+const event: PreparedEvent = {
+  kind: 'event',
+  facts: { messageId: 'message-1', group: 'group-1', attempt: 1, receivedAt: 0, requestId: 'request-1' },
+  id: 'event-1',
+  type: 'com.cometchat.message_sent',
+  category: 'messages',
+  message: { body: '{}', groupId: 'group-1', deduplicationId: 'event-1', attributes: {} },
+  drift: [{ trigger: 'message_sent', field: 'data.novelty' }],
+};
+
+/** A batch to which everything happened that a worker counts. */
+const outcomes: RecordOutcome[] = [
+  { record: event, result: 'published', consumers: ['search'], undelivered: [], reason: undefined },
+  { record: event, result: 'unmatched', consumers: [], undelivered: [], reason: undefined },
+  {
+    record: event,
+    result: 'undelivered',
+    consumers: ['search'],
+    undelivered: ['audit'],
+    reason: 'publish-failed',
+  },
+  { record: event, result: 'dead-lettered', consumers: [], undelivered: [], reason: 'too-large' },
+  { record: event, result: 'failed', consumers: [], undelivered: [], reason: 'publish-failed' },
+];
+
+/**
+ * Runs the code with which the functions write their metrics and answers the series that came out.
+ *
+ * @param output a spy on standard output, for what Powertools writes by itself
+ */
+export function emittedMetrics(output: MockInstance<typeof process.stdout.write>): Set<MetricSeries> {
+  const lines: string[] = [];
+  const observer = createObserver('dev', { now: () => 42, writeLine: (line) => void lines.push(line) });
+  observer.record(exchange, problemAnswer('unauthorized', 'request-1'));
+  observer.settingsBroken(['rules.links: unknown']);
+  createReport({ stage: 'dev', lane: 'messages' })(outcomes, 42);
+  lines.push(...output.mock.calls.map(([chunk]) => String(chunk)));
+  return new Set(
+    lines
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => line.includes('"_aws"'))
+      .flatMap((line) => {
+        const document: EmbeddedMetrics = JSON.parse(line);
+        return document._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+          Dimensions.flatMap((set) => Metrics.map(({ Name }) => seriesName(Namespace, Name, set))),
+        );
+      }),
+  );
+}
+
+/** CloudWatch's embedded metric format, as far as it is read here. */
+interface EmbeddedMetrics {
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
+}
