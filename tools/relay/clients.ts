@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -14,6 +15,7 @@ export interface Clients {
   secretsManager(): Promise<SecretsManagerClient>;
   ssm(): Promise<SSMClient>;
   logs(): Promise<CloudWatchLogsClient>;
+  metrics(): Promise<CloudWatchClient>;
   cloudFormation(): Promise<CloudFormationClient>;
 }
 
@@ -46,6 +48,9 @@ export function createAwsClients(settings: ClientSettings): Clients {
     ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(configuration)),
     logs: once(
       async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(configuration),
+    ),
+    metrics: once(
+      async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(configuration),
     ),
     cloudFormation: once(
       async () => new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient(configuration),
@@ -83,6 +88,7 @@ export function createLocalClients(endpoints: LocalEndpoints, region: string): C
     ),
     ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(aws)),
     logs: missing('CloudWatch Logs'),
+    metrics: missing('CloudWatch'),
     cloudFormation: missing('CloudFormation'),
   };
 }
