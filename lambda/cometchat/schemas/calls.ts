@@ -1,43 +1,42 @@
 import * as z from 'zod';
 import { message } from './message.ts';
-import { flag, free, id, key, listOf, optionalTime, text, time } from './values.ts';
+import { flag, free, id, key, listOf, optionalSeconds, seconds, text } from './values.ts';
 
 /** What the events of calls and meetings carry; times are in seconds since 1970. Source: contract, section 5.4. */
 
 export const ringingData = z.looseObject({ call: message });
 
-export const sessionStartedData = z.looseObject({ sessionId: key, created_at: time });
+export const sessionStartedData = z.looseObject({ sessionId: key, created_at: seconds });
 
 const occupantFields = { uid: text, name: text, audio_call: flag };
 
 export const participantJoinedData = z.looseObject({
   sessionId: key,
-  occupant: z.looseObject({ ...occupantFields, joined_at: time, left_at: optionalTime }),
+  occupant: z.looseObject({ ...occupantFields, joined_at: seconds, left_at: optionalSeconds }),
   initial_config: free,
 });
 
 export const participantLeftData = z.looseObject({
   sessionId: key,
-  occupant: z.looseObject({ ...occupantFields, joined_at: optionalTime, left_at: time }),
+  occupant: z.looseObject({ ...occupantFields, joined_at: optionalSeconds, left_at: seconds }),
   initial_config: free,
 });
 
 export const sessionEndedData = z.looseObject({
   sessionId: key,
-  created_at: optionalTime,
-  destroyed_at: time,
+  created_at: optionalSeconds,
+  destroyed_at: seconds,
   all_occupants: listOf(
-    z.looseObject({ ...occupantFields, joined_at: optionalTime, left_at: optionalTime }),
+    z.looseObject({ ...occupantFields, joined_at: optionalSeconds, left_at: optionalSeconds }),
   ).nullish(),
 });
 
 export const recordingData = z.looseObject({
   sessionId: key,
   /** A string in the documentation. */
-  startTime: time,
+  startTime: seconds,
   recordingDate: text,
-  /** Seconds with decimals, as a string in the documentation. */
-  duration: z.union([z.number(), z.string()]).nullish(),
+  duration: z.union([z.number(), z.string()]).nullish().describe('Seconds, with decimals.'),
   recording_url: text,
 });
 
@@ -46,6 +45,6 @@ export const transcriptionData = z.looseObject({
   tid: id,
   transcriptDate: text,
   transcript_url: text,
-  startTime: optionalTime,
-  endTime: optionalTime,
+  startTime: optionalSeconds,
+  endTime: optionalSeconds,
 });

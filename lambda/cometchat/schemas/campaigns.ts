@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, free, id, optionalId, optionalTime, text, texts } from './values.ts';
+import { count, free, id, optionalId, optionalSeconds, text, texts } from './values.ts';
 
 /** What the events of campaigns carry; times are in seconds since 1970. Source: contract, section 5.6. */
 
@@ -12,9 +12,9 @@ const common = {
   status: text,
   templateId: text,
   templateVersion: count,
-  createdAt: optionalTime,
-  updatedAt: optionalTime,
-  sentAt: optionalTime,
+  createdAt: optionalSeconds,
+  updatedAt: optionalSeconds,
+  sentAt: optionalSeconds,
   metadata: free,
 };
 
@@ -24,8 +24,8 @@ export const campaignData = z.looseObject({
   ...common,
   ...totals,
   campaignId: id,
-  scheduledAt: optionalTime,
-  completedAt: optionalTime,
+  scheduledAt: optionalSeconds,
+  completedAt: optionalSeconds,
 });
 
 export const notificationCreatedData = z.looseObject({
@@ -51,9 +51,9 @@ const item = {
   dataType: text,
   variables: free,
   content: free,
-  deliveredAt: optionalTime,
-  engagedAt: optionalTime,
-  failedAt: optionalTime,
+  deliveredAt: optionalSeconds,
+  engagedAt: optionalSeconds,
+  failedAt: optionalSeconds,
   errorMessage: text,
 };
 
@@ -63,8 +63,8 @@ export const feedItemData = z.looseObject({
   templateCategory: text,
   categoryId: text,
   topic: free,
-  readAt: optionalTime,
-  interactedAt: optionalTime,
+  readAt: optionalSeconds,
+  interactedAt: optionalSeconds,
   realtimeFanout: free,
 });
 
@@ -72,5 +72,5 @@ export const pushNotificationData = z.looseObject({
   ...item,
   pushNotificationId: id,
   category: text,
-  clickedAt: optionalTime,
+  clickedAt: optionalSeconds,
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flag, free, id, key, optionalTime, text, time } from './values.ts';
+import { flag, free, id, key, milliseconds, optionalMilliseconds, seconds, text } from './values.ts';
 
 /** Legacy shapes, before they are lifted. Source: contract, section 5.7. */
 
@@ -13,9 +13,9 @@ const receipt = {
 };
 
 /** Times are in seconds since 1970. */
-export const legacyDeliveryReceipt = z.looseObject({ ...receipt, deliveredAt: time });
+export const legacyDeliveryReceipt = z.looseObject({ ...receipt, deliveredAt: seconds });
 
-export const legacyReadReceipt = z.looseObject({ ...receipt, readAt: time });
+export const legacyReadReceipt = z.looseObject({ ...receipt, readAt: seconds });
 
 /** Times are in milliseconds since 1970; the documentation prints them as strings. */
 export const legacyConnection = z.looseObject({
@@ -24,14 +24,14 @@ export const legacyConnection = z.looseObject({
     name: text,
     status: text,
     status_updated: flag,
-    status_updated_at: optionalTime,
+    status_updated_at: optionalMilliseconds,
   }),
   event: z.looseObject({
     type: key,
-    at: time,
+    at: milliseconds,
     event_for: z
       .looseObject({
-        connected_at: optionalTime,
+        connected_at: optionalMilliseconds,
         cometchat_device_id: text,
         session_id: text,
         platform: text,

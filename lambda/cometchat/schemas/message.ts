@@ -10,9 +10,9 @@ import {
   mapOf,
   optionalId,
   optionalNumeric,
-  optionalTime,
+  optionalSeconds,
+  seconds,
   text,
-  time,
 } from './values.ts';
 
 const attachment = z.looseObject({
@@ -20,8 +20,7 @@ const attachment = z.looseObject({
   name: text,
   mimeType: text,
   extension: text,
-  /** Bytes. */
-  size: optionalNumeric,
+  size: optionalNumeric.describe('Bytes.'),
 });
 
 const partyEntity = z.looseObject({ entity: party.nullish(), entityType: text });
@@ -46,20 +45,20 @@ const contentFields = {
 
 const markFields = {
   muid: text,
-  parentId: optionalId,
+  parentId: optionalId.describe('The message that began the thread.'),
   tags: free,
   metadata: free,
   reactions: free,
   replyCount: count,
   status: text,
-  updatedAt: optionalTime,
-  editedAt: optionalTime,
+  updatedAt: optionalSeconds,
+  editedAt: optionalSeconds,
   editedBy: text,
-  deletedAt: optionalTime,
+  deletedAt: optionalSeconds,
   deletedBy: text,
-  deliveredAt: optionalTime,
-  readAt: optionalTime,
-  pinnedAt: optionalTime,
+  deliveredAt: optionalSeconds,
+  readAt: optionalSeconds,
+  pinnedAt: optionalSeconds,
   pinnedBy: text,
 };
 
@@ -75,11 +74,11 @@ const object = z.looseObject({
   receiverType: text,
   category: text,
   type: text,
-  sentAt: optionalTime,
-  initiatedAt: optionalTime,
-  startedAt: optionalTime,
-  endedAt: optionalTime,
-  joinedAt: optionalTime,
+  sentAt: optionalSeconds,
+  initiatedAt: optionalSeconds,
+  startedAt: optionalSeconds,
+  endedAt: optionalSeconds,
+  joinedAt: optionalSeconds,
   duration: optionalNumeric,
   data: z
     .looseObject({
@@ -105,8 +104,7 @@ const messageFields = {
   receiver: key,
   category: key,
   type: key,
-  /** Seconds since 1970. */
-  sentAt: time,
+  sentAt: seconds,
   data: z.looseObject({ ...contentFields, entities: entities.nullish() }).nullish(),
 };
 
@@ -126,7 +124,7 @@ export const messageOutline = z.looseObject({
   receiver: text,
   category: text,
   type: text,
-  sentAt: optionalTime,
+  sentAt: optionalSeconds,
   data: messageFields.data,
   blocked: flag,
 });

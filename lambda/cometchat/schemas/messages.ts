@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { message, unsentMessage } from './message.ts';
 import { user } from './people.ts';
-import { free, id, key, text, time } from './values.ts';
+import { free, id, key, seconds, text } from './values.ts';
 
 /** What the events of messages carry. Source: contract, section 5.1. */
 
@@ -14,15 +14,13 @@ export const receiptData = z.looseObject({
   receiver: text,
   receiverType: text,
   type: text,
-  sender: text,
-  messageSender: text,
+  sender: text.describe('Who received or read the message; app_system for all.'),
+  messageSender: text.describe('Who wrote the message.'),
   body: z.looseObject({
-    /** `delivered`, `read`, `deliveredToAll` or `readByAll`. */
-    action: key,
+    action: key.describe('delivered, read, deliveredToAll or readByAll.'),
     messageId: id,
     user: user.nullish(),
-    /** Seconds since 1970. */
-    timestamp: time,
+    timestamp: seconds,
   }),
 });
 
@@ -33,8 +31,7 @@ export const reactionData = z.looseObject({
     conversationId: text,
     reaction: text,
     uid: text,
-    /** Seconds since 1970. */
-    reactedAt: time,
+    reactedAt: seconds,
     reactedBy: user.nullish(),
   }),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { message, messageOutline } from './message.ts';
-import { count, flag, free, listOf, optionalId, optionalTime, text, texts, time } from './values.ts';
+import { count, flag, free, listOf, optionalId, optionalSeconds, seconds, text, texts } from './values.ts';
 
 /** What the events of moderation carry; times are in seconds since 1970. Source: contract, section 5.5. */
 
@@ -9,7 +9,7 @@ const rule = z.looseObject({
   name: text,
   revisionId: text,
   action: texts,
-  blockedAt: optionalTime,
+  blockedAt: optionalSeconds,
 });
 
 export const judgedMessageData = z.looseObject({
@@ -22,18 +22,18 @@ export const moderationFailedData = z.looseObject({
   resource: messageOutline,
   contentType: text,
   outcome: text,
-  completedAt: time,
+  completedAt: seconds,
   failures: listOf(
     z.looseObject({
       category: text,
       httpStatus: count,
       errorMessage: text,
-      /** What the moderation endpoint answered, cut at 2 KB; text, whatever it looks like. */
-      responseBody: text,
+      responseBody: text.describe(
+        'What the moderation endpoint answered, cut at 2 KB: text, not JSON to parse.',
+      ),
       responseBodyTruncated: flag,
-      /** Milliseconds. */
-      timeoutMs: count,
-      failedAt: optionalTime,
+      timeoutMs: count.describe('Milliseconds.'),
+      failedAt: optionalSeconds,
       context: z
         .looseObject({
           engine: text,

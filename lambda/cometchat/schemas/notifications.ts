@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { messageOutline } from './message.ts';
-import { count, free, key, listOf, text, time } from './values.ts';
+import { count, free, key, listOf, milliseconds, text } from './values.ts';
 
 /** What custom notification providers are handed. Source: contract, section 5.8. */
 
@@ -25,8 +25,8 @@ export const pushProviderData = z.looseObject({
     callAction: text,
     callType: text,
     sessionId: text,
-    /** Milliseconds since 1970, as a string in the documentation. */
-    sentAt: time,
+    /** A string in the documentation. */
+    sentAt: milliseconds,
     unreadMessageCount: count,
     message: messageOutline.nullish(),
     custom: free,

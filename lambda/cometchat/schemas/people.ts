@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, flag, free, key, optionalTime, text } from './values.ts';
+import { count, flag, free, key, optionalSeconds, text } from './values.ts';
 
 const profile = {
   name: text,
@@ -10,10 +10,10 @@ const profile = {
   role: text,
   tags: free,
   metadata: free,
-  lastActiveAt: optionalTime,
-  createdAt: optionalTime,
-  updatedAt: optionalTime,
-  deactivatedAt: optionalTime,
+  lastActiveAt: optionalSeconds,
+  createdAt: optionalSeconds,
+  updatedAt: optionalSeconds,
+  deactivatedAt: optionalSeconds,
   conversationId: text,
   hasBlockedMe: flag,
   blockedByMe: flag,
@@ -28,7 +28,7 @@ export const member = z.looseObject({
   ...profile,
   scope: text,
   oldScope: text,
-  joinedAt: optionalTime,
+  joinedAt: optionalSeconds,
 });
 
 const groupFields = {
@@ -42,12 +42,12 @@ const groupFields = {
   membersCount: count,
   onlineMembersCount: count,
   hasJoined: flag,
-  joinedAt: optionalTime,
+  joinedAt: optionalSeconds,
   conversationId: text,
   metadata: free,
   tags: free,
-  createdAt: optionalTime,
-  updatedAt: optionalTime,
+  createdAt: optionalSeconds,
+  updatedAt: optionalSeconds,
   updatedBy: text,
 };
 

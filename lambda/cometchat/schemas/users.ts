@@ -1,26 +1,22 @@
 import * as z from 'zod';
 import { user } from './people.ts';
-import { free, key, mapOf, optionalTime, text, time } from './values.ts';
+import { free, key, mapOf, milliseconds, optionalMilliseconds, text } from './values.ts';
 
 /** What the events of users carry. Source: contract, section 5.2. */
 
 export const blockData = z.looseObject({ users: mapOf(user), by: user });
 
 export const connectionData = z.looseObject({
-  /** Milliseconds since 1970. */
-  timestamp: time,
+  timestamp: milliseconds,
   user,
-  /** Over all of the user's sessions. */
-  status: text,
-  /** What this session did. */
+  status: text.describe("Over all of the user's sessions."),
   currentConnection: z
     .looseObject({
-      action: key.nullish(),
+      action: key.nullish().describe('What this session did: connected or disconnected.'),
       appInfo: free,
       platform: text,
       userAgent: text,
-      /** Milliseconds since 1970. */
-      connectedAt: optionalTime,
+      connectedAt: optionalMilliseconds,
     })
     .nullish(),
   userPresenceChanged: z.boolean().nullish(),

@@ -14,18 +14,25 @@ const digits = z.string().regex(/^\d{1,16}$/);
 /** A number, or a string of digits: the documentation prints the same field as both. */
 export const numeric = z.union([z.number(), digits]);
 
-/** A time in the unit that the field's documentation says, as a number or a string of digits. */
-export const time = numeric;
-
 /** Text that may be missing, or null as campaigns write it. */
 export const text = z.string().nullish();
 
 /** The same where it may be missing, or null as campaigns write it. */
 export const optionalNumeric = z.union([z.number(), digits, z.null()]).optional();
 
-export const optionalTime = optionalNumeric;
-
 export const count = optionalNumeric;
+
+const inSeconds = 'Seconds since 1970.';
+
+export const seconds = numeric.describe(inSeconds);
+
+export const optionalSeconds = optionalNumeric.describe(inSeconds);
+
+const inMilliseconds = 'Milliseconds since 1970.';
+
+export const milliseconds = numeric.describe(inMilliseconds);
+
+export const optionalMilliseconds = optionalNumeric.describe(inMilliseconds);
 
 export const optionalId = z.union([z.string(), z.number(), z.null()]).optional();
 
