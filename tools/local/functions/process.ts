@@ -50,6 +50,7 @@ export function startProcess(
 
   const exited = Promise.withResolvers<void>();
   const started = Promise.withResolvers<Failure | undefined>();
+  let timedOut = false;
   let finish: ((result: InvocationResult) => void) | undefined;
   const end = (result: InvocationResult) => {
     finish?.(result);
@@ -78,7 +79,11 @@ export function startProcess(
       `the function's process ended (${signal ?? `exit code ${code}`})`,
     );
     started.resolve(crash);
-    end({ ok: false, kind: 'crash', failure: crash });
+    end(
+      timedOut
+        ? { ok: false, kind: 'timeout', failure: failure('Sandbox.Timedout', timeoutMessage(description)) }
+        : { ok: false, kind: 'crash', failure: crash },
+    );
     exited.resolve();
   });
 
@@ -96,11 +101,7 @@ export function startProcess(
       const timeout = description.timeoutSeconds * 1000;
       const request: InvocationRequest = { id: randomUUID(), event, deadline: Date.now() + timeout, traceId };
       const timer = setTimeout(() => {
-        end({
-          ok: false,
-          kind: 'timeout',
-          failure: failure('Sandbox.Timedout', `Task timed out after ${description.timeoutSeconds} seconds`),
-        });
+        timedOut = true;
         void kill();
       }, timeout);
       deliver(child, request, () => void kill());
@@ -124,4 +125,8 @@ function forwardLines(stream: Readable | null, log: (line: string) => void): voi
 
 function failure(errorType: string, errorMessage: string): Failure {
   return { errorType, errorMessage, stack: '' };
+}
+
+function timeoutMessage({ timeoutSeconds }: FunctionDescription): string {
+  return `Task timed out after ${timeoutSeconds} seconds`;
 }
