@@ -4,6 +4,7 @@ import { type ParsedSettings, parseSettingsFor } from './settings/parse-settings
 export { createDecider, type Decider, type DeciderOptions } from './engine/decider.ts';
 export type { Decision, RuleOutcome, RuleReport } from './engine/decision.ts';
 export { beforeMessageAnswer, viewBeforeMessage } from './questions/before-message.ts';
+export { type MessageSurroundings, viewMessage } from './questions/message-view.ts';
 export { moderationAnswer, viewModerationRequest } from './questions/moderation.ts';
 export type { Attachment, ContextMessage, MessageView, Rule, RuleContext, RuleResult } from './rule.ts';
 export { rules } from './rules/index.ts';

@@ -43,7 +43,7 @@ export const classifier = defineRule({
         most: 20,
         keys: /^[A-Za-z0-9-]{1,100}$/,
         allowedKeys: 'letters, digits and hyphens',
-        about: 'Sent with each request. Keep the settings in a SecureString where one of them is a secret.',
+        about: 'Sent with each request. Whoever may read the settings may read them.',
       }),
       {},
     ),

@@ -1,0 +1,83 @@
+import {
+  createDecider,
+  type Decision,
+  type DecisionSettings,
+  type MessageView,
+  rules,
+} from '../../lambda/decisions/index.ts';
+import { createConversations } from './conversations.ts';
+import { type Finding, findingOf } from './findings.ts';
+import { readRecorded, readText } from './recorded-message.ts';
+import type { Summary } from './report.ts';
+import { createTally, isDifferent } from './tally.ts';
+
+export interface Recording {
+  /** Lines, without their ends. */
+  readonly lines: AsyncIterable<string>;
+  readonly settings: DecisionSettings;
+  /** Settings to compare with. */
+  readonly compare: DecisionSettings | undefined;
+  /** Takes each line for the text of a message, whatever it looks like. */
+  readonly textOnly: boolean;
+  /** Gives each message the earlier ones of its conversation. */
+  readonly withContext: boolean;
+  readonly showText: boolean;
+  readonly onFinding: (finding: Finding) => void;
+  /** A line that could not be read; the run goes on. */
+  readonly onUnreadable: (line: number, problem: string) => void;
+  /** After each line. */
+  readonly onProgress: (lines: number) => void;
+}
+
+/** The vendor's own limit: what-if runs need no answer earlier than that. */
+const patienceMilliseconds = 2000;
+
+/** Judges each line of a recording. It reads line by line, so that a recording may be longer than memory. */
+export async function judgeRecording(recording: Recording): Promise<Summary> {
+  const judge = createJudge(recording.settings);
+  const compareJudge = recording.compare === undefined ? undefined : createJudge(recording.compare);
+  const withContext = recording.withContext ? createConversations() : (message: MessageView) => message;
+  const tally = createTally();
+  const comparedTally = createTally();
+  const counts = { messages: 0, skipped: 0, unreadable: 0 };
+  let different = 0;
+  let line = 0;
+  for await (const text of recording.lines) {
+    line++;
+    const recorded = recording.textOnly ? readText(text) : readRecorded(text);
+    if (recorded.kind === 'nothing') counts.skipped++;
+    else if (recorded.kind === 'unreadable') {
+      counts.unreadable++;
+      recording.onUnreadable(line, recorded.problem);
+    } else {
+      counts.messages++;
+      const message = withContext(recorded.message);
+      const [decision, compared] = await Promise.all([judge(message), compareJudge?.(message)]);
+      tally.add(decision);
+      if (compared !== undefined) {
+        comparedTally.add(compared);
+        if (isDifferent(decision, compared)) different++;
+      }
+      const finding = findingOf({ line, message, decision, compared, showText: recording.showText });
+      if (finding !== undefined) recording.onFinding(finding);
+    }
+    recording.onProgress(line);
+  }
+  return {
+    ...counts,
+    ...tally.tally(),
+    ...(compareJudge === undefined ? {} : { compared: { ...comparedTally.tally(), different } }),
+  };
+}
+
+/** The decider of production, with as much time for shadow rules as there is: here nobody waits for an answer. */
+function createJudge(settings: DecisionSettings): (message: MessageView) => Promise<Decision> {
+  const patient = { ...settings, shadowWaitMilliseconds: patienceMilliseconds };
+  const decider = createDecider({
+    rules,
+    settings: () => patient,
+    deadlineVerdict: 'open',
+    markForcedVerdicts: false,
+  });
+  return (message) => decider.decide(message, Date.now() + patienceMilliseconds);
+}
