@@ -3,6 +3,7 @@ import type { CommandContext } from '../context.ts';
 import { addDlqCommand } from './dlq/command.ts';
 import { addExplainCommand } from './explain/command.ts';
 import { addSimulateCommand } from './simulate/command.ts';
+import { addSmokeCommand } from './smoke/command.ts';
 import { addTailCommand } from './tail/command.ts';
 import { addWebhookCommand } from './webhook/command.ts';
 
@@ -14,6 +15,7 @@ export const commands: readonly AddCommand[] = [
   addDlqCommand,
   addExplainCommand,
   addSimulateCommand,
+  addSmokeCommand,
   addTailCommand,
   addWebhookCommand,
 ];

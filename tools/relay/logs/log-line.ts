@@ -30,3 +30,8 @@ export function namesField(fields: JsonObject, name: string): readonly string[] 
   const value = fields[name];
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
+
+/** A text as it stands inside the JSON of a log line. */
+export function asLogged(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}

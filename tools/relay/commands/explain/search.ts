@@ -1,5 +1,5 @@
 import { identifierPart } from '../../../../lambda/cometchat/sqs-identifier.ts';
-import { textField } from '../../logs/log-line.ts';
+import { asLogged, textField } from '../../logs/log-line.ts';
 import type { LogLine, LogStore } from '../../logs/log-store.ts';
 
 export interface SearchOptions {
@@ -25,11 +25,6 @@ export async function searchLogs(store: LogStore, id: string, options: SearchOpt
   const part = eventId.test(id) ? id : identifierPart(id);
   const found = await store.find({ ...options, contains: asLogged(part) });
   return { ...found, lines: found.lines.filter((line) => isAbout(line, part)) };
-}
-
-/** A text as it stands inside the JSON of a log line. */
-export function asLogged(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
 }
 
 /** The text was found somewhere in the line; the id `12` is in `4123`, too. */

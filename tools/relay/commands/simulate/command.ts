@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
+import { createPoster } from '../../http/poster.ts';
 import { resolveDestinations } from './destination.ts';
 import { addSimulateOptions, readSimulateOptions, type SimulateOptions } from './options.ts';
 import { breakQueues } from './outage.ts';
-import { createPoster } from './poster.ts';
 import { createProgress } from './progress.ts';
 import { buildReport, describeReport, printProblems, type SimulationReport } from './report.ts';
 import { runSimulation } from './simulation.ts';

@@ -4,8 +4,8 @@ import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
 import { UsageError } from '../../errors.ts';
+import { vendorTimeout } from '../../http/poster.ts';
 import { decimal, wholeNumber } from '../../option-parsers.ts';
-import { vendorTimeout } from './poster.ts';
 
 const passwordVariable = 'COMETCHAT_PASSWORD';
 const percent = decimal(0, 100);

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, basicAuthorization, isSuccess, type Poster } from '../../http/poster.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { foresee, type Prospect } from './expected-event.ts';
 import type { Ledger } from './ledger.ts';
 import type { Destination, PlannedDelivery } from './plan.ts';
-import { type Answer, basicAuthorization, type Poster } from './poster.ts';
-import { isSuccess, type StatisticsRecorder } from './statistics.ts';
+import type { StatisticsRecorder } from './statistics.ts';
 
 export interface SimulationOptions {
   readonly plan: Iterable<PlannedDelivery>;

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../../lambda/cometchat/json.ts';
+import { type Answer, answerName, isSuccess } from '../../http/poster.ts';
 import { createHistogram, type Histogram } from './histogram.ts';
 import { flaws, type PlannedDelivery } from './plan.ts';
-import type { Answer } from './poster.ts';
 
 /** What became of the deliveries so far. */
 export interface Statistics {
@@ -71,16 +71,6 @@ export function createStatistics(): StatisticsRecorder {
       else if (synchronous) increment(decisions, decisionName(answer.body));
     },
   };
-}
-
-/** A 2xx status: what CometChat takes as delivered (contract, section 3). */
-export function isSuccess(answer: Answer): boolean {
-  return answer.status !== undefined && answer.status >= 200 && answer.status < 300;
-}
-
-/** The status, or why there was none. */
-export function answerName(answer: Answer): string {
-  return answer.status === undefined ? (answer.failure ?? 'no answer') : String(answer.status);
 }
 
 /** What a synchronous answer means to CometChat (contract, sections 3 and 12). */

@@ -5,7 +5,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { createLocalAgents } from '../../local-guard.ts';
+import { createLocalAgents } from '../local-guard.ts';
 
 /** What became of one attempt. */
 export interface Answer {
@@ -129,4 +129,14 @@ async function readAnswer(response: IncomingMessage): Promise<string> {
 function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'error';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+/** A 2xx status: what CometChat takes as delivered (contract, section 3). */
+export function isSuccess(answer: Answer): boolean {
+  return answer.status !== undefined && answer.status >= 200 && answer.status < 300;
+}
+
+/** The status, or why there was none. */
+export function answerName(answer: Answer): string {
+  return answer.status === undefined ? (answer.failure ?? 'no answer') : String(answer.status);
 }

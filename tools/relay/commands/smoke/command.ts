@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import type { CommandContext } from '../../context.ts';
+import { exitCodes } from '../../errors.ts';
+import { duration } from '../../option-parsers.ts';
+import { printable } from '../../terminal.ts';
+import { runSmoke, type SmokeResult } from './run-smoke.ts';
+
+const defaultPatience = 120_000;
+
+const examples = `
+Examples:
+  relay smoke --local
+  relay smoke --stage prod --region eu-west-1              after each deployment
+  relay smoke --stage prod --app-id 2748...                where only some apps are let in
+  relay smoke --stage prod --json || exit 1                in a pipeline
+
+It posts one delivery of the trigger relay_smoke_test with the relay's own credentials and waits until the worker's log
+says that it is published. No queue is read. Consumers that ask for every event, or for the category other, get an
+event of the type com.cometchat.relay_smoke_test and should ignore it; the metric Drift counts one unknown trigger.`;
+
+const optionsSchema = z.object({ appId: z.string(), timeout: z.number() });
+
+/** Adds `smoke`: follows a synthetic delivery through the whole relay. */
+export function addSmokeCommand(program: Command, context: CommandContext): void {
+  program
+    .command('smoke')
+    .description('Send one synthetic delivery and follow it to its publication.')
+    .option('--app-id <id>', 'the app that it says it comes from', 'relay-smoke-test')
+    .option('--timeout <time>', 'how long to wait for the publication, as in 2m', duration, defaultPatience)
+    .addHelpText('after', examples)
+    .action(async (parsed: unknown) => {
+      const { appId, timeout } = optionsSchema.parse(parsed);
+      const { terminal } = context;
+      const result = await runSmoke(await context.target(), {
+        appId,
+        patience: timeout,
+        signal: context.signal,
+        onStep: terminal.progress,
+      });
+      terminal.record(result, () =>
+        describeSmoke(result).map((line, index) =>
+          index === 0 ? terminal.paint(result.ok ? 'green' : 'red', line) : line,
+        ),
+      );
+      if (!result.ok) context.exitCode = exitCodes.problems;
+    });
+}
+
+/** The result for people; the first line says it all. */
+export function describeSmoke({
+  ok,
+  eventId,
+  status,
+  answerMilliseconds,
+  event,
+  advice,
+}: SmokeResult): string[] {
+  const published = event?.result === 'published';
+  return [
+    ok
+      ? 'ok: the delivery was acknowledged and its event is published'
+      : 'failed: the event was not published',
+    `  answered   ${status} after ${answerMilliseconds} ms`,
+    `  event id   ${eventId}`,
+    ...(published
+      ? [
+          `  published  to ${printable(event.consumers.join(', '))}, ${event.latency ?? '?'} ms after its receipt`,
+        ]
+      : []),
+    ...advice.map((text) => `  note       ${text}`),
+  ];
+}

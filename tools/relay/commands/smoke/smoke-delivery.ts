@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
+import { routeDelivery } from '../../../../lambda/cometchat/routing.ts';
+
+/** The trigger of synthetic deliveries. CometChat has no such trigger, so they take the lane `other`. */
+export const smokeTrigger = 'relay_smoke_test';
+
+export interface SmokeDelivery {
+  readonly body: string;
+  /** The id that its event will have. */
+  readonly eventId: string;
+}
+
+/** A synthetic delivery, each time another: nothing in it is about a person. */
+export function makeSmokeDelivery(appId: string, nonce: string = randomUUID()): SmokeDelivery {
+  const envelope = {
+    trigger: smokeTrigger,
+    data: { nonce },
+    appId,
+    region: 'test',
+    webhook: 'relay-smoke-test',
+  };
+  const body = JSON.stringify(envelope);
+  const delivery = parseDelivery(envelope);
+  if (delivery === undefined) throw new Error('the smoke delivery is no delivery');
+  return { body, eventId: routeDelivery(delivery, { receivedAt: Date.now(), body }).identity };
+}
