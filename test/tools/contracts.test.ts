@@ -77,9 +77,12 @@ describe('the published contracts', () => {
   });
 
   it('are a valid AsyncAPI document', async () => {
-    const { document, diagnostics } = await new Parser().parse(files.get('docs/asyncapi.json') ?? '');
-    expect(diagnostics.filter(({ severity }) => severity === 0)).toEqual([]);
-    expect(document?.version()).toBe('3.0.0');
-    expect(document?.allMessages().length).toBe(collectContracts().events.length);
+    const text = files.get('docs/asyncapi.json') ?? '';
+    const errors = async (document: string) =>
+      (await new Parser().validate(document)).filter(({ severity }) => severity === 0);
+    expect(await errors(text)).toEqual([]);
+    expect(await errors(text.replace('"action": "send"', '"action": "shout"'))).not.toEqual([]);
+    for (const { event } of collectContracts().events)
+      expect(text).toContain(`"$ref": "#/components/messages/${event}"`);
   });
 });

@@ -87,7 +87,8 @@ function toDefinitions(named: ReadonlyMap<z.ZodType, string>): Record<string, Js
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/$defs/${id}`, io: 'output' });
   const dataNames = new Set(Object.values(eventDataSchemas).map((schema) => named.get(schema)));
   const definitions: Record<string, JsonObject> = {};
-  for (const [name, schema] of Object.entries(schemas)) {
+  // In order of the alphabet: what order a module lists its exports in depends on who loads it.
+  for (const [name, schema] of Object.entries(schemas).sort(([one], [other]) => (one < other ? -1 : 1))) {
     const { $schema: _dialect, $id: _id, ...plain }: Record<string, unknown> = schema;
     const definition: JsonObject = JSON.parse(JSON.stringify(plain));
     definitions[name] = dataNames.has(name) ? withCarried(definition) : definition;

@@ -31,9 +31,21 @@ export interface User {
   role?: string | null;
   tags?: unknown;
   metadata?: unknown;
+  /**
+   * Seconds since 1970.
+   */
   lastActiveAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   createdAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   deactivatedAt?: number | string | null;
   conversationId?: string | null;
   hasBlockedMe?: boolean | string | null;
@@ -49,15 +61,30 @@ export interface CampaignData {
   status?: string | null;
   templateId?: string | null;
   templateVersion?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   createdAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   sentAt?: number | string | null;
   metadata?: unknown;
   totalTargets?: number | string | null;
   sentCount?: number | string | null;
   failedCount?: number | string | null;
   campaignId: string | number;
+  /**
+   * Seconds since 1970.
+   */
   scheduledAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   completedAt?: number | string | null;
   /**
    * What of the delivery, beside its data, has no other place in the event.
@@ -74,14 +101,26 @@ export interface CampaignData {
   [k: string]: unknown;
 }
 export interface ConnectionData {
+  /**
+   * Milliseconds since 1970.
+   */
   timestamp: number | string;
   user: User;
+  /**
+   * Over all of the user's sessions.
+   */
   status?: string | null;
   currentConnection?: {
+    /**
+     * What this session did: connected or disconnected.
+     */
     action?: string | null;
     appInfo?: unknown;
     platform?: string | null;
     userAgent?: string | null;
+    /**
+     * Milliseconds since 1970.
+     */
     connectedAt?: number | string | null;
     [k: string]: unknown;
   } | null;
@@ -167,19 +206,40 @@ export interface EmailProviderData {
 }
 export interface MessageOutline {
   muid?: string | null;
+  /**
+   * The message that began the thread.
+   */
   parentId?: string | number | null;
   tags?: unknown;
   metadata?: unknown;
   reactions?: unknown;
   replyCount?: number | string | null;
   status?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   editedAt?: number | string | null;
   editedBy?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   deletedAt?: number | string | null;
   deletedBy?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   deliveredAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   readAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   pinnedAt?: number | string | null;
   pinnedBy?: string | null;
   id: string | number;
@@ -189,6 +249,9 @@ export interface MessageOutline {
   receiver?: string | null;
   category?: string | null;
   type?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   sentAt?: number | string | null;
   data?: {
     text?: string | null;
@@ -201,6 +264,9 @@ export interface MessageOutline {
           name?: string | null;
           mimeType?: string | null;
           extension?: string | null;
+          /**
+           * Bytes.
+           */
           size?: number | string | null;
           [k: string]: unknown;
         }[]
@@ -258,11 +324,20 @@ export interface MessageOutline {
           membersCount?: number | string | null;
           onlineMembersCount?: number | string | null;
           hasJoined?: boolean | string | null;
+          /**
+           * Seconds since 1970.
+           */
           joinedAt?: number | string | null;
           conversationId?: string | null;
           metadata?: unknown;
           tags?: unknown;
+          /**
+           * Seconds since 1970.
+           */
           createdAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           updatedAt?: number | string | null;
           updatedBy?: string | null;
           avatar?: string | null;
@@ -270,20 +345,44 @@ export interface MessageOutline {
           status?: string | null;
           statusMessage?: string | null;
           role?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           lastActiveAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           deactivatedAt?: number | string | null;
           hasBlockedMe?: boolean | string | null;
           blockedByMe?: boolean | string | null;
           muid?: string | null;
+          /**
+           * The message that began the thread.
+           */
           parentId?: string | number | null;
           reactions?: unknown;
           replyCount?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           editedAt?: number | string | null;
           editedBy?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           deletedAt?: number | string | null;
           deletedBy?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           deliveredAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           readAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           pinnedAt?: number | string | null;
           pinnedBy?: string | null;
           id?: string | number | null;
@@ -293,9 +392,21 @@ export interface MessageOutline {
           receiver?: string | null;
           receiverType?: string | null;
           category?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           sentAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           initiatedAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           startedAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           endedAt?: number | string | null;
           duration?: number | string | null;
           data?: {
@@ -309,6 +420,9 @@ export interface MessageOutline {
                   name?: string | null;
                   mimeType?: string | null;
                   extension?: string | null;
+                  /**
+                   * Bytes.
+                   */
                   size?: number | string | null;
                   [k: string]: unknown;
                 }[]
@@ -371,11 +485,20 @@ export interface Party {
   membersCount?: number | string | null;
   onlineMembersCount?: number | string | null;
   hasJoined?: boolean | string | null;
+  /**
+   * Seconds since 1970.
+   */
   joinedAt?: number | string | null;
   conversationId?: string | null;
   metadata?: unknown;
   tags?: unknown;
+  /**
+   * Seconds since 1970.
+   */
   createdAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
   updatedBy?: string | null;
   avatar?: string | null;
@@ -383,7 +506,13 @@ export interface Party {
   status?: string | null;
   statusMessage?: string | null;
   role?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   lastActiveAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   deactivatedAt?: number | string | null;
   hasBlockedMe?: boolean | string | null;
   blockedByMe?: boolean | string | null;
@@ -398,8 +527,17 @@ export interface FeedItemData {
   status?: string | null;
   templateId?: string | null;
   templateVersion?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   createdAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   sentAt?: number | string | null;
   metadata?: unknown;
   notificationId?: string | number | null;
@@ -411,15 +549,30 @@ export interface FeedItemData {
   dataType?: string | null;
   variables?: unknown;
   content?: unknown;
+  /**
+   * Seconds since 1970.
+   */
   deliveredAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   engagedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   failedAt?: number | string | null;
   errorMessage?: string | null;
   id: string | number;
   templateCategory?: string | null;
   categoryId?: string | null;
   topic?: unknown;
+  /**
+   * Seconds since 1970.
+   */
   readAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   interactedAt?: number | string | null;
   realtimeFanout?: unknown;
   /**
@@ -448,11 +601,20 @@ export interface Group {
   membersCount?: number | string | null;
   onlineMembersCount?: number | string | null;
   hasJoined?: boolean | string | null;
+  /**
+   * Seconds since 1970.
+   */
   joinedAt?: number | string | null;
   conversationId?: string | null;
   metadata?: unknown;
   tags?: unknown;
+  /**
+   * Seconds since 1970.
+   */
   createdAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
   updatedBy?: string | null;
   [k: string]: unknown;
@@ -492,15 +654,30 @@ export interface Member {
   role?: string | null;
   tags?: unknown;
   metadata?: unknown;
+  /**
+   * Seconds since 1970.
+   */
   lastActiveAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   createdAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   deactivatedAt?: number | string | null;
   conversationId?: string | null;
   hasBlockedMe?: boolean | string | null;
   blockedByMe?: boolean | string | null;
   scope?: string | null;
   oldScope?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   joinedAt?: number | string | null;
   [k: string]: unknown;
 }
@@ -537,6 +714,9 @@ export interface JudgedMessageData {
           name?: string | null;
           revisionId?: string | null;
           action?: string[] | null;
+          /**
+           * Seconds since 1970.
+           */
           blockedAt?: number | string | null;
           [k: string]: unknown;
         } | null;
@@ -561,19 +741,40 @@ export interface JudgedMessageData {
 export interface Message {
   id: string | number;
   muid?: string | null;
+  /**
+   * The message that began the thread.
+   */
   parentId?: string | number | null;
   tags?: unknown;
   metadata?: unknown;
   reactions?: unknown;
   replyCount?: number | string | null;
   status?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   editedAt?: number | string | null;
   editedBy?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   deletedAt?: number | string | null;
   deletedBy?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   deliveredAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   readAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   pinnedAt?: number | string | null;
   pinnedBy?: string | null;
   conversationId: string;
@@ -582,6 +783,9 @@ export interface Message {
   receiver: string;
   category: string;
   type: string;
+  /**
+   * Seconds since 1970.
+   */
   sentAt: number | string;
   data?: {
     text?: string | null;
@@ -594,6 +798,9 @@ export interface Message {
           name?: string | null;
           mimeType?: string | null;
           extension?: string | null;
+          /**
+           * Bytes.
+           */
           size?: number | string | null;
           [k: string]: unknown;
         }[]
@@ -651,11 +858,20 @@ export interface Message {
           membersCount?: number | string | null;
           onlineMembersCount?: number | string | null;
           hasJoined?: boolean | string | null;
+          /**
+           * Seconds since 1970.
+           */
           joinedAt?: number | string | null;
           conversationId?: string | null;
           metadata?: unknown;
           tags?: unknown;
+          /**
+           * Seconds since 1970.
+           */
           createdAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           updatedAt?: number | string | null;
           updatedBy?: string | null;
           avatar?: string | null;
@@ -663,20 +879,44 @@ export interface Message {
           status?: string | null;
           statusMessage?: string | null;
           role?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           lastActiveAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           deactivatedAt?: number | string | null;
           hasBlockedMe?: boolean | string | null;
           blockedByMe?: boolean | string | null;
           muid?: string | null;
+          /**
+           * The message that began the thread.
+           */
           parentId?: string | number | null;
           reactions?: unknown;
           replyCount?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           editedAt?: number | string | null;
           editedBy?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           deletedAt?: number | string | null;
           deletedBy?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           deliveredAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           readAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           pinnedAt?: number | string | null;
           pinnedBy?: string | null;
           id?: string | number | null;
@@ -686,9 +926,21 @@ export interface Message {
           receiver?: string | null;
           receiverType?: string | null;
           category?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           sentAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           initiatedAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           startedAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           endedAt?: number | string | null;
           duration?: number | string | null;
           data?: {
@@ -702,6 +954,9 @@ export interface Message {
                   name?: string | null;
                   mimeType?: string | null;
                   extension?: string | null;
+                  /**
+                   * Bytes.
+                   */
                   size?: number | string | null;
                   [k: string]: unknown;
                 }[]
@@ -770,15 +1025,27 @@ export interface ModerationFailedData {
   resource: MessageOutline;
   contentType?: string | null;
   outcome?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   completedAt: number | string;
   failures?:
     | {
         category?: string | null;
         httpStatus?: number | string | null;
         errorMessage?: string | null;
+        /**
+         * What the moderation endpoint answered, cut at 2 KB: text, not JSON to parse.
+         */
         responseBody?: string | null;
         responseBodyTruncated?: boolean | string | null;
+        /**
+         * Milliseconds.
+         */
         timeoutMs?: number | string | null;
+        /**
+         * Seconds since 1970.
+         */
         failedAt?: number | string | null;
         context?: {
           engine?: string | null;
@@ -788,6 +1055,9 @@ export interface ModerationFailedData {
             name?: string | null;
             revisionId?: string | null;
             action?: string[] | null;
+            /**
+             * Seconds since 1970.
+             */
             blockedAt?: number | string | null;
             [k: string]: unknown;
           } | null;
@@ -821,8 +1091,17 @@ export interface NotificationCreatedData {
   status?: string | null;
   templateId?: string | null;
   templateVersion?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   createdAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   sentAt?: number | string | null;
   metadata?: unknown;
   totalTargets?: number | string | null;
@@ -855,7 +1134,13 @@ export interface ParticipantJoinedData {
     uid?: string | null;
     name?: string | null;
     audio_call?: boolean | string | null;
+    /**
+     * Seconds since 1970.
+     */
     joined_at: number | string;
+    /**
+     * Seconds since 1970.
+     */
     left_at?: number | string | null;
     [k: string]: unknown;
   };
@@ -880,7 +1165,13 @@ export interface ParticipantLeftData {
     uid?: string | null;
     name?: string | null;
     audio_call?: boolean | string | null;
+    /**
+     * Seconds since 1970.
+     */
     joined_at?: number | string | null;
+    /**
+     * Seconds since 1970.
+     */
     left_at: number | string;
     [k: string]: unknown;
   };
@@ -908,8 +1199,17 @@ export interface PushNotificationData {
   status?: string | null;
   templateId?: string | null;
   templateVersion?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   createdAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   sentAt?: number | string | null;
   metadata?: unknown;
   notificationId?: string | number | null;
@@ -921,12 +1221,24 @@ export interface PushNotificationData {
   dataType?: string | null;
   variables?: unknown;
   content?: unknown;
+  /**
+   * Seconds since 1970.
+   */
   deliveredAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   engagedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   failedAt?: number | string | null;
   errorMessage?: string | null;
   pushNotificationId: string | number;
   category?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   clickedAt?: number | string | null;
   /**
    * What of the delivery, beside its data, has no other place in the event.
@@ -966,6 +1278,9 @@ export interface PushProviderData {
     callAction?: string | null;
     callType?: string | null;
     sessionId?: string | null;
+    /**
+     * Milliseconds since 1970.
+     */
     sentAt: number | string;
     unreadMessageCount?: number | string | null;
     message?: MessageOutline | null;
@@ -993,6 +1308,9 @@ export interface ReactionData {
     conversationId?: string | null;
     reaction?: string | null;
     uid?: string | null;
+    /**
+     * Seconds since 1970.
+     */
     reactedAt: number | string;
     reactedBy?: User | null;
     [k: string]: unknown;
@@ -1015,12 +1333,24 @@ export interface ReceiptData {
   receiver?: string | null;
   receiverType?: string | null;
   type?: string | null;
+  /**
+   * Who received or read the message; app_system for all.
+   */
   sender?: string | null;
+  /**
+   * Who wrote the message.
+   */
   messageSender?: string | null;
   body: {
+    /**
+     * delivered, read, deliveredToAll or readByAll.
+     */
     action: string;
     messageId: string | number;
     user?: User | null;
+    /**
+     * Seconds since 1970.
+     */
     timestamp: number | string;
     [k: string]: unknown;
   };
@@ -1040,8 +1370,14 @@ export interface ReceiptData {
 }
 export interface RecordingData {
   sessionId: string;
+  /**
+   * Seconds since 1970.
+   */
   startTime: number | string;
   recordingDate?: string | null;
+  /**
+   * Seconds, with decimals.
+   */
   duration?: number | string | null;
   recording_url?: string | null;
   /**
@@ -1076,14 +1412,26 @@ export interface RingingData {
 }
 export interface SessionEndedData {
   sessionId: string;
+  /**
+   * Seconds since 1970.
+   */
   created_at?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   destroyed_at: number | string;
   all_occupants?:
     | {
         uid?: string | null;
         name?: string | null;
         audio_call?: boolean | string | null;
+        /**
+         * Seconds since 1970.
+         */
         joined_at?: number | string | null;
+        /**
+         * Seconds since 1970.
+         */
         left_at?: number | string | null;
         [k: string]: unknown;
       }[]
@@ -1104,6 +1452,9 @@ export interface SessionEndedData {
 }
 export interface SessionStartedData {
   sessionId: string;
+  /**
+   * Seconds since 1970.
+   */
   created_at: number | string;
   /**
    * What of the delivery, beside its data, has no other place in the event.
@@ -1172,7 +1523,13 @@ export interface TranscriptionData {
   tid: string | number;
   transcriptDate?: string | null;
   transcript_url?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   startTime?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   endTime?: number | string | null;
   /**
    * What of the delivery, beside its data, has no other place in the event.
@@ -1191,19 +1548,40 @@ export interface TranscriptionData {
 export interface UnsentMessage {
   id?: string | number | null;
   muid?: string | null;
+  /**
+   * The message that began the thread.
+   */
   parentId?: string | number | null;
   tags?: unknown;
   metadata?: unknown;
   reactions?: unknown;
   replyCount?: number | string | null;
   status?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   updatedAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   editedAt?: number | string | null;
   editedBy?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   deletedAt?: number | string | null;
   deletedBy?: string | null;
+  /**
+   * Seconds since 1970.
+   */
   deliveredAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   readAt?: number | string | null;
+  /**
+   * Seconds since 1970.
+   */
   pinnedAt?: number | string | null;
   pinnedBy?: string | null;
   conversationId: string;
@@ -1212,6 +1590,9 @@ export interface UnsentMessage {
   receiver: string;
   category: string;
   type: string;
+  /**
+   * Seconds since 1970.
+   */
   sentAt: number | string;
   data?: {
     text?: string | null;
@@ -1224,6 +1605,9 @@ export interface UnsentMessage {
           name?: string | null;
           mimeType?: string | null;
           extension?: string | null;
+          /**
+           * Bytes.
+           */
           size?: number | string | null;
           [k: string]: unknown;
         }[]
@@ -1281,11 +1665,20 @@ export interface UnsentMessage {
           membersCount?: number | string | null;
           onlineMembersCount?: number | string | null;
           hasJoined?: boolean | string | null;
+          /**
+           * Seconds since 1970.
+           */
           joinedAt?: number | string | null;
           conversationId?: string | null;
           metadata?: unknown;
           tags?: unknown;
+          /**
+           * Seconds since 1970.
+           */
           createdAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           updatedAt?: number | string | null;
           updatedBy?: string | null;
           avatar?: string | null;
@@ -1293,20 +1686,44 @@ export interface UnsentMessage {
           status?: string | null;
           statusMessage?: string | null;
           role?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           lastActiveAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           deactivatedAt?: number | string | null;
           hasBlockedMe?: boolean | string | null;
           blockedByMe?: boolean | string | null;
           muid?: string | null;
+          /**
+           * The message that began the thread.
+           */
           parentId?: string | number | null;
           reactions?: unknown;
           replyCount?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           editedAt?: number | string | null;
           editedBy?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           deletedAt?: number | string | null;
           deletedBy?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           deliveredAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           readAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           pinnedAt?: number | string | null;
           pinnedBy?: string | null;
           id?: string | number | null;
@@ -1316,9 +1733,21 @@ export interface UnsentMessage {
           receiver?: string | null;
           receiverType?: string | null;
           category?: string | null;
+          /**
+           * Seconds since 1970.
+           */
           sentAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           initiatedAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           startedAt?: number | string | null;
+          /**
+           * Seconds since 1970.
+           */
           endedAt?: number | string | null;
           duration?: number | string | null;
           data?: {
@@ -1332,6 +1761,9 @@ export interface UnsentMessage {
                   name?: string | null;
                   mimeType?: string | null;
                   extension?: string | null;
+                  /**
+                   * Bytes.
+                   */
                   size?: number | string | null;
                   [k: string]: unknown;
                 }[]
