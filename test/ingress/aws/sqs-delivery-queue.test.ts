@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import {
@@ -112,6 +113,24 @@ describe('createSqsDeliveryQueue', () => {
     await expect(createSqsDeliveryQueue(queueUrl).send(message(), unlimited)).rejects.toMatchObject({
       name: 'QueueDoesNotExist',
     });
+  });
+
+  it('carries the trace of the invocation on, as Lambda tells it', async () => {
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'ingress');
+    vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1');
+    const traces: unknown[] = [];
+    const listener = createHttpServer((call, response) => {
+      traces.push(call.headers['x-amzn-trace-id']);
+      response.writeHead(400).end('{}');
+    });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/000000000000/lane.fifo`;
+    await expect(createSqsDeliveryQueue(url).send(message({ queueUrl: url }), unlimited)).rejects.toThrow();
+    expect(traces).toEqual(['Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1']);
+    listener.closeAllConnections();
+    listener.close();
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
+    vi.stubEnv('_X_AMZN_TRACE_ID', undefined);
   });
 
   it('ends when its signal does, though SQS never answers', async () => {
