@@ -18,6 +18,8 @@ export class LocalRelayStandIn {
   secretWrittenAt = 0;
   /** What `/_local/logs` answers from. */
   readonly logs: { readonly time: number; readonly logGroup: string; readonly message: string }[] = [];
+  /** `/_local/logs` fails. */
+  logsDown = false;
   private readonly options: LocalRelayOptions;
 
   constructor(options: LocalRelayOptions = {}) {
@@ -36,6 +38,7 @@ export class LocalRelayStandIn {
       const url = new URL(request.url ?? '/', 'http://local');
       if (url.pathname === '/_local/stack') return sendJson(response, 200, this.stack(server.url));
       if (url.pathname === '/_local/logs') {
+        if (this.logsDown) return sendJson(response, 500, {});
         const since = Number(url.searchParams.get('since') ?? 0);
         const text = url.searchParams.get('contains') ?? '';
         const lines = this.logs.filter(({ time, message }) => time >= since && message.includes(text));

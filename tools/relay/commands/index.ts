@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { addCredentialsCommand } from './credentials/command.ts';
 import { addDlqCommand } from './dlq/command.ts';
 import { addExplainCommand } from './explain/command.ts';
 import { addSimulateCommand } from './simulate/command.ts';
@@ -12,6 +13,7 @@ export type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Every command: one line each. */
 export const commands: readonly AddCommand[] = [
+  addCredentialsCommand,
   addDlqCommand,
   addExplainCommand,
   addSimulateCommand,

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { UsageError } from '../../errors.ts';
+import { duration } from '../../option-parsers.ts';
 import { type DeadLetterQueue, describeQueue } from './dead-letter-queue.ts';
-import { duration, type Filter } from './filter.ts';
+import type { Filter } from './filter.ts';
 
 /** The options that say which dead-letter queues. */
 export function addQueueOptions(command: Command): Command {

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { diagnose } from './diagnosis.ts';
 import type { DeadLetter } from './queue-port.ts';
@@ -35,17 +34,6 @@ export function meets(
     (filter.olderThan === undefined || age >= filter.olderThan) &&
     (filter.newerThan === undefined || age <= filter.newerThan)
   );
-}
-
-const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** Parses `90s`, `15m`, `2h`, `3d` into milliseconds; for commander. */
-export function duration(text: string): number {
-  const [, number, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  const factor = units[unit];
-  if (number === undefined || factor === undefined)
-    throw new InvalidArgumentError('must be a number and s, m, h or d, such as 90s, 15m, 2h or 3d');
-  return Number(number) * factor;
 }
 
 /** `93_784_000` becomes `1d 2h`: the two largest units, for people. */

@@ -1,0 +1,125 @@
+import type { Command } from 'commander';
+import { outputNames } from '../../../../infra/output-names.ts';
+import { confirm } from '../../confirm.ts';
+import type { CommandContext } from '../../context.ts';
+import { exitCodes, RelayError, UsageError } from '../../errors.ts';
+import { printable } from '../../terminal.ts';
+import { connectSecretStore, connectSystems } from './connect.ts';
+import { generatePassword } from './password.ts';
+import { beginRotation, type RelaySecret } from './relay-secret.ts';
+import type { SecretStore } from './secret-store.ts';
+import {
+  findRelayWebhooks,
+  type SystemApis,
+  type UpdateResult,
+  updateWebhooks,
+} from './webhooks-of-relay.ts';
+
+/**
+ * `credentials rotate`: a new password beside the old one, then CometChat gets it. Each step leaves a working relay
+ * behind: the new password is accepted before anybody uses it, and the old one until it is retired.
+ */
+export async function runRotate(command: Command, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const options = command.opts();
+  const store = await connectSecretStore(context);
+  const { secret } = await store.read();
+  const resuming = secret.previousPassword !== undefined;
+  refuseWrongStart(resuming, options.resume === true);
+
+  const next = resuming ? secret : beginRotation(secret, generatePassword());
+  const apis = await connectSystems(command, context, [secret.username, secret.password, next.password]);
+  const url = (await context.target()).output(outputNames.webhookUrl);
+  // Asked before anything is changed, so that a wrong key or an unreachable CometChat shows now.
+  const found = apis === undefined ? undefined : await findRelayWebhooks(apis, url, split(options.webhookId));
+  const where =
+    found === undefined
+      ? 'You then change it in the CometChat Dashboard.'
+      : `CometChat gets it for: ${found.webhooks.map(({ system, id }) => `${system} ${id}`).join(', ') || 'no webhook'}.`;
+  await confirm(
+    terminal,
+    resuming
+      ? `Give the new password to CometChat again? ${where}`
+      : `Make a new password? The old one stays valid. ${where}`,
+    options.yes === true,
+  );
+
+  if (!resuming) await putInForce(store, next);
+  const results =
+    apis === undefined || found === undefined ? [] : await updateWebhooks(apis, found.webhooks, next);
+  report({ context, next, resuming, apis, results, complete: found?.complete ?? true });
+}
+
+function refuseWrongStart(resuming: boolean, resume: boolean): void {
+  if (resuming && !resume)
+    throw new UsageError(
+      'a rotation is under way already: both passwords are accepted. `credentials rotate --resume` gives the new one to\n' +
+        'CometChat again, `credentials retire` ends the old one.',
+    );
+  if (!resuming && resume) throw new UsageError('no rotation is under way; leave out --resume');
+}
+
+/** Writes and reads back: if somebody else rotates at the same moment, CometChat must not get a password of nobody's. */
+async function putInForce(store: SecretStore, next: RelaySecret): Promise<void> {
+  await store.write(next);
+  const { secret } = await store.read();
+  if (secret.password !== next.password)
+    throw new RelayError(
+      'the secret was changed by somebody else at the same moment; CometChat was told nothing. Look with `credentials show`.',
+    );
+}
+
+interface Outcome {
+  readonly context: CommandContext;
+  readonly next: RelaySecret;
+  readonly resuming: boolean;
+  readonly apis: SystemApis | undefined;
+  readonly results: readonly UpdateResult[];
+  readonly complete: boolean;
+}
+
+function report({ context, resuming, apis, results, complete }: Outcome): void {
+  const { terminal } = context;
+  const failed = results.some(({ problem }) => problem !== undefined);
+  const record = {
+    kind: 'credentials-rotated',
+    resumed: resuming,
+    byApi: apis !== undefined,
+    webhooks: results,
+  };
+  terminal.record(record, () => [
+    resuming
+      ? 'The new password was in force already.'
+      : 'A new password is in force; the old one stays valid.',
+    ...results.map(({ system, id, problem }) =>
+      problem === undefined
+        ? `  ${system} webhook ${printable(id)}: CometChat has the new password`
+        : `  ${system} webhook ${printable(id)}: NOT CHANGED: ${problem}`,
+    ),
+    ...(complete ? [] : ['  CometChat showed only a part of its webhooks: name others with --webhook-id']),
+    ...(apis === undefined || results.length === 0 ? byHand : alsoByHand),
+    ...(failed ? ['Run `credentials rotate --resume` to try again what failed.'] : []),
+    'Then: `credentials show` says which password is in use, `credentials retire` ends the old one.',
+  ]);
+  if (failed) context.exitCode = exitCodes.problems;
+}
+
+const places = [
+  '  Dashboard > Webhooks, and > Legacy Webhooks: each webhook that sends to the relay, under Basic Auth',
+  '  Dashboard > Moderation > Settings > List: a Custom API list that asks the relay',
+  '  Dashboard > Notifications > Providers, and AI Agents > Custom Bots, where they send to the relay',
+];
+
+const byHand = [
+  'Now change the password in CometChat, wherever the relay is entered (`credentials show --reveal` shows it):',
+  ...places,
+];
+
+const alsoByHand = [
+  "CometChat's interface does not reach these; change the password by hand where you use them:",
+  ...places.slice(1),
+];
+
+function split(list: unknown): string[] {
+  return typeof list === 'string' ? list.split(',').filter((item) => item !== '') : [];
+}
