@@ -32,7 +32,7 @@ export function describeCatalogue(): readonly RowDescription[] {
   return catalogue.map(describeRow);
 }
 
-export function describeRow(row: CatalogueRow): RowDescription {
+function describeRow(row: CatalogueRow): RowDescription {
   return {
     name: row.name,
     trigger: row.trigger,

@@ -19,7 +19,7 @@ export interface DeliveryReceipt {
  * Starts every identity. Raise it with every change of a recipe or of the encoding: an event that is retried or redriven
  * across that change then gets a new id, instead of one that means something else.
  */
-export const recipeVersion = 'v1';
+const recipeVersion = 'v1';
 
 const minuteMilliseconds = 60_000;
 

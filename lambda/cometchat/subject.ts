@@ -9,7 +9,7 @@ import { textAt } from './value-at.ts';
  * Where other triggers have what they are about: for triggers that the catalogue does not know, and for deliveries that
  * lack their own trigger's fields.
  */
-export const usualSubjects: readonly SubjectSource[] = [
+const usualSubjects: readonly SubjectSource[] = [
   ...conversationOf('data.message'),
   ...conversationOf('data'),
   subjectField('data.sessionId'),

@@ -2,11 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
-import {
-  eventNames,
-  processedDataSchema,
-  processedDataSchemas,
-} from '../../lambda/cometchat/schemas/processed.ts';
+import { eventNames, processedDataSchema } from '../../lambda/cometchat/schemas/processed.ts';
 import { everySample, withValue } from './deliveries.ts';
 import { normalised, violations } from './normalised.ts';
 
@@ -88,12 +84,10 @@ describe('what a real delivery may have', () => {
 });
 
 describe('the published schemas', () => {
-  it.each(processedDataSchemas())(
-    'of $event can be written as JSON Schema, open to new fields',
-    ({ schema }) => {
-      expect(z.toJSONSchema(schema)).toMatchObject({ type: 'object', additionalProperties: {} });
-    },
-  );
+  it.each(eventNames)('of %s can be written as JSON Schema, open to new fields', (event) => {
+    const schema = z.toJSONSchema(processedDataSchema(event));
+    expect(schema).toMatchObject({ type: 'object', additionalProperties: {} });
+  });
 
   it('are there for each event of the catalogue, and for no other', () => {
     expect(new Set<string>(eventNames)).toEqual(new Set(catalogue.map(({ event }) => event)));

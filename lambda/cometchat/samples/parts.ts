@@ -72,7 +72,7 @@ export function textMessage(scene: Scene, content: JsonObject = {}): JsonObject 
 }
 
 /** The id of the message that CometChat writes when something is done to another one. */
-export function actionMessageId(scene: Scene): string {
+function actionMessageId(scene: Scene): string {
   return /^\d{1,15}$/.test(scene.messageId) ? String(Number(scene.messageId) + 1) : `${scene.messageId}-1`;
 }
 

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { dataschemaOf, eventTypeOf, schemaVersionOf, unknownEvent } from '../event-type.ts';
 import { type EventName, eventDataSchemas } from './index.ts';
 import { free } from './values.ts';
 
-/** The events that legacy deliveries are lifted to, with a rest that has no modern place. */
+/** The events that legacy deliveries are lifted to with a rest that has no modern place. */
 const withLegacyRest: ReadonlySet<string> = new Set([
   'message_delivery_receipt',
   'message_read_receipt',
@@ -20,17 +19,6 @@ const legacy = z
   .optional()
   .describe('Fields of a legacy delivery that have no place in the modern shape, as they came.');
 
-/** What consumers read as the data of one event type. */
-export interface ProcessedDataSchema {
-  readonly event: string;
-  /** The CloudEvents type. */
-  readonly type: string;
-  readonly version: number;
-  readonly dataschema: string;
-  /** Fit for `z.toJSONSchema`. */
-  readonly schema: z.ZodObject;
-}
-
 /** The data of an event as consumers read it: what CometChat sends, and what the relay may add. */
 export function processedDataSchema(event: EventName): z.ZodObject {
   const sent: z.ZodObject = eventDataSchemas[event];
@@ -38,30 +26,9 @@ export function processedDataSchema(event: EventName): z.ZodObject {
   return withLegacyRest.has(event) ? processed.extend({ legacy }) : processed;
 }
 
-/** The data of an event whose trigger the catalogue does not know: anything. */
-export const unknownDataSchema: z.ZodObject = z.looseObject({ envelope });
-
-/** The schema of every event type, and of unknown ones last. */
-export function processedDataSchemas(): readonly ProcessedDataSchema[] {
-  const known = eventNames.map((event) => entry(event, processedDataSchema(event)));
-  return [...known, entry(unknownEvent, unknownDataSchema)];
-}
-
+/** Every event of the catalogue. */
 export const eventNames: readonly EventName[] = Object.keys(eventDataSchemas).filter(isEventName);
 
 function isEventName(name: string): name is EventName {
   return Object.hasOwn(eventDataSchemas, name);
 }
-
-function entry(event: string, schema: z.ZodObject): ProcessedDataSchema {
-  return {
-    event,
-    type: eventTypeOf(event),
-    version: schemaVersionOf(event),
-    dataschema: dataschemaOf(event),
-    schema,
-  };
-}
-
-/** The data of each event as CometChat sends it, typed. */
-export type EventData = { readonly [Event in EventName]: z.output<(typeof eventDataSchemas)[Event]> };

@@ -12,7 +12,7 @@ export const id = z.union([z.string().min(1), z.number()]);
 const digits = z.string().regex(/^\d{1,16}$/);
 
 /** A number, or a string of digits: the documentation prints the same field as both. */
-export const numeric = z.union([z.number(), digits]);
+const numeric = z.union([z.number(), digits]);
 
 /** Text that may be missing, or null as campaigns write it. */
 export const text = z.string().nullish();
