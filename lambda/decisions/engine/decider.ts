@@ -22,6 +22,8 @@ export interface Decider {
    * nor for more than two seconds, whatever the rules do.
    */
   decide(message: MessageView, deadline: number): Promise<Decision>;
+  /** Makes the rules of the settings in force now, and not with the first message. Never throws. */
+  prepare(): void;
   /** For a question that holds no message to judge: the deadline's verdict. */
   decideWithoutMessage(): Decision;
 }
@@ -41,6 +43,9 @@ export function createDecider(options: DeciderOptions): Decider {
         isRolledOut(name, percentage, message),
       );
       return deliberate({ message, rules, end, now, shadowWait: settings.shadowWaitMilliseconds }, options);
+    },
+    prepare() {
+      activeRules(options.settings());
     },
     decideWithoutMessage: () => conclude([], true, options),
   };
