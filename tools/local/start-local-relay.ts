@@ -9,7 +9,7 @@ import type { FunctionPool } from './functions/pool.ts';
 import { createApi } from './http/api.ts';
 import { createControl } from './http/control.ts';
 import { closeServer, host, listen, portOf } from './http/listen.ts';
-import { awsPath, createHttpServer, type HttpParts } from './http/server.ts';
+import { createHttpServer, type HttpParts } from './http/server.ts';
 import { parseJson } from './json.ts';
 import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
@@ -61,7 +61,7 @@ async function start(
   closers.push(() => closeServer(server));
   const domainName = `${host}:${portOf(server)}`;
   const apiEndpoint = `http://${domainName}`;
-  const awsEndpoint = `${apiEndpoint}${awsPath}`;
+  const awsEndpoint = apiEndpoint;
 
   const faults = createFaults();
   const sqs = await startSqsServer({ port: options.sqsPort ?? defaultSqsPort, region: localRegion, faults });

@@ -6,9 +6,6 @@ import { type ControlRequest, controlPrefix } from './control.ts';
 import type { HttpRequest } from './event.ts';
 import { gatewayMessage, type HttpResponse } from './response.ts';
 
-/** Where the AWS SDKs and the AWS CLI find Secrets Manager and SSM. */
-export const awsPath = '/_local/aws';
-
 export interface HttpParts {
   /** The routes of the HTTP API. */
   readonly api: (request: HttpRequest) => Promise<HttpResponse>;
@@ -40,9 +37,7 @@ async function handle(request: IncomingMessage, parts: HttpParts | undefined): P
   if (parts === undefined) return gatewayMessage(503, 'the local run is starting');
   const question = target.indexOf('?');
   const path = question < 0 ? target : target.slice(0, question);
-  if (path === awsPath || path === `${awsPath}/`) {
-    return parts.aws(request.headers['x-amz-target']?.toString(), body);
-  }
+  if (path === '/' && isAwsCall(request)) return parts.aws(request.headers['x-amz-target']?.toString(), body);
   if (path.startsWith(controlPrefix)) {
     return parts.control({
       method,
@@ -55,6 +50,11 @@ async function handle(request: IncomingMessage, parts: HttpParts | undefined): P
   }
   const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
   return parts.api({ method, target, rawHeaders: request.rawHeaders, body, sourceIp, receivedAt });
+}
+
+/** Calls of AWS services come to the root, with the name of their operation or at least a signature of AWS's. */
+function isAwsCall({ headers }: IncomingMessage): boolean {
+  return headers['x-amz-target'] !== undefined || headers.authorization?.startsWith('AWS4-') === true;
 }
 
 function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
