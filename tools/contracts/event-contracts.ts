@@ -6,7 +6,7 @@ import {
   schemaVersionOf,
   unknownEvent,
 } from '../../lambda/cometchat/event-type.ts';
-import type { JsonObject } from '../../lambda/cometchat/json.ts';
+import { isJsonObject, type JsonObject } from '../../lambda/cometchat/json.ts';
 import * as calls from '../../lambda/cometchat/schemas/calls.ts';
 import * as campaigns from '../../lambda/cometchat/schemas/campaigns.ts';
 import * as groups from '../../lambda/cometchat/schemas/groups.ts';
@@ -16,6 +16,7 @@ import * as messages from '../../lambda/cometchat/schemas/messages.ts';
 import * as moderation from '../../lambda/cometchat/schemas/moderation.ts';
 import * as notifications from '../../lambda/cometchat/schemas/notifications.ts';
 import * as people from '../../lambda/cometchat/schemas/people.ts';
+import { eventNames, processedDataSchema } from '../../lambda/cometchat/schemas/processed.ts';
 import * as users from '../../lambda/cometchat/schemas/users.ts';
 
 /** What is published about one event. */
@@ -44,9 +45,10 @@ export const unknownDefinition = 'UnknownData';
 /** Collects the contracts of every event of the catalogue, in the catalogue's order, the unknown one last. */
 export function collectContracts(): EventContracts {
   const named = nameSchemas();
+  const definitions = toDefinitions(named);
   const events = new Set(catalogue.map((row) => row.event));
   return {
-    definitions: { ...toDefinitions(named), [unknownDefinition]: withCarried({ type: 'object' }) },
+    definitions: { ...definitions, [unknownDefinition]: unknownData(definitions) },
     events: [
       ...[...events].map((event) => toContract(event, definitionOf(event, named))),
       toContract(unknownEvent, unknownDefinition),
@@ -83,37 +85,36 @@ function definitionOf(event: string, named: ReadonlyMap<z.ZodType, string>): str
 
 function toDefinitions(named: ReadonlyMap<z.ZodType, string>): Record<string, JsonObject> {
   const registry = z.registry<{ id: string }>();
-  for (const [schema, id] of named) registry.add(schema, { id });
+  const data = processedSchemas(named);
+  for (const [schema, id] of named) if (!data.has(id)) registry.add(schema, { id });
+  for (const [id, schema] of data) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/$defs/${id}`, io: 'output' });
-  const dataNames = new Set(Object.values(eventDataSchemas).map((schema) => named.get(schema)));
   const definitions: Record<string, JsonObject> = {};
   // In order of the alphabet: what order a module lists its exports in depends on who loads it.
   for (const [name, schema] of Object.entries(schemas).sort(([one], [other]) => (one < other ? -1 : 1))) {
     const { $schema: _dialect, $id: _id, ...plain }: Record<string, unknown> = schema;
-    const definition: JsonObject = JSON.parse(JSON.stringify(plain));
-    definitions[name] = dataNames.has(name) ? withCarried(definition) : definition;
+    definitions[name] = JSON.parse(JSON.stringify(plain));
   }
   return definitions;
 }
 
-/** What the worker adds to any event's data. */
-function withCarried(definition: JsonObject): JsonObject {
-  const { properties, ...rest } = definition;
-  return {
-    ...rest,
-    properties: {
-      ...(typeof properties === 'object' && !Array.isArray(properties) ? properties : {}),
-      envelope: {
-        type: 'object',
-        description: 'What of the delivery, beside its data, has no other place in the event.',
-        additionalProperties: {},
-      },
-      legacy: {
-        type: 'object',
-        description: 'What of a legacy delivery has no place in the modern shape, as it came.',
-        additionalProperties: {},
-      },
-    },
-    additionalProperties: {},
-  };
+/** The data as the relay publishes it, by name. Events that share a schema share what the relay may add to it. */
+function processedSchemas(named: ReadonlyMap<z.ZodType, string>): ReadonlyMap<string, z.ZodType> {
+  const schemas = new Map<string, z.ZodObject>();
+  for (const event of eventNames) {
+    const name = definitionOf(event, named);
+    const schema = processedDataSchema(event);
+    const richest = schemas.get(name);
+    if (richest === undefined || Object.keys(richest.shape).length < Object.keys(schema.shape).length)
+      schemas.set(name, schema);
+  }
+  return schemas;
+}
+
+/** Whatever CometChat sent, and what the relay adds to any event. */
+function unknownData({ MessageData }: Readonly<Record<string, JsonObject>>): JsonObject {
+  const properties = MessageData?.properties;
+  if (!isJsonObject(properties) || properties.envelope === undefined)
+    throw new Error('the data of messages has no envelope');
+  return { type: 'object', properties: { envelope: properties.envelope }, additionalProperties: {} };
 }

@@ -8,15 +8,12 @@ export interface BlockData {
     | [];
   by: User;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -87,15 +84,12 @@ export interface CampaignData {
    */
   completedAt?: number | string | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -126,13 +120,16 @@ export interface ConnectionData {
   } | null;
   userPresenceChanged?: boolean | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
+   * Fields of a legacy delivery that have no place in the modern shape, as they came.
    */
   legacy?: {
     [k: string]: unknown;
@@ -143,15 +140,12 @@ export interface ConversationData {
   conversationId?: string | null;
   conversation?: unknown;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -191,15 +185,12 @@ export interface EmailProviderData {
   } | null;
   subject?: string | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -576,15 +567,12 @@ export interface FeedItemData {
   interactedAt?: number | string | null;
   realtimeFanout?: unknown;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -631,15 +619,12 @@ export interface GroupData {
     | null;
   by?: User | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -690,15 +675,12 @@ export interface GroupMemberData {
     | [];
   by?: User | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -725,15 +707,12 @@ export interface JudgedMessageData {
     | null;
   reviewed?: boolean | string | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1008,15 +987,12 @@ export interface Message {
 export interface MessageData {
   message: Message;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1069,15 +1045,12 @@ export interface ModerationFailedData {
       }[]
     | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1115,15 +1088,12 @@ export interface NotificationCreatedData {
   channels?: string[] | null;
   dataType?: string | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1146,15 +1116,12 @@ export interface ParticipantJoinedData {
   };
   initial_config?: unknown;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1177,15 +1144,12 @@ export interface ParticipantLeftData {
   };
   initial_config?: unknown;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1241,15 +1205,12 @@ export interface PushNotificationData {
    */
   clickedAt?: number | string | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1288,15 +1249,12 @@ export interface PushProviderData {
     [k: string]: unknown;
   };
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1316,15 +1274,12 @@ export interface ReactionData {
     [k: string]: unknown;
   };
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1355,13 +1310,16 @@ export interface ReceiptData {
     [k: string]: unknown;
   };
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
+   * Fields of a legacy delivery that have no place in the modern shape, as they came.
    */
   legacy?: {
     [k: string]: unknown;
@@ -1381,15 +1339,12 @@ export interface RecordingData {
   duration?: number | string | null;
   recording_url?: string | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1397,15 +1352,12 @@ export interface RecordingData {
 export interface RingingData {
   call: Message;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1437,15 +1389,12 @@ export interface SessionEndedData {
       }[]
     | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1457,15 +1406,12 @@ export interface SessionStartedData {
    */
   created_at: number | string;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1505,15 +1451,12 @@ export interface SmsProviderData {
   } | null;
   smsContent?: string | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1532,15 +1475,12 @@ export interface TranscriptionData {
    */
   endTime?: number | string | null;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1815,15 +1755,12 @@ export interface UnsentMessage {
 export interface UnsentMessageData {
   message: UnsentMessage;
   /**
-   * What of the delivery, beside its data, has no other place in the event.
+   * Fields of the delivery's envelope that have no other place in the event.
    */
   envelope?: {
-    [k: string]: unknown;
-  };
-  /**
-   * What of a legacy delivery has no place in the modern shape, as it came.
-   */
-  legacy?: {
+    origin?: unknown;
+    chatAPIVersion?: unknown;
+    bot?: unknown;
     [k: string]: unknown;
   };
   [k: string]: unknown;
