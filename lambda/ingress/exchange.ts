@@ -11,7 +11,7 @@ export interface Exchange {
   readonly startedAt: number;
   /** The body as it was received. */
   text?: string;
-  /** The trigger's name from the catalogue; never text that was sent. */
+  /** The trigger as it was sent: to be made fit before it is written anywhere. */
   trigger?: string;
   category?: Category;
   /** The event's identity, or the id of the message that was judged. */

@@ -1,6 +1,6 @@
 import { createDecider, defaultSettings, parseSettings, rules } from '../decisions/index.ts';
 import { createAcknowledge } from './acknowledge.ts';
-import { createAnswers } from './answer-request.ts';
+import { createAnswers } from './answers.ts';
 import { fetchSecret } from './aws/credentials-store.ts';
 import { fetchParameter } from './aws/settings-store.ts';
 import { readIngressConfiguration } from './configuration.ts';

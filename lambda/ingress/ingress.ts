@@ -30,7 +30,8 @@ type Request = middy.Request<IngressEvent, Answer>;
 
 /**
  * The way of a request: open ▸ address ▸ credentials ▸ body ▸ JSON ▸ answer. Each step may end it with a
- * {@link Problem}; whatever else goes wrong is answered 500. Every request is recorded once, and the function never rejects.
+ * {@link Problem}; whatever else goes wrong is answered 500. Every request is recorded once, and none makes the function
+ * reject.
  */
 export function createIngress(
   parts: IngressParts,

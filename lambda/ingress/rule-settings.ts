@@ -78,9 +78,12 @@ export function createRuleSettings<Settings>({
   }
 
   function refresh(): Promise<void> {
-    fetching ??= fetchOnce().finally(() => {
-      fetching = undefined;
-    });
+    fetching ??= fetchOnce()
+      // In the background nobody waits for it, and a rejection that nobody waits for would end the process.
+      .catch(() => undefined)
+      .finally(() => {
+        fetching = undefined;
+      });
     return fetching;
   }
 

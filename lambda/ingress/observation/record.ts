@@ -10,6 +10,8 @@ export type LogFields = Readonly<Record<string, string | number | boolean>>;
 /** What looks like a trigger's name is logged as it came, so that an unknown one can be found. */
 const triggerName = /^[a-z][a-z0-9_.-]{0,63}$/i;
 
+const failures: ReadonlySet<RuleReport['outcome']> = new Set(['failed', 'timed-out', 'set-aside']);
+
 /** The log fields of a request. `latency`: milliseconds from API Gateway's request time to the answer. */
 export function logFields(exchange: Exchange, answer: Answer, latency: number): LogFields {
   const { requestId, trigger, category, id, error, decision } = exchange;
@@ -27,12 +29,19 @@ export function logFields(exchange: Exchange, answer: Answer, latency: number): 
 
 function decisionFields({ verdict, rule, forced, reports }: Decision): LogFields {
   const shadow = reports.filter(({ mode, outcome }) => mode === 'shadow' && outcome === 'dropped');
+  const failed = reports.filter(({ outcome }) => failures.has(outcome));
   return {
     verdict,
     ...(rule === undefined ? {} : { rule }),
     ...(forced ? { forced } : {}),
     ...(shadow.length === 0 ? {} : { shadow: shadow.map((report) => report.rule).join(',') }),
+    ...(failed.length === 0 ? {} : { failed: failed.map(failureText).join(',') }),
   };
+}
+
+/** `classifier timed-out`, `links failed TypeError`. */
+function failureText({ rule, outcome, reason }: RuleReport): string {
+  return reason === undefined ? `${rule} ${outcome}` : `${rule} ${outcome} ${reason}`;
 }
 
 /** The metrics of a request. */

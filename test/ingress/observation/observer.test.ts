@@ -175,6 +175,17 @@ describe('createObserver', () => {
     expect(log()).toMatchObject({ verdict: 'pass', forced: true, shadow: 'words' });
   });
 
+  it('logs which rules failed, and the names of their errors', () => {
+    const { observer, log } = observe();
+    const reports = [
+      report({ rule: 'links', outcome: 'failed', reason: 'TypeError' }),
+      report({ rule: 'classifier', mode: 'shadow', outcome: 'timed-out' }),
+      report({ rule: 'words', outcome: 'annotated' }),
+    ];
+    observer.record(judged({ reports }), jsonAnswer({}));
+    expect(log().failed).toBe('links failed TypeError,classifier timed-out');
+  });
+
   it('emits every metric under exactly the dimensions that the stack is built from', () => {
     const { observer, metrics } = observe();
     observer.record(exchange({ ...queued, rotatingPassword: 'previous' }), jsonAnswer({}));

@@ -1,6 +1,6 @@
 import { createDecider, type Decision, defaultSettings, type Rule } from '../../../lambda/decisions/index.ts';
 import { createAcknowledge } from '../../../lambda/ingress/acknowledge.ts';
-import { createAnswers } from '../../../lambda/ingress/answer-request.ts';
+import { createAnswers } from '../../../lambda/ingress/answers.ts';
 import { createCredentials } from '../../../lambda/ingress/credentials/credentials.ts';
 import type { DeliveryQueue, LaneMessage } from '../../../lambda/ingress/delivery-queue.ts';
 import type { Exchange, IngressEvent } from '../../../lambda/ingress/exchange.ts';
