@@ -3,9 +3,12 @@ import type { Clients } from './clients.ts';
 import { describeError, UnreachableError } from './errors.ts';
 import { requireLocalUrl } from './local-guard.ts';
 
-/** The name of the CloudFormation stack of a stage. */
+/**
+ * The name of the CloudFormation stack of a stage. The stack's own code is not imported for it, because that loads the
+ * CDK; a test compares the two.
+ */
 export function stackName(stage: string): string {
-  return `CometChatRelay-${stage}`;
+  return `cometchat-relay-${stage}`;
 }
 
 /** The outputs of a deployed stack. An {@link UnreachableError} where there is none, or where we may not look. */

@@ -6,7 +6,7 @@ import { readDeployedOutputs, readLocalStack } from './stack.ts';
 
 /** The relay that a command works on: the local run, or a stack in AWS. */
 export interface Target {
-  /** For people: "local run at http://127.0.0.1:3000", "stack CometChatRelay-dev". */
+  /** For people: "local run at http://127.0.0.1:3000", "stage dev in eu-west-1". */
   readonly name: string;
   /** Where the local run answers; undefined for a deployed relay. */
   readonly localUrl: string | undefined;

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { addCredentialsCommand } from './credentials/command.ts';
 import { addDlqCommand } from './dlq/command.ts';
+import { addDoctorCommand } from './doctor/command.ts';
 import { addExplainCommand } from './explain/command.ts';
 import { addSimulateCommand } from './simulate/command.ts';
 import { addSmokeCommand } from './smoke/command.ts';
@@ -15,6 +16,7 @@ export type AddCommand = (program: Command, context: CommandContext) => void;
 export const commands: readonly AddCommand[] = [
   addCredentialsCommand,
   addDlqCommand,
+  addDoctorCommand,
   addExplainCommand,
   addSimulateCommand,
   addSmokeCommand,

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../../context.ts';
+import { describeError, exitCodes } from '../../errors.ts';
+import type { Target } from '../../target.ts';
+import { printable, type Terminal } from '../../terminal.ts';
+import { addManagementOptions } from '../webhook/connect.ts';
+import { addWebhookOptions } from '../webhook/webhook-options.ts';
+import { credentialsCheck } from './credentials-check.ts';
+import { endpointCheck } from './endpoint-check.ts';
+import type { Check, Finding, Grade } from './finding.ts';
+import { queuesCheck } from './queues-check.ts';
+import { registrationCheck } from './registration-check.ts';
+import { smokeCheck } from './smoke-check.ts';
+import { versionCheck } from './version-check.ts';
+
+const smokeAppId = 'relay-smoke-test';
+
+const examples = `
+Examples:
+  relay doctor --local
+  relay doctor --stage prod --region eu-west-1
+  relay doctor --stage prod --app-id 2748...           with the Management API's key in the environment:
+                                                       the registration at CometChat, too
+  relay doctor --stage prod --no-smoke                 send nothing (see \`relay smoke --help\`)
+
+Exit code 1: at least one check failed. Warnings alone end with 0.`;
+
+/** Adds `doctor`: looks for what is wrong with a relay. */
+export function addDoctorCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('doctor')
+    .description('Check a relay and say in plain words what is wrong.');
+  addManagementOptions(addWebhookOptions(command))
+    .option('--no-smoke', 'do not send a synthetic delivery')
+    .addHelpText('after', examples)
+    .action(async (options: { readonly smoke: boolean; readonly appId?: string }) => {
+      const checks = [
+        versionCheck,
+        credentialsCheck,
+        endpointCheck,
+        ...(options.smoke ? [smokeCheck(options.appId ?? smokeAppId)] : []),
+        queuesCheck,
+        registrationCheck(command),
+      ];
+      await examine(checks, context);
+    });
+}
+
+async function examine(checks: readonly Check[], context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const target = await context.target();
+  terminal.line(`checking ${target.name}`);
+  const counts: Record<Grade, number> = { ok: 0, warn: 0, fail: 0, 'not checked': 0 };
+  for (const check of checks) {
+    terminal.progress(`checking ${check.name}`);
+    for (const finding of await runCheck(check, target, context)) {
+      counts[finding.grade] += 1;
+      terminal.record(finding, () => describeFinding(finding, terminal));
+    }
+  }
+  terminal.line(
+    `${counts.ok} ok, ${counts.warn} to look at, ${counts.fail} wrong, ${counts['not checked']} not checked`,
+  );
+  if (counts.fail > 0) context.exitCode = exitCodes.problems;
+}
+
+/** A check that cannot be made says so and does not keep the others from being made. */
+export async function runCheck(
+  check: Check,
+  target: Target,
+  context: CommandContext,
+): Promise<readonly Finding[]> {
+  try {
+    return await check.run(target, context);
+  } catch (error) {
+    return [
+      {
+        check: check.name,
+        grade: 'fail',
+        says: `it could not be checked: ${describeError(error)}`,
+        advice: 'may your AWS user read this, and is the relay of this version?',
+      },
+    ];
+  }
+}
+
+const colours = { ok: 'green', warn: 'yellow', fail: 'red', 'not checked': 'dim' } as const;
+const gradeWidth = 'not checked'.length;
+
+function describeFinding({ check, grade, says, advice }: Finding, terminal: Terminal): string[] {
+  return [
+    `${terminal.paint(colours[grade], grade.padEnd(gradeWidth))}  ${check}: ${printable(says, 500)}`,
+    ...(advice === undefined ? [] : [`${' '.repeat(gradeWidth)}  do: ${advice}`]),
+  ];
+}

@@ -1,0 +1,100 @@
+import { outputNames } from '../../../../infra/output-names.ts';
+import { type Answer, answerName, createPoster } from '../../http/poster.ts';
+import type { Target } from '../../target.ts';
+import type { Check, Finding } from './finding.ts';
+
+/** CometChat's limit (contract, section 8). */
+const longestUrl = 255;
+const timeout = 10_000;
+const toleratedClockDifference = 60_000;
+
+/** The webhook URL is one that CometChat takes, strangers are refused there, and the clocks agree. */
+export const endpointCheck: Check = {
+  name: 'webhook URL',
+  run: async (target) => {
+    const url = target.output(outputNames.webhookUrl);
+    const answer = await knock(target, url);
+    return [
+      ...judgeUrl(url, target.localUrl !== undefined),
+      ...judgeStranger(answer),
+      ...judgeClock(answer, Date.now()),
+    ];
+  },
+};
+
+/** Posts an empty object without credentials. */
+async function knock(target: Target, url: string): Promise<Answer> {
+  const poster = createPoster({ concurrency: 1, timeout, local: target.localUrl !== undefined });
+  try {
+    return await poster.post({ url, body: '{}', authorization: undefined });
+  } finally {
+    poster.close();
+  }
+}
+
+export function judgeUrl(url: string, local: boolean): Finding[] {
+  const check = 'webhook URL';
+  if (!local && !url.startsWith('https://'))
+    return [
+      {
+        check,
+        grade: 'fail',
+        says: 'it is not HTTPS',
+        advice: 'CometChat sends to HTTPS only: look at the deployed API',
+      },
+    ];
+  if (url.length > longestUrl)
+    return [
+      {
+        check,
+        grade: 'fail',
+        says: `it has ${url.length} characters, and CometChat takes ${longestUrl}`,
+        advice: 'give the relay a custom domain in infra/relay.config.ts',
+      },
+    ];
+  return [];
+}
+
+export function judgeStranger(answer: Answer): Finding[] {
+  const check = 'strangers are refused';
+  if (answer.status === undefined)
+    return [
+      {
+        check,
+        grade: 'fail',
+        says: `the webhook URL gives no answer (${answerName(answer)})`,
+        advice: 'is the stack deployed, and does the DNS name of a custom domain point to it?',
+      },
+    ];
+  if (answer.status === 401 && answer.headers['www-authenticate'] !== undefined)
+    return [{ check, grade: 'ok', says: 'without credentials the answer is 401' }];
+  return [
+    {
+      check,
+      grade: 'fail',
+      says: `without credentials the answer is ${answer.status}, and should be 401 with WWW-Authenticate`,
+      advice:
+        answer.status < 300
+          ? 'anybody can post events: disable the webhook at CometChat and look at the ingress function now'
+          : 'something before the ingress function answers: look at the API and its throttling',
+    },
+  ];
+}
+
+export function judgeClock(answer: Answer, now: number): Finding[] {
+  const check = 'clock';
+  const date = answer.headers.date;
+  const theirs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  if (Number.isNaN(theirs)) return [{ check, grade: 'not checked', says: 'the answer has no Date header' }];
+  const difference = Math.abs(now - theirs);
+  if (difference <= toleratedClockDifference)
+    return [{ check, grade: 'ok', says: 'this machine and the relay agree on the time' }];
+  return [
+    {
+      check,
+      grade: 'warn',
+      says: `this machine and the relay differ by ${Math.round(difference / 1000)} s`,
+      advice: 'set the clock of this machine: AWS refuses requests that are five minutes off',
+    },
+  ];
+}
