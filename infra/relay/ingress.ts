@@ -25,6 +25,9 @@ const timeout = Duration.seconds(5);
 /** Within CometChat's limits: user name to 50, password to 100 letters and digits. */
 const passwordLength = 64;
 
+/** Every shipped rule is off until somebody puts settings of their own. */
+const noRules = JSON.stringify({ rules: {} });
+
 /** The function behind the API, the credentials that it checks and the settings that its rules read. */
 export class Ingress extends Construct {
   readonly function: RelayFunction;

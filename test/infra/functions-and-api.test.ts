@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outputNames } from '../../infra/output-names.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
+import { parseSettings } from '../../lambda/decisions/index.ts';
 import { readIngressConfiguration } from '../../lambda/ingress/configuration.ts';
 import { readWorkerConfiguration } from '../../lambda/worker/configuration.ts';
 import { full, small } from './support/configurations.ts';
@@ -198,6 +199,13 @@ describe('the credentials', () => {
     expect(Number(property(generate, 'PasswordLength'))).toBeLessThanOrEqual(100);
     const given: unknown = JSON.parse(String(property(generate, 'SecretStringTemplate')));
     expect(property(given, 'username')).toMatch(/^[a-zA-Z0-9]{1,50}$/);
+  });
+});
+
+describe('the settings of the rules', () => {
+  it('begin as a document that the rules can read', () => {
+    const [parameter] = resourcesOfType(templates.small, 'AWS::SSM::Parameter');
+    expect(parseSettings(String(parameter?.Properties.Value))).toMatchObject({ ok: true });
   });
 });
 

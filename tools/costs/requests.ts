@@ -1,0 +1,41 @@
+/**
+ * The requests to AWS that the functions make, and what they write, in the normal case. A test runs both functions
+ * against a stand-in for AWS and compares: a change that adds a billed request per delivery fails there until this
+ * table, and with it the costs, say so.
+ */
+export const ingressRequests = {
+  /** By operation, for one asynchronous delivery. */
+  perDelivery: { SendMessage: 1 },
+  /** By operation, for one `before_message` or moderation question. */
+  perDecision: {},
+  /** Once when a container starts; again only when what was read is too old. */
+  perStart: { GetSecretValue: 1, GetParameter: 1 },
+} as const;
+
+export const workerRequests = {
+  /** By operation, for a batch of up to ten deliveries and for each consumer that wants them. */
+  perBatchAndConsumer: { SendMessageBatch: 1 },
+  perStart: {},
+} as const;
+
+/** Requests that Lambda makes for an event source mapping, for a batch of up to ten. */
+export const mappingRequests = { perBatch: { ReceiveMessage: 1, DeleteMessageBatch: 1 } } as const;
+
+/** The most that is written to the logs, in bytes. */
+export const logBytes = {
+  /** The ingress' line and its line of metrics, for one delivery. */
+  ingressPerDelivery: 700,
+  /** The worker's line, for one delivery. */
+  workerPerDelivery: 420,
+  /** The worker's line of metrics, for one batch. */
+  workerPerBatch: 700,
+  /** API Gateway's access log, for one request. */
+  accessPerRequest: 280,
+  /** What CloudWatch adds to every line on the bill. */
+  perLine: 26,
+} as const;
+
+/** All requests of a table entry together. */
+export function total(requests: Readonly<Record<string, number>>): number {
+  return Object.values(requests).reduce((sum, count) => sum + count, 0);
+}
