@@ -32,9 +32,17 @@ export function objectionsToRetirement({
       `no request with the new password was seen in the last ${minutes}, so nothing shows that CometChat has it. ` +
         'Send a message in a test conversation and look again.',
     );
-  if (rotatedAt !== undefined && now - rotatedAt < quietFor)
+  const wait = rotatedAt === undefined ? 0 : rotatedAt + uncounted + quietFor - now;
+  if (wait > 0)
     objections.push(
-      `the rotation is only ${Math.floor((now - rotatedAt) / 60_000)} min old; wait until ${minutes} have passed, or look at less with --quiet-for.`,
+      `the rotation is too young: requests are counted by password from ${uncounted / 60_000} min after it on, and ${minutes} of them ` +
+        `are looked at. Wait ${Math.ceil(wait / 60_000)} min more, or look at less with --quiet-for.`,
     );
   return objections;
 }
+
+/**
+ * A function keeps the secret for so long (milliseconds). One that does not know of the rotation yet lets the old
+ * password in, rightly, and counts nothing.
+ */
+export const uncounted = 300_000;

@@ -3,6 +3,7 @@ import type { CommandContext } from '../../context.ts';
 import { describeError } from '../../errors.ts';
 import { connectCredentialUses, connectSecretStore } from './connect.ts';
 import type { CredentialUses } from './credential-uses.ts';
+import { uncounted } from './retirement.ts';
 
 /** `credentials show`: what CometChat must send, and how far a rotation is. */
 export async function runShow(command: Command, context: CommandContext): Promise<void> {
@@ -26,7 +27,9 @@ export async function runShow(command: Command, context: CommandContext): Promis
       ? [`previous password  ${reveal === true ? previousPassword : hidden}, still accepted`]
       : []),
     ...(record.writtenAt === undefined ? [] : [`in force since     ${record.writtenAt}`]),
-    ...(uses === undefined ? ['No rotation is under way.'] : describeUses(uses, Number(quietFor))),
+    ...(uses === undefined
+      ? ['No rotation is under way.']
+      : describeUses(uses, Number(quietFor), Date.now() - (writtenAt ?? 0))),
   ]);
 }
 
@@ -41,13 +44,18 @@ async function countUses(context: CommandContext, quietFor: number): Promise<Use
   }
 }
 
-function describeUses(counted: Uses, quietFor: number): string[] {
+function describeUses(counted: Uses, quietFor: number, age: number): string[] {
   const minutes = Math.ceil(quietFor / 60_000);
   return [
     'A rotation is under way: both passwords are accepted.',
     'uses' in counted
-      ? `in the last ${minutes} min  ${counted.uses.current} requests with the new password, ${counted.uses.previous} with the previous one`
+      ? `requests in the last ${minutes} min: ${counted.uses.current} with the new password, ${counted.uses.previous} with the previous one`
       : `which one is in use is not known: ${counted.usesUnknown}`,
+    ...(age < uncounted
+      ? [
+          `(the rotation is young: for up to ${uncounted / 60_000} min, functions that have cached the secret count nothing)`,
+        ]
+      : []),
     'When nobody uses the previous one any more: `credentials retire`.',
   ];
 }
