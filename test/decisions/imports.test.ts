@@ -25,15 +25,15 @@ describe('what the decisions need', () => {
     const { entry, inputs } = await bundled();
     const others = inputs.filter((path) => !/^lambda\/(decisions|cometchat)\//.test(path));
     expect(others).not.toHaveLength(0);
-    expect(others.every((path) => /^node_modules\/tldts(-core)?\//.test(path))).toBe(true);
+    expect(others.every((path) => /(^|\/)node_modules\/tldts(-core)?\//.test(path))).toBe(true);
     const eager = Object.keys(entry?.inputs ?? {});
-    expect(eager.filter((path) => path.startsWith('node_modules/'))).toStrictEqual([]);
+    expect(eager.filter((path) => path.includes('node_modules/'))).toStrictEqual([]);
     const imports = entry?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
     expect(imports.filter(({ external }) => external)).toStrictEqual([]);
   });
 
   it('is small', async () => {
     const { entry } = await bundled();
-    expect(entry?.bytes).toBeLessThan(40_000);
+    expect(entry?.bytes).toBeLessThan(50_000);
   });
 });

@@ -60,7 +60,7 @@ describe('a settings document', () => {
   });
 
   it('may name every shipped rule', () => {
-    expect(Object.keys(goodOptions).sort()).toStrictEqual(rules.map(({ name }) => name).sort());
+    expect(rules.map(({ name }) => name)).toStrictEqual(expect.arrayContaining(Object.keys(goodOptions)));
     expect(problemsOf(good)).toStrictEqual([]);
   });
 
