@@ -15,10 +15,28 @@ export function describeViolations(
   issues: readonly z.core.$ZodIssue[],
   tree: FieldTree,
 ): readonly Violation[] {
-  return issues.slice(0, mostViolations).map((issue) => ({
-    path: joined(['data', ...shownPath(issue.path, tree)]),
-    problem: problemOf(issue),
-  }));
+  return issues
+    .slice(0, mostViolations)
+    .flatMap((issue) => innermost(issue, []))
+    .slice(0, mostViolations)
+    .map(({ issue, path }) => ({
+      path: joined(['data', ...shownPath(path, tree)]),
+      problem: problemOf(issue),
+    }));
+}
+
+interface PlacedIssue {
+  readonly issue: z.core.$ZodIssue;
+  readonly path: readonly PropertyKey[];
+}
+
+/** Where a union's member accepts the value itself and refuses something in it, that is what is wrong. */
+function innermost(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): readonly PlacedIssue[] {
+  const path = [...above, ...issue.path];
+  if (issue.code !== 'invalid_union') return [{ issue, path }];
+  const nearest = issue.errors.find((inner) => inner.every((problem) => problem.path.length > 0));
+  if (nearest === undefined || nearest.length === 0) return [{ issue, path }];
+  return nearest.slice(0, mostViolations).flatMap((inner) => innermost(inner, path));
 }
 
 function shownPath(path: readonly PropertyKey[], tree: FieldTree): string[] {

@@ -3,10 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
 import type { Ingredient } from '../../lambda/cometchat/catalogue/row.ts';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
-import { sqsBody } from '../../lambda/cometchat/queued-delivery.ts';
-import { routeDelivery } from '../../lambda/cometchat/routing.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
-import { deliveryOf, everySample, receivedAt, routeOf, withValue } from './deliveries.ts';
+import { everySample, receivedAt, routeOf, withValue } from './deliveries.ts';
 
 const identityOf = (envelope: JsonObject, at?: number) => routeOf(envelope, at).identity;
 
@@ -129,62 +126,5 @@ describe.each(everySample)('the identity of $label', (sample) => {
         expect(identityOf(other)).not.toBe(identityOf(broken));
       }
     }
-  });
-});
-
-describe('events that a coarser key would merge', () => {
-  const second = { seed: 3, sessionId: 's', time: Date.UTC(2026, 0, 1) };
-
-  it.each(['call_participant_joined', 'call_participant_left', 'meeting_participant_joined'])(
-    'keeps two participants in one second apart: %s',
-    (trigger) => {
-      const one = sampleDelivery(trigger, { ...second, sender: 'ada' });
-      const other = sampleDelivery(trigger, { ...second, sender: 'ben' });
-      expect(identityOf(one)).not.toBe(identityOf(other));
-      const nameless = (envelope: JsonObject) => withValue(envelope, 'data.occupant.uid', undefined);
-      expect(identityOf(nameless(one))).not.toBe(identityOf(nameless(other)));
-    },
-  );
-
-  it.each(['documented', 'observed'])('keeps two edits in one second apart: %s', (variant) => {
-    const edit = (text: string) =>
-      sampleDelivery('message_edited', { seed: 3, variant, messageId: '7', time: second.time, text });
-    expect(identityOf(edit('first'))).not.toBe(identityOf(edit('second')));
-    expect(identityOf(edit('first'))).toBe(identityOf(edit('first')));
-  });
-
-  it('keeps receipts of two readers apart', () => {
-    const read = (receiver: string) =>
-      sampleDelivery('message_read_receipt', { ...second, messageId: '7', group: 'g', receiver });
-    expect(identityOf(read('ben'))).not.toBe(identityOf(read('cem')));
-  });
-
-  it('keeps a bot callback and a legacy message apart, even where bot and webhook have one name', () => {
-    const legacy = sampleDelivery('after_message', { webhook: 'same', messageId: '7', system: 'legacy' });
-    const bot = sampleDelivery('after_message', { receiver: 'same', messageId: '7', system: 'bot' });
-    expect(identityOf(bot)).not.toBe(identityOf(legacy));
-  });
-
-  it('does not mix up texts that hold the separators', () => {
-    const of = (webhook: string, id: string) =>
-      identityOf(withValue(sampleDelivery('message_sent', { webhook }), 'data.message.id', id));
-    expect(of('a:message_sent:1', '2')).not.toBe(of('a', '1:message_sent:2'));
-  });
-});
-
-describe('names in an identity', () => {
-  it('are digests only: an identity is logged', () => {
-    const joined = sampleDelivery('call_participant_joined', { sessionId: 's', sender: 'u' });
-    expect(identityOf(withValue(joined, 'data.occupant.name', 'Grace'))).not.toContain('Grace');
-  });
-});
-
-describe('the hash of a body', () => {
-  it('is the same for the ingress and for the worker, where SQS needs characters escaped', () => {
-    const envelope = { trigger: 'not_known', appId: 'a', webhook: 'w', data: { text: '\uffff' } };
-    const body = JSON.stringify(envelope);
-    const route = (text: string) => routeDelivery(deliveryOf(envelope), { receivedAt, body: text });
-    expect(sqsBody(body)).not.toBe(body);
-    expect(route(sqsBody(body)).identity).toBe(route(body).identity);
   });
 });

@@ -49,8 +49,10 @@ describe('violations', () => {
       'gestern',
     );
     const found = violations(broken);
-    expect(found.map(({ path }) => path)).toContain('data.message.sentAt');
-    expect(found.some(({ path }) => path.startsWith('data.message.data.mentions'))).toBe(true);
+    expect(found.map(({ path }) => path).sort()).toEqual([
+      'data.message.data.mentions.*.uid',
+      'data.message.sentAt',
+    ]);
     expect(JSON.stringify(found)).not.toMatch(/4711|gestern|ben/);
   });
 
@@ -81,6 +83,17 @@ describe('violations', () => {
     const joined = sampleDelivery('group_member_joined');
     const members: JsonObject = JSON.parse(`{"ada":{"uid":"ada"},"__proto__":${member}}`);
     expect(violations(withValue(joined, 'data.members', members)).length === 0).toBe(fine);
+  });
+
+  it('name a list that is too long, and not its items', () => {
+    const ended = sampleDelivery('call_ended');
+    const occupants = (count: number) => Array.from({ length: count }, () => ({ joined_at: {} }));
+    expect(violations(withValue(ended, 'data.all_occupants', occupants(5001)))).toEqual([
+      { path: 'data.all_occupants', problem: 'too large' },
+    ]);
+    expect(violations(withValue(ended, 'data.all_occupants', occupants(1)))).toEqual([
+      { path: 'data.all_occupants[].joined_at', problem: 'missing, or not of a kind that is allowed here' },
+    ]);
   });
 
   it('are at most twenty', () => {
