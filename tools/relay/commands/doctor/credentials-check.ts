@@ -43,7 +43,7 @@ export function judgeCredentials({ username, password, previousPassword }: Relay
       check: 'credentials',
       grade: 'warn',
       says: 'the previous password is still accepted: a rotation is not finished',
-      advice: 'when CometChat uses the new one, end the old one with `relay credentials rotate --retire`',
+      advice: 'when CometChat uses the new one, end the old one with `relay credentials retire`',
     });
   return findings;
 }

@@ -19,6 +19,8 @@ const longestDelay = 8;
 /** One byte more than a queue message may have. */
 const oversizeBytes = 1024 * 1024 + 1;
 
+const synchronousTrigger = 'before_message';
+
 interface Held {
   readonly release: number;
   readonly delivery: PlannedDelivery;
@@ -46,7 +48,7 @@ export function* disturb(
 
   for (const delivery of plan) {
     position += 1;
-    const flaw = chooseFlaw(disturbances, flaws.next() * 100);
+    const flaw = applicable(chooseFlaw(disturbances, flaws.next() * 100), delivery);
     const flawed = flaw === undefined ? delivery : withFlaw(delivery, flaw);
     const late = reorder.chance(disturbances.reorder);
     const delay = 1 + reorder.integer(longestDelay);
@@ -66,6 +68,12 @@ function chooseFlaw(disturbances: Disturbances, dice: number): Flaw | undefined 
   if (dice < oversize + brokenJson) return 'broken-json';
   if (dice < oversize + brokenJson + wrongCredentials) return 'wrong-credentials';
   return undefined;
+}
+
+/** Only what is queued can be too large for a queue; a question is answered whatever its size. */
+function applicable(flaw: Flaw | undefined, delivery: PlannedDelivery): Flaw | undefined {
+  const queued = delivery.destination === 'webhooks' && delivery.trigger !== synchronousTrigger;
+  return flaw === 'oversize' && !queued ? undefined : flaw;
 }
 
 function withFlaw(delivery: PlannedDelivery, flaw: Flaw): PlannedDelivery {
