@@ -8,7 +8,7 @@ import { type Journal, openJournal } from '../../tools/relay/commands/dlq/journa
 import type { OutgoingMessage, Queues } from '../../tools/relay/commands/dlq/queue-port.ts';
 import { redrive } from '../../tools/relay/commands/dlq/redrive.ts';
 import { redrivenMessage } from '../../tools/relay/commands/dlq/redriven-message.ts';
-import { FifoQueues } from './stand-ins/fifo-queues.ts';
+import { FifoQueues, withCalls } from './stand-ins/fifo-queues.ts';
 
 const lane: DeadLetterQueue = {
   kind: 'lane',
@@ -53,6 +53,7 @@ interface RunOptions {
   readonly most?: number;
   readonly perSecond?: number;
   readonly journal?: Journal;
+  readonly signal?: AbortSignal;
 }
 
 async function run(queues: FifoQueues, options: RunOptions = {}) {
@@ -64,7 +65,7 @@ async function run(queues: FifoQueues, options: RunOptions = {}) {
     most,
     hideSeconds: 60,
     perSecond: options.perSecond,
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
     now: () => queues.now,
     sleep: (milliseconds) => {
       queues.now += milliseconds;
@@ -165,8 +166,8 @@ describe('a redrive', () => {
       [3, 'b'],
     ] as const)
       queues.put(lane.url, deadLetter(number, group));
-    const through: Queues = Object.assign(Object.create(queues), {
-      send: (url: string, messages: readonly OutgoingMessage[]) => {
+    const through = withCalls(queues, {
+      send: (url, messages) => {
         for (const message of messages) if (numberOf(message) !== 1) queues.put(url, message);
         return Promise.resolve(
           messages.map((message) => (numberOf(message) === 1 ? 'Throttled' : undefined)),
@@ -185,8 +186,8 @@ describe('a redrive', () => {
     const queues = new FifoQueues();
     queues.put(lane.url, deadLetter(1));
     let returns = 0;
-    const through: Queues = Object.assign(Object.create(queues), {
-      send: (url: string, messages: readonly OutgoingMessage[]) => {
+    const through = withCalls(queues, {
+      send: (url, messages) => {
         for (const message of messages) {
           queues.put(url, message);
           returns += 1;
@@ -198,6 +199,26 @@ describe('a redrive', () => {
     const report = await run(queues, { through });
     expect(report).toMatchObject({ handled: 1, cameBack: 1 });
     expect(queues.messages(lane.url)).toHaveLength(1);
+  });
+
+  test('ends at Ctrl+C with nothing held, and the next run does the rest', async () => {
+    const queues = new FifoQueues();
+    for (let number = 0; number < 40; number += 1)
+      queues.put(lane.url, deadLetter(number, `group-${number}`));
+    const abort = new AbortController();
+    const through = withCalls(queues, {
+      send: (url, messages) => {
+        abort.abort();
+        return queues.send(url, messages);
+      },
+    });
+    expect(await run(queues, { through, signal: abort.signal })).toMatchObject({
+      handled: 10,
+      stopped: true,
+    });
+    expect((await queues.counts(lane.url)).inFlight).toBe(0);
+    expect(await run(queues)).toMatchObject({ handled: 30, stopped: false });
+    expect(sentBack(queues)).toEqual([...Array(40).keys()]);
   });
 
   test('sends no faster than it is told', async () => {
@@ -233,18 +254,14 @@ function dyingQueues(queues: FifoQueues, dieAt: number, carriedOut: boolean): Qu
     if (calls === dieAt && carriedOut) await call();
     throw new Killed();
   };
-  return {
+  return withCalls(queues, {
     receive: (...given) => step(() => queues.receive(...given)),
     send: (...given) => step(() => queues.send(...given)),
     remove: (...given) => step(() => queues.remove(...given)),
     counts: (...given) => step(() => queues.counts(...given)),
-    purge: (...given) => queues.purge(...given),
-    startMove: () => queues.startMove(),
-    latestMove: () => queues.latestMove(),
-    cancelMove: () => queues.cancelMove(),
     // A dead process releases nothing.
     release: (...given) => (calls < dieAt ? queues.release(...given) : Promise.resolve()),
-  };
+  });
 }
 
 describe('a redrive that is killed and run again', () => {

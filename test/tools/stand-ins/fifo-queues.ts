@@ -106,3 +106,19 @@ export class FifoQueues implements Queues {
     return Promise.reject(new Error('no move tasks here'));
   }
 }
+
+/** The same queues, with some of the calls replaced. */
+export function withCalls(queues: Queues, calls: Partial<Queues>): Queues {
+  return {
+    receive: (...given) => queues.receive(...given),
+    release: (...given) => queues.release(...given),
+    remove: (...given) => queues.remove(...given),
+    send: (...given) => queues.send(...given),
+    counts: (...given) => queues.counts(...given),
+    purge: (...given) => queues.purge(...given),
+    startMove: (...given) => queues.startMove(...given),
+    latestMove: (...given) => queues.latestMove(...given),
+    cancelMove: (...given) => queues.cancelMove(...given),
+    ...calls,
+  };
+}
