@@ -56,7 +56,7 @@ export class Ingress extends Construct {
     this.ruleSettings = new StringParameter(this, 'RuleSettings', {
       parameterName: `/${prefix}/rule-settings`,
       description: `Settings of the rules that answer before_message and moderation (${stage})`,
-      stringValue: '{"rules":{}}',
+      stringValue: noRules,
       // Lists of words may outgrow the 4 KB of the standard tier.
       tier: ParameterTier.INTELLIGENT_TIERING,
     });
