@@ -22,7 +22,7 @@ const desired: DesiredWebhook = desireWebhook(
     username: 'cometchat',
     password: 'Secret123',
   },
-  triggerNames.map((trigger) => ({ trigger, system: 'modern', category: 'messages' })),
+  triggerNames.map((trigger) => ({ trigger, system: 'modern', category: 'messages', onRequest: false })),
   false,
 );
 

@@ -61,6 +61,15 @@ describe('the triggers of a webhook', () => {
     expect(names({ categories: ['messages'], without: ['message_edited'] })).toEqual(['message_sent']);
   });
 
+  test('that nobody has seen are registered only where they are asked for', () => {
+    const all = registrableTriggers(catalogue);
+    const chosen = (request: Partial<WebhookRequest>): string[] =>
+      desireWebhook(requestFor(request), all, false).triggers.map(({ trigger }) => trigger);
+    expect(chosen({})).toContain('message_pinned');
+    expect(chosen({})).not.toContain('conversation_pinned');
+    expect(chosen({ triggers: ['conversation_pinned'] })).toEqual(['conversation_pinned']);
+  });
+
   test('of the whole catalogue have one name each within a system', () => {
     const all = registrableTriggers(catalogue).map(({ trigger, system }) => `${system} ${trigger}`);
     expect(new Set(all).size).toBe(all.length);

@@ -96,6 +96,11 @@ function report({ context, resuming, apis, results, complete }: Outcome): void {
         ? `  ${system} webhook ${printable(id)}: CometChat has the new password`
         : `  ${system} webhook ${printable(id)}: NOT CHANGED: ${problem}`,
     ),
+    ...(apis !== undefined && results.length === 0
+      ? [
+          '  CometChat shows no webhook that sends to this relay; name one with --webhook-id, or change it by hand',
+        ]
+      : []),
     ...(complete ? [] : ['  CometChat showed only a part of its webhooks: name others with --webhook-id']),
     ...(apis === undefined || results.length === 0 ? byHand : alsoByHand),
     ...(failed ? ['Run `credentials rotate --resume` to try again what failed.'] : []),

@@ -11,6 +11,8 @@ export interface RegistrableTrigger {
   readonly trigger: string;
   readonly system: WebhookSystem;
   readonly category: Category;
+  /** True: only where it is asked for by name, as it is not certain that CometChat has it. */
+  readonly onRequest: boolean;
 }
 
 /** What the webhook should be. */
@@ -112,8 +114,8 @@ function chooseTriggers(
   const wanted = new Set(request.triggers ?? []);
   const unwanted = new Set(request.without ?? []);
   const triggers = offered.filter(
-    ({ trigger, category }) =>
-      (wantedCategories.has(category) || wanted.has(trigger)) && !unwanted.has(trigger),
+    ({ trigger, category, onRequest }) =>
+      ((wantedCategories.has(category) && !onRequest) || wanted.has(trigger)) && !unwanted.has(trigger),
   );
   const known = new Set<string>(categories);
   const problems = [

@@ -62,9 +62,15 @@ export function describeOutcome(desired: DesiredWebhook, outcome: ApplyOutcome):
       ({ trigger, said }) =>
         `MISSING: trigger ${trigger}${said === '' ? '' : ` (CometChat: ${printable(said)})`}`,
     ),
-    outcome.complete
-      ? 'All that can be read back is as it should be.'
-      : 'Not complete. Run `webhook apply` again; what is refused every time may not be part of your CometChat plan.',
+    ...(outcome.complete
+      ? ['All that can be read back is as it should be.']
+      : ['Not complete; run `webhook apply` again.']),
+    ...(outcome.missingTriggers.length > 0
+      ? [
+          'A trigger that is refused each time may not be part of your CometChat plan. To do without:',
+          `  --without ${outcome.missingTriggers.map(({ trigger }) => trigger).join(',')}`,
+        ]
+      : []),
   ];
 }
 

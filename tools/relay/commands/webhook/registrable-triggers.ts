@@ -16,6 +16,9 @@ const registeredNames: ReadonlyMap<string, string> = new Map([
   ['after_connection_status_changed', 'user_connection_status_change'],
 ]);
 
+/** Only named in one place and never seen (contract, section 5.1): CometChat may not have them at all. */
+const uncertain: ReadonlySet<string> = new Set(['conversation_pinned', 'conversation_unpinned']);
+
 /**
  * The catalogue's triggers that a webhook can be subscribed to. Notification providers and bots are set up elsewhere in
  * the Dashboard, so theirs are left out.
@@ -25,7 +28,12 @@ export function registrableTriggers(catalogue: readonly CatalogueEntry[]): reado
   for (const { trigger, system, category } of catalogue) {
     if (system !== 'modern' && system !== 'legacy') continue;
     const name = system === 'legacy' ? (registeredNames.get(trigger) ?? trigger) : trigger;
-    registrable.set(`${system} ${name}`, { trigger: name, system, category });
+    registrable.set(`${system} ${name}`, {
+      trigger: name,
+      system,
+      category,
+      onRequest: uncertain.has(name),
+    });
   }
   return [...registrable.values()];
 }
