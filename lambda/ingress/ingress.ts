@@ -5,6 +5,7 @@ import type { Credentials } from './credentials/credentials.ts';
 import { CredentialsError } from './credentials/credentials-secret.ts';
 import { DeadlineError, requestStart, runUntil } from './deadline.ts';
 import { type Exchange, errorName, exchangeOf, type IngressEvent } from './exchange.ts';
+import { withoutForbiddenKeys } from './http/forbidden-keys.ts';
 import {
   isJsonContentType,
   type Resource,
@@ -82,12 +83,12 @@ function checkCredentials({ credentials, budgetMilliseconds, now }: IngressParts
   };
 }
 
-/** Leaves the text as it was received in the exchange, and decoded in the event, where the parser reads it. */
+/** Leaves the text as it was received in the exchange, and what the parser may have of it in the event. */
 function readBody({ event }: Request): void {
   if (!isJsonContentType(requestHeader(event, 'content-type'))) throw new Problem('unsupported-media-type');
   const text = readBodyText(event.body, event.isBase64Encoded);
   exchangeOf(event).text = text;
-  event.body = text;
+  event.body = withoutForbiddenKeys(text);
   event.isBase64Encoded = false;
 }
 
@@ -103,7 +104,7 @@ function answerProblem(request: Request): void {
 function problemKind(error: unknown): ProblemKind {
   if (error instanceof Problem) return error.kind;
   if (error instanceof CredentialsError || error instanceof DeadlineError) return 'temporarily-unavailable';
-  // The parser's word for text that is not JSON, and for keys that would change an object's prototype.
+  // The parser's word for text that is not JSON.
   if (error instanceof Error && 'statusCode' in error && error.statusCode === 422) return 'malformed-json';
   return 'internal-error';
 }
