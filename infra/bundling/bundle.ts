@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { builtinModules } from './builtin-modules.ts';
@@ -26,10 +27,13 @@ export async function bundleFunction(
   name: FunctionName | EntryPath,
   outputDirectory: string,
 ): Promise<Metafile> {
+  const directory = resolve(outputDirectory);
+  // Chunks are named by their contents: those of an earlier build would stay beside the new ones.
+  await rm(join(directory, 'chunks'), { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: repository,
     entryPoints: { index: isFunctionName(name) ? entries[name] : name },
-    outdir: resolve(outputDirectory),
+    outdir: directory,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -143,6 +143,20 @@ describe('the bundle of the ingress function', () => {
   it('is the same byte for byte when it is built again', async () => {
     await bundleFunction('ingress', join(folder, 'second'));
     expect(await digests('second')).toEqual(await digests('first'));
+  });
+
+  it('leaves nothing of an earlier build behind', async () => {
+    const folderOfChunks = join(folder, 'again', 'chunks');
+    await mkdir(folderOfChunks, { recursive: true });
+    await writeFile(join(folderOfChunks, 'sqs-delivery-queue-OLD.mjs'), '');
+    await bundleFunction('ingress', join(folder, 'again'));
+    expect(await digests('again')).toEqual(await digests('first'));
+  });
+
+  it('names the environment variable without which it does not start', async () => {
+    await expect(
+      run(process.execPath, [join(folder, 'first', 'index.mjs')], { env: {} }),
+    ).rejects.toMatchObject({ stderr: expect.stringContaining('environment variable STAGE is missing') });
   });
 
   it('is built by the command that the stack calls', async () => {
