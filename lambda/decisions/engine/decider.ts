@@ -94,12 +94,11 @@ async function deliberate(
       };
     });
   if (of('shadow').some(isWorking)) {
-    const patience = Math.max(0, Math.min(shadowWait, end - now()));
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, patience);
+      const cancel = after(Math.min(shadowWait, end - now()), resolve);
       wake = () => {
         if (of('shadow').some(isWorking)) return;
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
     });
@@ -107,4 +106,14 @@ async function deliberate(
   for (const run of runs.values()) run.stop();
   const inRuleOrder = rules.flatMap((rule) => runs.get(rule) ?? []);
   return conclude(inRuleOrder, deadlinePassed, forced);
+}
+
+/** Calls back after some milliseconds, or, where there are none, after one turn of the event loop. */
+function after(milliseconds: number, callback: () => void): () => void {
+  if (!(milliseconds > 0)) {
+    const immediate = setImmediate(callback);
+    return () => clearImmediate(immediate);
+  }
+  const timer = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timer);
 }

@@ -17,6 +17,8 @@ const plainWord = /^[a-z]+$/;
 const wordCharacters = /[\p{L}\p{N}\p{M}]+/gu;
 const letter = /\p{L}/u;
 const punctuation = new Set('!|+');
+/** Between letters it is spelling, not disguise: `he'll` is not `hell`. */
+const apostrophesOnly = /^[\p{L}\p{N}\p{M}'\u2019\u02bc]+$/u;
 
 /** A longer chunk is no word in disguise, and is read only as pieces. */
 const longestReading = 200;
@@ -37,6 +39,7 @@ function readChunk(chunk: string, step: Step): Chunk {
   if (plainWord.test(chunk)) return { pieces: [chunk], readings: none };
   const pieces: readonly string[] = chunk.match(wordCharacters) ?? none;
   if (chunk.length > longestReading || !letter.test(chunk)) return { pieces, readings: none };
+  if (pieces.length > 1 && apostrophesOnly.test(chunk)) return { pieces, readings: none };
   const characters = Array.from(chunk);
   const readings = new Set([
     pieces.join(''),

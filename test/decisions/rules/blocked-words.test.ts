@@ -4,7 +4,19 @@ import { blockedWords } from '../../../lambda/decisions/rules/blocked-words.ts';
 import { hostileText } from '../text/hostile-texts.ts';
 import { judge, pass } from './judge.ts';
 
-const words = ['snake', 'snake oil', 'bad egg', 'ass', 'straße', '毒品', '🍆', 'хлеб', 'مخدرات', 'हत्या'];
+const words = [
+  'snake',
+  'snake oil',
+  'bad egg',
+  'ass',
+  'straße',
+  'hell',
+  '毒品',
+  '🍆',
+  'хлеб',
+  'مخدرات',
+  'हत्या',
+];
 
 describe('blocked words', () => {
   it.each([
@@ -56,6 +68,7 @@ describe('blocked words', () => {
     ['the words of a phrase in another order', 'egg bad'],
     ['a word with one letter of two', 'as far as I know'],
     ['nothing', ''],
+    ['a word with an apostrophe', "sna'ke or he’ll"],
     ['signs alone', '!!! $$$ ...'],
     ['single letters that spell nothing', 'a b c d e f g'],
   ])('are not found in %s', async (_what, text) => {
@@ -84,6 +97,40 @@ describe('blocked words', () => {
       },
     );
     return fc.assert(property);
+  });
+
+  it('are found in any mixture of disguises', () => {
+    const disguises: readonly ((letter: string) => string)[] = [
+      (letter) => letter,
+      (letter) => letter.toUpperCase(),
+      (letter) => letter.repeat(4),
+      (letter) => `${letter}\u0301`,
+      (letter) => `\u200b${letter}\u00ad`,
+      (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0),
+      (letter) => String.fromCodePoint(letter.charCodeAt(0) - 0x61 + 0x1d41a),
+      (letter) => String.fromCodePoint(letter.charCodeAt(0) - 0x61 + 0x1f170),
+      (letter) => ({ a: '@', e: '3', s: '$', o: '0', t: '7', g: '6', b: '8' })[letter] ?? letter,
+      (letter) => ({ a: 'а', e: 'е', o: 'ο', k: 'к', s: 'ѕ', i: 'і' })[letter] ?? letter,
+    ];
+    const disguise = fc.constantFrom(...disguises);
+    const property = fc.asyncProperty(
+      fc.stringMatching(/^[a-z]{4,12}$/),
+      fc.array(disguise, { minLength: 12, maxLength: 12 }),
+      fc.constantFrom('', '.', '-', '_', '*', ' '),
+      async (word, disguised, separator) => {
+        const letters = Array.from(word, (letter, index) => disguised[index]?.(letter) ?? letter);
+        // A letter that is held down is not a single letter any more.
+        const isHeld = disguised.slice(0, word.length).includes(disguises[2] ?? String);
+        const text = letters.join(isHeld && separator === ' ' ? '' : separator);
+        // Where no letter is left, it reads as a number or as signs.
+        fc.pre(/\p{L}/u.test(text.normalize('NFKD')) && !(separator === ' ' && /[0-9@$]/.test(text)));
+        expect([text, await judge(blockedWords, { words: [word] }, `oh ${text} oh`)]).toMatchObject([
+          text,
+          { outcome: 'drop' },
+        ]);
+      },
+    );
+    return fc.assert(property, { numRuns: 500 });
   });
 
   it('are found wherever a list says so, however odd the list', () => {
