@@ -57,6 +57,8 @@ async function runApp(
   child.stderr.on('data', collect);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   child.on('error', (cause) => {
+    // Cut short: wait until it has ended, so that it writes nothing into a folder that is being removed.
+    if (signal?.aborted === true) return;
     reject(new LocalRunError('the CDK app could not be started', { cause, advice: 'Run `npm ci` first.' }));
   });
   child.on('close', (code) => {

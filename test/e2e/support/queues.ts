@@ -10,8 +10,11 @@ import type { LocalRelay } from '../../../tools/local/index.ts';
 
 /** What a consumer and an operator see of the relay's queues, through the real SDK. */
 export interface Queues {
-  /** Waits until no lane has a message left, then takes every event out of the consumer queue, in its order. */
-  takeEvents(): Promise<CometChatEvent[]>;
+  /**
+   * Waits until no lane has a message left, then takes every event out of a consumer queue, in its order. Where none is
+   * named: the only one, or the first.
+   */
+  takeEvents(queueName?: string): Promise<CometChatEvent[]>;
   /** Messages in lanes that are waiting or in a worker's hands. */
   inLanes(): Promise<number>;
   /** Messages in the lanes' dead-letter queues. */
@@ -62,9 +65,8 @@ export function createQueues(relay: LocalRelay): Queues {
     inLanes,
     deadLetters: () => count((name) => name.includes('-lane-') && name.includes('-dead')),
     close: () => client.destroy(),
-    takeEvents: async () => {
+    takeEvents: async (name = relay.consumerQueues[0] ?? '') => {
       while ((await inLanes()) > 0) await sleep(50);
-      const [name = ''] = relay.consumerQueues;
       const url = relay.queueUrls[name] ?? '';
       const bodies: string[] = [];
       for (let batch = await receive(url); batch.length > 0; batch = await receive(url))
