@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Clock } from './clock.ts';
 import type { WorkerConfiguration } from './configuration.ts';
+import { createConsumerHealth } from './consumer-health.ts';
 import type { Catalogue } from './prepare.ts';
 import { processBatch } from './process-batch.ts';
 import type { Queue } from './queue.ts';
@@ -19,11 +20,13 @@ export type WorkerHandler = (
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<SQSBatchResponse>;
 
-/** The worker's handler: a batch in, the records that SQS shall hand over again out. */
+/** The worker's handler, made once per container: a batch in, the records that SQS shall hand over again out. */
 export function createHandler({ report, ...parts }: HandlerParts): WorkerHandler {
+  const health = createConsumerHealth();
   return async (event, context) => {
     const outcomes = await processBatch(event.Records, {
       ...parts,
+      health,
       remainingTime: context.getRemainingTimeInMillis(),
     });
     try {

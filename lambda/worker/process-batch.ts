@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Clock } from './clock.ts';
 import type { ConsumerConfiguration, WorkerConfiguration } from './configuration.ts';
+import type { ConsumerHealth } from './consumer-health.ts';
 import { consumerDeadLetter, laneDeadLetter } from './dead-letters.ts';
 import { type Catalogue, type PreparedEvent, type PreparedRecord, prepareRecord } from './prepare.ts';
 import { type EventPublication, publishEvents } from './publish-events.ts';
@@ -24,6 +25,7 @@ export interface BatchOptions {
   readonly catalogue: Catalogue;
   readonly queue: Queue;
   readonly clock: Clock;
+  readonly health: ConsumerHealth;
   /** Milliseconds left of the invocation. */
   readonly remainingTime: number;
 }
@@ -40,7 +42,7 @@ export async function processBatch(
   records: readonly SQSRecord[],
   options: BatchOptions,
 ): Promise<readonly RecordOutcome[]> {
-  const { clock, catalogue, configuration, queue, remainingTime } = options;
+  const { clock, catalogue, configuration, health, queue, remainingTime } = options;
   const started = clock.now();
   const prepared = records.map((record) => ({
     record,
@@ -49,7 +51,7 @@ export async function processBatch(
   const publications = await publishEvents(
     prepared.flatMap((item) => (item.prepared.kind === 'event' ? [item.prepared] : [])),
     configuration.consumers,
-    { queue, clock, deadline: started + remainingTime * publishingShare },
+    { queue, clock, health, deadline: started + remainingTime * publishingShare },
   );
   const settlement: Settlement = {
     ...options,

@@ -1,4 +1,5 @@
 import type { ConsumerConfiguration } from './configuration.ts';
+import type { ConsumerHealth } from './consumer-health.ts';
 import type { PreparedEvent } from './prepare.ts';
 import { type PublishOptions, publishInOrder } from './publish-in-order.ts';
 import { subscribers } from './subscriptions.ts';
@@ -16,7 +17,7 @@ export interface EventPublication {
 export async function publishEvents(
   events: readonly PreparedEvent[],
   consumers: readonly ConsumerConfiguration[],
-  options: Omit<PublishOptions, 'queueUrl'>,
+  { health, ...options }: Omit<PublishOptions, 'queueUrl'> & { readonly health: ConsumerHealth },
 ): Promise<ReadonlyMap<PreparedEvent, EventPublication>> {
   const publications = new Map<
     PreparedEvent,
@@ -31,8 +32,9 @@ export async function publishEvents(
       );
       const results = await publishInOrder(
         mine.map(({ message }) => message),
-        { ...options, queueUrl },
+        { ...options, queueUrl, deadline: health.deadlineFor(name, options.clock.now(), options.deadline) },
       );
+      health.record(name, results, options.clock.now());
       mine.forEach((event, index) => {
         if (results[index] === 'accepted') publications.get(event)?.accepted.add(name);
       });

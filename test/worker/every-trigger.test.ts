@@ -5,6 +5,7 @@ import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { routeDelivery } from '../../lambda/cometchat/routing.ts';
 import { sampleDelivery, sampleVariants } from '../../lambda/cometchat/samples/index.ts';
 import { isKnownEvent, parseProcessedEvent } from '../../lambda/events/index.ts';
+import { createConsumerHealth } from '../../lambda/worker/consumer-health.ts';
 import { type PreparedRecord, prepareRecord } from '../../lambda/worker/prepare.ts';
 import { processBatch } from '../../lambda/worker/process-batch.ts';
 import { largestBatch, messageBytes } from '../../lambda/worker/queue.ts';
@@ -94,6 +95,7 @@ describe('a mutant of any delivery', { timeout: 60_000 }, () => {
             catalogue,
             queue,
             clock,
+            health: createConsumerHealth(),
             remainingTime: 30_000,
           }),
         );

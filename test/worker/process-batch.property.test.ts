@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createConsumerHealth } from '../../lambda/worker/consumer-health.ts';
 import { processBatch } from '../../lambda/worker/process-batch.ts';
 import {
   consumer,
@@ -80,6 +81,7 @@ describe('processBatch, whatever fails', () => {
             catalogue: plainCatalogue,
             queue,
             clock,
+            health: createConsumerHealth(),
             remainingTime: 30_000,
           }),
         );
@@ -136,6 +138,7 @@ describe('processBatch, whatever fails', () => {
                 catalogue: plainCatalogue,
                 queue,
                 clock,
+                health: createConsumerHealth(),
                 remainingTime: 30_000,
               }),
             );

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import type { ConsumerConfiguration } from '../../lambda/worker/configuration.ts';
+import { createConsumerHealth } from '../../lambda/worker/consumer-health.ts';
 import { processBatch } from '../../lambda/worker/process-batch.ts';
 import { largestBatch } from '../../lambda/worker/queue.ts';
 import {
@@ -10,7 +11,7 @@ import {
   plainDelivery,
   workerConfiguration,
 } from './support/factories.ts';
-import { type BehaviourOf, createFakeQueue } from './support/fake-queue.ts';
+import { type Behaviour, type BehaviourOf, createFakeQueue } from './support/fake-queue.ts';
 import { createVirtualClock } from './support/virtual-clock.ts';
 
 async function run(
@@ -26,6 +27,7 @@ async function run(
       catalogue: plainCatalogue,
       queue,
       clock,
+      health: createConsumerHealth(),
       remainingTime: 30_000,
     }),
   );
@@ -188,5 +190,32 @@ describe('processBatch', () => {
     expect(results).toEqual({ 1: 'dead-lettered' });
     expect(Object.keys(queue.accepted('dead:lane')[0]?.attributes ?? {}).sort()).toEqual(names.sort());
     for (const { bytes } of queue.calls) expect(bytes).toBeLessThanOrEqual(largestBatch);
+  });
+
+  it('gives a queue that hung in the last batch little time in the next, until it is well', async () => {
+    const clock = createVirtualClock();
+    let behaviour: Behaviour = 'hang';
+    const queue = createFakeQueue(clock, (url) => (url === 'queue:first' ? behaviour : 'accept'));
+    const health = createConsumerHealth();
+    const batch = async (id: string) => {
+      const started = clock.now();
+      const [outcome] = await clock.run(
+        processBatch([record(id)], {
+          configuration: workerConfiguration(two),
+          catalogue: plainCatalogue,
+          queue,
+          clock,
+          health,
+          remainingTime: 30_000,
+        }),
+      );
+      return { result: outcome?.result, elapsed: clock.now() - started };
+    };
+    expect((await batch('1')).elapsed).toBeGreaterThan(2_000);
+    expect(await batch('2')).toEqual({ result: 'undelivered', elapsed: 1_000 });
+    behaviour = 'accept';
+    expect(await batch('3')).toEqual({ result: 'published', elapsed: 0 });
+    behaviour = 'hang';
+    expect((await batch('4')).elapsed).toBeGreaterThan(2_000);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../lambda/worker/clock.ts';
+import { createConsumerHealth } from '../../lambda/worker/consumer-health.ts';
 import { processBatch } from '../../lambda/worker/process-batch.ts';
 import { createSqsClient, createSqsQueue } from '../../lambda/worker/sqs-queue.ts';
 import { laneRecord, plainCatalogue, plainDelivery, queueMessage } from './support/factories.ts';
@@ -47,6 +48,7 @@ async function process(ids: readonly string[], groups: readonly string[]) {
       catalogue: plainCatalogue,
       queue: createSqsQueue(createSqsClient()),
       clock: systemClock,
+      health: createConsumerHealth(),
       remainingTime: 20_000,
     },
   );
