@@ -5,7 +5,7 @@ import type { FunctionDescription, Stack } from './template/stack.ts';
 
 /** More would not be faster on a developer's machine; Lambda has no such limit. */
 const mostProcessesOfRoute = 8;
-const mostProcessesOfEventSource = 2;
+export const mostProcessesOfEventSource = 2;
 
 /** Starts every function of the stack: one process each, so that an error in a bundle shows at once. */
 export async function startFunctions(options: {
@@ -56,9 +56,4 @@ function maximumProcesses({ name, reservedConcurrency }: FunctionDescription, st
   const isRoute = stack.routes.some(({ functionName }) => functionName === name);
   const most = isRoute ? mostProcessesOfRoute : mostProcessesOfEventSource;
   return Math.max(1, Math.min(most, reservedConcurrency ?? most));
-}
-
-/** How many batches of a mapping are handled at a time. */
-export function pollerConcurrency(maximumConcurrency: number | undefined): number {
-  return Math.min(mostProcessesOfEventSource, maximumConcurrency ?? mostProcessesOfEventSource);
 }

@@ -4,20 +4,19 @@ import { outputNames } from '../../infra/output-names.ts';
 import { createAwsEndpoint } from './aws/endpoint.ts';
 import { createParameters } from './aws/parameters.ts';
 import { createSecrets, credentialsOf } from './aws/secrets.ts';
-import { startPoller } from './event-source/poller.ts';
+import { startEventSources } from './event-source/start-event-sources.ts';
 import type { FunctionPool } from './functions/pool.ts';
 import { createApi } from './http/api.ts';
 import { createControl } from './http/control.ts';
 import { closeServer, host, listen, portOf } from './http/listen.ts';
 import { createHttpServer, type HttpParts } from './http/server.ts';
-import { parseJson } from './json.ts';
 import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
 import { consumerQueueNames, deadLetterQueueNames, localOutputs } from './outputs.ts';
-import { createSqsClient } from './sqs/client.ts';
+import { createSettingsWatch } from './settings-watch.ts';
 import { createFaults } from './sqs/faults.ts';
 import { startSqsServer } from './sqs/server.ts';
-import { pollerConcurrency, startFunctions } from './start-functions.ts';
+import { startFunctions } from './start-functions.ts';
 import { synthesise } from './synthesise.ts';
 import { readAssembly } from './template/assembly.ts';
 import { localAccountId, localRegion } from './template/place.ts';
@@ -113,13 +112,7 @@ async function start(
       stack,
       pools,
       domainName,
-      beforeInvocation: () => {
-        if (settingsName === undefined || !parameters.settingsChanged()) return;
-        // What is running keeps its last good settings, as in AWS; a process that starts now would have none.
-        if (parseJson(parameters.get(settingsName)?.value ?? '') === undefined)
-          onProblem(brokenSettings(settingsFile));
-        else renewUsers(pools, settingsName);
-      },
+      beforeInvocation: createSettingsWatch({ pools, parameters, settingsName, settingsFile, onProblem }),
     }),
     onError: onProblem,
   };
@@ -135,31 +128,12 @@ async function start(
     },
   });
 
-  const polling = new AbortController();
-  const client = createSqsClient(sqs.endpoint);
-  const pollers = stack.eventSources.flatMap((source) => {
-    const queue = stack.queues.find(({ name }) => name === source.queueName);
-    const pool = pools.get(source.functionName);
-    if (queue === undefined || pool === undefined) return [];
-    const concurrency = pollerConcurrency(source.maximumConcurrency);
-    return [
-      startPoller({
-        source,
-        queue,
-        pool,
-        sqs: client,
-        concurrency,
-        region: localRegion,
-        signal: polling.signal,
-      }),
-    ];
-  });
+  const stopEventSources = startEventSources({ stack, pools });
   closers.push(async () => {
     ready = false;
-    polling.abort();
+    const stopped = stopEventSources();
     await Promise.all([...pools.values()].map((pool) => pool.stop()));
-    await Promise.all(pollers.map(({ done }) => done));
-    client.close();
+    await stopped;
   });
   ready = true;
 
@@ -188,17 +162,6 @@ async function synthesiseProject(
   const { directory, remove } = await synthesise(project, { context, signal });
   closers.push(remove);
   return directory;
-}
-
-function brokenSettings(file: string): string {
-  return `${file} is not JSON: the rules keep the settings that they have until it is mended`;
-}
-
-/** As if new containers had started: they read the settings anew, where running ones would wait for their refresh. */
-function renewUsers(pools: ReadonlyMap<string, FunctionPool>, parameterName: string): void {
-  for (const pool of pools.values()) {
-    if (Object.values(pool.description.environment).includes(parameterName)) pool.renew();
-  }
 }
 
 function onceAsync(action: () => Promise<void>): () => Promise<void> {

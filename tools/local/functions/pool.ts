@@ -50,7 +50,7 @@ export function createFunctionPool(
     };
     members.add(member);
     starting += 1;
-    void member.process.exited.then(() => remove(member));
+    void member.process.exited.then(() => leave(member));
     const failure = await member.process.started;
     starting -= 1;
     if (failure === undefined) {
@@ -60,6 +60,15 @@ export function createFunctionPool(
     remove(member);
     void member.process.kill();
     return { ok: false, kind: 'start', failure };
+  }
+
+  /** A process has ended: on its own where it was idle, and then something is wrong with the function. */
+  function leave(member: Member): void {
+    const wasIdle = idle.includes(member);
+    remove(member);
+    if (wasIdle && !stopped)
+      options.onFailure({ ok: false, kind: 'crash', failure: endedBetweenInvocations });
+    dispatch();
   }
 
   function remove(member: Member): void {
@@ -147,3 +156,9 @@ export function createFunctionPool(
     },
   };
 }
+
+const endedBetweenInvocations = {
+  errorType: 'Runtime.ExitError',
+  errorMessage: "the function's process ended between two invocations",
+  stack: '',
+};
