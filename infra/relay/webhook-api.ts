@@ -28,7 +28,7 @@ const routes = { webhooks: '/webhooks', moderation: '/moderation' } as const;
 const integrationTimeout = Duration.seconds(6);
 
 /** What is kept of every request: no query string, no header and no body, which might hold what is nobody's business. */
-const accessLogFormat = JSON.stringify({
+const accessLogFields = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
   route: '$context.routeKey',
@@ -37,7 +37,10 @@ const accessLogFormat = JSON.stringify({
   integrationLatency: '$context.integrationLatency',
   integrationError: '$context.integrationErrorMessage',
   error: '$context.error.responseType',
-});
+};
+
+/** A number, so that filters can compare it. The others may be `-`, which is only JSON as a text. */
+const accessLogFormat = JSON.stringify(accessLogFields).replace('"$context.status"', '$context.status');
 
 /** The HTTP API that CometChat posts to: two routes, both throttled, both answered by the ingress function. */
 export class WebhookApi extends Construct {

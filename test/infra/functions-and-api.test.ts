@@ -171,6 +171,17 @@ describe('the HTTP API', () => {
     ]);
   });
 
+  it('logs lines of JSON, in which what the filter for throttled requests looks for is a number', () => {
+    const [stage] = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Stage');
+    const line = String(property(stage?.Properties.AccessLogSettings, 'Format'))
+      .replace('$context.status', '429')
+      // What API Gateway puts where a request never got as far as the function.
+      .replaceAll(/\$context\.[\w.]+/g, '-');
+    expect(JSON.parse(line)).toMatchObject({ status: 429, integrationLatency: '-' });
+    const [filter] = resourcesOfType(templates.small, 'AWS::Logs::MetricFilter');
+    expect(filter?.Properties.FilterPattern).toBe('{ $.status = 429 }');
+  });
+
   it('has a host name of its own where one is configured', () => {
     expect(render(templates.full, templates.full.Outputs[outputNames.webhookUrl]?.Value)).toBe(
       'https://hooks.example.com/webhooks',
