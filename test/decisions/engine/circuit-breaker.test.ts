@@ -128,4 +128,35 @@ describe('a rule that keeps failing', () => {
     await decideTimes(1, decider, now);
     expect(calls).toBe(7);
   });
+
+  it("is tried with another message where another rule's drop cut the trial short", async () => {
+    let time = 1_000_000;
+    const now = () => time;
+    let isDropping = false;
+    let isHanging = false;
+    let trials = 0;
+    const flaky: Rule = {
+      name: 'flaky',
+      judge: () => {
+        trials++;
+        if (isHanging) return new Promise(() => {});
+        throw new Error('x');
+      },
+    };
+    const strict: Rule = {
+      name: 'strict',
+      judge: () => (isDropping ? { outcome: 'drop', reason: 'x' } : { outcome: 'pass' }),
+    };
+    const decider = deciderFor([flaky, strict], {}, { now });
+    await decideTimes(6, decider, now);
+    time += pauseMilliseconds;
+    trials = 0;
+    isDropping = true;
+    isHanging = true;
+    const [cutShort] = await decideTimes(1, decider, now);
+    expect(cutShort?.reports[0]).toMatchObject({ rule: 'flaky', outcome: 'unfinished' });
+    isHanging = false;
+    await decideTimes(1, decider, now);
+    expect(trials).toBe(2);
+  });
 });

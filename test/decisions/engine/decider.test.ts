@@ -90,6 +90,11 @@ describe('rules that answer', () => {
     });
   });
 
+  it('passes on no more of a reason than 256 characters', async () => {
+    const wordy = answering('wordy', { outcome: 'drop', reason: 'x'.repeat(1000) });
+    expect((await decide(deciderFor([wordy]))).reason).toHaveLength(256);
+  });
+
   it('takes twenty rules at once', async () => {
     const rules = Array.from({ length: 20 }, (_, index) => slow(`rule-${index}`, 10 * index));
     expect(await decide(deciderFor(rules))).toMatchObject({ verdict: 'pass', forced: false, after: 190 });
@@ -308,6 +313,45 @@ describe('time', () => {
     // A rejection that nobody handles would fail the test run.
     await vi.advanceTimersByTimeAsync(1000);
     expect(outcomes(decision)).toStrictEqual({ late: 'timed-out', broken: 'timed-out' });
+  });
+
+  it("lets a rule's own policy count where its time and the budget end together", async () => {
+    const never = { never: { timeoutMilliseconds: budget, failurePolicy: 'closed' } } as const;
+    expect(await decide(deciderFor([hanging('never')], never))).toMatchObject({
+      verdict: 'drop',
+      rule: 'never',
+    });
+  });
+
+  it('sets a rule aside that always answers late, whatever it says then', async () => {
+    const decider = deciderFor([slow('late', 400)]);
+    for (let time = 0; time < 6; time++) {
+      expect(outcomes(await decide(decider))).toStrictEqual({ late: 'timed-out' });
+      await vi.advanceTimersByTimeAsync(200);
+    }
+    expect(outcomes(await decide(decider))).toStrictEqual({ late: 'set-aside' });
+  });
+
+  it('ignores the rejection of a rule that blocked the event loop for longer than its time', async () => {
+    const judge = () => {
+      block(400);
+      return Promise.reject(new Error('nobody waits for this'));
+    };
+    expect(outcomes(await decide(deciderFor([{ name: 'a', judge }])))).toStrictEqual({ a: 'timed-out' });
+  });
+
+  it('takes no time where a clock is set back', async () => {
+    let time = Date.now();
+    const judge = () => {
+      time -= 3_600_000;
+      return { outcome: 'pass' as const };
+    };
+    const decider = deciderFor([{ name: 'a', judge }, passing('b')], {}, { now: () => time });
+    const { reports } = await decider.decide(messageView(), time + budget);
+    expect(reports).toMatchObject([
+      { outcome: 'passed', milliseconds: 0 },
+      { outcome: 'passed', milliseconds: 0 },
+    ]);
   });
 
   it('gives an aborted signal to a rule that looks at it only after its end', async () => {
