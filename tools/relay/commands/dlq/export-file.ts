@@ -7,7 +7,10 @@ export interface ExportFile {
   write(lines: readonly string[]): Promise<void>;
   /** Gives the file its name. */
   finish(): Promise<void>;
-  /** After a failure: deletes what there is, or, where records were deleted for it, keeps it and says where. */
+  /**
+   * After a failure: deletes the file; or keeps it, where it has something and records were deleted for it, and says
+   * where it is.
+   */
   abandon(keep: boolean): Promise<string | undefined>;
 }
 
@@ -23,8 +26,10 @@ export async function createExportFile(name: string): Promise<ExportFile> {
       `${partial} is left of an export that was stopped; its records are in it. Rename it first.`,
     );
   const file: FileHandle = await open(partial, 'wx', ownerOnly);
+  let written = false;
   return {
     async write(lines) {
+      written ||= lines.length > 0;
       await file.appendFile(lines.join(''));
       await file.sync();
     },
@@ -34,7 +39,7 @@ export async function createExportFile(name: string): Promise<ExportFile> {
     },
     async abandon(keep) {
       await file.close();
-      if (keep) return partial;
+      if (keep && written) return partial;
       await rm(partial, { force: true });
       return undefined;
     },

@@ -23,14 +23,15 @@ export async function runExport(command: Command, context: CommandContext): Prom
   const chosen = chooseQueues(command, deadLetterQueues(await context.target()));
   const queues = await connectQueues(context);
   const file = typeof out === 'string' ? await createExportFile(out) : undefined;
-  let removed = 0;
   try {
-    if (file !== undefined && remove === true)
-      for (const queue of chosen) removed += await moveOut(queue, queues, file, command, context);
-    else await copyOut(chosen, queues, file, command, context);
+    if (file !== undefined && remove === true) {
+      for (const queue of chosen) await moveOut(queue, queues, file, command, context);
+    } else {
+      await copyOut(chosen, queues, file, command, context);
+    }
     await file?.finish();
   } catch (error) {
-    const kept = await file?.abandon(removed > 0 || remove === true);
+    const kept = await file?.abandon(remove === true);
     if (kept !== undefined)
       context.terminal.warn(`what was exported so far, and is deleted from SQS, is in ${kept}`);
     throw error;
@@ -43,7 +44,7 @@ async function moveOut(
   file: ExportFile,
   command: Command,
   context: CommandContext,
-): Promise<number> {
+): Promise<void> {
   const { terminal } = context;
   const written = new Set<string>();
   const report = await walk({
@@ -71,7 +72,6 @@ async function moveOut(
     () => [`${describeQueue(queue)}: ${report.handled} exported and deleted`, ...describeRest(report)],
   );
   if (report.failures.length > 0 || report.stopped) context.exitCode = exitCodes.problems;
-  return report.handled;
 }
 
 async function copyOut(

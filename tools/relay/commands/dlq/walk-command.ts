@@ -20,6 +20,7 @@ export function walkOptions(
   const { rate, limit, hold } = command.opts();
   const hideSeconds = typeof hold === 'number' ? hold : defaultHideSeconds;
   const started = Date.now();
+  let saidWait = false;
   return {
     queues,
     queue,
@@ -37,11 +38,14 @@ export function walkOptions(
       terminal.progress(
         `${describeQueue(queue)}: ${handled} ${doing}, ${left} left${failures.length > 0 ? `, ${failures.length} failed` : ''}`,
       ),
-    onWait: (held) =>
-      terminal.progress(
+    onWait: (held) => {
+      const text =
         `${describeQueue(queue)}: about ${held} records are held by another run, or by one that was stopped; ` +
-          `they come back within ${hideSeconds} s`,
-      ),
+        `they come back within ${hideSeconds} s`;
+      if (terminal.interactive) terminal.progress(text);
+      else if (!saidWait) terminal.warn(text);
+      saidWait = true;
+    },
   };
 }
 
