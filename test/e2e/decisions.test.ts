@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
@@ -18,106 +20,181 @@ async function ask(running: RunningRelay, text: string): Promise<unknown> {
   return JSON.parse(answer);
 }
 
-describe('before_message', () => {
+const enforced = (rules: Readonly<Record<string, object>>) => ({
+  rules: Object.fromEntries(
+    Object.entries(rules).map(([name, entry]) => [name, { mode: 'enforce', ...entry }]),
+  ),
+});
+const blockedWords = (words: readonly string[]) => enforced({ 'blocked-words': { options: { words } } });
+
+describe('with the shipped rules', () => {
   let running: RunningRelay;
-  const blockedWords = (words: readonly string[]) => ({
-    rules: { 'blocked-words': { mode: 'enforce', options: { words } } },
-  });
 
   beforeAll(async () => {
     running = await startRunningRelay();
   });
   afterAll(() => running?.stop());
 
-  it('passes while every rule is off', async () => {
-    expect(await ask(running, 'a Forbidden word')).toEqual({});
-  });
+  describe('before_message', () => {
+    it('passes while every rule is off', async () => {
+      expect(await ask(running, 'a Forbidden word')).toEqual({});
+    });
 
-  it('drops a blocked word, and passes without one, as soon as the settings say so', async () => {
-    await running.writeSettings(blockedWords(['forbidden']));
-    expect(await ask(running, 'a Forbidden word')).toEqual(dropped);
-    expect(await ask(running, 'a word')).toEqual({});
-    await running.writeSettings(blockedWords(['word']));
-    expect(await ask(running, 'a Forbidden thing')).toEqual({});
-    expect(await ask(running, 'a word')).toEqual(dropped);
-  });
+    it('drops a blocked word, and passes without one, as soon as the settings say so', async () => {
+      await running.writeSettings(blockedWords(['forbidden']));
+      expect(await ask(running, 'a Forbidden word')).toEqual(dropped);
+      expect(await ask(running, 'a word')).toEqual({});
+      await running.writeSettings(blockedWords(['word']));
+      expect(await ask(running, 'a Forbidden thing')).toEqual({});
+      expect(await ask(running, 'a word')).toEqual(dropped);
+    });
 
-  it('keeps its settings while the file is not JSON', async () => {
-    await running.writeSettings(blockedWords(['forbidden']));
-    expect(await ask(running, 'forbidden')).toEqual(dropped);
-    await writeFile(running.relay.settingsFile, '{ "rules": ');
-    expect(await ask(running, 'forbidden')).toEqual(dropped);
-  });
+    it('is answered with the bare metadata where a rule annotates', async () => {
+      const options = { words: ['forbidden'], action: 'annotate' };
+      await running.writeSettings(enforced({ 'blocked-words': { options } }));
+      expect(await ask(running, 'forbidden')).toEqual({ blockedWords: true });
+    });
 
-  it('does not need SQS', async () => {
-    await running.writeSettings(blockedWords(['forbidden']));
-    await running.relay.sqs.stop();
-    try {
+    it('is not changed by a rule in the shadow, which is logged without the text', async () => {
+      await running.writeSettings({
+        rules: { 'blocked-words': { mode: 'shadow', options: { words: ['forbidden'] } } },
+      });
+      expect(await ask(running, 'forbidden')).toEqual({});
+      await expect.poll(() => running.relay.logs({ contains: '"shadow"' })).not.toEqual([]);
+      expect(await running.relay.logs({ contains: 'forbidden' })).toEqual([]);
+    });
+
+    it('keeps its settings while the file is not JSON', async () => {
+      await running.writeSettings(blockedWords(['forbidden']));
       expect(await ask(running, 'forbidden')).toEqual(dropped);
-      expect(await ask(running, 'allowed')).toEqual({});
-    } finally {
-      await running.relay.sqs.start();
-    }
+      await writeFile(running.relay.settingsFile, '{ "rules": ');
+      expect(await ask(running, 'forbidden')).toEqual(dropped);
+    });
+
+    it('passes while the settings are none that the rules know', async () => {
+      await running.writeSettings({ rules: { 'no-such-rule': { mode: 'enforce' } } });
+      expect(await ask(running, 'forbidden')).toEqual({});
+    });
+
+    it('does not need SQS', async () => {
+      await running.writeSettings(blockedWords(['forbidden']));
+      await running.relay.sqs.stop();
+      try {
+        expect(await ask(running, 'forbidden')).toEqual(dropped);
+        expect(await ask(running, 'allowed')).toEqual({});
+      } finally {
+        await running.relay.sqs.start();
+      }
+    });
+
+    it('leaves no event', async () => {
+      expect(await running.relay.logs({ contains: 'event published' })).toEqual([]);
+    });
   });
 
-  it('leaves no event', async () => {
-    const events = await running.relay.logs({ contains: 'event published' });
-    expect(events).toEqual([]);
-  });
-});
+  describe('twenty rules at once', () => {
+    const twenty = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [
+        `rule-${index}`,
+        [
+          { rule: 'blocked-words', options: { words: ['a* b', 'aaaaaaaaab', `word-${index}`] } },
+          { rule: 'links', options: { denied: ['example.org'] } },
+          { rule: 'personal-data', options: { email: 'drop', phone: 'drop', card: 'drop' } },
+          { rule: 'repetition', options: { mostSameWords: 100_000 } },
+        ][index % 4] ?? {},
+      ]),
+    );
 
-const moderationRequest = (text: string) => ({
-  contextMessages: [
-    {
-      id: '1',
-      sender: 'e2e-anna',
-      receiver: 'e2e-bert',
-      receiverType: 'user',
-      type: 'text',
-      category: 'message',
-      data: { text: 'before' },
-    },
-    {
-      id: '2',
+    it.each([
+      ['9,000 characters', 'lorem ipsum '.repeat(750)],
+      ['70 KB of one letter', 'a'.repeat(70_000)],
+      ['70 KB of @ and dots', 'a@a.'.repeat(17_500)],
+      ['70 KB of digits and spaces', '4 1-'.repeat(17_500)],
+      ['70 KB of combining marks', `e${'\u0301'.repeat(35_000)}`],
+    ])('answer in time on %s', async (_name, text) => {
+      await running.writeSettings(enforced(twenty));
+      expect([{}, dropped]).toContainEqual(await ask(running, text));
+    });
+  });
+
+  describe('a classifier', () => {
+    let classifier: Server;
+    let respond: (response: ServerResponse) => void;
+
+    beforeAll(async () => {
+      classifier = createServer((request, response) => {
+        request.resume();
+        respond(response);
+      }).listen(0, '127.0.0.1');
+      await once(classifier, 'listening');
+    });
+    afterAll(() => {
+      classifier?.closeAllConnections();
+      classifier?.close();
+    });
+
+    const settings = () => {
+      const address = classifier.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      return enforced({ classifier: { options: { url: `http://127.0.0.1:${port}/judge` } } });
+    };
+
+    it('that finds the message bad has it dropped', async () => {
+      respond = (response) => response.end('{"score":0.95}');
+      await running.writeSettings(settings());
+      expect(await ask(running, 'text')).toEqual(dropped);
+    });
+
+    it.each<[string, (response: ServerResponse) => unknown]>([
+      ['never answers', () => undefined],
+      ['answers nonsense', (response) => response.end('<html>')],
+      ['fails', (response) => response.writeHead(500).end()],
+      ['breaks off', (response) => response.destroy()],
+      ['answers without end', (response) => response.write('{"score":')],
+    ])('that %s does not hold up the message', async (_name, answer) => {
+      respond = answer;
+      await running.writeSettings({ ...settings(), shadowWaitMilliseconds: 0 });
+      expect(await ask(running, 'text')).toEqual({});
+    });
+  });
+
+  describe('the moderation Custom API', () => {
+    const message = (id: string, text: string) => ({
+      id,
       sender: 'e2e-anna',
       receiver: 'e2e-bert',
       receiverType: 'user',
       type: 'text',
       category: 'message',
       data: { text },
-    },
-  ],
-});
-
-describe('the moderation Custom API', () => {
-  let running: RunningRelay;
-
-  beforeAll(async () => {
-    running = await startRunningRelay();
-    await running.writeSettings({
-      rules: { 'blocked-words': { mode: 'enforce', options: { words: ['forbidden'] } } },
     });
-  });
-  afterAll(() => running?.stop());
+    const request = (text: string) =>
+      JSON.stringify({ contextMessages: [message('1', 'before'), message('2', text)] });
 
-  it.each([
-    ['with a blocked word', 'a forbidden word', true],
-    ['without one', 'a word', false],
-  ])('is answered in the documented form %s', async (_name, text, isMatchingCondition) => {
-    const answer = await running.post(
-      JSON.stringify(moderationRequest(text)),
-      {},
-      running.relay.moderationUrl,
-    );
-    expect(answer.status).toBe(200);
-    const body: unknown = JSON.parse(answer.text);
-    expect(body).toEqual({ isMatchingCondition, confidence: expect.any(Number), reason: expect.any(String) });
-  });
+    it.each([
+      ['with a blocked word', 'a forbidden word', true],
+      ['without one', 'a word', false],
+    ])('is answered in the documented form %s', async (_name, text, isMatchingCondition) => {
+      await running.writeSettings(blockedWords(['forbidden']));
+      const answer = await running.post(request(text), {}, running.relay.moderationUrl);
+      expect(answer.status).toBe(200);
+      expect(answer.milliseconds).toBeLessThan(promisedMilliseconds);
+      const body: unknown = JSON.parse(answer.text);
+      expect(body).toEqual({
+        isMatchingCondition,
+        confidence: expect.any(Number),
+        reason: expect.any(String),
+      });
+    });
 
-  it('wants the same credentials', async () => {
-    const body = JSON.stringify(moderationRequest('text'));
-    const answer = await running.post(body, { authorization: undefined }, running.relay.moderationUrl);
-    expect(answer.status).toBe(401);
+    it('wants the same credentials', async () => {
+      const answer = await running.post(
+        request('text'),
+        { authorization: undefined },
+        running.relay.moderationUrl,
+      );
+      expect(answer.status).toBe(401);
+    });
   });
 });
 
