@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import file from '../../infra/relay.config.ts';
-import { synthesise } from './support/synthesise.ts';
+import { synthesise, synthesiseOne } from './support/synthesise.ts';
+import { property, resourcesOfType } from './support/template.ts';
 
 describe('the stack as it is deployed', () => {
   it('is the same each time it is made from the same sources, so that the diff is empty', () => {
@@ -8,5 +9,30 @@ describe('the stack as it is deployed', () => {
     const second = synthesise(file, { bundles: undefined });
     expect(second).toEqual(first);
     expect(Object.keys(first)).toEqual(['cometchat-relay-dev']);
+  });
+
+  it("holds the code of a consumer's function", () => {
+    // Any file that exports a handler does.
+    const entry = 'lambda/worker/handler.ts';
+    const template = synthesiseOne(
+      { stages: { dev: { consumers: [{ name: 'audit', eventTypes: ['*'], function: { entry } }] } } },
+      { bundles: undefined },
+    );
+    const code = (name: string) =>
+      resourcesOfType(template, 'AWS::Lambda::Function')
+        .filter(({ Properties }) => Properties.FunctionName === `cometchat-relay-dev-${name}`)
+        .map(({ Properties }) => property(Properties.Code, 'S3Key'));
+    expect(code('consumer-audit')).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.zip$/)]);
+    expect(code('consumer-audit')).toEqual(code('worker-messages'));
+    expect(code('ingress')).not.toEqual(code('worker-messages'));
+  });
+
+  it("says which function's code is not there", () => {
+    const consumers = [
+      { name: 'audit', eventTypes: ['*'], function: { entry: 'lambda/consumers/missing.ts' } },
+    ];
+    expect(() => synthesise({ stages: { dev: { consumers } } }, { bundles: undefined })).toThrow(
+      'the function lambda/consumers/missing.ts could not be bundled',
+    );
   });
 });

@@ -20,7 +20,7 @@ export const fullSettings: Omit<Required<RelaySettings>, 'stage'> = {
       name: 'audit',
       eventTypes: ['*'],
       function: {
-        entry: 'consumers/audit.ts',
+        entry: 'lambda/consumers/audit.ts',
         timeoutSeconds: 20,
         memoryMegabytes: 256,
         maximumConcurrency: 5,
