@@ -14,11 +14,13 @@ import { longestBatch, type Queues } from './queue-port.ts';
 import { readDeadLetter } from './read-dead-letter.ts';
 import { batches, splitBySize } from './send-batches.ts';
 
-/** Long enough for SQS to ask all of its servers. */
-const waitSeconds = 1;
-
-/** SQS behind the port of the `dlq` commands. */
-export function createSqsQueues(client: SQSClient): Queues {
+/**
+ * SQS behind the port of the `dlq` commands.
+ *
+ * @param waitSeconds how long a receipt waits for a first message. With 0, SQS asks only some of its servers and may
+ *   find nothing although there is something; an embedded server is only one.
+ */
+export function createSqsQueues(client: SQSClient, waitSeconds: 0 | 1): Queues {
   return {
     async receive(queueUrl, most, hideSeconds) {
       const { Messages = [] } = await client.send(
