@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Decision, Rule } from '../../../lambda/decisions/index.ts';
+import { createDecider, type Decision, type Rule } from '../../../lambda/decisions/index.ts';
+import { defineRule } from '../../../lambda/decisions/rule-definition.ts';
 import { messageView } from '../message-views.ts';
-import { answering, deciderFor, dropping, hanging, passing, slow } from './rules-for-tests.ts';
+import { answering, deciderFor, dropping, hanging, passing, settingsFor, slow } from './rules-for-tests.ts';
 
 const budget = 1500;
 
@@ -88,6 +89,13 @@ describe('rules that answer', () => {
       forced: false,
       metadata: { who: 'b', tags: { a: 1, b: 2, both: 'b' } },
     });
+  });
+
+  it('does not ask the rules after one that has dropped at once', async () => {
+    const judge = vi.fn(() => ({ outcome: 'pass' as const }));
+    const decision = await decide(deciderFor([dropping('no'), { name: 'next', judge }]));
+    expect(decision.reports.map(({ rule }) => rule)).toStrictEqual(['no']);
+    expect(judge).not.toHaveBeenCalled();
   });
 
   it('passes on no more of a reason than 256 characters', async () => {
@@ -426,6 +434,65 @@ describe('shadow', () => {
     });
     await decide(deciderFor([noting('no'), noting('yes')], shadow));
     expect(order).toStrictEqual(['yes', 'no']);
+  });
+});
+
+describe('making rules from settings', () => {
+  it('happens once for each settings object, and can happen ahead of the first message', async () => {
+    const create = vi.fn(() => () => ({ outcome: 'pass' as const }));
+    const rule = defineRule({ name: 'made', summary: 'Counts how often it is made.', options: {}, create });
+    let settings = settingsFor([rule]);
+    const decider = createDecider({
+      rules: [rule],
+      settings: () => settings,
+      deadlineVerdict: 'open',
+      markForcedVerdicts: false,
+    });
+    decider.prepare();
+    expect(create).toHaveBeenCalledTimes(1);
+    await decide(decider);
+    await decide(decider);
+    settings = settingsFor([rule]);
+    await decide(decider);
+    expect(create).toHaveBeenCalledTimes(1);
+    settings = settingsFor([rule], { made: { percentage: 99 } });
+    await decide(decider);
+    expect(create).toHaveBeenCalledTimes(2);
+  });
+
+  it('is a failure of the rule on every message where it fails', async () => {
+    const create = () => {
+      throw new Error('x');
+    };
+    const rule = defineRule({ name: 'unmade', summary: 'Cannot be made.', options: {}, create });
+    const settings = settingsFor([rule], { unmade: { failurePolicy: 'closed' } });
+    const decider = createDecider({
+      rules: [rule],
+      settings: () => settings,
+      deadlineVerdict: 'open',
+      markForcedVerdicts: false,
+    });
+    expect(() => decider.prepare()).not.toThrow();
+    expect(await decide(decider)).toMatchObject({ verdict: 'drop', forced: true, rule: 'unmade' });
+  });
+
+  it('refuses options that its description does not allow', async () => {
+    const rule = defineRule({
+      name: 'strict',
+      summary: 'Has no options.',
+      options: {},
+      create: () => () => ({ outcome: 'pass' }),
+    });
+    const settings = settingsFor([rule], { strict: { options: { any: 1 } } });
+    const decider = createDecider({
+      rules: [rule],
+      settings: () => settings,
+      deadlineVerdict: 'open',
+      markForcedVerdicts: false,
+    });
+    expect((await decide(decider)).reports).toMatchObject([
+      { outcome: 'failed', reason: 'RuleOptionsError' },
+    ]);
   });
 });
 

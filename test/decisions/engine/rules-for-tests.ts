@@ -38,11 +38,11 @@ export function hanging(name: string) {
 
 /** Settings that enforce rules on everything, with what differs by rule. */
 export function settingsFor(
-  rules: readonly Rule[],
+  rules: readonly { readonly name: string }[],
   differences: Readonly<Record<string, Partial<RuleSettings>>> = {},
   shadowWaitMilliseconds = 0,
 ): DecisionSettings {
-  const settings = (rule: Rule): RuleSettings => ({
+  const settings = (rule: { readonly name: string }): RuleSettings => ({
     mode: 'enforce',
     percentage: 100,
     failurePolicy: 'open',
