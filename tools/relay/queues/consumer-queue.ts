@@ -22,7 +22,8 @@ export interface ConsumerQueue {
 
 const batchSize = 10;
 const waitSeconds = 1;
-const visibilitySeconds = 30;
+/** How long a received event is kept from others, and its group from going on, unless it is deleted. */
+export const visibilitySeconds = 30;
 
 /** A consumer queue in SQS. */
 export function createConsumerQueue(client: SQSClient, queueUrl: string): ConsumerQueue {

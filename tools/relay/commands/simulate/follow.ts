@@ -38,15 +38,22 @@ export async function followQueue(
     if (ours || options.drain) entered.add(event.messageId);
     return ours || options.drain;
   };
-  const receiveOnce = async (): Promise<void> => {
-    const events = await queue.receive(options.signal);
-    const deletable = events.filter(isOurs);
-    for (const messageId of await queue.delete(deletable)) entered.delete(messageId);
+  /** What is not deleted keeps its group from going on until its time is over, so a failed deletion is made again. */
+  const remove = async (events: readonly ReceivedEvent[]): Promise<void> => {
+    const deleted = await queue.delete(events).catch((): readonly string[] => []);
+    for (const messageId of deleted) entered.delete(messageId);
+    // Another receiver may have got and deleted it meanwhile.
+    const left = events.filter(({ messageId }) => entered.has(messageId));
+    if (left.length === 0 || options.signal.aborted) return;
+    report.failures += 1;
+    await sleep(pauseAfterFailure);
+    await remove(left);
   };
   const receiveUntilAborted = async (): Promise<void> => {
     while (!options.signal.aborted) {
       try {
-        await receiveOnce();
+        const events = await queue.receive(options.signal);
+        await remove(events.filter(isOurs));
       } catch {
         if (options.signal.aborted) return;
         report.failures += 1;

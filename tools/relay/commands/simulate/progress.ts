@@ -1,12 +1,13 @@
 import type { Terminal } from '../../terminal.ts';
 import type { Ledger } from './ledger.ts';
+import type { Backlog } from './settle.ts';
 import type { Statistics } from './statistics.ts';
 
 /** The line that shows how far a run is. */
 export interface Progress {
   sent(deliveries: number): void;
-  /** Everything is sent; `backlog` deliveries wait in the lanes, where that is known. */
-  waiting(backlog: number | undefined): void;
+  /** Everything is sent; what waits in the queues, where that is known. */
+  waiting(backlog: Backlog | undefined): void;
   end(): void;
 }
 
@@ -37,7 +38,7 @@ export function createProgress(
     },
     waiting: (backlog) => {
       if (ledger === undefined) return;
-      const lanes = backlog === undefined ? 'the lanes cannot be asked' : `${backlog} in the lanes`;
+      const lanes = backlog === undefined ? 'the queues cannot be asked' : `${backlog.lanes} in the lanes`;
       terminal.progress(`all sent; ${ledger.awaited} acknowledged events still to come out, ${lanes}`);
     },
     end: () => terminal.endProgress(),

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { createConsumerQueue } from '../../queues/consumer-queue.ts';
+import { createConsumerQueue, visibilitySeconds } from '../../queues/consumer-queue.ts';
 import { consumerQueues, laneQueues, queueName } from '../../queues/known-queues.ts';
 import { readQueueDepth } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
@@ -8,14 +8,14 @@ import { type FollowReport, followQueue } from './follow.ts';
 import { createLedger, type Ledger, type Problem } from './ledger.ts';
 import type { SimulateOptions } from './options.ts';
 import { buildVerification, type VerificationReport } from './report.ts';
-import { settle } from './settle.ts';
+import { type Backlog, settle } from './settle.ts';
 
 /** Follows a consumer queue beside a run and judges what comes out. */
 export interface Verification {
   readonly ledger: Ledger;
   readonly queueName: string;
   /** Waits for what is still to come, then stops. */
-  finish(onWait: (backlog: number | undefined) => void): Promise<Verdict>;
+  finish(onWait: (backlog: Backlog | undefined) => void): Promise<Verdict>;
 }
 
 export interface Verdict {
@@ -26,6 +26,7 @@ export interface Verdict {
 const receivers = 8;
 /** Longer than it takes SQS to hand a failed batch out again: six times the longest function timeout that we deploy. */
 const patienceMilliseconds = 400_000;
+const visibilityMilliseconds = (visibilitySeconds + 5) * 1000;
 
 /** Starts to follow the queue. It receives and deletes, so a deployed relay's queue must be named. */
 export async function startVerification(
@@ -36,17 +37,20 @@ export async function startVerification(
   const queueUrl = chooseQueue(target, options.queue);
   const client = await target.clients.sqs();
   const ledger = createLedger();
+  const drain = options.drain || context.local;
   const stop = new AbortController();
   const following: Promise<FollowReport> = followQueue(createConsumerQueue(client, queueUrl), ledger, {
     signal: stop.signal,
-    drain: options.drain || context.local,
+    drain,
     receivers,
   });
-  const backlog = async (): Promise<number> => {
-    const depths = await Promise.all(
-      laneQueues(target).map(({ queueUrl: lane }) => readQueueDepth(client, lane)),
-    );
-    return depths.reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);
+  const depthOf = async (url: string): Promise<number> => {
+    const { visible, inFlight } = await readQueueDepth(client, url);
+    return visible + inFlight;
+  };
+  const backlog = async (): Promise<Backlog> => {
+    const lanes = await Promise.all(laneQueues(target).map((lane) => depthOf(lane.queueUrl)));
+    return { lanes: lanes.reduce((sum, depth) => sum + depth, 0), consumer: await depthOf(queueUrl) };
   };
   return {
     ledger,
@@ -54,7 +58,16 @@ export async function startVerification(
     finish: async (onWait) => {
       const quiet = options.settle * 1000;
       const patience = Math.max(quiet, patienceMilliseconds);
-      await settle(ledger, { signal: context.signal, backlog, quiet, patience, onWait });
+      const visibility = visibilityMilliseconds;
+      await settle(ledger, {
+        signal: context.signal,
+        backlog,
+        shared: !drain,
+        quiet,
+        visibility,
+        patience,
+        onWait,
+      });
       stop.abort();
       const summary = ledger.summary();
       const report = buildVerification(queueName(queueUrl), summary, await following);
