@@ -61,6 +61,10 @@ describe('the triggers of a webhook', () => {
     expect(names({ categories: ['messages'], without: ['message_edited'] })).toEqual(['message_sent']);
   });
 
+  test('that are newer than the catalogue can be asked for by name', () => {
+    expect(names({ categories: ['users'], triggers: ['brand_new'] })).toEqual(['user_blocked', 'brand_new']);
+  });
+
   test('that nobody has seen are registered only where they are asked for', () => {
     const all = registrableTriggers(catalogue);
     const chosen = (request: Partial<WebhookRequest>): string[] =>
@@ -88,7 +92,8 @@ describe('what CometChat would refuse is refused before anything is sent', () =>
     ['user name', { username: 'not@alphanumeric' }],
     ['password', { password: 'with-hyphen' }],
     ['category nonsense', { categories: ['nonsense'] }],
-    ['trigger before_message', { triggers: ['before_message'] }],
+    ['--system legacy', { triggers: ['before_message'] }],
+    ['no name of a trigger', { triggers: ['message sent'] }],
     ['no trigger is left', { categories: ['calls'] }],
   ])('%s: %j', (words, changes) => {
     expect(() => names(changes)).toThrow(UsageError);

@@ -107,26 +107,52 @@ function chooseTriggers(
   request: WebhookRequest,
   catalogue: readonly RegistrableTrigger[],
 ): { triggers: readonly RegistrableTrigger[]; problems: readonly string[] } {
-  const offered = catalogue.filter(({ system }) => system === request.system);
-  const names = new Set(offered.map(({ trigger }) => trigger));
-  const onlySingle = request.categories === undefined && (request.triggers?.length ?? 0) > 0;
-  const wantedCategories = new Set<string>(onlySingle ? [] : (request.categories ?? categories));
+  const { system } = request;
   const wanted = new Set(request.triggers ?? []);
   const unwanted = new Set(request.without ?? []);
-  const triggers = offered.filter(
-    ({ trigger, category, onRequest }) =>
-      ((wantedCategories.has(category) && !onRequest) || wanted.has(trigger)) && !unwanted.has(trigger),
-  );
-  const known = new Set<string>(categories);
+  const onlySingle = request.categories === undefined && wanted.size > 0;
+  const wantedCategories = new Set<string>(onlySingle ? [] : (request.categories ?? categories));
+  const offered = catalogue.filter((entry) => entry.system === system);
+  const triggers = [
+    ...offered.filter(
+      ({ trigger, category, onRequest }) =>
+        (wantedCategories.has(category) && !onRequest) || wanted.has(trigger),
+    ),
+    ...newTriggers(wanted, system, catalogue),
+  ].filter(({ trigger }) => !unwanted.has(trigger));
+
+  const knownCategories = new Set<string>(categories);
   const problems = [
     ...[...wantedCategories]
-      .filter((category) => !known.has(category))
+      .filter((category) => !knownCategories.has(category))
       .map((category) => `there is no category ${category}; there are ${categories.join(', ')}`),
-    ...[...wanted, ...unwanted]
-      .filter((trigger) => !names.has(trigger))
-      .map((trigger) => `the ${request.system} webhooks have no trigger ${trigger}`),
+    ...[...wanted, ...unwanted].flatMap((name) => nameProblem(name, system, catalogue)),
   ];
   if (problems.length === 0 && triggers.length === 0)
-    return { triggers, problems: [`no trigger is left for the ${request.system} webhook`] };
+    return { triggers, problems: [`no trigger is left for the ${system} webhook`] };
   return { triggers, problems };
+}
+
+/** Asked for by name, and not in the catalogue: CometChat has new ones before we do, and the relay keeps their events. */
+function newTriggers(
+  wanted: ReadonlySet<string>,
+  system: WebhookSystem,
+  catalogue: readonly RegistrableTrigger[],
+): RegistrableTrigger[] {
+  const known = new Set(catalogue.map(({ trigger }) => trigger));
+  return [...wanted]
+    .filter((trigger) => !known.has(trigger))
+    .map((trigger) => ({ trigger, system, category: 'other', onRequest: true }));
+}
+
+function nameProblem(
+  name: string,
+  system: WebhookSystem,
+  catalogue: readonly RegistrableTrigger[],
+): string[] {
+  if (!/^[\w-]{1,100}$/.test(name)) return [`${JSON.stringify(name)} is no name of a trigger`];
+  const systems = catalogue.filter(({ trigger }) => trigger === name).map((entry) => entry.system);
+  return systems.length === 0 || systems.includes(system)
+    ? []
+    : [`${name} is a trigger of the ${systems[0]} webhooks: --system ${systems[0]}`];
 }
