@@ -1,8 +1,7 @@
 import { createDecider, defaultSettings, parseSettings, rules } from '../decisions/index.ts';
 import { createAcknowledge } from './acknowledge.ts';
 import { createAnswers } from './answers.ts';
-import { fetchSecret } from './aws/credentials-store.ts';
-import { fetchParameter } from './aws/settings-store.ts';
+import { createSecretFetcher } from './aws/credentials-store.ts';
 import { readIngressConfiguration } from './configuration.ts';
 import { createCredentials } from './credentials/credentials.ts';
 import { createLazyQueue } from './delivery-queue.ts';
@@ -15,7 +14,7 @@ const configuration = readIngressConfiguration(process.env);
 const observer = createObserver(configuration.stage);
 
 const credentials = createCredentials({
-  fetchSecret: () => fetchSecret(configuration.credentialsSecretArn),
+  fetchSecret: createSecretFetcher(configuration.credentialsSecretArn),
   onFailure: observer.credentialsFailed,
 });
 
@@ -24,12 +23,18 @@ const settings =
   parameter === undefined
     ? fixedSettings(defaultSettings)
     : createRuleSettings({
-        fetchText: () => fetchParameter(parameter),
+        fetchText: await parameterFetcher(parameter),
         parse: parseSettings,
         defaults: defaultSettings,
         onBroken: observer.settingsBroken,
         maximumAgeMilliseconds: configuration.ruleSettingsMaximumAgeMilliseconds,
       });
+
+/** A relay without a settings parameter does not load the client for it. */
+async function parameterFetcher(name: string): Promise<() => Promise<string>> {
+  const { createParameterFetcher } = await import('./aws/settings-store.ts');
+  return createParameterFetcher(name);
+}
 
 const decider = createDecider({
   rules,

@@ -224,7 +224,7 @@ describe('the bundle of the ingress function', () => {
         async (file) => (await stat(join(folder, 'first', file.split('/first/')[1] ?? ''))).size,
       ),
     );
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(140 * 1024);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(280 * 1024);
   });
 });
 

@@ -1,13 +1,15 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CredentialsError } from '../credentials/credentials-secret.ts';
-import { callAws } from './aws-call.ts';
+import { smallFetchLimits, withinASecond } from './small-fetch.ts';
 
-/** Fetches the text of a Secrets Manager secret. Rejects within a second where it cannot. */
-export async function fetchSecret(secretArn: string): Promise<string> {
-  const { SecretString: text } = await callAws({
-    service: 'secretsmanager',
-    target: 'secretsmanager.GetSecretValue',
-    input: { SecretId: secretArn },
-  });
-  if (typeof text !== 'string') throw new CredentialsError('the credentials secret has no text');
-  return text;
+/** Makes a fetcher for the text of a Secrets Manager secret. It rejects within a second where it cannot. */
+export function createSecretFetcher(secretArn: string): () => Promise<string> {
+  const client = new SecretsManagerClient(smallFetchLimits);
+  return async () => {
+    const { SecretString: text } = await withinASecond((signal) =>
+      client.send(new GetSecretValueCommand({ SecretId: secretArn }), { abortSignal: signal }),
+    );
+    if (text === undefined) throw new CredentialsError('the credentials secret has no text');
+    return text;
+  };
 }

@@ -1,14 +1,14 @@
-import { isJsonObject } from '../../cometchat/json.ts';
-import { callAws } from './aws-call.ts';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { smallFetchLimits, withinASecond } from './small-fetch.ts';
 
-/** Fetches the text of an SSM parameter. Rejects within a second where it cannot. */
-export async function fetchParameter(name: string): Promise<string> {
-  const { Parameter: parameter } = await callAws({
-    service: 'ssm',
-    target: 'AmazonSSM.GetParameter',
-    input: { Name: name },
-  });
-  const text = isJsonObject(parameter) ? parameter.Value : undefined;
-  if (typeof text !== 'string') throw new Error('the parameter has no value');
-  return text;
+/** Makes a fetcher for the text of an SSM parameter. It rejects within a second where it cannot. */
+export function createParameterFetcher(name: string): () => Promise<string> {
+  const client = new SSMClient(smallFetchLimits);
+  return async () => {
+    const { Parameter: parameter } = await withinASecond((signal) =>
+      client.send(new GetParameterCommand({ Name: name }), { abortSignal: signal }),
+    );
+    if (parameter?.Value === undefined) throw new Error('the parameter has no value');
+    return parameter.Value;
+  };
 }
