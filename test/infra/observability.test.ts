@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runbookSections } from '../../infra/observability/runbook.ts';
+import { typicalUsage } from '../../tools/costs/estimate.ts';
 import { full, small } from './support/configurations.ts';
 import { emittedMetrics, type MetricSeries, seriesName } from './support/emitted-metrics.ts';
 import { synthesiseOne } from './support/synthesise.ts';
@@ -155,6 +156,15 @@ describe('the alarms', () => {
     }
     const silence = alarms(templates.full).find(({ name }) => name.endsWith('silence'));
     expect(silence?.properties).toMatchObject({ Period: 3600, EvaluationPeriods: 6 });
+  });
+});
+
+describe('the model of the costs', () => {
+  it('counts the alarms and lanes that there are', () => {
+    expect(alarms(templates.small)).toHaveLength(typicalUsage.alarms);
+    expect(resourcesOfType(templates.small, 'AWS::Lambda::EventSourceMapping')).toHaveLength(
+      typicalUsage.lanes,
+    );
   });
 });
 

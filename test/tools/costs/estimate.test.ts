@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -120,5 +121,23 @@ describe('what is printed', () => {
       expect.stringMatching(/^1,000 +\d+\.\d\d +\d\.\d\d$/),
       expect.stringMatching(/^1,000,000 +\d+\.\d\d +\d\.\d\d$/),
     ]);
+  });
+});
+
+describe('docs/costs.md', () => {
+  it('has the numbers of the model', () => {
+    const page = readFileSync(new URL('../../../docs/costs.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| ([\d,]+) \| ([\d,]+) \| ([\d.]+) \|$/gm)].map(([, ...cells]) =>
+      cells.map((cell) => Number(cell.replaceAll(',', ''))),
+    );
+    const scales = rows.map(([perDay = 0]) => perDay);
+    expect(scales).toEqual([1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]);
+    const [, ...lines] = presentScale(scales).split('\n');
+    for (const [index, line] of lines.entries()) {
+      const [, month = 0, million = 0] = line.split(/ {2,}/).map((cell) => Number(cell.replaceAll(',', '')));
+      // The page rounds to whole dollars, and the largest to tens.
+      expect(rows[index]?.[1]).toBeCloseTo(month, month > 50_000 ? -2 : -0.5);
+      expect(rows[index]?.[2]).toBe(million);
+    }
   });
 });
