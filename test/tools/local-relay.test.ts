@@ -155,6 +155,7 @@ describe('an event source mapping', () => {
     const [letter] = await take('fixture-lane-dead.fifo', 1);
     expect(letter?.Body).toBe('{"failures":99}');
     expect(letter?.Attributes?.MessageGroupId).toBe('doomed');
+    expect(problems).toContain('1 of fixture-lane.fifo failed 2 times and will be in its dead-letter queue');
   });
 
   it('gives back a batch whose function crashed', async () => {
@@ -192,7 +193,9 @@ describe('SQS', () => {
     observed.length = 0;
     await sqs.send(message('seen', 'once'));
     await sqs.send(message('seen', 'once'));
-    expect(observed).toEqual([{ kind: 'event', queueName: 'fixture-consumer.fifo', body: 'once' }]);
+    await expect
+      .poll(() => observed)
+      .toEqual([{ kind: 'event', queueName: 'fixture-consumer.fifo', body: 'once' }]);
     expect(await take('fixture-consumer.fifo', 1)).toHaveLength(1);
   });
 

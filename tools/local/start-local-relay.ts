@@ -9,6 +9,7 @@ import type { FunctionPool } from './functions/pool.ts';
 import { createApi } from './http/api.ts';
 import { createControl } from './http/control.ts';
 import { closeServer, host, listen, portOf } from './http/listen.ts';
+import { gatewayMessage } from './http/response.ts';
 import { createHttpServer, type HttpParts } from './http/server.ts';
 import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
@@ -34,7 +35,14 @@ export const defaultSqsPort = 9324;
 export async function startLocalRelay(options: LocalRelayOptions = {}): Promise<LocalRelay> {
   const closers: (() => unknown)[] = [];
   const stop = onceAsync(async () => {
-    for (const close of closers.splice(0).reverse()) await close();
+    const failures: unknown[] = [];
+    for (const close of closers.splice(0).reverse()) {
+      // Whatever cannot be ended must not keep the rest running.
+      await Promise.resolve()
+        .then(close)
+        .catch((thrown: unknown) => failures.push(thrown));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
   });
   try {
     return await start(options, closers, stop);
@@ -105,15 +113,16 @@ async function start(
 
   const pools = new Map<string, FunctionPool>();
   let ready = false;
+  const api = createApi({
+    stack,
+    pools,
+    domainName,
+    beforeInvocation: createSettingsWatch({ pools, parameters, settingsName, settingsFile, onProblem }),
+  });
   parts = {
     aws: createAwsEndpoint({ secrets, parameters }),
     control: createControl({ ready: () => ready, stack: description, logs, faults }),
-    api: createApi({
-      stack,
-      pools,
-      domainName,
-      beforeInvocation: createSettingsWatch({ pools, parameters, settingsName, settingsFile, onProblem }),
-    }),
+    api: async (request) => (ready ? api(request) : gatewayMessage(503, 'the local run is starting')),
     onError: onProblem,
   };
   await startFunctions({
@@ -128,7 +137,7 @@ async function start(
     },
   });
 
-  const stopEventSources = startEventSources({ stack, pools });
+  const stopEventSources = startEventSources({ stack, pools, onProblem });
   closers.push(async () => {
     ready = false;
     const stopped = stopEventSources();

@@ -5,6 +5,7 @@ import type { SqsClient } from '../sqs/client.ts';
 import type { EventSourceDescription, QueueDescription } from '../template/stack.ts';
 import { failedMessages } from './batch-response.ts';
 import {
+  maximumReceiveCount,
   parseReceivedMessage,
   type ReceivedMessage,
   retrySeconds,
@@ -27,6 +28,8 @@ export interface PollerOptions {
   /** Batches at a time. SQS keeps a group's messages apart, so that more than one is safe. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
+  /** Told of messages that have failed for the last time. */
+  readonly onProblem: (problem: string) => void;
 }
 
 const longPollSeconds = 20;
@@ -75,6 +78,9 @@ async function handle(messages: readonly ReceivedMessage[], options: PollerOptio
   const succeeded = messages.filter(({ messageId }) => !failed.has(messageId));
   const returned = messages.filter(({ messageId }) => failed.has(messageId));
   await settle('DeleteMessageBatch', succeeded, () => ({}), options);
+  const lastCount = maximumReceiveCount(queue.attributes);
+  const lost = returned.filter(({ receiveCount }) => receiveCount >= lastCount);
+  if (lost.length > 0) options.onProblem(lastFailure(queue.name, lost.length, lastCount));
   const visibilityTimeout = visibilityTimeoutOf(queue.attributes);
   await settle(
     'ChangeMessageVisibilityBatch',
@@ -82,6 +88,10 @@ async function handle(messages: readonly ReceivedMessage[], options: PollerOptio
     ({ receiveCount }) => ({ VisibilityTimeout: retrySeconds(receiveCount, visibilityTimeout) }),
     options,
   );
+}
+
+function lastFailure(queueName: string, messages: number, attempts: number): string {
+  return `${messages} of ${queueName} failed ${attempts} times and will be in its dead-letter queue`;
 }
 
 /** Tries until SQS takes it: a message that is handled but not deleted would come again. */

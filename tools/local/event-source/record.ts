@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 
 /** A received message that can be handed to a function and settled afterwards. */
 export interface ReceivedMessage {
@@ -79,4 +79,12 @@ export function retrySeconds(receiveCount: number, visibilityTimeoutSeconds: num
 export function visibilityTimeoutOf(attributes: Readonly<Record<string, string>>): number {
   const sqsDefault = 30;
   return Number(attributes.VisibilityTimeout ?? sqsDefault);
+}
+
+/** How often a message is received before SQS moves it to the dead-letter queue; infinite where there is none. */
+export function maximumReceiveCount(attributes: Readonly<Record<string, string>>): number {
+  const policy = parseJson(attributes.RedrivePolicy ?? '');
+  return isJsonObject(policy)
+    ? Number(policy.maxReceiveCount ?? Number.POSITIVE_INFINITY)
+    : Number.POSITIVE_INFINITY;
 }

@@ -8,6 +8,7 @@ import { startPoller } from './poller.ts';
 export function startEventSources(options: {
   stack: Stack;
   pools: ReadonlyMap<string, FunctionPool>;
+  onProblem: (problem: string) => void;
 }): () => Promise<void> {
   const { place, queues, eventSources } = options.stack;
   const polling = new AbortController();
@@ -21,7 +22,16 @@ export function startEventSources(options: {
       source.maximumConcurrency ?? mostProcessesOfEventSource,
     );
     return [
-      startPoller({ source, queue, pool, sqs, concurrency, region: place.region, signal: polling.signal }),
+      startPoller({
+        source,
+        queue,
+        pool,
+        sqs,
+        concurrency,
+        region: place.region,
+        signal: polling.signal,
+        onProblem: options.onProblem,
+      }),
     ];
   });
   return async () => {

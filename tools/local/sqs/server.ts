@@ -59,7 +59,8 @@ export async function startSqsServer(options: {
     if (!isJsonObject(payload)) return payload;
     const operation = operationOf(request);
     for (const message of newMessages(operation, queueOf(request.body), input, payload)) {
-      for (const listener of listeners) listener(message);
+      // Not within the answer: whoever watches must not be able to break a send.
+      for (const listener of listeners) queueMicrotask(() => listener(message));
     }
     if (operation === 'ReceiveMessage' && request.raw.socket.destroyed) {
       await putBack(application, input, payload);
