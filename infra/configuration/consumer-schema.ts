@@ -15,7 +15,7 @@ const eventType = z
     (type) =>
       type === '*' ||
       categories.some((category) => type === `${category}.*`) ||
-      /^com\.cometchat\.[a-z][a-z0-9_]*$/.test(type),
+      /^com\.cometchat\.[A-Za-z0-9][\w.-]{0,99}$/.test(type),
     `must be "*", a category (${categories.map((category) => `"${category}.*"`).join(', ')}) or an event type such as "com.cometchat.message_sent"`,
   );
 

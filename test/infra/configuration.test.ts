@@ -9,6 +9,8 @@ import {
 import type { relaySchema } from '../../infra/configuration/relay-schema.ts';
 import type { RelaySettings } from '../../infra/configuration/relay-settings.ts';
 import file from '../../infra/relay.config.ts';
+import { eventTypeOf } from '../../lambda/cometchat/event-type.ts';
+import { eventNames } from '../../lambda/cometchat/schemas/processed.ts';
 import { fullSettings } from './support/configurations.ts';
 
 function problems(settings: unknown): readonly string[] {
@@ -31,6 +33,11 @@ describe('resolveConfiguration', () => {
       lanes: { users: { maximumConcurrency: 10 } },
       onDestroy: 'delete',
     });
+  });
+
+  it('takes the type of every event of the catalogue, hyphens included', () => {
+    const eventTypes = eventNames.map(eventTypeOf);
+    expect(problems({ stage: 'dev', consumers: [{ name: 'a', eventTypes }] })).toEqual([]);
   });
 
   it('takes every setting that is documented', () => {
