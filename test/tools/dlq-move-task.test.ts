@@ -15,7 +15,7 @@ const queue: DeadLetterQueue = {
   backTo: 'sqs/lane.fifo',
 };
 
-function arrange(states: readonly Partial<MoveTask>[], running = false) {
+function arrange(states: readonly Partial<MoveTask>[], running = false, age = 3_600_000) {
   const abort = new AbortController();
   const written: string[] = [];
   const stream = { write: (text: string) => written.push(text) };
@@ -40,7 +40,10 @@ function arrange(states: readonly Partial<MoveTask>[], running = false) {
     }),
   );
   let asked = 0;
-  const queues = withCalls(new FifoQueues(), {
+  const standing = new FifoQueues();
+  standing.now = Date.now() - age;
+  standing.put(queue.url, { body: '{}', groupId: 'a', deduplicationId: '1', attributes: {} });
+  const queues = withCalls(standing, {
     startMove: (...given) => {
       started.push(given);
       return Promise.resolve();
@@ -71,6 +74,12 @@ describe("SQS's move task", () => {
   test('that runs already is followed, not started again', async () => {
     const { run, started } = arrange([{ moved: 4 }, { moved: 10, status: 'COMPLETED' }], true);
     await run();
+    expect(started).toEqual([]);
+  });
+
+  test('is refused while a record is younger than the memory of deduplication', async () => {
+    const { run, started } = arrange([{}], false, 60_000);
+    await expect(run()).rejects.toThrow('less than five minutes ago');
     expect(started).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { type DeadLetterQueue, deadLetterQueues, describeQueue, queueName } from
 import { chooseQueuesToChange, readFilter } from './dlq-options.ts';
 import { meets, takesAll } from './filter.ts';
 import { journalFile, openJournal } from './journal.ts';
-import { runMoveTask } from './move-task.ts';
+import { highestMoveRate, runMoveTask } from './move-task.ts';
 import type { Queues } from './queue-port.ts';
 import { redrive } from './redrive.ts';
 import { summarise } from './summary.ts';
@@ -20,6 +20,9 @@ export async function runRedrive(command: Command, context: CommandContext): Pro
   const options = command.opts();
   if (options.moveTask === true && (!takesAll(readFilter(command)) || options.limit !== undefined))
     throw new UsageError("SQS's own move task moves the whole queue: leave out the filters and --limit");
+  const rate = typeof options.rate === 'number' ? options.rate : undefined;
+  if (options.moveTask === true && rate !== undefined && rate > highestMoveRate)
+    throw new UsageError(`SQS's own move task moves at most ${highestMoveRate} in a second`);
   if (options.journal !== undefined && chosen.length > 1)
     throw new UsageError('--journal is one file for one queue; name one queue, or leave it out');
   const queues = await connectQueues(context);
@@ -34,7 +37,7 @@ export async function runRedrive(command: Command, context: CommandContext): Pro
   );
   for (const queue of chosen) {
     if (context.signal.aborted) return;
-    if (options.moveTask === true) await runMoveTask(queue, queues, options.rate, context);
+    if (options.moveTask === true) await runMoveTask(queue, queues, rate, context);
     else await redriveQueue(queue, queues, command, context);
   }
 }
