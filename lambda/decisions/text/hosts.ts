@@ -50,8 +50,7 @@ function* readChunk(chunk: string, step: Step): Generator<HostCandidate> {
   }
   for (const sign of chunk.matchAll(schemeSign)) {
     step(1);
-    const authority = authorityAt(chunk, sign.index + sign[0].length);
-    const host = hostOf(authority.slice(authority.lastIndexOf('@') + 1), step);
+    const host = hostOf(authorityAt(chunk, sign.index + sign[0].length), step);
     if (host !== undefined) yield { host, hasScheme: true };
   }
 }

@@ -423,6 +423,38 @@ describe('shadow', () => {
     expect(never.isAborted()).toBe(true);
   });
 
+  it('never waits for shadow rules beyond the deadline, and leaves no timer behind', async () => {
+    const rules = [hanging('no'), slow('yes', 1400)];
+    const late = {
+      no: { mode: 'shadow', timeoutMilliseconds: 1900 },
+      yes: { timeoutMilliseconds: 1450 },
+    } as const;
+    const decision = await decide(deciderFor(rules, late, { shadowWaitMilliseconds: 1000 }));
+    expect(decision.after).toBeLessThan(budget + 5);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(vi.getTimerCount()).toBe(0);
+    await decide(deciderFor([slow('no', 100), passing('yes')], shadow, { shadowWaitMilliseconds: 1000 }));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('asks no shadow rule after the deadline', async () => {
+    const judge = vi.fn(() => ({ outcome: 'pass' as const }));
+    const blocking: Rule = {
+      name: 'yes',
+      judge: () => {
+        block(1600);
+        return { outcome: 'pass' };
+      },
+    };
+    await decide(deciderFor([{ name: 'no', judge }, blocking], shadow));
+    expect(judge).not.toHaveBeenCalled();
+  });
+
+  it('runs on messages that an enforced rule drops, too', async () => {
+    const decision = await decide(deciderFor([dropping('yes'), dropping('no')], shadow));
+    expect(outcomes(decision)).toStrictEqual({ yes: 'dropped', no: 'dropped' });
+  });
+
   it("asks enforced rules first, so that a shadow rule that blocks takes nobody else's time", async () => {
     const order: string[] = [];
     const noting = (name: string): Rule => ({

@@ -55,6 +55,11 @@ describe('the view of a before_message delivery', () => {
     ]);
   });
 
+  it('has a hundred attachments at most', () => {
+    const attachments = Array.from({ length: 200 }, () => ({ name: 'a.png' }));
+    expect(view({ sender: 'ann', data: { attachments } })?.attachments).toHaveLength(100);
+  });
+
   it('is none where there is no sender', () => {
     for (const sender of [undefined, null, '', {}, ['ann'], true] as const)
       expect(view({ ...message, sender })).toBeUndefined();

@@ -66,6 +66,7 @@ describe('allowed domains', () => {
 
   it.each([
     'https://example.org',
+    'wiki.internal is http://wiki.internal',
     'example.com.evil.org',
     'https://you.github.io',
     'https://10.0.0.1',

@@ -151,6 +151,14 @@ describe('a settings document', () => {
     expect(problemsOf(document)).toContain(problem);
   });
 
+  it('counts the characters of a text as a reader would, not its UTF-16 units', () => {
+    const words = (word: string) => ({
+      rules: { 'blocked-words': { mode: 'off', options: { words: [word] } } },
+    });
+    expect(problemsOf(words('😀'.repeat(100)))).toStrictEqual([]);
+    expect(problemsOf(words('😀'.repeat(101)))).toHaveLength(1);
+  });
+
   it('names all problems at once, and repeats no value', () => {
     const document = {
       rules: {
