@@ -198,6 +198,6 @@ describe('what simulate refuses', () => {
   test('a queue that is not there', async () => {
     const { exitCode, stderr } = await verify('--queue', 'nobody.fifo');
     expect(exitCode).toBe(exitCodes.usage);
-    expect(stderr).toContain('cometchat-relay-dev-processed-events.fifo');
+    expect(stderr).toContain('processed-events');
   });
 });

@@ -9,7 +9,7 @@ export interface LaneQueues {
 }
 
 export interface ConsumerQueues {
-  /** The name as it stands in the output, `ProcessedEvents` for `processed-events`. */
+  /** The name that the configuration gives it. */
   readonly name: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string | undefined;
@@ -27,12 +27,26 @@ export function laneQueues(target: Target): LaneQueues[] {
 const consumerPrefix = outputNames.consumerQueueUrl('');
 const consumerDeadLetterPrefix = outputNames.consumerDeadLetterQueueUrl('');
 
-/** The queues of the consumers that the stack was deployed with. */
+/**
+ * The queues of the consumers that the stack was deployed with. An output's name has no hyphens, so a consumer's own name
+ * is taken from its queue's, after what it has in common with the lanes'.
+ */
 export function consumerQueues(target: Target): ConsumerQueues[] {
+  const prefix = queueName(target.output(outputNames.laneQueueUrl('messages'))).replace(
+    /lane-messages\.fifo$/,
+    '',
+  );
   return Object.entries(target.outputs).flatMap(([output, queueUrl]) => {
     if (!output.startsWith(consumerPrefix)) return [];
-    const name = output.slice(consumerPrefix.length);
-    return [{ name, queueUrl, deadLetterQueueUrl: target.outputs[`${consumerDeadLetterPrefix}${name}`] }];
+    return [
+      {
+        name: queueName(queueUrl)
+          .replace(prefix, '')
+          .replace(/\.fifo$/, ''),
+        queueUrl,
+        deadLetterQueueUrl: target.outputs[output.replace(consumerPrefix, consumerDeadLetterPrefix)],
+      },
+    ];
   });
 }
 

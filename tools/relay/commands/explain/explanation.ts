@@ -43,9 +43,16 @@ export function explainLines(lines: readonly LogLine[]): Explanation[] {
   return [...byEvent].map(([id, own]) =>
     explainEvent(
       id,
-      own.toSorted((left, right) => left.time - right.time),
+      own.toSorted((left, right) => momentOf(left) - momentOf(right)),
     ),
   );
+}
+
+/** The line of a delivery is written after the answer, when a worker may have had the event already. */
+function momentOf({ time, fields }: LogLine): number {
+  return textField(fields, 'message') === logMessages.delivery
+    ? time - (numberField(fields, 'latency') ?? 0)
+    : time;
 }
 
 function nameOf(fields: JsonObject): string | undefined {
@@ -62,10 +69,10 @@ function explainEvent(id: string, lines: readonly LogLine[]): Explanation {
     type: first('type'),
     lane: first('lane') ?? first('category'),
     standing,
-    steps: lines.map(({ time, fields }) => ({
-      time,
-      what: describe(fields) ?? '',
-      requestId: textField(fields, 'requestId'),
+    steps: lines.map((line) => ({
+      time: momentOf(line),
+      what: describe(line.fields) ?? '',
+      requestId: textField(line.fields, 'requestId'),
     })),
     unknown: unknownsOf(standing, lines),
   };

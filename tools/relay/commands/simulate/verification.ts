@@ -23,6 +23,7 @@ export interface Verdict {
   readonly problems: readonly Problem[];
 }
 
+const defaultConsumer = 'processed-events';
 const receivers = 8;
 /** Longer than it takes SQS to hand a failed batch out again: six times the longest function timeout that we deploy. */
 const patienceMilliseconds = 400_000;
@@ -78,14 +79,14 @@ export async function startVerification(
 
 function chooseQueue(target: Target, wanted: string | undefined): string {
   const known = consumerQueues(target);
-  const names = known.map(({ queueUrl }) => queueName(queueUrl)).join(', ');
+  const names = known.map(({ name }) => name).join(', ');
   if (wanted !== undefined) {
-    const found = known.find(({ queueUrl }) => queueUrl === wanted || queueName(queueUrl) === wanted);
+    const found = known.find(({ name, queueUrl }) => [name, queueName(queueUrl), queueUrl].includes(wanted));
     if (found !== undefined) return found.queueUrl;
     if (/^https?:\/\//.test(wanted)) return wanted;
     throw new UsageError(`there is no consumer queue ${wanted}. There are: ${names}`);
   }
-  const first = known.find(({ queueUrl }) => queueUrl.endsWith('-processed-events.fifo')) ?? known[0];
+  const first = known.find(({ name }) => name === defaultConsumer) ?? known[0];
   if (target.localUrl !== undefined && first !== undefined) return first.queueUrl;
   throw new UsageError(
     `--verify receives and deletes events, so that no consumer gets them: name the queue with --queue. There are: ${names}`,

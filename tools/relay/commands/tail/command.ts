@@ -87,12 +87,12 @@ const pauseAfterFailure = 1000;
 async function* tailQueue(wanted: string, context: CommandContext): AsyncGenerator<TailedEvent> {
   const target = await context.target();
   const known = consumerQueues(target);
-  const queueUrl = known.find(
-    ({ queueUrl: url }) => url === wanted || queueName(url).includes(wanted),
+  const queueUrl = known.find((queue) =>
+    [queue.name, queueName(queue.queueUrl), queue.queueUrl].includes(wanted),
   )?.queueUrl;
   if (queueUrl === undefined)
     throw new UsageError(
-      `there is no consumer queue ${wanted}. There are: ${known.map(({ queueUrl: url }) => queueName(url)).join(', ')}`,
+      `there is no consumer queue ${wanted}. There are: ${known.map(({ name }) => name).join(', ')}`,
     );
   const name = queueName(queueUrl);
   context.terminal.warn(`receiving and deleting events from ${name}`);
