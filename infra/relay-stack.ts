@@ -13,6 +13,8 @@ export class RelayStack extends Stack {
     super(scope, namePrefix(configuration), {
       description: `CometChat webhook relay, stage ${configuration.stage}`,
       terminationProtection: configuration.onDestroy === 'retain',
+      // For the bill: cost allocation by stage.
+      tags: { application: 'cometchat-relay', stage: configuration.stage },
       ...(props.env && { env: props.env }),
     });
     this.relay = new CometChatRelay(this, 'Relay', props);

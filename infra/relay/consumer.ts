@@ -3,8 +3,9 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Category } from '../../lambda/cometchat/categories.ts';
 import type { ConsumerConfiguration } from '../configuration/relay-configuration.ts';
-import { encryptionStatements, FifoQueue, receiveStatement } from './fifo-queue.ts';
+import { FifoQueue } from './fifo-queue.ts';
 import type { FunctionBundles } from './function-bundles.ts';
+import { decryptStatements, receiveStatement } from './permissions.ts';
 
 import { mapQueue } from './queue-mapping.ts';
 import { RelayFunction } from './relay-function.ts';
@@ -82,7 +83,7 @@ export class Consumer extends Construct {
       timeout: Duration.seconds(settings.timeoutSeconds),
       memoryMegabytes: settings.memoryMegabytes,
       environment: settings.environment,
-      permissions: [receiveStatement(this.queue.queue), ...encryptionStatements(resources)],
+      permissions: [receiveStatement(this.queue.queue), ...decryptStatements(resources)],
     });
     mapQueue(this, {
       queue: this.queue.queue,

@@ -1,4 +1,3 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   DeduplicationScope,
   FifoThroughputLimit,
@@ -60,32 +59,6 @@ export class FifoQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
     });
   }
-}
-
-/** What a reader of a queue needs, whether a function's event source mapping or somebody else's account. */
-export function receiveStatement(queue: Queue): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-    resources: [queue.queueArn],
-  });
-}
-
-export function sendStatement(queues: readonly Queue[]): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['sqs:SendMessage'],
-    resources: queues.map(({ queueArn }) => queueArn),
-  });
-}
-
-/** Statements for a function that sends to or receives from queues under a key of the customer's. */
-export function encryptionStatements({ encryptionKey }: StageResources): PolicyStatement[] {
-  if (encryptionKey === undefined) return [];
-  return [
-    new PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [encryptionKey.keyArn],
-    }),
-  ];
 }
 
 function fifo({ removalPolicy, encryptionKey }: StageResources): QueueProps {

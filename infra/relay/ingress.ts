@@ -6,9 +6,9 @@ import { Construct } from 'constructs';
 import type { Category } from '../../lambda/cometchat/categories.ts';
 import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
-import { encryptionStatements, sendStatement } from './fifo-queue.ts';
 import type { FunctionBundles } from './function-bundles.ts';
 import type { Lane } from './lane.ts';
+import { encryptStatements, sendStatement } from './permissions.ts';
 import { RelayFunction } from './relay-function.ts';
 import type { StageResources } from './stage-resources.ts';
 
@@ -91,7 +91,7 @@ export class Ingress extends Construct {
           actions: ['ssm:GetParameter'],
           resources: [this.ruleSettings.parameterArn],
         }),
-        ...encryptionStatements(resources),
+        ...encryptStatements(resources),
       ],
     });
   }

@@ -4,8 +4,9 @@ import type { Category } from '../../lambda/cometchat/categories.ts';
 import { writeWorkerEnvironment } from '../../lambda/worker/configuration.ts';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
 import type { Consumer } from './consumer.ts';
-import { encryptionStatements, FifoQueue, receiveStatement, sendStatement } from './fifo-queue.ts';
+import { FifoQueue } from './fifo-queue.ts';
 import type { FunctionBundles } from './function-bundles.ts';
+import { encryptStatements, receiveStatement, sendStatement } from './permissions.ts';
 import { mapQueue } from './queue-mapping.ts';
 import { RelayFunction } from './relay-function.ts';
 import type { StageResources } from './stage-resources.ts';
@@ -65,7 +66,7 @@ export class Lane extends Construct {
           this.queue.deadLetters,
           ...consumers.flatMap(({ queue }) => [queue.queue, queue.deadLetters]),
         ]),
-        ...encryptionStatements(resources),
+        ...encryptStatements(resources),
       ],
     });
     mapQueue(this, {

@@ -108,9 +108,21 @@ describe('what the functions may do', () => {
         ...ownRecords('cometchat-relay-prod-consumer-audit'),
         ...receive('cometchat-relay-prod-audit.fifo'),
         `kms:Decrypt ${key?.logicalId}.Arn`,
-        `kms:GenerateDataKey ${key?.logicalId}.Arn`,
       ].sort(),
     );
+  });
+
+  it('lets the ingress and the workers use the key of the queues, where there is one', () => {
+    const [key] = resourcesOfType(fullTemplate, 'AWS::KMS::Key');
+    for (const name of ['ingress', ...categories.map((lane) => `worker-${lane}`)]) {
+      const keyPermissions = permissions(fullTemplate, `cometchat-relay-prod-${name}`).filter((permission) =>
+        permission.startsWith('kms:'),
+      );
+      expect(keyPermissions, name).toEqual([
+        `kms:Decrypt ${key?.logicalId}.Arn`,
+        `kms:GenerateDataKey ${key?.logicalId}.Arn`,
+      ]);
+    }
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { createApp } from '../../infra/create-app.ts';
 import { CometChatRelay } from '../../infra/relay/cometchat-relay.ts';
 import { small } from './support/configurations.ts';
 import { stubBundles } from './support/synthesise.ts';
+import { list, property, render, resourcesOfType, type Template } from './support/template.ts';
 
 let outdir: string;
 beforeEach(() => {
@@ -49,6 +51,35 @@ describe('CometChatRelay', () => {
     expect(relay.consumer('search').queue.queue.fifo).toBe(true);
     expect(() => relay.consumer('serach')).toThrow('no consumer is named serach; there are search');
     expect(() => other.synth()).not.toThrow();
+  });
+
+  it('encrypts with the key that it is given, and lets logs and alarms use it', () => {
+    const other = app();
+    const stack = new Stack(other, 'Other');
+    const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
+    new CometChatRelay(stack, 'Relay', {
+      settings: { stage: 'test' },
+      encryptionKey,
+      bundles: stubBundles(),
+    });
+    const template: Template = other.synth().getStackByName('Other').template;
+    const [key, ...others] = resourcesOfType(template, 'AWS::KMS::Key');
+    expect(others).toEqual([]);
+    for (const [type, name] of [
+      ['AWS::SQS::Queue', 'KmsMasterKeyId'],
+      ['AWS::SNS::Topic', 'KmsMasterKeyId'],
+      ['AWS::SecretsManager::Secret', 'KmsKeyId'],
+      ['AWS::Logs::LogGroup', 'KmsKeyId'],
+    ] as const) {
+      for (const { logicalId, Properties } of resourcesOfType(template, type))
+        expect(property(Properties[name], 'Fn::GetAtt', 0), logicalId).toBe(key?.logicalId);
+    }
+    const services = list(property(key?.Properties.KeyPolicy, 'Statement')).map((statement) =>
+      render(template, property(statement, 'Principal', 'Service')),
+    );
+    expect(services).toEqual(
+      expect.arrayContaining(['logs.<AWS::Region>.amazonaws.com', 'cloudwatch.amazonaws.com']),
+    );
   });
 
   it('refuses settings that make no sense', () => {

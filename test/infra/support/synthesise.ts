@@ -19,14 +19,28 @@ export interface SynthesisOptions {
   readonly bundles?: FunctionBundles | undefined;
 }
 
+type Templates = Readonly<Record<string, Template>>;
+
+/** Templates with stubs for code, by what they were made from: many tests look at the same few. */
+const made = new Map<string, Templates>();
+
 /** The templates of an app's stacks by name, checked by cdk-nag and CloudFormation's rules as in a deployment. */
-export function synthesise(
+export function synthesise(file: RelayConfigurationFile, options: SynthesisOptions = {}): Templates {
+  const { context = {} } = options;
+  if ('bundles' in options) return make(file, context, options.bundles);
+  const key = JSON.stringify([file, context]);
+  const templates = made.get(key) ?? make(file, context, stubBundles());
+  made.set(key, templates);
+  return templates;
+}
+
+function make(
   file: RelayConfigurationFile,
-  { context = {}, ...options }: SynthesisOptions = {},
-): Readonly<Record<string, Template>> {
+  context: Record<string, string>,
+  bundles: FunctionBundles | undefined,
+): Templates {
   const outdir = mkdtempSync(join(tmpdir(), 'relay-synth-'));
   try {
-    const bundles = 'bundles' in options ? options.bundles : stubBundles();
     const assembly = createApp({ file, app: { outdir, context }, bundles }).synth();
     return Object.fromEntries(
       assembly.stacks.map(({ stackName, template }): [string, Template] => [stackName, template]),
