@@ -9,7 +9,7 @@ import type { JsonObject } from '../cometchat/json.ts';
 export interface ProcessedEvent<Type extends string = string, Data extends object = JsonObject> {
   readonly specversion: '1.0';
   readonly id: string;
-  /** `/cometchat/apps/{appId}/webhooks/{webhook}`. */
+  /** `/cometchat/apps/{appId}/webhooks/{webhook}`, percent-encoded; `bots/{bot}` at the end for a bot callback. */
   readonly source: string;
   /** `com.cometchat.` and the modern name of the trigger. */
   readonly type: Type;

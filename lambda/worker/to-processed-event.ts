@@ -16,19 +16,20 @@ export function toProcessedEvent(
   receivedAt: number,
 ): ProcessedEvent {
   const { region } = delivery.envelope;
+  const receivedtime = new Date(receivedAt).toISOString();
   return {
     specversion: '1.0',
     id: route.identity,
     source: eventSource(delivery),
     type: normalised.type,
     subject: route.subject,
-    time: timeText(route.time) ?? timeText(receivedAt) ?? '1970-01-01T00:00:00.000Z',
+    time: timeText(route.time) ?? receivedtime,
     datacontenttype: 'application/json',
     dataschema: normalised.dataschema,
     cometchattrigger: delivery.trigger,
     cometchatsystem: route.system,
     ...(typeof region === 'string' && region !== '' ? { cometchatregion: region } : {}),
-    receivedtime: timeText(receivedAt) ?? '1970-01-01T00:00:00.000Z',
+    receivedtime,
     data: normalised.data,
   };
 }

@@ -142,9 +142,28 @@ describe('the report of a batch', () => {
     });
   });
 
-  it('writes nothing for counts that are zero, and no dimension of one batch into the next', () => {
+  it('writes nothing for counts that are zero', () => {
     expect(report().metrics).toEqual([]);
     expect(report(outcome(event, 'published', { consumers: ['a'] })).metrics).toHaveLength(1);
+  });
+
+  it('takes nothing from one batch into the next', () => {
+    const drifting = { ...event, drift: [{ trigger: 'message_sent', field: 'data.novelty' }] };
+    const write = createReport({ stage: 'test', lane: 'messages' });
+    write([], receivedAt);
+    write([outcome(drifting, 'undelivered', { undelivered: ['a'] })], receivedAt);
+    const first = written.map((line) => JSON.parse(line)).filter((line) => '_aws' in line);
+    expect(first.map((line) => Object.keys(line).sort())).toEqual([
+      ['EventsUndelivered', '_aws', 'consumer', 'service', 'stage'],
+      ['Drift', '_aws', 'service', 'stage'],
+      ['DriftByField', '_aws', 'field', 'service', 'stage', 'trigger'],
+    ]);
+    expect(written.filter((line) => line.includes('already been added'))).toEqual([]);
+  });
+
+  it('counts the drift of a record that comes again only once it is done with', () => {
+    const drifting = { ...event, drift: [{ trigger: 'message_sent', field: 'data.novelty' }] };
+    expect(report(outcome(drifting, 'failed')).metrics.some((line) => 'Drift' in line)).toBe(false);
   });
 
   it('bounds the number of drift metrics of a batch, and makes their text fit', () => {

@@ -88,6 +88,12 @@ describe('SQS behind the port', () => {
     expect(answers).toEqual([undefined, 'InternalError', undefined]);
   });
 
+  it('takes a message that the answer does not mention for a refused one', async () => {
+    server.spoil('empty-answer');
+    const sending = createSqsQueue(createSqsClient()).send(queueUrl, [queueMessage('id-1', 'a')], signal());
+    expect(await sending).toEqual(['NotAnswered']);
+  });
+
   it.each(['server-error', 'lost-answer'] as const)('rejects on %s', async (fault) => {
     server.spoil(fault);
     const sending = createSqsQueue(createSqsClient()).send(queueUrl, [queueMessage('id-1', 'a')], signal());

@@ -26,6 +26,8 @@ export type Fault =
   | { readonly refuses: (body: string) => boolean }
   /** The call goes through and its answer is lost. */
   | 'lost-answer'
+  /** The call goes nowhere, and the answer names no message. */
+  | 'empty-answer'
   | 'no-answer'
   | 'server-error';
 
@@ -40,6 +42,7 @@ export async function startSqsServer(): Promise<SqsServer> {
     const body = await readText(request);
     calls.push(body);
     if (fault === 'no-answer') return;
+    if (fault === 'empty-answer') return void response.writeHead(200).end('{}');
     if (fault === 'server-error') return void response.writeHead(500).end('{}');
     const { passed, failed } = splitBatch(body, fault);
     const answer = await forward(target, request, passed);
