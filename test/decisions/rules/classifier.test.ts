@@ -123,7 +123,10 @@ describe('the answer of a classifier', () => {
     ['another success', (_request, response) => response.writeHead(201).end('{"score":0}')],
     [
       'a redirect',
-      (_request, response) => response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end(),
+      (request, response) =>
+        request.url === '/classify'
+          ? response.writeHead(307, { location: '/elsewhere' }).end()
+          : response.end('{"score":0}'),
     ],
     ['a broken connection', (request) => request.socket.destroy()],
   ])('is a failure of the rule where it is %s', async (_what, answer) => {

@@ -34,4 +34,14 @@ describe('repetition', () => {
     expect(await judge(repetition, { mostSameMessages: 3 }, message)).toStrictEqual(pass);
     expect(await judge(repetition, { mostSameMessages: 1 }, { ...message, context: [] })).toStrictEqual(pass);
   });
+
+  it('is not that nothing was said several times', async () => {
+    const context = Array.from({ length: 5 }, () => ({ sender: 'ann', text: '' }));
+    expect(
+      await judge(repetition, { mostSameMessages: 2 }, { sender: 'ann', text: ' ', context }),
+    ).toStrictEqual(pass);
+    expect(
+      await judge(repetition, { mostSameMessages: 2 }, { sender: 'ann', text: '', context }),
+    ).toStrictEqual(pass);
+  });
 });
