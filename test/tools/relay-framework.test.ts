@@ -3,6 +3,7 @@ import { describeError, exitCodeFor, exitCodes, UsageError } from '../../tools/r
 import { createLocalAgents, isLocalUrl, requireLocalUrl } from '../../tools/relay/local-guard.ts';
 import { columns, createTerminal, printable } from '../../tools/relay/terminal.ts';
 import { runCommand } from './relay-support/run-command.ts';
+import { sendJson, startServer } from './stand-ins/http-server.ts';
 
 describe('the command line', () => {
   test('help ends with 0, shows examples and what the exit codes mean', async () => {
@@ -12,7 +13,7 @@ describe('the command line', () => {
     expect(stdout).toContain('Exit codes:');
   });
 
-  test.each([[['no-such-command']], [['--no-such-option']], [['--local-port', 'x', 'doctor']]])(
+  test.each([[['no-such-command']], [['--no-such-option']], [['--local-port', 'x', 'doctor']], [[]]])(
     'what it does not understand ends with 2: %j',
     async (arguments_) => {
       const { exitCode, stderr } = await runCommand(arguments_);
@@ -112,5 +113,36 @@ describe('the terminal', () => {
         ['ccc', 'd'],
       ]),
     ).toEqual(['a    b', 'ccc  d']);
+  });
+});
+
+describe('--local', () => {
+  const run = async (stack: object) => {
+    const server = await startServer((_request, _body, response) => sendJson(response, 200, stack));
+    try {
+      return await runCommand(['doctor', '--no-smoke', '--local', '--local-port', String(server.port)]);
+    } finally {
+      await server.close();
+    }
+  };
+  const local = 'http://127.0.0.1:1';
+
+  test.each([
+    [
+      'a queue',
+      { LaneQueueUrlMessages: 'https://sqs.eu-west-1.amazonaws.com/1/q' },
+      { aws: local, sqs: local },
+    ],
+    ['an endpoint', {}, { aws: 'https://secretsmanager.eu-west-1.amazonaws.com', sqs: local }],
+  ])('%s on another machine is refused', async (_what, outputs, endpoints) => {
+    const { exitCode, stderr } = await run({ outputs, endpoints, region: 'eu-west-1' });
+    expect(exitCode).toBe(exitCodes.usage);
+    expect(stderr).toContain('nothing leaves this machine');
+  });
+
+  test('something else that answers on that port is told from a local run', async () => {
+    const { exitCode, stderr } = await run({ hello: 'world' });
+    expect(exitCode).toBe(exitCodes.unreachable);
+    expect(stderr).toContain('npm start');
   });
 });

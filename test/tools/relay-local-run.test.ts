@@ -31,7 +31,9 @@ describe('the commands against the local run', () => {
     expect(exitCode).toBe(exitCodes.ok);
   });
 
-  test('what is acknowledged comes out once and in order, with SQS failing half way', async () => {
+  test('what is acknowledged comes out once and in order, with SQS failing half way', {
+    timeout: 180_000,
+  }, async () => {
     const { exitCode, records } = await relay(
       ...['simulate', '--verify', '-n', '600', '--duplicates', '5', '--reorder', '5', '--queue-outage', '1'],
       ...['--retry', '--time-scale', '0.1', '--settle', '5', '--timeout', '5000'],

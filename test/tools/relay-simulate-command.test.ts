@@ -177,6 +177,34 @@ describe('simulate --verify', () => {
   });
 });
 
+describe('an interrupted run', () => {
+  test('sends no more, and does not call lost what nobody waited for', async () => {
+    const stop = new AbortController();
+    const running = runCommand(
+      [
+        'simulate',
+        '--verify',
+        '--rate',
+        '20',
+        '-n',
+        '1000',
+        '-t',
+        'message_sent',
+        '--json',
+        ...relay.options,
+      ],
+      { signal: stop.signal },
+    );
+    await expect.poll(() => relay.received.length).toBeGreaterThan(3);
+    stop.abort();
+    const { exitCode, records } = await running;
+    expect(relay.received.length).toBeLessThan(100);
+    expect(problemsOf(records())).toEqual([]);
+    expect(reportOf(records())).toMatchObject({ verification: { interrupted: true } });
+    expect(exitCode).toBe(exitCodes.problems);
+  });
+});
+
 describe('what simulate refuses', () => {
   test('with --local, a URL on another machine', async () => {
     const { exitCode, stderr } = await simulate('--url', 'https://example.com/webhooks');

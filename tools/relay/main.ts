@@ -8,6 +8,9 @@ process.once('SIGINT', () => {
   process.once('SIGINT', () => process.exit(130));
 });
 
+// Whoever read the output has gone (`relay tail | head`): there is nobody left to write for.
+process.stdout.on('error', () => process.exit());
+
 process.exitCode = await runRelay(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,

@@ -130,6 +130,7 @@ function isSound(report: SimulationReport, options: SimulateOptions): boolean {
   return (
     lostByVendor === 0 &&
     Object.keys(report.wrongAnswers).length === 0 &&
-    Object.keys(report.verification?.problems ?? {}).length === 0
+    Object.keys(report.verification?.problems ?? {}).length === 0 &&
+    report.verification?.interrupted !== true
   );
 }

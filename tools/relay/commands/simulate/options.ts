@@ -17,7 +17,7 @@ export function addSimulateOptions(command: Command): Command {
     .option('-t, --trigger <name...>', 'these triggers in turn')
     .addOption(new Option('-c, --category <name...>', 'the triggers of these categories').choices(categories))
     .addOption(
-      new Option('--system <system>', 'which of CometChat’s webhook systems')
+      new Option('--system <system>', "which of CometChat's webhook systems")
         .choices(['modern', 'legacy', 'all'])
         .default('all'),
     )

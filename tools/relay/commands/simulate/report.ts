@@ -29,6 +29,8 @@ export interface VerificationReport {
   /** Events in the queue that were not of this run. */
   readonly foreign: number;
   readonly queueFailures: number;
+  /** Stopped by Ctrl+C: what had not come out by then is not judged. */
+  readonly interrupted: boolean;
 }
 
 export interface RunFacts {
@@ -69,6 +71,7 @@ export function buildVerification(
   queue: string,
   summary: LedgerSummary,
   followed: FollowReport,
+  interrupted: boolean,
 ): VerificationReport {
   const problems: Record<string, number> = {};
   for (const { kind } of summary.problems) problems[kind] = (problems[kind] ?? 0) + 1;
@@ -79,6 +82,7 @@ export function buildVerification(
     problems,
     foreign: followed.foreign,
     queueFailures: followed.failures,
+    interrupted,
   };
 }
 
@@ -125,14 +129,17 @@ export function describeReport(report: SimulationReport, terminal: Terminal): st
 }
 
 function verificationRows(report: VerificationReport, terminal: Terminal): (readonly [string, string])[] {
-  const sound = Object.keys(report.problems).length === 0;
-  const verdict = sound
-    ? terminal.paint('green', 'each acknowledged event came out exactly once and in order')
-    : terminal.paint('red', counts(report.problems));
   return [
     ['came out', `${report.published} of ${report.acknowledged} acknowledged events, from ${report.queue}`],
-    ['verified', verdict],
+    ['verified', verdictOn(report, terminal)],
   ];
+}
+
+function verdictOn({ problems, interrupted }: VerificationReport, terminal: Terminal): string {
+  if (Object.keys(problems).length > 0) return terminal.paint('red', counts(problems));
+  return interrupted
+    ? terminal.paint('yellow', 'stopped before everything could come out; nothing wrong until then')
+    : terminal.paint('green', 'each acknowledged event came out exactly once and in order');
 }
 
 function counts(values: Readonly<Record<string, number>>): string {

@@ -5,7 +5,7 @@ import { consumerQueues, laneQueues, queueName } from '../../queues/known-queues
 import { readQueueDepth } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
 import { type FollowReport, followQueue } from './follow.ts';
-import { createLedger, type Ledger, type Problem } from './ledger.ts';
+import { createLedger, type Ledger, type LedgerSummary, type Problem } from './ledger.ts';
 import type { SimulateOptions } from './options.ts';
 import { buildVerification, type VerificationReport } from './report.ts';
 import { type Backlog, settle } from './settle.ts';
@@ -70,11 +70,18 @@ export async function startVerification(
         onWait,
       });
       stop.abort();
-      const summary = ledger.summary();
-      const report = buildVerification(queueName(queueUrl), summary, await following);
+      const interrupted = context.signal.aborted;
+      const summary = judge(ledger.summary(), interrupted);
+      const report = buildVerification(queueName(queueUrl), summary, await following, interrupted);
       return { report, problems: summary.problems };
     },
   };
+}
+
+/** What had not come out when the run was interrupted is not lost: nobody waited for it. */
+function judge(summary: LedgerSummary, interrupted: boolean): LedgerSummary {
+  if (!interrupted) return summary;
+  return { ...summary, problems: summary.problems.filter(({ kind }) => kind !== 'lost') };
 }
 
 function chooseQueue(target: Target, wanted: string | undefined): string {

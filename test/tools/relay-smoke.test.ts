@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
+import { routeDelivery } from '../../lambda/cometchat/routing.ts';
+import { makeSmokeDelivery, smokeTrigger } from '../../tools/relay/commands/smoke/smoke-delivery.ts';
+import { exitCodes } from '../../tools/relay/errors.ts';
+import { runCommand } from './relay-support/run-command.ts';
+import { type CarelessRelay, startCarelessRelay } from './stand-ins/careless-relay.ts';
+
+let relay: CarelessRelay;
+
+beforeEach(async () => {
+  relay = await startCarelessRelay();
+});
+afterEach(async () => {
+  await relay.close();
+});
+
+const smoke = (...arguments_: string[]) => runCommand(['smoke', '--json', ...arguments_, ...relay.options]);
+
+/** Writes what the worker would write of the delivery that came in. */
+async function workerSays(message: string, fields: object = {}): Promise<void> {
+  await expect.poll(() => relay.received.length).toBe(1);
+  const body = relay.received[0]?.body ?? '';
+  const delivery = parseDelivery(JSON.parse(body));
+  if (delivery === undefined) throw new Error('no delivery came in');
+  const id = routeDelivery(delivery, { receivedAt: Date.now(), body }).identity;
+  const line = {
+    message,
+    id,
+    type: `com.cometchat.${smokeTrigger}`,
+    lane: 'other',
+    consumers: [],
+    attempt: 1,
+    latency: 20,
+  };
+  relay.logs.push({
+    time: Date.now(),
+    logGroup: 'worker-other',
+    message: JSON.stringify({ ...line, ...fields }),
+  });
+}
+
+describe('the synthetic delivery', () => {
+  test('is another each time, takes the lane other, and has the id that is looked for', () => {
+    const [one, other] = [makeSmokeDelivery('app'), makeSmokeDelivery('app')];
+    expect(one.eventId).not.toBe(other.eventId);
+    const delivery = parseDelivery(JSON.parse(one.body));
+    expect(delivery && routeDelivery(delivery, { receivedAt: 0, body: one.body })).toMatchObject({
+      category: 'other',
+      identity: one.eventId,
+    });
+  });
+});
+
+describe('relay smoke', () => {
+  test('passes when the worker has published it', async () => {
+    const [{ exitCode, records }] = await Promise.all([
+      smoke('--timeout', '20s'),
+      workerSays('event published', { consumers: ['search'] }),
+    ]);
+    expect(records()).toMatchObject([{ ok: true, status: '200', event: { consumers: ['search'] } }]);
+    expect(exitCode).toBe(exitCodes.ok);
+  });
+
+  test.each([
+    ['event unmatched', {}, 'no consumer asks'],
+    ['record dead-lettered', { reason: 'too-large' }, 'too-large'],
+  ])('fails with a reason: %s', async (message, fields, advice) => {
+    const [{ exitCode, records }] = await Promise.all([
+      smoke('--timeout', '20s'),
+      workerSays(message, fields),
+    ]);
+    expect(records()).toMatchObject([{ ok: false, advice: [expect.stringContaining(advice)] }]);
+    expect(exitCode).toBe(exitCodes.problems);
+  });
+
+  test('fails when the worker says nothing in time, and says how to go on', async () => {
+    const { exitCode, records } = await smoke('--timeout', '1s');
+    expect(records()).toMatchObject([{ ok: false, advice: [expect.stringContaining('relay explain v1:')] }]);
+    expect(exitCode).toBe(exitCodes.problems);
+  });
+
+  test('fails at once when the delivery is refused', async () => {
+    relay.carelessness.now = { refuseOnce: 1 };
+    const { exitCode, records } = await smoke();
+    expect(records()).toMatchObject([{ ok: false, status: '503' }]);
+    expect(exitCode).toBe(exitCodes.problems);
+  });
+});
