@@ -1,18 +1,40 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { copyProject, type ProjectCopy } from './support/project-copy.ts';
 import { createQueues, type Queues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
+/** What a team adds to have a consumer run by the stack. */
+const consumerFunction = `
+import type { SQSEvent } from 'aws-lambda';
+import { parseProcessedEvent } from '../events/index.ts';
+export const handler = async ({ Records }: SQSEvent) => {
+  for (const record of Records) {
+    const { id, type } = parseProcessedEvent(record);
+    console.log(JSON.stringify({ level: 'INFO', message: 'consumed', id, type, greeting: process.env.GREETING }));
+  }
+  return { batchItemFailures: [] };
+};
+`;
+
+let copy: ProjectCopy;
 let running: RunningRelay;
 let queues: Queues;
 
 beforeAll(async () => {
+  copy = await copyProject({ 'lambda/own/consumer.ts': consumerFunction });
   running = await startRunningRelay({
+    projectDirectory: copy.directory,
     context: {
       'relay.consumers': [
         { name: 'everything', eventTypes: ['*'] },
         { name: 'calls-only', eventTypes: ['calls.*'] },
         { name: 'edits-only', eventTypes: ['com.cometchat.message_edited'] },
+        {
+          name: 'own-function',
+          eventTypes: ['groups.*'],
+          function: { entry: 'lambda/own/consumer.ts', environment: { GREETING: 'hello' } },
+        },
       ],
     },
   });
@@ -22,6 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   queues?.close();
   await running?.stop();
+  await copy?.remove();
 });
 
 const queueOf = (consumer: string) =>
@@ -40,7 +63,7 @@ async function deliver(trigger: string, messageId: string): Promise<void> {
 const typesIn = async (consumer: string) =>
   (await queues.takeEvents(queueOf(consumer))).map(({ type }) => type.replace('com.cometchat.', ''));
 
-describe('three consumers', () => {
+describe('consumers', () => {
   it('receive exactly what they asked for', async () => {
     for (const trigger of ['message_sent', 'message_edited', 'call_started', 'group_created'])
       await deliver(trigger, '1');
@@ -71,5 +94,14 @@ describe('three consumers', () => {
     await deliver('call_started', '15');
     expect(await typesIn('calls-only')).toEqual(['call_started']);
     expect(await running.relay.logs({ contains: 'event undelivered' })).not.toEqual([]);
+  });
+});
+
+describe('a consumer with a function of its own', () => {
+  it('has it invoked with its events', async () => {
+    await deliver('group_updated', '21');
+    const consumed = () =>
+      running.relay.logs({ contains: '"type":"com.cometchat.group_updated","greeting":"hello"' });
+    await expect.poll(consumed).toHaveLength(1);
   });
 });

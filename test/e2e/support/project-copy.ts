@@ -1,11 +1,11 @@
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A copy of the project, as a team that adds a rule of its own would change it. */
+/** A copy of the project, as a team would change it for its own rules and consumers. */
 export interface ProjectCopy {
   readonly directory: string;
   remove(): Promise<void>;
@@ -18,6 +18,9 @@ export async function copyProject(files: Readonly<Record<string, string>>): Prom
     await cp(join(project, name), join(directory, name), { recursive: true });
   }
   await symlink(join(project, 'node_modules'), join(directory, 'node_modules'));
-  for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), content);
+  }
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
