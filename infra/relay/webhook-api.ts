@@ -58,10 +58,6 @@ export class WebhookApi extends Construct {
       description: `Receives the webhooks of CometChat (${resources.stage})`,
       createDefaultStage: false,
     });
-    const integration = new HttpLambdaIntegration('Ingress', ingress, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      timeout: integrationTimeout,
-    });
     this.accessLog = new LogGroup(this, 'AccessLog', {
       logGroupName: `/aws/apigateway/${resources.prefix}`,
       retention: resources.logDays,
@@ -76,32 +72,9 @@ export class WebhookApi extends Construct {
       metricName: 'ThrottledRequests',
       metricValue: '1',
     });
-    const { webhooks, moderation } = configuration.throttling;
-    const stage = new CfnStage(this, 'Stage', {
-      apiId: this.api.apiId,
-      stageName: '$default',
-      autoDeploy: true,
-      accessLogSettings: { destinationArn: this.accessLog.logGroupArn, format: accessLogFormat },
-      defaultRouteSettings: throttle(webhooks),
-      routeSettings: {
-        [`POST ${routes.webhooks}`]: routeSettings(webhooks),
-        [`POST ${routes.moderation}`]: routeSettings(moderation),
-      },
-    });
-    for (const [name, path] of Object.entries(routes)) {
-      const route = new HttpRoute(this, `Route${name}`, {
-        httpApi: this.api,
-        routeKey: HttpRouteKey.with(path, HttpMethod.POST),
-        integration,
-      });
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'CometChat authenticates with HTTP Basic only. The function checks it before it reads the body; an authorizer would be a second function in the way of an answer that is due within two seconds.',
-      });
-      // The stage sets throttles on the route, which must be there by then.
-      stage.node.addDependency(route);
-    }
+    const stage = this.#addStage(configuration);
+    // The stage sets throttles on the routes, which must be there by then.
+    stage.node.addDependency(...this.#addRoutes(ingress));
     this.baseUrl = this.#baseUrl(configuration, stage);
   }
 
@@ -116,6 +89,40 @@ export class WebhookApi extends Construct {
   /** Requests refused for the rate; API Gateway counts them only among all 4xx. */
   metricThrottled(options: MetricOptions): Metric {
     return this.#throttled.metric(options);
+  }
+
+  #addStage({ throttling }: RelayConfiguration): CfnStage {
+    return new CfnStage(this, 'Stage', {
+      apiId: this.api.apiId,
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: this.accessLog.logGroupArn, format: accessLogFormat },
+      defaultRouteSettings: throttle(throttling.webhooks),
+      routeSettings: {
+        [`POST ${routes.webhooks}`]: routeSettings(throttling.webhooks),
+        [`POST ${routes.moderation}`]: routeSettings(throttling.moderation),
+      },
+    });
+  }
+
+  #addRoutes(ingress: IFunction): HttpRoute[] {
+    const integration = new HttpLambdaIntegration('Ingress', ingress, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      timeout: integrationTimeout,
+    });
+    return Object.entries(routes).map(([name, path]) => {
+      const route = new HttpRoute(this, `Route${name}`, {
+        httpApi: this.api,
+        routeKey: HttpRouteKey.with(path, HttpMethod.POST),
+        integration,
+      });
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'CometChat authenticates with HTTP Basic only. The function checks it before it reads the body; an authorizer would be a second function in the way of an answer that is due within two seconds.',
+      });
+      return route;
+    });
   }
 
   #baseUrl({ customDomain }: RelayConfiguration, stage: CfnStage): string {
