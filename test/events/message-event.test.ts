@@ -67,6 +67,11 @@ describe('message events', () => {
     expect(messageId(messageEvent('message_sent', joined))).toBe('7');
   });
 
+  it('take a message that shows another one inside, and is no action, for itself', () => {
+    const entities = { on: { entity: message({ id: '3' }), entityType: 'message' } };
+    expect(messageId(messageEvent('message_sent', message({ data: { entities } })))).toBe('7');
+  });
+
   it('tell direct and group conversations apart', () => {
     expect(conversation(messageEvent('message_sent', message()))).toEqual({
       kind: 'direct',

@@ -59,6 +59,11 @@ describe('parseProcessedEvent', () => {
     expect(isKnownEvent(event)).toBe(false);
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('takes the type %s for unknown', (type) => {
+    const event = parseProcessedEvent(eventBody('x', {}, { type }));
+    expect(isKnownEvent(event)).toBe(false);
+  });
+
   it.each([
     ['no body', {}, 'no-body', ''],
     ['text that is not JSON', '{"id":', 'not-json', ''],
