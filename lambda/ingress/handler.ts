@@ -66,3 +66,4 @@ export const handler = createIngress({
 // Awaited here, the fetches belong to the function's start: Lambda gives it more processor then, and does not freeze it
 // half-way. Neither rejects; what they could not fetch, the first request asks for again.
 await Promise.all([credentials.prepare(), settings.prepare()]);
+decider.prepare();
