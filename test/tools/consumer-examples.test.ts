@@ -17,6 +17,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { type LocalRelay, startLocalRelay } from '../../tools/local/index.ts';
+import { copyProject, type ProjectCopy } from '../e2e/support/project-copy.ts';
 import { eventBody, message } from '../events/support/event-body.ts';
 import { laneRecord } from '../worker/support/factories.ts';
 
@@ -95,23 +96,36 @@ describe('the Lambda consumer of the docs', () => {
   });
 });
 
-describe('the long-running consumers of the docs, at the local run', { timeout: 120_000 }, () => {
+describe('the consumers of the docs, at the local run', { timeout: 120_000 }, () => {
   let relay: LocalRelay;
 
+  let project: ProjectCopy;
+
   beforeAll(async () => {
+    // The stack bundles the Lambda consumer from a project in which the public module is built.
+    project = await copyProject({});
+    compile(root, '--project', 'tsconfig.build.json', '--outDir', join(project.directory, 'dist'));
+    cpSync(join(root, 'docs/examples/lambda-consumer.ts'), join(project.directory, 'lambda-consumer.ts'));
     relay = await startLocalRelay({
       port: 0,
       sqsPort: 0,
+      projectDirectory: project.directory,
       logDirectory: join(folder, 'logs'),
       settingsFile: join(folder, 'rule-settings.json'),
       // A queue for each: a consumer that is killed takes the message with it that SQS was just handing over.
-      context: { 'relay.consumers': consumers.map(({ queue }) => ({ name: queue, eventTypes: ['*'] })) },
+      context: {
+        'relay.consumers': [
+          ...consumers.map(({ queue }) => ({ name: queue, eventTypes: ['*'] })),
+          { name: 'for-lambda', eventTypes: ['*'], function: { entry: 'lambda-consumer.ts' } },
+        ],
+      },
     });
     for (const number of [1, 2, 2, 3]) expect(await post(`message-${number}`)).toBe(200);
   }, 120_000);
 
   afterAll(async () => {
     await relay.stop();
+    await project.remove();
   });
 
   async function post(messageId: string): Promise<number> {
@@ -165,6 +179,16 @@ describe('the long-running consumers of the docs, at the local run', { timeout: 
       Array(3).fill('done com.cometchat.message_sent'),
     );
     expect(lines.map((line) => line.slice(-1))).toEqual(['1', '2', '3']);
+  });
+
+  it('the Lambda function reads them too, deployed by the stack', async () => {
+    await expect
+      .poll(async () => (await relay.logs({ contains: 'ada_user_ben' })).map(({ message: line }) => line), {
+        timeout: 30_000,
+      })
+      .toHaveLength(3);
+    const lines = await relay.logs({ contains: 'ada_user_ben' });
+    expect(lines.map(({ message: line }) => /message-(\d)/.exec(line)?.[1])).toEqual(['1', '2', '3']);
   });
 });
 
