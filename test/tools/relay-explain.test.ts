@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { explainLines } from '../../tools/relay/commands/explain/explanation.ts';
 import { searchLogs } from '../../tools/relay/commands/explain/search.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
-import { insightsQuery } from '../../tools/relay/logs/insights-query.ts';
 import { asLogged, parseLogMessage } from '../../tools/relay/logs/log-line.ts';
 import type { LogLine, LogStore } from '../../tools/relay/logs/log-store.ts';
+import { filterPattern, insightsQuery, plainPart } from '../../tools/relay/logs/search-term.ts';
 import { runCommand } from './relay-support/run-command.ts';
 import { type CarelessRelay, startCarelessRelay } from './stand-ins/careless-relay.ts';
 
@@ -142,21 +142,25 @@ describe('the search', () => {
   });
 });
 
-describe('the query for Logs Insights', () => {
-  test('an id cannot become a part of the query', () => {
+describe('what CloudWatch is asked for', () => {
+  test('an id cannot become a part of a query', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 100 }), (text) => {
-        fc.pre(!/\p{Cc}/u.test(text));
-        const [, quoted] = /like "((?:[^"\\]|\\.)*)" \| sort/s.exec(insightsQuery(text, 5)) ?? [];
-        expect(quoted?.replace(/\\(.)/gs, '$1')).toBe(text);
-        expect(insightsQuery(text, 5).replace(`"${quoted}"`, '')).toBe(
-          insightsQuery('x', 5).replace('"x"', ''),
-        );
+        fc.pre(text.split(/["\\]|\p{Cc}/u).some((part) => part.trim() !== ''));
+        const part = plainPart(text);
+        expect(text).toContain(part);
+        expect(part).not.toMatch(/["\\]|\p{Cc}/u);
+        expect(insightsQuery(text, 5)).toBe(insightsQuery('x', 5).replace('"x"', () => `"${part}"`));
+        expect(filterPattern(text)).toBe(`"${part}"`);
       }),
     );
   });
 
-  test.each(['', 'a\nb', 'x'.repeat(513)])('refuses %j', (text) => {
+  test('an id without quotes is asked for as it is', () => {
+    expect(insightsQuery('v1:app:hook:message_sent:7', 5)).toContain('like "v1:app:hook:message_sent:7"');
+  });
+
+  test.each(['', ' ', '"\\"', '\n', 'x'.repeat(513)])('refuses %j', (text) => {
     expect(() => insightsQuery(text, 5)).toThrow(RangeError);
   });
 });

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { JsonObject } from '../../../lambda/cometchat/json.ts';
 import type { Clients } from '../clients.ts';
 import { UnreachableError } from '../errors.ts';
-import { insightsQuery } from './insights-query.ts';
+
 import { parseLogMessage } from './log-line.ts';
 import type { FoundLines, LogLine, LogQuery, LogStore } from './log-store.ts';
+import { filterPattern, insightsQuery } from './search-term.ts';
 
 /** Insights returns at most 10,000 rows; an event's history is a handful. */
 const mostLines = 1000;
@@ -40,7 +42,7 @@ async function findLines(client: CloudWatchLogsClient, query: LogQuery): Promise
     if (status === 'Complete') {
       const lines = results.flatMap((row) => {
         const values = new Map(row.map(({ field, value }) => [field, value ?? '']));
-        const fields = parseLogMessage(values.get('@message') ?? '');
+        const fields = parseWanted(values.get('@message') ?? '', query);
         // "@log" is the account's number, a colon and the group's name.
         const logGroup = (values.get('@log') ?? '').replace(/^\d+:/, '');
         const time = Date.parse(`${(values.get('@timestamp') ?? '').replace(' ', 'T')}Z`);
@@ -57,6 +59,11 @@ async function findLines(client: CloudWatchLogsClient, query: LogQuery): Promise
   );
 }
 
+/** CloudWatch was asked for a part of the text only. */
+function parseWanted(message: string, query: LogQuery): JsonObject | undefined {
+  return message.includes(query.contains) ? parseLogMessage(message) : undefined;
+}
+
 async function* followLines(clients: Clients, query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLine> {
   const client = await clients.logs();
   const seen = new Map<string, number>();
@@ -67,7 +74,7 @@ async function* followLines(clients: Clients, query: LogQuery, signal: AbortSign
     for (const logGroup of query.logGroups) {
       for await (const event of filterEvents(client, logGroup, { ...query, since })) {
         const { eventId = '', timestamp = 0, message = '' } = event;
-        const fields = parseLogMessage(message);
+        const fields = parseWanted(message, query);
         if (seen.has(eventId) || fields === undefined) continue;
         seen.set(eventId, timestamp);
         fresh.push({ time: timestamp, logGroup, fields });
@@ -92,8 +99,7 @@ async function* filterEvents(
       new FilterLogEventsCommand({
         logGroupName,
         startTime: query.since,
-        // A term in quotes is looked for letter for letter.
-        filterPattern: `"${query.contains.replace(/["\\]/g, '\\$&')}"`,
+        filterPattern: filterPattern(query.contains),
         ...(nextToken === undefined ? {} : { nextToken }),
       }),
     );

@@ -72,7 +72,7 @@ async function* tailLogs(options: TailOptions, context: CommandContext): AsyncGe
   const target = await context.target();
   const query = {
     // Every line about an event has this field, and no line of metrics has.
-    contains: '"latency"',
+    contains: 'attempt',
     since: Date.now() - options.since,
     logGroups: workerLogGroups(target, options.lane),
   };
