@@ -21,10 +21,10 @@ export interface LogStore {
   flush(): Promise<void>;
 }
 
-const largestFileBytes = 20 * 1024 * 1024;
+const defaultLargestFileBytes = 20 * 1024 * 1024;
 
 /** Keeps them in `directory`. What an earlier run left becomes the older half, `NAME.1.ndjson`. */
-export function createLogStore(directory: string): LogStore {
+export function createLogStore(directory: string, largestFileBytes = defaultLargestFileBytes): LogStore {
   mkdirSync(directory, { recursive: true });
   const pending = new Map<string, string[]>();
   const sizes = new Map<string, number>();
