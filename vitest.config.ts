@@ -9,6 +9,8 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
+          // Loading the CDK anew for each file costs more than its tests.
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
