@@ -5,12 +5,15 @@ import { columns, createTerminal, printable } from '../../tools/relay/terminal.t
 import { runCommand } from './relay-support/run-command.ts';
 import { sendJson, startServer } from './stand-ins/http-server.ts';
 
+const commandNames = ['credentials', 'dlq', 'doctor', 'explain', 'simulate', 'smoke', 'tail', 'webhook'];
+
 describe('the command line', () => {
   test('help ends with 0, shows examples and what the exit codes mean', async () => {
     const { exitCode, stdout } = await runCommand(['--help']);
     expect(exitCode).toBe(exitCodes.ok);
     expect(stdout).toContain('Examples:');
     expect(stdout).toContain('Exit codes:');
+    for (const name of commandNames) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 
   test.each([[['no-such-command']], [['--no-such-option']], [['--local-port', 'x', 'doctor']], [[]]])(
@@ -144,5 +147,14 @@ describe('--local', () => {
     const { exitCode, stderr } = await run({ hello: 'world' });
     expect(exitCode).toBe(exitCodes.unreachable);
     expect(stderr).toContain('npm start');
+  });
+});
+
+describe('help', () => {
+  test.each(commandNames)('%s teaches by examples', async (name) => {
+    const { exitCode, stdout } = await runCommand([name, '--help']);
+    expect(exitCode).toBe(exitCodes.ok);
+    expect(stdout).toMatch(new RegExp(`relay ${name}\\b`));
+    expect(stdout).toContain('--local');
   });
 });

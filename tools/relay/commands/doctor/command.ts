@@ -38,7 +38,9 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
         versionCheck,
         credentialsCheck,
         endpointCheck,
-        ...(options.smoke ? [smokeCheck(options.appId ?? smokeAppId)] : []),
+        ...(options.smoke
+          ? [smokeCheck(options.appId ?? context.environment.COMETCHAT_APP_ID ?? smokeAppId)]
+          : []),
         queuesCheck,
         registrationCheck(command),
       ];

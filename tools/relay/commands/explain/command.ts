@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
@@ -29,7 +29,11 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
     .command('explain')
     .description('Say what became of an event: received, decided, queued, published, or why not.')
     .argument('<id>', 'an event id, a request id, or the id of a message, call session or user')
-    .option('--since <time>', 'how far to look back, as in 6h', duration, oneDay)
+    .addOption(
+      new Option('--since <time>', 'how far to look back, as in 6h')
+        .argParser(duration)
+        .default(oneDay, '1d'),
+    )
     .addHelpText('after', examples)
     .action(async (id: string, parsed: unknown) => explain(id, optionsSchema.parse(parsed).since, context));
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
@@ -27,7 +27,11 @@ export function addSmokeCommand(program: Command, context: CommandContext): void
     .command('smoke')
     .description('Send one synthetic delivery and follow it to its publication.')
     .option('--app-id <id>', 'the app that it says it comes from', 'relay-smoke-test')
-    .option('--timeout <time>', 'how long to wait for the publication, as in 2m', duration, defaultPatience)
+    .addOption(
+      new Option('--timeout <time>', 'how long to wait for the publication')
+        .argParser(duration)
+        .default(defaultPatience, '2m'),
+    )
     .addHelpText('after', examples)
     .action(async (parsed: unknown) => {
       const { appId, timeout } = optionsSchema.parse(parsed);
