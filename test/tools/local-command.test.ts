@@ -137,6 +137,8 @@ describe('npm start', () => {
     const pid = await pidOfFunction(url);
     expect(isAlive(pid)).toBe(true);
     command.child.kill(signal);
+    // npm may pass on what the terminal has sent already.
+    command.child.kill(signal);
     expect((await command.ended).code).toBe(0);
     expect(isAlive(pid)).toBe(false);
     await expect(fetch(url)).rejects.toThrow();

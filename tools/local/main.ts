@@ -10,15 +10,21 @@ let relay: LocalRelay | undefined;
 let starting: Promise<LocalRelay> | undefined;
 const stopStarting = new AbortController();
 let ending = false;
+let endingSince = 0;
 
 function print(texts: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
   if (texts.length > 0) stream.write(`${texts.join('\n')}\n`);
 }
 
-/** Ends everything and the process. A second signal does not wait. */
+/** Ends everything and the process. Asked again a second later, it does not wait any longer. */
 async function end(exitCode: number): Promise<void> {
-  if (ending) process.exit(1);
+  if (ending) {
+    // One Ctrl-C may arrive twice: from the terminal, and passed on by npm.
+    if (Date.now() - endingSince > 1000) process.exit(1);
+    return;
+  }
   ending = true;
+  endingSince = Date.now();
   if (relay !== undefined) print(lines.stopping());
   stopStarting.abort();
   // What is still starting cleans up after itself, or is there to be stopped once it is up.
@@ -50,7 +56,7 @@ if (process.env.npm_lifecycle_event !== undefined) {
   // npm passes a signal to the shell between it and this process, and that shell may not pass it on.
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) void end(0);
+    if (process.ppid !== parent && !ending) void end(0);
   }, 500).unref();
 }
 
