@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 import { runRelay } from './run.ts';
 
+/** npm passes Ctrl+C on, so that one press comes twice. */
+const onePressMilliseconds = 1000;
+
 const abort = new AbortController();
-process.once('SIGINT', () => {
+let pressedAt: number | undefined;
+process.on('SIGINT', () => {
+  pressedAt ??= performance.now();
+  // Whoever presses it again does not want to wait.
+  if (performance.now() - pressedAt > onePressMilliseconds) process.exit(130);
   abort.abort();
-  // A second Ctrl+C ends the process at once.
-  process.once('SIGINT', () => process.exit(130));
 });
 
 // Whoever read the output has gone (`relay tail | head`): there is nobody left to write for.
