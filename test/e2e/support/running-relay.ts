@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { type LocalRelay, type LocalRelayOptions, startLocalRelay } from '../../../tools/local/index.ts';
 
 /** The whole relay, from its real bundles, on free ports and with files of its own. */
@@ -29,7 +30,9 @@ export async function startRunningRelay(options: LocalRelayOptions = {}): Promis
   const files = await mkdtemp(join(tmpdir(), 'relay-e2e-'));
   const settingsFile = join(files, 'rule-settings.json');
   await writeFile(settingsFile, JSON.stringify({ rules: {} }));
+  const isUnchanged = options.projectDirectory === undefined && options.context === undefined;
   const relay = await startLocalRelay({
+    ...(isUnchanged ? { assembly: inject('assembly') } : {}),
     port: 0,
     sqsPort: 0,
     settingsFile,
