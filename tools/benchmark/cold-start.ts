@@ -1,21 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bundleFunction } from '../../infra/bundling/bundle.ts';
-import { type AwsStandIn, coldStartEnvironment, startAwsStandIn } from './cold-start-environment.ts';
-import { beforeMessageRequest, deliveryRequest, moderationRequest } from './cold-start-requests.ts';
+import type { Benchmark } from './benchmark.ts';
+import { ingressEnvironment } from './environments.ts';
+import { measureInRounds } from './measuring/rounds.ts';
+import { withFolder } from './measuring/with-folder.ts';
+import { beforeMessageRequest, deliveryRequest, moderationRequest, password, username } from './requests.ts';
+import { type AwsStandIn, startAwsStandIn } from './stand-in/aws-stand-in.ts';
 
-/**
- * How long the ingress function takes from nothing to its first answer, as a multiple of a function that does nothing: the
- * whole life of a process that imports the bundle and asks it once.
- *
- * Each round starts every variant once, in a process of its own and in random order; the ratio is taken within the round,
- * so that a busy machine slows both sides alike. Run it with `node tools/benchmark/cold-start.ts [rounds]`. Absolute times
- * are of this machine and its plain-text stand-in for AWS, so none is printed.
- */
-const rounds = Number(process.argv[2] ?? 15);
 const run = promisify(execFile);
 
 const variants = {
@@ -30,45 +24,51 @@ const { statusCode } = await handler(JSON.parse(process.argv[2]), { awsRequestId
 process.exit(statusCode === 200 ? 0 : 1);
 `;
 
+/**
+ * The whole life of a process that imports the bundle and asks it once, as a multiple of one whose function does nothing.
+ * The stand-in for AWS speaks plain text, so the time that TLS takes is not in it.
+ */
+export const benchmark: Benchmark<'rounds'> = {
+  name: 'cold-start',
+  summary: 'how long the ingress takes from nothing to its first answer',
+  settings: { rounds: { meaning: 'rounds that count', standard: 15, least: 3, most: 1000 } },
+  run: ({ rounds }) =>
+    withFolder(async (folder) => {
+      const nothing = join(folder, 'nothing.mjs');
+      await writeFile(nothing, 'export const handler = async () => ({ statusCode: 200 });\n');
+      await bundleFunction('ingress', join(folder, 'ingress'));
+      const ingress = join(folder, 'ingress', 'index.mjs');
+      const aws = await startAwsStandIn({ username, password });
+      try {
+        const measurements = await measureInRounds<string>(
+          [
+            { name: 'nothing', measure: () => lifetime(nothing, {}, aws) },
+            ...Object.entries(variants).map(([name, request]) => ({
+              name,
+              measure: () => lifetime(ingress, request(), aws),
+            })),
+          ],
+          { rounds, warmUp: 1 },
+        );
+        return {
+          comparisons: Object.keys(variants).map((name) => ({
+            what: `from nothing to the first answer: ${name}`,
+            against: 'a function that does nothing',
+            ratio: measurements.ratio(name, 'nothing'),
+            goal: 4,
+          })),
+        };
+      } finally {
+        await aws.stop();
+      }
+    }),
+};
+
 /** Milliseconds from the start of the process to its end. Rejects where the answer was not 200. */
-async function measure(bundle: string, event: object, aws: AwsStandIn): Promise<number> {
+async function lifetime(bundle: string, event: object, aws: AwsStandIn): Promise<number> {
   const startedAt = performance.now();
   await run(process.execPath, ['--input-type=module', '--eval', child, bundle, JSON.stringify(event)], {
-    env: coldStartEnvironment(aws),
+    env: ingressEnvironment(aws.url),
   });
   return performance.now() - startedAt;
-}
-
-function quantile(sorted: readonly number[], share: number): string {
-  return (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(2);
-}
-
-const folder = await mkdtemp(join(tmpdir(), 'relay-cold-start-'));
-const aws = await startAwsStandIn();
-try {
-  const nothing = join(folder, 'nothing.mjs');
-  await writeFile(nothing, 'export const handler = async () => ({ statusCode: 200 });\n');
-  await bundleFunction('ingress', join(folder, 'ingress'));
-  const ingress = join(folder, 'ingress', 'index.mjs');
-
-  const ratios = new Map<string, number[]>(Object.keys(variants).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    const order = Object.entries(variants).sort(() => Math.random() - 0.5);
-    const baseline = await measure(nothing, {}, aws);
-    for (const [name, request] of order) {
-      const milliseconds = await measure(ingress, request(), aws);
-      ratios.get(name)?.push(milliseconds / baseline);
-    }
-  }
-
-  console.log(`from nothing to the first answer, as a multiple of an empty function (${rounds} rounds):`);
-  for (const [name, values] of ratios) {
-    const sorted = values.toSorted((left, right) => left - right);
-    console.log(
-      `  ${name.padEnd(20)} median ${quantile(sorted, 0.5)}  quartiles ${quantile(sorted, 0.25)} to ${quantile(sorted, 0.75)}`,
-    );
-  }
-} finally {
-  await aws.stop();
-  await rm(folder, { recursive: true, force: true });
 }

@@ -1,0 +1,58 @@
+import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
+import { writeWorkerEnvironment } from '../../lambda/worker/configuration.ts';
+
+/** The environment of the ingress function under measurement, with AWS at the given place. */
+export function ingressEnvironment(awsUrl: string): Record<string, string> {
+  const queueUrl = `${awsUrl}/000000000000/lane.fifo`;
+  return {
+    ...writeIngressEnvironment({
+      stage: 'benchmark',
+      credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay',
+      allowedAppIds: [],
+      laneQueueUrls: {
+        messages: queueUrl,
+        moderation: queueUrl,
+        users: queueUrl,
+        groups: queueUrl,
+        calls: queueUrl,
+        campaigns: queueUrl,
+        other: queueUrl,
+      },
+      decisionBudgetMilliseconds: 1900,
+      acknowledgeBudgetMilliseconds: 1900,
+      deadlineVerdict: 'open',
+      markForcedVerdicts: false,
+      ruleSettingsParameter: undefined,
+    }),
+    ...awsEnvironment(awsUrl),
+  };
+}
+
+/** The environment of the worker function under measurement: one consumer, which wants everything. */
+export function workerEnvironment(awsUrl: string): Record<string, string> {
+  return {
+    ...writeWorkerEnvironment({
+      stage: 'benchmark',
+      lane: 'messages',
+      deadLetterQueueUrl: `${awsUrl}/000000000000/lane-dead.fifo`,
+      consumers: [
+        {
+          name: 'everything',
+          eventTypes: ['*'],
+          queueUrl: `${awsUrl}/000000000000/everything.fifo`,
+          deadLetterQueueUrl: `${awsUrl}/000000000000/everything-dead.fifo`,
+        },
+      ],
+    }),
+    ...awsEnvironment(awsUrl),
+  };
+}
+
+function awsEnvironment(awsUrl: string): Record<string, string> {
+  return {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL: awsUrl,
+  };
+}

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { startLocalRelay } from '../local/index.ts';
+import type { Benchmark, Comparison, Figure, Findings } from './benchmark.ts';
+import { pairedRatio, quartiles } from './measuring/quartiles.ts';
+import { shuffled } from './measuring/rounds.ts';
+import { withFolder } from './measuring/with-folder.ts';
+import { startDeliverySender } from './storm/delivery-sender.ts';
+import { watchLaneDepths } from './storm/lane-depths.ts';
+import { type PhaseMeasurement, type PhaseName, type PhaseParts, runPhase } from './storm/phase.ts';
+import { createPublications } from './storm/publications.ts';
+
+type Rounds = Readonly<Record<PhaseName, readonly PhaseMeasurement[]>>;
+
+/** Needs the real local run: every function from its bundle in processes of its own, every queue from the template. */
+export const benchmark: Benchmark<'rounds' | 'seconds' | 'messages' | 'presence' | 'connections'> = {
+  name: 'presence-storm',
+  summary: 'whether a storm of presence events makes messages wait',
+  settings: {
+    rounds: { meaning: 'rounds of three phases that count', standard: 6, least: 2, most: 100 },
+    seconds: { meaning: 'length of a phase', standard: 4, least: 2, most: 120 },
+    messages: { meaning: 'messages a second', standard: 10, least: 1, most: 1000 },
+    presence: { meaning: 'presence events a second in a storm', standard: 100, least: 1, most: 5000 },
+    connections: { meaning: 'presence requests at a time', standard: 6, least: 1, most: 500 },
+  },
+  run: (settings) =>
+    withFolder(async (folder) => {
+      const publications = createPublications();
+      const relay = await startLocalRelay({
+        port: 0,
+        sqsPort: 0,
+        logDirectory: join(folder, 'logs'),
+        settingsFile: join(folder, 'rule-settings.json'),
+        onLog: ({ message }) => publications.read(message),
+      });
+      const target = { webhookUrl: relay.webhookUrl, ...relay.credentials };
+      const messages = startDeliverySender(target);
+      const presence = startDeliverySender(target);
+      const depths = watchLaneDepths(relay, ['messages', 'users']);
+      try {
+        const rounds = await runRounds(settings.rounds, {
+          relay,
+          messages,
+          presence,
+          publications,
+          depths,
+          seconds: settings.seconds,
+          messagesPerSecond: settings.messages,
+          presencePerSecond: settings.presence,
+          connections: settings.connections,
+        });
+        return findings(rounds);
+      } finally {
+        await depths.stop();
+        await messages.stop();
+        await presence.stop();
+        await relay.stop();
+      }
+    }),
+};
+
+async function runRounds(count: number, parts: PhaseParts): Promise<Rounds> {
+  const rounds: Record<PhaseName, PhaseMeasurement[]> = { quiet: [], storm: [], backlog: [] };
+  // Warm first: all processes of the ingress are started by the first storm.
+  await runPhase('storm', parts);
+  for (let round = 0; round < count; round += 1) {
+    for (const name of shuffled<PhaseName>(['quiet', 'storm', 'backlog'])) {
+      rounds[name].push(await runPhase(name, parts));
+    }
+  }
+  return rounds;
+}
+
+const descriptions: Readonly<Record<PhaseName, string>> = {
+  quiet: 'quiet',
+  storm: 'a storm of presence events',
+  backlog: 'the same storm with a backlog in the users lane',
+};
+
+function findings(rounds: Rounds): Findings {
+  return {
+    comparisons: [
+      ...compare(rounds, 'storm', 'quiet'),
+      ...compare(rounds, 'backlog', 'quiet'),
+      ...compare(rounds, 'backlog', 'storm', 1.25),
+    ],
+    figures: (['quiet', 'storm', 'backlog'] as const).flatMap((name) => figuresOf(name, rounds[name])),
+    remarks: [
+      'Storm against quiet holds two things: waiting behind presence events, and sharing this machine (its processors, the',
+      'one process that is API Gateway, SQS and pollers) with them. Backlog against storm has the same load on both sides',
+      'and differs by what stands in the users lane alone: it tells whether messages queue behind presence events.',
+    ],
+  };
+}
+
+function compare(rounds: Rounds, name: PhaseName, baseline: PhaseName, goal?: number): Comparison[] {
+  const comparison = (what: string, measured: (measurement: PhaseMeasurement) => number): Comparison => ({
+    what: `${what} of a message: ${descriptions[name]}`,
+    against: descriptions[baseline],
+    ratio: pairedRatio(rounds[name].map(measured), rounds[baseline].map(measured)),
+    ...(goal === undefined ? {} : { goal }),
+  });
+  return [
+    comparison('acknowledgement', ({ acknowledgement }) => acknowledgement),
+    comparison('receipt to publication', ({ publication }) => publication),
+  ];
+}
+
+function figuresOf(name: PhaseName, phases: readonly PhaseMeasurement[]): Figure[] {
+  const median = (measured: (phase: PhaseMeasurement) => number | undefined) =>
+    quartiles(phases.flatMap((phase) => measured(phase) ?? [])).median;
+  const figure = (what: string, unit: string, value: number) => ({ what: `${name}: ${what}`, value, unit });
+  return [
+    figure(
+      'acknowledgement of a message',
+      'ms',
+      median(({ acknowledgement }) => acknowledgement),
+    ),
+    figure(
+      'receipt to publication of a message',
+      'ms',
+      median(({ publication }) => publication),
+    ),
+    ...(name === 'quiet'
+      ? []
+      : [
+          figure(
+            'receipt to publication of a presence event',
+            'ms',
+            median(({ presencePublication }) => presencePublication),
+          ),
+        ]),
+    figure(
+      'most deliveries in the messages lane',
+      '',
+      median(({ messagesDepth }) => messagesDepth),
+    ),
+    figure(
+      'most deliveries in the users lane',
+      '',
+      median(({ usersDepth }) => usersDepth),
+    ),
+    figure('use of the processors', '%', 100 * median(({ processorShare }) => processorShare)),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
+import { messageDelivery } from './sample-message.ts';
+
+export const username = 'relay';
+export const password = 'benchmark';
+
+/** A modern delivery, which is queued. */
+export function deliveryRequest(): object {
+  return post('/webhooks', messageDelivery('message_sent'));
+}
+
+/** The question whether a message may pass, of legacy webhooks. */
+export function beforeMessageRequest(): object {
+  return post('/webhooks', messageDelivery('before_message'));
+}
+
+/** The same question of the moderation Custom API. */
+export function moderationRequest(): object {
+  const { data } = messageDelivery('before_message');
+  return post('/moderation', { contextMessages: [{ ada: data ?? {} }] });
+}
+
+/** API Gateway's event. It names no request time, so that it can be used as often as wanted. */
+function post(path: string, body: JsonObject): object {
+  return {
+    version: '2.0',
+    routeKey: `POST ${path}`,
+    rawPath: path,
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+    },
+    requestContext: { requestId: 'id', http: { method: 'POST', path } },
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+  };
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../local/json.ts';
+
+/** A place on 127.0.0.1 that gives the secret away and takes every message. */
+export interface AwsStandIn {
+  readonly url: string;
+  /** How many messages it has taken: a side that sends nothing must not win. */
+  accepted(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts a stand-in that answers as Secrets Manager and SQS do, digests included. */
+export async function startAwsStandIn(credentials: {
+  readonly username: string;
+  readonly password: string;
+}): Promise<AwsStandIn> {
+  let accepted = 0;
+  const server = createServer(async (request, response) => {
+    const input = parseJson(await textOf(request));
+    const answer = isJsonObject(input) ? answerTo(operationOf(request), input) : undefined;
+    response.writeHead(answer === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify(answer ?? { __type: 'UnknownOperationException' }));
+  });
+
+  function answerTo(operation: string, input: JsonObject): object | undefined {
+    if (operation === 'GetSecretValue') return { SecretString: JSON.stringify(credentials) };
+    if (operation === 'SendMessage') return accept(input);
+    if (operation !== 'SendMessageBatch' || !isJsonArray(input.Entries)) return undefined;
+    return {
+      Successful: input.Entries.filter(isJsonObject).map((entry) => ({ Id: entry.Id, ...accept(entry) })),
+    };
+  }
+
+  function accept({ MessageBody: body }: JsonObject): object {
+    accepted += 1;
+    return { MessageId: String(accepted), MD5OfMessageBody: digest(body), SequenceNumber: String(accepted) };
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the stand-in has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    accepted: async () => accepted,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function operationOf({ headers }: IncomingMessage): string {
+  return String(headers['x-amz-target']).split('.').at(-1) ?? '';
+}
+
+function digest(body: JsonValue | undefined): string {
+  return createHash('md5').update(String(body)).digest('hex');
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,34 @@
+import { createDecider, defaultSettings, rules } from '../../../lambda/decisions/index.ts';
+import { createAcknowledge } from '../../../lambda/ingress/acknowledge.ts';
+import { createAnswers } from '../../../lambda/ingress/answers.ts';
+import { createSecretFetcher } from '../../../lambda/ingress/aws/credentials-store.ts';
+import { readIngressConfiguration } from '../../../lambda/ingress/configuration.ts';
+import { createCredentials } from '../../../lambda/ingress/credentials/credentials.ts';
+import { createIngress } from '../../../lambda/ingress/ingress.ts';
+import { createJudge } from '../../../lambda/ingress/judge.ts';
+import { createObserver } from '../../../lambda/ingress/observation/observer.ts';
+
+const configuration = readIngressConfiguration(process.env);
+const observer = createObserver(configuration.stage);
+const decider = createDecider({
+  rules,
+  settings: () => defaultSettings,
+  deadlineVerdict: configuration.deadlineVerdict,
+  markForcedVerdicts: configuration.markForcedVerdicts,
+});
+
+/** The ingress, wired as for deployment, with a queue that has accepted everything already. */
+export const handler = createIngress({
+  credentials: createCredentials({
+    fetchSecret: createSecretFetcher(configuration.credentialsSecretArn),
+    onFailure: observer.credentialsFailed,
+  }),
+  answers: createAnswers({
+    configuration,
+    judge: createJudge({ configuration, decider, settingsReady: async () => {}, now: Date.now }),
+    acknowledge: createAcknowledge({ configuration, queue: { send: async () => {} }, now: Date.now }),
+  }),
+  record: observer.record,
+  budgetMilliseconds: configuration.acknowledgeBudgetMilliseconds,
+  now: Date.now,
+});

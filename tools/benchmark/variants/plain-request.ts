@@ -1,0 +1,27 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isJsonObject, type JsonObject } from '../../local/json.ts';
+import { password, username } from '../requests.ts';
+
+export interface PlainRequest {
+  readonly headers: { readonly authorization: string };
+  readonly body: string;
+}
+
+export interface PlainAnswer {
+  readonly statusCode: number;
+  readonly body: string;
+}
+
+const expected = digest(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`);
+
+/** The least that an ingress has to do: credentials compared in constant time, and the body parsed. */
+export function readPlainRequest({ headers, body }: PlainRequest): JsonObject {
+  if (!timingSafeEqual(digest(headers.authorization), expected)) throw new Error('the credentials are wrong');
+  const delivery: unknown = JSON.parse(body);
+  if (!isJsonObject(delivery) || typeof delivery.trigger !== 'string') throw new Error('not a delivery');
+  return delivery;
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
