@@ -1,8 +1,7 @@
 import type { MessageView } from '../rule.ts';
 import { defineRule } from '../rule-definition.ts';
 import { number, optional, withDefault } from '../settings/setting.ts';
-import { fold } from '../text/fold.ts';
-import { measureRepetition } from '../text/repetition.ts';
+import { countSameMessages, measureRepetition } from '../text/repetition.ts';
 
 const times = (about: string) => optional(number({ least: 1, most: 1000, whole: true, about }));
 
@@ -43,7 +42,6 @@ function exceeds(count: number, most: number | undefined): boolean {
 }
 
 function sameMessages({ text, sender, context }: MessageView): number {
-  const plain = fold(text);
-  if (plain.trim() === '') return 0;
-  return 1 + context.filter((earlier) => earlier.sender === sender && fold(earlier.text) === plain).length;
+  const earlier = context.filter((message) => message.sender === sender).map((message) => message.text);
+  return 1 + countSameMessages(text, earlier);
 }

@@ -60,5 +60,7 @@ function foldCharacter(character: string): string {
     .toLowerCase()
     .normalize('NFKD')
     .replace(strippedMark, '');
-  return Array.from(plain, plainLetter).join('');
+  let letters = '';
+  for (const part of plain) letters += plainLetter(part);
+  return letters;
 }

@@ -70,8 +70,18 @@ function hostOf(authority: string, step: Step): string | undefined {
   return new URL(url).hostname.replace(/\.$/, '') || undefined;
 }
 
-/** The host and every domain above it: `a.example.com`, `example.com`, `com`. */
-export function domainsAbove(host: string): string[] {
+/** More labels than a domain of the settings has (`rules/links.ts`). */
+const mostLabels = 21;
+
+/**
+ * The host and the domains above it, the longest first: `a.example.com`, `example.com`, `com`. Of a host with more labels
+ * only the last ones: a long host has many domains above it, and nearly its length for each.
+ */
+export function domainsAbove(host: string, step: Step = uncounted): string[] {
   const labels = host.split('.');
-  return labels.map((_label, index) => labels.slice(index).join('.'));
+  step(labels.length);
+  const last = labels.slice(-mostLabels);
+  const domains = last.map((_label, index) => last.slice(index).join('.'));
+  for (const domain of domains) step(domain.length);
+  return domains;
 }

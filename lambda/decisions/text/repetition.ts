@@ -1,3 +1,4 @@
+import { fold } from './fold.ts';
 import { longestJudgedText, type Step, uncounted } from './step.ts';
 
 export interface Repetition {
@@ -52,4 +53,22 @@ function createRow() {
     },
     longest: () => most,
   };
+}
+
+/**
+ * Longer messages are compared as they are, in UTF-16 units. A moderation request carries eleven texts, and all of them
+ * together must not cost more than one.
+ */
+export const longestFoldedMessage = 5000;
+
+/**
+ * How many of some messages say the same as a text, case, accents and invisible characters apart; none where it says
+ * nothing.
+ */
+export function countSameMessages(text: string, earlier: readonly string[], step: Step = uncounted): number {
+  if (text.length > longestFoldedMessage) return earlier.filter((other) => other === text).length;
+  const plain = fold(text, step);
+  if (plain.trim() === '') return 0;
+  return earlier.filter((other) => other.length <= longestFoldedMessage && fold(other, step) === plain)
+    .length;
 }

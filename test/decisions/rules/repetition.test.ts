@@ -35,6 +35,15 @@ describe('repetition', () => {
     expect(await judge(repetition, { mostSameMessages: 1 }, { ...message, context: [] })).toStrictEqual(pass);
   });
 
+  it('takes only an exact copy of a very long message for the same', async () => {
+    const text = 'Buy now. '.repeat(600);
+    const said = (earlier: string) => ({ sender: 'ann', text, context: [{ sender: 'ann', text: earlier }] });
+    expect(await judge(repetition, { mostSameMessages: 1 }, said(text))).toStrictEqual(
+      drop('repeated message'),
+    );
+    expect(await judge(repetition, { mostSameMessages: 1 }, said(text.toLowerCase()))).toStrictEqual(pass);
+  });
+
   it('is not that nothing was said several times', async () => {
     const context = Array.from({ length: 5 }, () => ({ sender: 'ann', text: '' }));
     expect(

@@ -24,6 +24,11 @@ export const hostileTexts: readonly (readonly [string, string])[] = [
   ['bare hosts', repeated('ab.cd ')],
   ['different hosts', Array.from({ length: 9000 }, (_, index) => `${index}.com`).join(' ')],
   ['one long host', repeated('a.')],
+  ['hosts with as many labels as can be', repeated(`http://${'a.'.repeat(120)}com `)],
+  [
+    'different hosts with many labels',
+    Array.from({ length: 260 }, (_, index) => `http://${'a.'.repeat(120)}${index}.com`).join(' '),
+  ],
   ['beginnings of URLs', repeated('http://')],
   ['URLs in URLs', repeated('http://a.b?u=')],
   ['hidden dots', repeated('[.]')],
@@ -40,6 +45,10 @@ export const hostileTexts: readonly (readonly [string, string])[] = [
   ['halves of surrogate pairs', repeated('\ud83c')],
   ['flags', repeated('🇸🇳')],
   ['text without spaces', repeated('毒')],
+  [
+    'ever new characters',
+    String.fromCodePoint(...Array.from({ length: 30_000 }, (_, index) => 0xc0 + index)),
+  ],
 ];
 
 /** Texts put together from what the rules look for. */

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBlockedPhrases } from '../../../lambda/decisions/text/blocked-phrases.ts';
 import { fold } from '../../../lambda/decisions/text/fold.ts';
-import { hostCandidates } from '../../../lambda/decisions/text/hosts.ts';
+import { domainsAbove, hostCandidates } from '../../../lambda/decisions/text/hosts.ts';
 import { countPersonalData } from '../../../lambda/decisions/text/personal-data.ts';
-import { measureRepetition } from '../../../lambda/decisions/text/repetition.ts';
+import { countSameMessages, measureRepetition } from '../../../lambda/decisions/text/repetition.ts';
 import { longestJudgedText, type Step } from '../../../lambda/decisions/text/step.ts';
 import { countSteps, hostileText, hostileTexts } from './hostile-texts.ts';
 
@@ -23,11 +23,28 @@ const costs: readonly (readonly [string, number, (text: string, step: Step) => u
   ['fold', 1, fold],
   // A unit may fold to eighteen letters; each is read four times, and met by sixteen places in the tree at most.
   ['blocked phrases', 200, (text, step) => phrases.isIn(text, step)],
-  ['hosts', 10, (text, step) => hostCandidates(text, 1000, step)],
+  // Of each name as many domains are looked up as a domain of the settings may have labels.
+  [
+    'hosts',
+    32,
+    (text, step) => hostCandidates(text, 1000, step).map(({ host }) => domainsAbove(host, step).length),
+  ],
   // Each digit may begin seven numbers of nineteen digits.
   ['personal data', 250, (text, step) => countPersonalData(text, 'any', step)],
   ['repetition', 1, measureRepetition],
+  // A moderation request carries ten earlier messages.
+  ['same messages', 11, (text, step) => countSameMessages(text, Array(10).fill(text), step)],
 ];
+
+/** What any function of text must not do: look at the whole text for each of its units. */
+const quadratic = (text: string, step: Step) => {
+  for (const _ of text) step(text.length);
+};
+
+it('is a measure that work growing with the square of the length does not pass', () => {
+  const once = countSteps((step) => quadratic('a'.repeat(1000), step));
+  expect(countSteps((step) => quadratic('a'.repeat(2000), step))).toBeGreaterThan(2.1 * once + 1000);
+});
 
 describe.each(costs)('the steps of %s', (_name, cost, work) => {
   it.each(hostileTexts)('grow with the length alone on %s', (_what, text) => {
