@@ -35,14 +35,8 @@ export function workerEnvironment(awsUrl: string): Record<string, string> {
       stage: 'benchmark',
       lane: 'messages',
       deadLetterQueueUrl: `${awsUrl}/000000000000/lane-dead.fifo`,
-      consumers: [
-        {
-          name: 'everything',
-          eventTypes: ['*'],
-          queueUrl: `${awsUrl}/000000000000/everything.fifo`,
-          deadLetterQueueUrl: `${awsUrl}/000000000000/everything-dead.fifo`,
-        },
-      ],
+      queueUrlPrefix: `${awsUrl}/000000000000/`,
+      consumers: [{ name: 'everything', eventTypes: ['*'] }],
     }),
     ...awsEnvironment(awsUrl),
   };

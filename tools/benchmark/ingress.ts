@@ -3,7 +3,14 @@ import { ingressEnvironment } from './environments.ts';
 import { compareFunctions, type Variant } from './function-comparison.ts';
 import { beforeMessageRequest, deliveryRequest } from './requests.ts';
 
-type Name = 'plain' | 'raw-send' | 'sdk-send' | 'delivery-without-queue' | 'before-message' | 'delivery';
+type Name =
+  | 'plain'
+  | 'raw-send'
+  | 'sdk-send'
+  | 'usual'
+  | 'delivery-without-queue'
+  | 'before-message'
+  | 'delivery';
 
 const withoutNetwork = { environment: ingressEnvironment, invocationsPerRound: 1000, messages: 0 };
 const withNetwork = { environment: ingressEnvironment, invocationsPerRound: 100, messages: 1 };
@@ -30,6 +37,7 @@ const variants: readonly Variant<Name>[] = [
     event: delivery,
     ...withNetwork,
   },
+  { name: 'usual', entry: 'tools/benchmark/variants/usual-ingress.ts', event: delivery, ...withNetwork },
   { name: 'delivery', entry: 'ingress', event: delivery, ...withNetwork },
 ];
 
@@ -64,9 +72,14 @@ export const benchmark: Benchmark<'rounds'> = {
           against: "that function and the SDK's client as it comes",
           ratio: measurements.ratio('delivery', 'sdk-send'),
         },
+        {
+          what: 'a delivery, sent to SQS',
+          against: 'an ingress of the same libraries and zod, written without further care',
+          ratio: measurements.ratio('delivery', 'usual'),
+        },
       ],
       figures: variants.map(({ name }) => ({
-        what: name,
+        what: `one invocation: ${name}`,
         value: measurements.quartiles(name).median,
         unit: 'us',
       })),

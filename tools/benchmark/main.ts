@@ -8,6 +8,9 @@ import { benchmark as worker } from './worker.ts';
 
 const request = readArguments(process.argv.slice(2), [coldStart, ingress, worker, normalise, presenceStorm]);
 
+// Ended this way, the temporary files go too; the processes that were started end with this one.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+
 if (request.kind === 'help') console.log(request.text);
 else if (request.kind === 'wrong') {
   console.error(`error: ${request.problem}\n`);
