@@ -52,6 +52,36 @@ describe('events that a coarser key would merge', () => {
     expect(identityOf(updated, receivedAt + 20_000)).toBe(identityOf(updated));
   });
 
+  it.each(['title', 'body', 'type'])(
+    'keeps two pushes of one sender, group and second apart by their %s',
+    (field) => {
+      const push = (text: string) =>
+        withValue(
+          sampleDelivery('push-notification-payload-generated', { ...second, messageId: 'the-group' }),
+          `data.notificationDetails.${field}`,
+          text,
+        );
+      expect(identityOf(push('Ada has added Ben'))).not.toBe(identityOf(push('Ada has added Cem')));
+      expect(identityOf(push('Ada has added Ben'))).toBe(identityOf(push('Ada has added Ben')));
+    },
+  );
+
+  it('keeps two pushes of messages with one text apart', () => {
+    const push = (id: string) =>
+      withValue(
+        sampleDelivery('push-notification-payload-generated', { ...second, messageId: 'the-group' }),
+        'data.notificationDetails.message',
+        { id },
+      );
+    expect(identityOf(push('1'))).not.toBe(identityOf(push('2')));
+  });
+
+  it('keeps a group that is made again apart from the first, where neither has a time', () => {
+    const created = withValue(sampleDelivery('group_created', second), 'data.group.createdAt', undefined);
+    expect(identityOf(created, receivedAt + 60_000)).not.toBe(identityOf(created));
+    expect(identityOf(created, receivedAt + 20_000)).toBe(identityOf(created));
+  });
+
   it('does not depend on the order of a map', () => {
     const blocked = (...uids: readonly string[]) =>
       withValue(

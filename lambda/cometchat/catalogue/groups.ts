@@ -15,7 +15,7 @@ const changedAt = orMinute('data.group.updatedAt');
 /** Groups and their members. Source: contract, section 5.3. */
 export const groupRows: readonly CatalogueRow[] = [
   group('group_created', {
-    identity: [ifPresent('data.group.createdAt')],
+    identity: [orMinute('data.group.createdAt')],
     time: seconds('data.group.createdAt'),
   }),
   group('group_updated', {

@@ -1,4 +1,4 @@
-import { bodyHash, ifPresent, milliseconds, needed, subjectField } from './recipe.ts';
+import { bodyHash, digestOf, ifPresent, milliseconds, needed, subjectField } from './recipe.ts';
 import type { CatalogueRow } from './row.ts';
 
 const common = {
@@ -25,9 +25,16 @@ export const notificationRows: readonly CatalogueRow[] = [
       needed('data.notificationDetails.sentAt'),
       ifPresent('data.notificationDetails.callAction'),
       ifPresent('data.notificationDetails.sender'),
+      digestOf(
+        'data.notificationDetails.type',
+        'data.notificationDetails.title',
+        'data.notificationDetails.body',
+        'data.notificationDetails.message.id',
+        'data.notificationDetails.sessionId',
+      ),
     ],
     time: milliseconds('data.notificationDetails.sentAt'),
-    note: 'One per recipient.',
+    note: 'One per recipient. The tag may be that of the whole group, and `sentAt` has whole seconds only, so what is shown is part of the identity.',
   },
   {
     ...common,
