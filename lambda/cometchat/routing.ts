@@ -7,7 +7,7 @@ import type { Delivery } from './delivery.ts';
 import { findTime } from './event-time.ts';
 import { type DeliveryReceipt, identify } from './identity.ts';
 import { identifierPart, sqsIdentifier } from './sqs-identifier.ts';
-import { findSubject } from './subject.ts';
+import { findSubject, orderingKey } from './subject.ts';
 
 export type { DeliveryReceipt } from './identity.ts';
 
@@ -22,7 +22,7 @@ export interface Route {
   readonly subject: string;
   /** The event's id: equal for a retry, different for another event. Fits SQS and starts with the recipe's version. */
   readonly identity: string;
-  /** App and subject, fit for SQS: deliveries of one group stay in order. */
+  /** App and subject without its case, fit for SQS: deliveries of one group stay in order. */
   readonly messageGroupId: string;
   /** The identity: SQS drops a second delivery of the same event. */
   readonly messageDeduplicationId: string;
@@ -47,7 +47,7 @@ export function routeDelivery(delivery: Delivery, receipt: DeliveryReceipt): Rou
     category: row?.category ?? 'other',
     subject,
     identity,
-    messageGroupId: sqsIdentifier('', [identifierPart(delivery.appId), identifierPart(subject)]),
+    messageGroupId: sqsIdentifier('', [identifierPart(delivery.appId), identifierPart(orderingKey(subject))]),
     messageDeduplicationId: identity,
     time: findTime(delivery.envelope, times),
   };

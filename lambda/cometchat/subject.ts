@@ -21,7 +21,7 @@ const longestSubject = 256;
 
 /**
  * What the delivery is about: its place in the order of events. Never empty; the trigger's name where nothing better is
- * there. A text too long to be an id is replaced by its digest.
+ * there. A text too long to be an id, or that CloudEvents does not take, is replaced by its digest.
  */
 export function findSubject(delivery: Delivery, sources: readonly SubjectSource[]): string {
   for (const source of [...sources, ...usualSubjects]) {
@@ -31,8 +31,23 @@ export function findSubject(delivery: Delivery, sources: readonly SubjectSource[
   return bounded(delivery.trigger);
 }
 
+/**
+ * The subject as the order of events is kept by. CometChat makes uids lower case, but does not say how it orders the two
+ * of a conversation, and a receipt's conversation is built here: however one is written, it is one queue of events.
+ */
+export function orderingKey(subject: string): string {
+  const parties = subject.toLowerCase().split(between);
+  return parties.length === 2 ? parties.sort().join(between) : parties.join(between);
+}
+
+const between = '_user_';
+
+/** CloudEvents takes no control characters, no half surrogate pairs and no noncharacters in an attribute. */
+const unfit = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+
 function bounded(subject: string): string {
-  return subject.length <= longestSubject ? subject : `digest_${shortDigest(JSON.stringify(subject))}`;
+  const usable = subject.length <= longestSubject && !unfit.test(subject);
+  return usable ? subject : `digest_${shortDigest(JSON.stringify(subject))}`;
 }
 
 function read(source: SubjectSource, envelope: JsonObject): string | undefined {
@@ -51,5 +66,5 @@ function conversation(
   if (receiverType === 'group') return `group_${receiver}`;
   const sender = textAt(envelope, paths.sender);
   if (receiverType !== 'user' || sender === undefined) return undefined;
-  return [sender, receiver].sort().join('_user_');
+  return [sender, receiver].sort().join(between);
 }

@@ -62,6 +62,19 @@ describe('the subject', () => {
     expect(routeOf(unknown).subject).toBe('c-1');
   });
 
+  it.each(['a\u0000b', 'a\nb', 'a\u0085b', 'a\ud800b', 'a\ufffeb', 'a\u{1ffff}b'])(
+    'is text that CloudEvents takes: %j',
+    (conversationId) => {
+      const sent = routeOf(sampleDelivery('message_sent', { conversationId }));
+      expect(sent.subject).toMatch(/^digest_[\w-]{22}$/);
+    },
+  );
+
+  it('may have any other letter', () => {
+    const sent = sampleDelivery('message_sent', { conversationId: 'Zoë 😀_user_ada' });
+    expect(routeOf(sent).subject).toBe('Zoë 😀_user_ada');
+  });
+
   it('stays short where the field is not', () => {
     const long = (end: string) =>
       routeOf(
@@ -78,6 +91,19 @@ describe('the message group', () => {
 
   it('is app and subject, readable where it fits', () => {
     expect(groupOf('app', 'ada_user_ben')).toBe('app:ada_user_ben');
+  });
+
+  it.each([
+    ['10_user_9', '9', '10'],
+    ['9_user_10', '10', '9'],
+    ['Zoe_user_ada', 'ada', 'Zoe'],
+    ['ada_user_zoe', 'ZOE', 'Ada'],
+    ['a_user_b_user_c', 'a_user_b', 'c'],
+  ])('of the conversation %s is that of its receipts, however CometChat orders the two', (id, one, other) => {
+    const receipt = routeOf(
+      sampleDelivery('message_read_receipt', { appId: 'app', sender: one, receiver: other }),
+    );
+    expect(receipt.messageGroupId).toBe(groupOf('app', id));
   });
 
   it('differs by app and by subject, and fits SQS, whatever they are', () => {
@@ -120,9 +146,12 @@ describe('the time', () => {
     expect(routeOf(sent).time).toBe(1_760_000_000_123);
   });
 
-  it('is read from digits', () => {
-    const sent = withValue(sampleDelivery('message_sent'), 'data.message.sentAt', '1760000000');
-    expect(routeOf(sent).time).toBe(1_760_000_000_000);
+  it.each([
+    ['1760000000', 1_760_000_000_000],
+    ['1760000000.25', 1_760_000_000_250],
+  ])('is read from digits: %s', (sentAt, time) => {
+    const sent = withValue(sampleDelivery('message_sent'), 'data.message.sentAt', sentAt);
+    expect(routeOf(sent).time).toBe(time);
   });
 });
 
