@@ -69,6 +69,13 @@ describe('lifting', () => {
     }
   });
 
+  it.each(['', 'yesterday'])('keeps a time of a connection that is none as it came: %j', (connected_at) => {
+    const envelope = sampleDelivery('after_connection_status_changed', { system: 'legacy' });
+    const { data } = normalised(withValue(envelope, 'data.event.event_for.connected_at', connected_at));
+    expect(data.currentConnection).not.toHaveProperty('connectedAt');
+    expect(data).toMatchObject({ legacy: { event: { event_for: { connected_at } } } });
+  });
+
   it('keeps a message sent to a bot apart from message_sent, with the bot', () => {
     const { type, data } = normalised(sampleDelivery('after_message', { system: 'bot', receiver: 'helper' }));
     expect(type).toBe('com.cometchat.message_sent_to_bot');

@@ -73,7 +73,7 @@ export function liftConnection(data: JsonObject, connection: z.infer<typeof lega
     'event.type',
     'event.at',
     'event.event_for.platform',
-    'event.event_for.connected_at',
+    ...(Number.isNaN(connectedAt) ? [] : ['event.event_for.connected_at']),
   ]);
 }
 

@@ -9,7 +9,8 @@ export const key = z.string().min(1);
 /** An id that is documented as a string of digits; a number is taken too. */
 export const id = z.union([z.string().min(1), z.number()]);
 
-const digits = z.string().regex(/^\d{1,16}$/);
+/** As `numberOf` reads them. */
+const digits = z.string().regex(/^\d{1,16}(\.\d{1,9})?$/);
 
 /** A number, or a string of digits: the documentation prints the same field as both. */
 const numeric = z.union([z.number(), digits]);
@@ -17,8 +18,11 @@ const numeric = z.union([z.number(), digits]);
 /** Text that may be missing, or null as campaigns write it. */
 export const text = z.string().nullish();
 
-/** The same where it may be missing, or null as campaigns write it. */
-export const optionalNumeric = z.union([z.number(), digits, z.null()]).optional();
+/**
+ * The same where it may be missing, or null as campaigns write it. Nothing is ordered or identified by such a field, so
+ * its text is not looked into: an empty one is no reason to hold a delivery back.
+ */
+export const optionalNumeric = z.union([z.number(), z.string(), z.null()]).optional();
 
 export const count = optionalNumeric;
 
@@ -42,8 +46,11 @@ export const flag = z.union([z.boolean(), z.string(), z.null()]).optional();
 /** What the application defines: kept, not looked into. */
 export const free = z.unknown().optional();
 
-/** Far more than any real list; checking each item of a list that fills a whole body would take seconds. */
-const mostItems = 5000;
+/**
+ * More than a body can hold of the smallest real items, a call's occupants; checking each item of a list of numbers that
+ * fills a whole body would take seconds.
+ */
+const mostItems = 20_000;
 
 /** A list of what CometChat itself defines; its length is checked before its items. */
 export function listOf<Item extends z.ZodType>(item: Item) {
