@@ -33,7 +33,7 @@ export interface Attachment {
   readonly size?: number | string | null;
 }
 
-const definitionsWithMessage = ['MessageData', 'UnsentMessageData', 'JudgedMessageData'];
+const definitionsWithMessage = ['MessageData', 'JudgedMessageData'];
 
 /** Whether an event is about a message. Calls are not, though they have the shape of one. */
 export function isMessageEvent(event: CometChatEvent): event is MessageEvent {

@@ -6,12 +6,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
 import { isJsonObject, type JsonObject } from '../../lambda/cometchat/json.ts';
+import { isSynchronousTrigger } from '../../lambda/cometchat/routing.ts';
 import { makeArtifacts, schemaFolder } from '../../tools/contracts/artifacts.ts';
 import { findBreaches } from '../../tools/contracts/compatibility.ts';
 import { collectContracts } from '../../tools/contracts/event-contracts.ts';
 import { readPublished, schemasAmong } from '../../tools/contracts/published.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const published = catalogue.filter(({ trigger }) => !isSynchronousTrigger(trigger));
 
 describe('the published contracts', () => {
   let files: ReadonlyMap<string, string>;
@@ -27,16 +29,24 @@ describe('the published contracts', () => {
   it('are current; otherwise run `npm run contracts`', () => {
     const outdated = [...files].filter(([path, text]) => text !== readFileSync(join(root, path), 'utf8'));
     expect(outdated.map(([path]) => path)).toEqual([]);
-    const published = readdirSync(join(root, schemaFolder)).map((name) => `${schemaFolder}/${name}`);
-    expect(published.filter((path) => !files.has(path))).toEqual([]);
+    const written = readdirSync(join(root, schemaFolder)).map((name) => `${schemaFolder}/${name}`);
+    expect(written.filter((path) => !files.has(path))).toEqual([]);
   });
 
-  it('have every event of the catalogue', () => {
+  it('have every event of the catalogue that is published', () => {
     const page = files.get('docs/events.md') ?? '';
-    for (const { event, trigger } of catalogue) {
+    for (const { event, trigger } of published) {
       expect(files.has(`${schemaFolder}/${event}.json`)).toBe(true);
       expect(page).toContain(`### com.cometchat.${event}\n`);
       expect(page).toContain(`- Trigger \`${trigger}\``);
+    }
+  });
+
+  it('have no event that only an answer is given to', () => {
+    expect(collectContracts().events.map(({ event }) => event)).not.toContain('before_message');
+    for (const [path, text] of files) {
+      if (path === 'docs/events.md') expect(text).not.toContain('com.cometchat.before_message');
+      else expect([path, /before_message|UnsentMessageData/.test(text)]).toEqual([path, false]);
     }
   });
 
@@ -48,7 +58,7 @@ describe('the published contracts', () => {
     const examples: JsonObject[] = [...page.matchAll(/```json\n([\s\S]*?)\n```/g)].map(([, text]) =>
       JSON.parse(text ?? ''),
     );
-    expect(examples.length).toBe(new Set(catalogue.map(({ event }) => event)).size);
+    expect(examples.length).toBe(new Set(published.map(({ event }) => event)).size);
     for (const example of examples) {
       expect([ajv.validate('urn:cometchat-webhook-relay:processed-event:v1', example), ajv.errors]).toEqual([
         true,

@@ -7,6 +7,7 @@ import {
   unknownEvent,
 } from '../../lambda/cometchat/event-type.ts';
 import { isJsonObject, type JsonObject } from '../../lambda/cometchat/json.ts';
+import { isSynchronousTrigger } from '../../lambda/cometchat/routing.ts';
 import * as calls from '../../lambda/cometchat/schemas/calls.ts';
 import * as campaigns from '../../lambda/cometchat/schemas/campaigns.ts';
 import * as groups from '../../lambda/cometchat/schemas/groups.ts';
@@ -42,11 +43,15 @@ export interface EventContracts {
 /** The data of an event whose trigger the catalogue does not know. */
 export const unknownDefinition = 'UnknownData';
 
-/** Collects the contracts of every event of the catalogue, in the catalogue's order, the unknown one last. */
+/**
+ * Collects the contracts of every event that is published, in the catalogue's order, the unknown one last. A trigger that
+ * CometChat waits for an answer to makes no event.
+ */
 export function collectContracts(): EventContracts {
   const named = nameSchemas();
   const definitions = toDefinitions(named);
-  const events = new Set(catalogue.map((row) => row.event));
+  const published = catalogue.filter(({ trigger }) => !isSynchronousTrigger(trigger));
+  const events = new Set(published.map(({ event }) => event));
   return {
     definitions: { ...definitions, [unknownDefinition]: unknownData(definitions) },
     events: [

@@ -19,13 +19,16 @@ The JSON Schema of each event's \`data\` is in [schemas](schemas), that of the r
 For each event:
 
 - **Subject**: what the event is about, the first of the named fields that the delivery has. With the app it is the
-  message group: events of one subject come in order.
+  message group: events of one subject come in order. (Upper and lower case make no difference there, nor which of the two
+  users of a conversation id stands first.)
 - **Identity**: what the \`id\` is made of. Two deliveries with the same identity are the same event.
 - **Time**: where \`time\` comes from, the first that the delivery has; the receipt time where it has none.
 
 Legacy webhooks come as the same events as modern ones, in the modern shape; what has no place in it is kept under
 \`data.legacy\`, and what of the envelope has no place under \`data.envelope\`. A trigger that is not on this page is kept
 and published too: its type is \`com.cometchat.\` and the trigger, its identity the hash of its body.
+
+\`before_message\` is not here: it is answered while the message waits, and makes no event.
 `;
 
 /** The page about all events, in Markdown. */
@@ -34,7 +37,7 @@ export function writeEventsPage(): string {
 }
 
 function sectionOf(category: Category): string[] {
-  const rows = describeCatalogue().filter((row) => row.category === category);
+  const rows = describeCatalogue().filter((row) => row.category === category && !row.synchronous);
   const events = Map.groupBy(rows, ({ event }) => event);
   if (events.size === 0) return [];
   const title = category.slice(0, 1).toUpperCase() + category.slice(1);
@@ -55,7 +58,6 @@ function rowText(row: RowDescription): string {
   const condition = row.conditions.length === 0 ? '' : `, where ${row.conditions.join(' and ')}`;
   return [
     `- Trigger \`${row.trigger}\`${aliases} (${row.system})${condition}`,
-    ...(row.synchronous ? ['  - Answered at once, and not published.'] : []),
     `  - Subject: ${row.subject.join('; else ')}`,
     `  - Identity: app, webhook, trigger, ${row.identity.join(', ')}`,
     `  - Time: ${[...row.time, 'the receipt time'].join('; else ')}`,

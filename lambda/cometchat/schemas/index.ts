@@ -12,7 +12,10 @@ import * as moderation from './moderation.ts';
 import * as notifications from './notifications.ts';
 import * as users from './users.ts';
 
-/** The schema of the data of each event, as CometChat sends it: one for each `event` of the catalogue. */
+/**
+ * The schema of the data of each event, as CometChat sends it: one for each `event` of the catalogue that is published.
+ * `before_message` is answered, and never queued.
+ */
 export const eventDataSchemas = {
   message_sent: messages.messageData,
   message_edited: messages.messageData,
@@ -28,7 +31,6 @@ export const eventDataSchemas = {
   message_unpinned: messages.messageData,
   conversation_pinned: messages.conversationData,
   conversation_unpinned: messages.conversationData,
-  before_message: messages.unsentMessageData,
   message_sent_to_bot: messages.messageData,
   user_blocked: users.blockData,
   user_unblocked: users.blockData,

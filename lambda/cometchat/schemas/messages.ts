@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import { message, unsentMessage } from './message.ts';
+import { message } from './message.ts';
 import { user } from './people.ts';
 import { free, id, key, seconds, text } from './values.ts';
 
 /** What the events of messages carry. Source: contract, section 5.1. */
 
 export const messageData = z.looseObject({ message });
-
-export const unsentMessageData = z.looseObject({ message: unsentMessage });
 
 /** `sender` and `body.user` are missing only where a legacy receipt named nobody. */
 export const receiptData = z.looseObject({
