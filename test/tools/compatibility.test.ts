@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
-import { findBreaches, findIncompatibilities } from '../../tools/contracts/compatibility.ts';
+import { findBreaches, findIncompatibilities, summarise } from '../../tools/contracts/compatibility.ts';
 
 const text: JsonObject = { type: 'string', minLength: 1 };
 
@@ -76,6 +76,16 @@ describe('the compatibility check', () => {
     ],
     ['a free field that is bound', withProperties({ free: text }), ['free may no longer hold anything']],
     [
+      'an object that is closed to new fields',
+      schema({ additionalProperties: false }),
+      ['* may no longer be there'],
+    ],
+    [
+      'an inner object that is closed to new fields',
+      withProperties({ members: { type: 'object', additionalProperties: false } }),
+      ['members.* is no longer described', 'members.* may no longer be there'],
+    ],
+    [
       'an object that becomes a text',
       withProperties({ by: text }),
       ['by may now be string {"minLength":1}', 'by may no longer be an object'],
@@ -92,6 +102,20 @@ describe('the compatibility check', () => {
     ]);
     expect(findBreaches(before, new Map([['thing.json', schema({ required: ['id'] }, 2)]]))).toEqual([
       'thing.json: data.by is no longer certain',
+    ]);
+  });
+
+  it('refuses to compare what it cannot', () => {
+    const either = withProperties({ by: { anyOf: [{ type: 'object' }, { type: 'object' }] } });
+    expect(() => findIncompatibilities(schema(), either)).toThrow('one kind of object');
+  });
+
+  it('is told in few lines', () => {
+    const breaches = Array.from({ length: 7 }, (_none, index) => `thing.json: data.f${index} is gone`);
+    expect(summarise([...breaches, 'other.json: the event is gone'])).toEqual([
+      ...breaches.slice(0, 5),
+      'thing.json: and 2 more',
+      'other.json: the event is gone',
     ]);
   });
 

@@ -38,6 +38,18 @@ export function findBreaches(
   });
 }
 
+const mostOfOneEvent = 5;
+
+/** The first breaches of each event, and how many more it has: a type that many events share breaks all of them. */
+export function summarise(breaches: readonly string[]): readonly string[] {
+  const byEvent = Map.groupBy(breaches, (breach) => breach.slice(0, breach.indexOf(':')));
+  return [...byEvent].flatMap(([event, own]) =>
+    own.length <= mostOfOneEvent
+      ? own
+      : [...own.slice(0, mostOfOneEvent), `${event}: and ${own.length - mostOfOneEvent} more`],
+  );
+}
+
 /** The number at the end of `urn:...:v1`. */
 function versionOf({ $id }: JsonObject): number {
   return typeof $id === 'string' ? Number(/:v(\d+)$/.exec($id)?.[1] ?? 0) : 0;
@@ -56,8 +68,11 @@ interface ObjectPlace {
   readonly required: ReadonlySet<string>;
   readonly properties: ReadonlyMap<string, () => Place>;
   readonly others: (() => Place) | undefined;
+  /** No other field may be there. */
+  readonly closed: boolean;
 }
 
+/** @throws an Error where a place may hold more than one kind of object: no schema of ours has that, nor is it compared */
 function flatten(schema: JsonObject, root: JsonObject): Place {
   const alternatives = alternativesOf(schema, root);
   const scalars = new Set<string>();
@@ -69,8 +84,11 @@ function flatten(schema: JsonObject, root: JsonObject): Place {
     if (type === undefined) {
       if (rest.const === undefined && rest.enum === undefined) anything = true;
       else scalars.add(JSON.stringify(rest));
-    } else if (type === 'object') object = objectPlace(alternative, root);
-    else if (type === 'array') {
+    } else if (type === 'object') {
+      if (object !== undefined)
+        throw new Error('the check compares one kind of object in a place, not several');
+      object = objectPlace(alternative, root);
+    } else if (type === 'array') {
       const { items: item, ...narrowing } = rest;
       scalars.add(`array ${JSON.stringify(narrowing)}`);
       if (isJsonObject(item)) items = () => flatten(item, root);
@@ -104,6 +122,7 @@ function objectPlace(schema: JsonObject, root: JsonObject): ObjectPlace {
       isJsonObject(additionalProperties) && Object.keys(additionalProperties).length > 0
         ? () => flatten(additionalProperties, root)
         : undefined,
+    closed: additionalProperties === false,
   };
 }
 
@@ -151,6 +170,9 @@ function compareObjects(
       problem: 'must now be there',
     })),
     ...compareInner(before.others, after.others, join(path, '*')),
+    ...(before.closed === after.closed
+      ? []
+      : [{ path: join(path, '*'), problem: `may ${before.closed ? 'now' : 'no longer'} be there` }]),
     ...[...before.properties].flatMap(([name, inner]) => {
       const next = after.properties.get(name);
       const deeper = join(path, name);

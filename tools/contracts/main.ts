@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeArtifacts } from './artifacts.ts';
-import { findBreaches } from './compatibility.ts';
+import { findBreaches, summarise } from './compatibility.ts';
 import { readPublished, schemasAmong } from './published.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -12,7 +12,7 @@ const breaches = findBreaches(readPublished(root), schemasAmong(files));
 
 if (breaches.length > 0) {
   console.error('This would break consumers. Nothing is written.');
-  for (const breach of breaches) console.error(`  ${breach}`);
+  for (const line of summarise(breaches)) console.error(`  ${line}`);
   console.error(
     'Raise the version of each of these events in schemaVersions (lambda/cometchat/event-type.ts), or take the change back. To retire an event, remove its file from docs/schemas and say so in the change log.',
   );
