@@ -2,31 +2,43 @@ import { attributeText } from '../cometchat/queued-delivery.ts';
 import type { Drift } from './prepare.ts';
 import type { RecordOutcome } from './process-batch.ts';
 
+/** What the catalogue did not know in the deliveries of a batch. */
+export interface DriftCount {
+  readonly total: number;
+  /** Pairs of trigger and field, as text that CloudWatch takes for a dimension. */
+  readonly fields: readonly (Drift & { readonly times: number })[];
+}
+
 /** Each pair of trigger and field is a metric of its own that CloudWatch bills for; one batch names at most so many. */
-const mostFields = 10;
+const mostOfBatch = 10;
+
+/** One container names at most so many different ones: what comes with a new name each time must not be a bill. */
+const mostOfContainer = 100;
 
 /**
- * Counts what the catalogue did not know in the deliveries of a batch. Records that will come again are left for then.
- *
- * @returns the total, and the first ten pairs of trigger and field, as text that CloudWatch takes for a dimension
+ * Makes the function that counts drift, once per container. Records that will come again are left for then. What has no
+ * place among the pairs is in the total all the same.
  */
-export function countDrift(outcomes: readonly RecordOutcome[]): {
-  readonly total: number;
-  readonly fields: readonly (Drift & { readonly times: number })[];
-} {
-  const drift = outcomes.flatMap(({ record, result }) =>
-    record.kind === 'event' && result !== 'failed' ? record.drift : [],
-  );
-  const fields = new Map<string, Drift & { times: number }>();
-  for (const item of drift) {
-    const trigger = dimensionText(item.trigger);
-    const field = dimensionText(item.field);
-    const key = `${trigger} ${field}`;
-    const known = fields.get(key);
-    if (known !== undefined) known.times += 1;
-    else if (fields.size < mostFields) fields.set(key, { trigger, field, times: 1 });
-  }
-  return { total: drift.length, fields: [...fields.values()] };
+export function createDriftCount(): (outcomes: readonly RecordOutcome[]) => DriftCount {
+  const named = new Set<string>();
+  return (outcomes) => {
+    const drift = outcomes.flatMap(({ record, result }) =>
+      record.kind === 'event' && result !== 'failed' ? record.drift : [],
+    );
+    const fields = new Map<string, Drift & { times: number }>();
+    for (const item of drift) {
+      const trigger = dimensionText(item.trigger);
+      const field = dimensionText(item.field);
+      const key = `${trigger} ${field}`;
+      const known = fields.get(key);
+      if (known !== undefined) known.times += 1;
+      else if (fields.size < mostOfBatch && (named.has(key) || named.size < mostOfContainer)) {
+        named.add(key);
+        fields.set(key, { trigger, field, times: 1 });
+      }
+    }
+    return { total: drift.length, fields: [...fields.values()] };
+  };
 }
 
 /** CloudWatch takes printable ASCII that is not all blank and does not begin with a colon. */

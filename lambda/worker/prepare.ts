@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Category } from '../cometchat/categories.ts';
 import { type Delivery, parseDelivery } from '../cometchat/delivery.ts';
+import { fieldName } from '../cometchat/drift.ts';
 import type { Normalised } from '../cometchat/normalise.ts';
 import { attributeText, sqsBody } from '../cometchat/queued-delivery.ts';
 import type { DeliveryReceipt, Route } from '../cometchat/routing.ts';
@@ -98,14 +99,18 @@ export function prepareRecord(record: SQSRecord, catalogue: Catalogue, now: numb
       type: event.type,
       category: route.category,
       message,
-      drift:
-        route.trigger === undefined
-          ? [{ trigger: delivery.trigger, field: 'trigger' }]
-          : normalised.drift.map((field) => ({ trigger: route.trigger ?? delivery.trigger, field })),
+      drift: driftOf(delivery, route, normalised.drift),
     };
   } catch (error) {
     return unprocessable('unexpected-error', error instanceof Error ? error.name : typeof error);
   }
+}
+
+/** A trigger that does not look like a name is not shown: it could be anything that somebody put there. */
+function driftOf(delivery: Delivery, { trigger }: Route, fields: readonly string[]): readonly Drift[] {
+  return trigger === undefined
+    ? [{ trigger: fieldName(delivery.trigger), field: 'trigger' }]
+    : fields.map((field) => ({ trigger, field }));
 }
 
 function parseJson(text: string): { readonly value: unknown } | undefined {

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { WorkerConfiguration } from './configuration.ts';
-import { countDrift } from './count-drift.ts';
+import { createDriftCount, type DriftCount } from './count-drift.ts';
 import { workerMetrics, workerNamespace, workerService } from './metric-names.ts';
 import type { RecordOutcome } from './process-batch.ts';
 
@@ -24,6 +24,7 @@ export function createReport({ stage, lane }: Pick<WorkerConfiguration, 'stage' 
     serviceName: workerService,
     defaultDimensions: { stage },
   });
+  const countDrift = createDriftCount();
   return (outcomes, now) => {
     for (const outcome of outcomes) {
       const level = outcome.result === 'published' || outcome.result === 'unmatched' ? 'info' : 'warn';
@@ -31,7 +32,7 @@ export function createReport({ stage, lane }: Pick<WorkerConfiguration, 'stage' 
     }
     writeLaneMetrics(metrics, outcomes, lane, now);
     writeUndelivered(metrics, outcomes);
-    writeDrift(metrics, outcomes);
+    writeDrift(metrics, countDrift(outcomes));
   };
 }
 
@@ -93,9 +94,8 @@ function writeUndelivered(metrics: Metrics, outcomes: readonly RecordOutcome[]):
     metrics.singleMetric().addDimension('consumer', consumer).addMetric(name, unit, events.length);
 }
 
-function writeDrift(metrics: Metrics, outcomes: readonly RecordOutcome[]): void {
+function writeDrift(metrics: Metrics, { total, fields }: DriftCount): void {
   const { drift, driftByField } = workerMetrics;
-  const { total, fields } = countDrift(outcomes);
   if (total === 0) return;
   metrics.singleMetric().addMetric(drift.name, drift.unit, total);
   for (const { trigger, field, times } of fields)

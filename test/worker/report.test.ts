@@ -166,6 +166,21 @@ describe('the report of a batch', () => {
     expect(report(outcome(drifting, 'failed')).metrics.some((line) => 'Drift' in line)).toBe(false);
   });
 
+  it('bounds the number of drift metrics of a container, and goes on with those that it has', () => {
+    const write = createReport({ stage: 'test', lane: 'other' });
+    const batch = (from: number) => {
+      written = [];
+      const drift = Array.from({ length: 8 }, (_, n) => ({ trigger: 't', field: `data.f${from + n}` }));
+      write([outcome({ ...event, drift }, 'published')], receivedAt);
+      const lines = written.map((line) => JSON.parse(line));
+      expect(lines.find((line) => 'Drift' in line)).toMatchObject({ Drift: 8 });
+      return lines.filter((line) => 'DriftByField' in line).length;
+    };
+    const named = Array.from({ length: 20 }, (_, n) => batch(n * 8));
+    expect(named.reduce((sum, count) => sum + count, 0)).toBe(100);
+    expect([batch(0), batch(1_000)]).toEqual([8, 0]);
+  });
+
   it('bounds the number of drift metrics of a batch, and makes their text fit', () => {
     const drift = Array.from({ length: 30 }, (_, n) => ({ trigger: 'unknown:ü', field: `: field ${n}` }));
     const { metrics } = report(outcome({ ...event, drift }, 'unmatched'));
