@@ -26,9 +26,9 @@ export function toProcessedEvent(
     time: timeText(route.time) ?? receivedtime,
     datacontenttype: 'application/json',
     dataschema: normalised.dataschema,
-    cometchattrigger: delivery.trigger,
+    cometchattrigger: attributeValue(delivery.trigger),
     cometchatsystem: route.system,
-    ...(typeof region === 'string' && region !== '' ? { cometchatregion: region } : {}),
+    ...(typeof region === 'string' && region !== '' ? { cometchatregion: attributeValue(region) } : {}),
     receivedtime,
     data: normalised.data,
   };
@@ -45,6 +45,11 @@ function eventSource({ appId, webhook, envelope }: Delivery): string {
 
 function pathSegment(text: string): string {
   return text === '' ? '-' : encodeURIComponent(text.toWellFormed());
+}
+
+/** CloudEvents takes no control characters, half surrogate pairs and noncharacters in an attribute. */
+function attributeValue(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu, '\ufffd');
 }
 
 /** RFC 3339 in UTC; undefined outside the years 1970 to 9999. */

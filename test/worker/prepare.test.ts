@@ -58,6 +58,13 @@ describe('prepareRecord', () => {
     expect(prepareEvent(laneRecord({ ...plainDelivery('7'), appId })).event.source).toBe(source);
   });
 
+  it('keeps to the text that CloudEvents takes in attributes', () => {
+    const { event } = prepareEvent(
+      laneRecord({ ...plainDelivery('7'), trigger: 'a\u0000b\ud800c\uffffü', region: '\u0085' }),
+    );
+    expect(event).toMatchObject({ cometchattrigger: 'a\ufffdb\ufffdc\ufffdü', cometchatregion: '\ufffd' });
+  });
+
   it('names the bot as the source of a bot callback', () => {
     const { webhook: _none, ...delivery } = plainDelivery('7');
     expect(prepareEvent(laneRecord({ ...delivery, bot: 'helper' })).event.source).toBe(
