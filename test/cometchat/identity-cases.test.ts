@@ -40,6 +40,27 @@ describe('events that a coarser key would merge', () => {
     expect(identityOf(bot)).not.toBe(identityOf(legacy));
   });
 
+  it('takes a bot for the sender only where there is no webhook', () => {
+    const sent = sampleDelivery('message_sent', { webhook: 'hook' });
+    expect(identityOf({ ...sent, bot: 'helper' })).toBe(identityOf(sent));
+  });
+
+  it.each([
+    ['type', 'image'],
+    ['tags', ['pinned']],
+    ['data.url', 'https://example.com/b'],
+    ['data.attachments', [{ url: 'https://example.com/b' }]],
+    ['data.customData', { step: 2 }],
+    ['data.interactiveData', { step: 2 }],
+    ['data.metadata', { step: 2 }],
+  ])('keeps two edits in one second apart that change only %s', (field, value) => {
+    const edit = sampleDelivery('message_edited', { ...second, variant: 'observed' });
+    const inside = sampleDelivery('message_edited', { ...second, variant: 'documented' });
+    const path = 'data.message.data.entities.on.entity';
+    expect(identityOf(withValue(edit, `data.message.${field}`, value))).not.toBe(identityOf(edit));
+    expect(identityOf(withValue(inside, `${path}.${field}`, value))).not.toBe(identityOf(inside));
+  });
+
   it('keeps two bans in one second apart where both show who banned', () => {
     const ban = (membersCount: number) =>
       withValue(sampleDelivery('group_member_banned', second), 'data.group.membersCount', membersCount);

@@ -64,6 +64,8 @@ describe('lifting', () => {
       userPresenceChanged: false,
       legacy: { user: { status_updated_at: String(time) }, connections: [{ platform: 'android' }, {}] },
     });
+    expect(data).not.toHaveProperty('legacy.event.event_for.platform');
+    expect(data).not.toHaveProperty('legacy.event.event_for.connected_at');
     for (const value of leaves(envelope.data)) {
       expect(leaves(data).map(String)).toContain(String(value));
     }

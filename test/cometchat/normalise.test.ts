@@ -39,6 +39,15 @@ describe('the envelope', () => {
     });
   });
 
+  it('keeps a type that is at odds with the trigger, and not one that says the same', () => {
+    const typeIn = (trigger: string, type: string) =>
+      normalised({ ...sampleDelivery(trigger), type }).data.envelope;
+    expect(typeIn('call_started', 'meet')).toEqual({ type: 'meet' });
+    expect(typeIn('meeting_started', 'call')).toEqual({ type: 'call' });
+    expect(typeIn('call_started', 'call')).toBeUndefined();
+    expect(typeIn('meeting_started', 'meet')).toBeUndefined();
+  });
+
   it('keeps a field of that name too', () => {
     const envelope = withValue({ ...sampleDelivery('call_started'), attempt: 2 }, 'data.envelope', 'theirs');
     expect(normalised(envelope).data.envelope).toEqual({ attempt: 2, 'data.envelope': 'theirs' });
@@ -87,6 +96,18 @@ describe('what a real delivery may have', () => {
     ['push-notification-payload-generated', 'data.notificationDetails.sentAt', 1_760_000_000_000],
   ])('%s takes %s = %j', (trigger, path, value) => {
     expect(violations(withValue(sampleDelivery(trigger), path, value))).toEqual([]);
+  });
+});
+
+describe('what no real delivery has', () => {
+  it.each([
+    ['message_sent', 'data.message.data.mentions', [{ uid: 'ada' }]],
+    ['message_sent', 'data.message.sentAt', '1760000000,5'],
+    ['message_sent', 'data.message.sentAt', ''],
+    ['message_sent', 'data.message.conversationId', ''],
+    ['message_read_receipt', 'data.body.timestamp', null],
+  ])('%s does not take %s = %j', (trigger, path, value) => {
+    expect(violations(withValue(sampleDelivery(trigger), path, value))).toMatchObject([{ path }]);
   });
 });
 

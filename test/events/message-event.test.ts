@@ -54,6 +54,14 @@ describe('message events', () => {
     expect(mentionedUsers(event)).toEqual([]);
   });
 
+  it('count the one file of a message that lists none', () => {
+    const event = messageEvent(
+      'message_sent',
+      message({ data: { attachments: [], url: 'https://x.example' } }),
+    );
+    expect(attachments(event)).toEqual([{ url: 'https://x.example' }]);
+  });
+
   it('tell the messages of people from those that CometChat makes of an edit', () => {
     expect(isActionMessage(messageEvent('message_sent', message()))).toBe(false);
     expect(isActionMessage(messageEvent('message_sent', actionMessage('edited', message())))).toBe(true);

@@ -76,6 +76,8 @@ describe('parseProcessedEvent', () => {
     ],
     ['no id', eventBody('x', {}, { id: '' }), 'not-an-event', 'id'],
     ['a time that is none', eventBody('x', {}, { time: 'noon' }), 'not-an-event', 'time'],
+    ['a day without its time', eventBody('x', {}, { time: '2026-01-01' }), 'not-an-event', 'time'],
+    ['a time in words', eventBody('x', {}, { receivedtime: '1 Jan 2026' }), 'not-an-event', 'receivedtime'],
     ['data that is no object', eventBody('x', {}, { data: [] }), 'not-an-event', 'data'],
     [
       'an unknown system',
