@@ -21,6 +21,9 @@ export interface AnswerOptions {
   readonly acknowledge: (delivery: Delivery, text: string, exchange: Exchange) => Promise<Answer>;
 }
 
+/** An id that may be logged. CometChat's are digits; whatever else stands in its place might be anything. */
+const messageId = /^[\w-]{1,64}$/;
+
 /** Answers a parsed body for each {@link Resource}. Rejects with a {@link Problem} where the answer is no success. */
 export function createAnswers({
   configuration,
@@ -49,7 +52,7 @@ export function createAnswers({
       exchange.category = 'moderation';
       const message = viewModerationRequest(body);
       if (message === undefined) throw new Problem('not-a-moderation-request');
-      if (message.id !== undefined) exchange.id = message.id;
+      if (message.id !== undefined && messageId.test(message.id)) exchange.id = message.id;
       return jsonAnswer(moderationAnswer(await judge(message, exchange)));
     },
   };

@@ -37,8 +37,16 @@ export function exchangeOf(event: IngressEvent): Exchange {
   return event.exchange;
 }
 
-/** The name of an error, with the code that Node or AWS gave it. */
+/** Names and codes are single words; whatever else an error calls itself may be text of the request. */
+const word = /^[\w.-]{1,60}$/;
+
+/** The name of an error, with the code that Node or AWS gave it. Never throws. */
 export function errorName(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
+  try {
+    if (!(error instanceof Error)) return 'unknown error';
+    const words = [error.name, 'code' in error ? error.code : undefined];
+    return words.filter((part) => typeof part === 'string' && word.test(part)).join(' ') || 'unknown error';
+  } catch {
+    return 'unknown error';
+  }
 }

@@ -9,9 +9,11 @@ import { createIngress } from './ingress.ts';
 import { createJudge } from './judge.ts';
 import { createObserver } from './observation/observer.ts';
 import { createRuleSettings, fixedSettings } from './rule-settings.ts';
+import { takeStrayErrors } from './stray-errors.ts';
 
 const configuration = readIngressConfiguration(process.env);
 const observer = createObserver(configuration.stage);
+takeStrayErrors(observer.strayError);
 
 const credentials = createCredentials({
   fetchSecret: createSecretFetcher(configuration.credentialsSecretArn),

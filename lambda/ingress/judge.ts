@@ -12,8 +12,8 @@ export interface Decider {
 export interface JudgeOptions {
   readonly configuration: Pick<IngressConfiguration, 'decisionBudgetMilliseconds'>;
   readonly decider: Decider;
-  /** Waits, not beyond the given time, until the rules have settings. */
-  readonly settingsReady: (deadline: number) => Promise<void>;
+  /** Waits, not beyond the given time, until the rules have settings; answers whether they have. */
+  readonly settingsReady: (deadline: number) => Promise<boolean>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -40,7 +40,9 @@ export function createJudge({ configuration, decider, settingsReady, now }: Judg
   async function decide(message: MessageView | undefined, deadline: number): Promise<Decision> {
     if (message === undefined) return decider.decideWithoutMessage();
     const startedAt = now();
-    await settingsReady(startedAt + (deadline - startedAt) * settingsShare);
+    const hasSettings = await settingsReady(startedAt + (deadline - startedAt) * settingsShare);
+    // Which rules would have judged it nobody knows, so that passing it unmarked is not for us to say.
+    if (!hasSettings) return decider.decideWithoutMessage();
     return runUntil(deadline + graceMilliseconds, () => decider.decide(message, deadline), now);
   }
 }

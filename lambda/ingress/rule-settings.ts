@@ -1,4 +1,5 @@
 import { runUntil } from './deadline.ts';
+import { errorName } from './exchange.ts';
 
 /** What a parser of settings answers. */
 export type ParsedSettings<Settings> =
@@ -13,9 +14,10 @@ export interface RuleSettings<Settings> {
   prepare(): Promise<void>;
   /**
    * To be called before each decision. Fetches in the background what is too old. Waits only while there are no settings
-   * at all, and not beyond `deadline` (milliseconds since 1970). Never rejects.
+   * at all, or where the last fetch in the background was lost, and not beyond `deadline` (milliseconds since 1970).
+   * Answers whether there are settings; false: only the defaults. Never rejects.
    */
-  ready(deadline: number): Promise<void>;
+  ready(deadline: number): Promise<boolean>;
 }
 
 export interface RuleSettingsOptions<Settings> {
@@ -31,7 +33,7 @@ export interface RuleSettingsOptions<Settings> {
   readonly now?: () => number;
 }
 
-/** Without any settings the rules are off, which is not to last. */
+/** Without any settings every verdict is forced, which is not to last. */
 const firstSettingsPauseMilliseconds = 5000;
 /** A fetch that failed after longer than its own time limits was frozen with the container between two requests. */
 const longestHonestFetchMilliseconds = 2000;
@@ -49,7 +51,9 @@ export function createRuleSettings<Settings>({
   now = Date.now,
 }: RuleSettingsOptions<Settings>): RuleSettings<Settings> {
   let settings = defaults;
-  let fetched = false;
+  let good = false;
+  /** The container was frozen during the last fetch; where messages are rare, it would be so each time. */
+  let lost = false;
   let triedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | undefined;
   let lastText: string | undefined;
@@ -59,10 +63,11 @@ export function createRuleSettings<Settings>({
     triedAt = startedAt;
     try {
       apply(await fetchText());
-      fetched = true;
+      lost = false;
     } catch (error) {
-      if (now() - startedAt > longestHonestFetchMilliseconds) triedAt = Number.NEGATIVE_INFINITY;
-      else onBroken([`not read: ${error instanceof Error ? error.name : 'unknown error'}`]);
+      lost = now() - startedAt > longestHonestFetchMilliseconds;
+      if (lost) triedAt = Number.NEGATIVE_INFINITY;
+      else onBroken([`not read: ${errorName(error)}`]);
     }
   }
 
@@ -71,6 +76,7 @@ export function createRuleSettings<Settings>({
     const parsed = parse(text);
     if (parsed.ok) {
       settings = parsed.settings;
+      good = true;
       lastText = text;
     } else {
       onBroken(parsed.problems);
@@ -91,19 +97,22 @@ export function createRuleSettings<Settings>({
     current: () => settings,
     prepare: refresh,
     async ready(deadline) {
-      const maximumAge = fetched
+      const wait = (pending: Promise<void>) => runUntil(deadline, () => pending, now).catch(() => undefined);
+      // Absolute, so that a clock that was set back does not keep old settings for ever.
+      const isOlder = (milliseconds: number) => Math.abs(now() - triedAt) >= milliseconds;
+      // It was frozen, and its own time limits are about to end it.
+      if (fetching !== undefined && isOlder(longestHonestFetchMilliseconds)) await wait(fetching);
+      const maximumAge = good
         ? maximumAgeMilliseconds
         : Math.min(maximumAgeMilliseconds, firstSettingsPauseMilliseconds);
-      // Absolute, so that a clock that was set back does not keep old settings for ever.
-      const isOld = Math.abs(now() - triedAt) >= maximumAge;
-      const pending = isOld ? refresh() : fetching;
-      if (pending === undefined || (fetched && maximumAgeMilliseconds > 0)) return;
-      await runUntil(deadline, () => pending, now).catch(() => undefined);
+      const pending = isOlder(maximumAge) ? refresh() : fetching;
+      if (pending !== undefined && (!good || lost || maximumAgeMilliseconds === 0)) await wait(pending);
+      return good;
     },
   };
 }
 
 /** Settings that never change. */
 export function fixedSettings<Settings>(settings: Settings): RuleSettings<Settings> {
-  return { current: () => settings, prepare: async () => {}, ready: async () => {} };
+  return { current: () => settings, prepare: async () => {}, ready: async () => true };
 }

@@ -120,17 +120,30 @@ describe('createRuleSettings', () => {
     expect(store.broken).toHaveLength(1);
   });
 
-  it('has the defaults where the document is missing at the start, says so, and soon asks again', async () => {
-    const { store, settings, ready } = setUp(new Error('ParameterNotFound'));
+  it.each([
+    ['missing', new Error('ParameterNotFound')],
+    ['not valid', 'bad'],
+  ])('has none where the document is %s at the start, says so, and soon asks again', async (_case, text) => {
+    const { store, settings, ready } = setUp(text);
     await settings.prepare();
     expect(settings.current()).toBe('defaults');
     expect(store.broken).toHaveLength(1);
-    await ready();
+    expect(await ready()).toBe(false);
     expect(store.fetches).toBe(1);
     store.text = 'good 1';
     store.time += 5000;
-    await ready();
+    expect(await ready()).toBe(true);
     expect(settings.current()).toBe('good 1');
+  });
+
+  it('has settings still when a later document is not valid', async () => {
+    const { store, settings, ready } = setUp('good 1');
+    await settings.prepare();
+    store.text = 'bad';
+    store.time += 60_000;
+    await ready();
+    await background();
+    expect(await ready()).toBe(true);
   });
 
   it('does not call a document broken because the container was frozen during the fetch', async () => {
@@ -142,11 +155,52 @@ describe('createRuleSettings', () => {
     await ready();
     await background();
     expect(store.broken).toEqual([]);
+  });
+
+  it('waits for the next fetch where one was lost, for it would be lost again where messages are rare', async () => {
+    const { store, settings, ready } = setUp('good 1');
+    await settings.prepare();
+    store.text = new Error('ECONNRESET');
+    store.delay = 600_000;
+    store.time += 60_000;
+    await ready();
+    await background();
     store.delay = 0;
     store.text = 'good 2';
     await ready();
-    await background();
     expect(settings.current()).toBe('good 2');
+    store.text = 'good 3';
+    store.time += 60_000;
+    await ready();
+    expect(settings.current()).toBe('good 2');
+  });
+
+  it('fetches again at once where a fetch from before a freeze has still to end', async () => {
+    const clock = { time: 1_000_000 };
+    const endings: ((text: string | Error) => void)[] = [];
+    const settings = createRuleSettings({
+      fetchText: () =>
+        new Promise<string>((resolve, reject) => {
+          endings.push((text) => (text instanceof Error ? reject(text) : resolve(text)));
+        }),
+      parse: (text) => ({ ok: true, settings: text }),
+      defaults: 'defaults',
+      onBroken: () => {},
+      maximumAgeMilliseconds: 60_000,
+      now: () => clock.time,
+    });
+    const prepared = settings.prepare();
+    endings[0]?.('first');
+    await prepared;
+    clock.time += 60_000;
+    await settings.ready(clock.time + 400);
+    clock.time += 30_000;
+    const ready = settings.ready(clock.time + 400);
+    endings[1]?.(new Error('frozen'));
+    await background();
+    endings[2]?.('second');
+    await ready;
+    expect(settings.current()).toBe('second');
   });
 
   it('lets every decision have the newest where they may have no age at all', async () => {

@@ -91,6 +91,7 @@ describe('before_message', () => {
       settingsReady: async () => {
         await Promise.resolve();
         events.push('settings');
+        return true;
       },
       decider: {
         decide: async () => {
@@ -102,6 +103,23 @@ describe('before_message', () => {
     });
     await ask(question());
     expect(events).toEqual(['settings', 'rules']);
+  });
+});
+
+describe.each(['open', 'closed'] as const)('without any settings, and with the verdict %s', (verdict) => {
+  const settingsReady = async () => false;
+  const dropped = verdict === 'closed';
+
+  it('before_message gets the verdict, counted as forced', async () => {
+    const { ask, records } = setUpIngress({ rules: [], deadlineVerdict: verdict, settingsReady });
+    const answer = await ask(question());
+    expect(JSON.parse(answer.body)).toEqual(dropped ? { action: 'do_not_propagate' } : {});
+    expect(records[0]?.exchange.decision).toMatchObject({ forced: true });
+  });
+
+  it('moderation does too', async () => {
+    const { ask } = setUpIngress({ rules: [], deadlineVerdict: verdict, settingsReady });
+    expect(JSON.parse((await ask(moderation())).body)).toMatchObject({ isMatchingCondition: dropped });
   });
 });
 
@@ -123,4 +141,16 @@ describe('moderation', () => {
     expect(JSON.parse((await ask(moderation())).body)).toMatchObject({ isMatchingCondition: false });
     expect(records[0]?.exchange).toMatchObject({ trigger: 'moderation', category: 'moderation', id: '102' });
   });
+
+  it.each([secretText, 'x'.repeat(65), ''])(
+    'keeps no id that may be something else, such as %j',
+    async (id) => {
+      const { ask, records } = setUpIngress();
+      const message = { id, sender: 'ada', data: { text: 'hello' } };
+      await ask(
+        request({ path: '/moderation', body: JSON.stringify({ contextMessages: [{ ada: message }] }) }),
+      );
+      expect(records[0]?.exchange.id).toBeUndefined();
+    },
+  );
 });

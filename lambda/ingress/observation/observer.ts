@@ -11,6 +11,8 @@ export interface Observer {
   record(exchange: Exchange, answer: Answer): void;
   credentialsFailed(error: Error): void;
   settingsBroken(problems: readonly string[]): void;
+  /** Of an error that no request waited for. */
+  strayError(error: unknown): void;
 }
 
 /** Longer lists tell an operator no more, and the document itself is at hand. */
@@ -39,6 +41,9 @@ export function createObserver(
     settingsBroken(problems) {
       logger.error('rule settings broken', { problems: problems.slice(0, mostProblems) });
       writeMetrics([{ metric: ingressMetrics.brokenSettings, value: 1 }]);
+    },
+    strayError(error) {
+      logger.error('stray error', { error: errorName(error) });
     },
   };
 }

@@ -287,4 +287,24 @@ describe('createObserver', () => {
     expect(log().problems).toHaveLength(5);
     expect(published(metrics())).toEqual(['BrokenSettings{service=ingress,stage=dev}=1']);
   });
+
+  it.each([
+    [Object.assign(new TypeError(secretText), { code: 'ERR_INVALID' }), 'TypeError ERR_INVALID'],
+    [Object.assign(new Error(), { name: secretText, code: secretText }), 'unknown error'],
+    [secretText, 'unknown error'],
+    [undefined, 'unknown error'],
+    [
+      Object.defineProperty(new Error(), 'name', {
+        get() {
+          throw new Error(secretText);
+        },
+      }),
+      'unknown error',
+    ],
+  ])('names an error that nobody waited for, without a word of it (%#)', (error, name) => {
+    const { observer, log, lines } = observe();
+    observer.strayError(error);
+    expect(log()).toEqual({ level: 'ERROR', message: 'stray error', error: name });
+    expect(lines().join('')).not.toContain(secretText);
+  });
 });

@@ -32,7 +32,7 @@ export interface IngressOptions {
   readonly rules?: readonly Rule[];
   readonly decider?: Decider;
   readonly deadlineVerdict?: 'open' | 'closed';
-  readonly settingsReady?: () => Promise<void>;
+  readonly settingsReady?: () => Promise<boolean>;
   readonly acknowledgeBudgetMilliseconds?: number;
   readonly decisionBudgetMilliseconds?: number;
   readonly record?: IngressParts['record'];
@@ -82,7 +82,7 @@ export function setUpIngress(options: IngressOptions = {}) {
       judge: createJudge({
         configuration: budgets,
         decider,
-        settingsReady: options.settingsReady ?? (async () => {}),
+        settingsReady: options.settingsReady ?? (async () => true),
         now,
       }),
       acknowledge: createAcknowledge({

@@ -25,7 +25,7 @@ export const handler = createIngress({
   }),
   answers: createAnswers({
     configuration,
-    judge: createJudge({ configuration, decider, settingsReady: async () => {}, now: Date.now }),
+    judge: createJudge({ configuration, decider, settingsReady: async () => true, now: Date.now }),
     acknowledge: createAcknowledge({ configuration, queue: { send: async () => {} }, now: Date.now }),
   }),
   record: observer.record,
