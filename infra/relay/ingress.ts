@@ -8,7 +8,7 @@ import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
 import type { FunctionBundles } from './function-bundles.ts';
 import type { Lane } from './lane.ts';
-import { encryptStatements, sendStatement } from './permissions.ts';
+import { encryptStatements, sendStatements } from './permissions.ts';
 import { RelayFunction } from './relay-function.ts';
 import type { StageResources } from './stage-resources.ts';
 
@@ -82,7 +82,7 @@ export class Ingress extends Construct {
         ruleSettingsParameter: this.ruleSettings.parameterName,
       }),
       permissions: [
-        sendStatement(Object.values(lanes).map(({ queue }) => queue.queue)),
+        ...sendStatements(Object.values(lanes).map(({ queue }) => queue.queue)),
         new PolicyStatement({
           actions: ['secretsmanager:GetSecretValue'],
           resources: [this.credentials.secretArn],

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Fn } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Category } from '../../lambda/cometchat/categories.ts';
 import { writeWorkerEnvironment } from '../../lambda/worker/configuration.ts';
@@ -6,7 +6,7 @@ import type { RelayConfiguration } from '../configuration/relay-configuration.ts
 import type { Consumer } from './consumer.ts';
 import { FifoQueue } from './fifo-queue.ts';
 import type { FunctionBundles } from './function-bundles.ts';
-import { encryptStatements, receiveStatement, sendStatement } from './permissions.ts';
+import { encryptStatements, receiveStatement, sendStatements } from './permissions.ts';
 import { mapQueue } from './queue-mapping.ts';
 import { RelayFunction } from './relay-function.ts';
 import type { StageResources } from './stage-resources.ts';
@@ -53,16 +53,12 @@ export class Lane extends Construct {
         stage: resources.stage,
         lane: category,
         deadLetterQueueUrl: this.queue.deadLetters.queueUrl,
-        consumers: consumers.map((consumer) => ({
-          name: consumer.name,
-          eventTypes: consumer.eventTypes,
-          queueUrl: consumer.queue.queue.queueUrl,
-          deadLetterQueueUrl: consumer.queue.deadLetters.queueUrl,
-        })),
+        queueUrlPrefix: this.#queueUrlPrefix(),
+        consumers,
       }),
       permissions: [
         receiveStatement(this.queue.queue),
-        sendStatement([
+        ...sendStatements([
           this.queue.deadLetters,
           ...consumers.flatMap(({ queue }) => [queue.queue, queue.deadLetters]),
         ]),
@@ -74,5 +70,10 @@ export class Lane extends Construct {
       target: this.worker.function,
       maximumConcurrency: settings.maximumConcurrency,
     });
+  }
+  /** Cut from the URL of a queue, not put together: what stands before the name is AWS's business, or a local run's. */
+  #queueUrlPrefix(): string {
+    const { name, deadLetters } = this.queue;
+    return Fn.select(0, Fn.split(`${name}-dead.fifo`, deadLetters.queueUrl));
   }
 }

@@ -10,12 +10,20 @@ export function receiveStatement(queue: Queue): PolicyStatement {
   });
 }
 
+/** As many queues as fit with room into an IAM policy: the CDK spreads statements over policies, but splits none. */
+const queuesInStatement = 12;
+
 /** What a function needs that sends to queues, singly or in batches. */
-export function sendStatement(queues: readonly Queue[]): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['sqs:SendMessage'],
-    resources: queues.map(({ queueArn }) => queueArn),
-  });
+export function sendStatements(queues: readonly Queue[]): PolicyStatement[] {
+  const arns = queues.map(({ queueArn }) => queueArn);
+  return Array.from(
+    { length: Math.ceil(arns.length / queuesInStatement) },
+    (_, index) =>
+      new PolicyStatement({
+        actions: ['sqs:SendMessage'],
+        resources: arns.slice(index * queuesInStatement, (index + 1) * queuesInStatement),
+      }),
+  );
 }
 
 /** What a function needs beside that to receive from queues under a key of the customer's. */

@@ -1,13 +1,17 @@
 import { type Category, categories } from '../cometchat/categories.ts';
 
-/** One queue that events are published to. */
-export interface ConsumerConfiguration {
+/** Who wants which events. */
+export interface Subscription {
   readonly name: string;
   /**
    * Which events it wants: `*` for all, `messages.*` for a category, or an event type such as
    * `com.cometchat.message_sent`.
    */
   readonly eventTypes: readonly string[];
+}
+
+/** One queue that events are published to. */
+export interface ConsumerConfiguration extends Subscription {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
 }
@@ -22,13 +26,27 @@ export interface WorkerConfiguration {
   readonly consumers: readonly ConsumerConfiguration[];
 }
 
-/** The environment for the function. Queue URLs may be CDK tokens. */
-export function writeWorkerEnvironment(configuration: WorkerConfiguration): Record<string, string> {
+/** The same as the stack knows it. URLs may be CDK tokens. */
+export interface WorkerEnvironment
+  extends Pick<WorkerConfiguration, 'stage' | 'lane' | 'deadLetterQueueUrl'> {
+  /** The URL of every consumer's queue up to the consumer's name. */
+  readonly queueUrlPrefix: string;
+  readonly consumers: readonly Subscription[];
+}
+
+/**
+ * The environment for the function. The start of the queue URLs is in it once and not once for each queue: Lambda allows
+ * 4 KB in all, which would be full with a dozen consumers.
+ */
+export function writeWorkerEnvironment(environment: WorkerEnvironment): Record<string, string> {
   return {
-    STAGE: configuration.stage,
-    LANE: configuration.lane,
-    DEAD_LETTER_QUEUE_URL: configuration.deadLetterQueueUrl,
-    CONSUMERS: JSON.stringify(configuration.consumers),
+    STAGE: environment.stage,
+    LANE: environment.lane,
+    DEAD_LETTER_QUEUE_URL: environment.deadLetterQueueUrl,
+    QUEUE_URL_PREFIX: environment.queueUrlPrefix,
+    CONSUMERS: JSON.stringify(
+      Object.fromEntries(environment.consumers.map(({ name, eventTypes }) => [name, eventTypes])),
+    ),
   };
 }
 
@@ -43,7 +61,7 @@ export function readWorkerConfiguration(
     stage: required(environment, 'STAGE'),
     lane,
     deadLetterQueueUrl: required(environment, 'DEAD_LETTER_QUEUE_URL'),
-    consumers: readConsumers(required(environment, 'CONSUMERS')),
+    consumers: readConsumers(required(environment, 'CONSUMERS'), required(environment, 'QUEUE_URL_PREFIX')),
   };
 }
 
@@ -59,14 +77,21 @@ function required(environment: Readonly<Record<string, string | undefined>>, nam
   return value;
 }
 
-function readConsumers(text: string): ConsumerConfiguration[] {
+function readConsumers(text: string, queueUrlPrefix: string): ConsumerConfiguration[] {
   const value = parseJson(text);
-  if (!Array.isArray(value))
-    throw new WorkerConfigurationError('environment variable CONSUMERS must be a JSON array');
-  return value.map((item: unknown, index) => {
-    if (!isConsumer(item))
-      throw new WorkerConfigurationError(`environment variable CONSUMERS: entry ${index} is incomplete`);
-    return item;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new WorkerConfigurationError('environment variable CONSUMERS must be a JSON object');
+  return Object.entries(value).map(([name, eventTypes]: [string, unknown]) => {
+    if (!isTexts(eventTypes))
+      throw new WorkerConfigurationError(
+        `environment variable CONSUMERS: ${name} must be a list of event types`,
+      );
+    return {
+      name,
+      eventTypes,
+      queueUrl: `${queueUrlPrefix}${name}.fifo`,
+      deadLetterQueueUrl: `${queueUrlPrefix}${name}-dead.fifo`,
+    };
   });
 }
 
@@ -78,17 +103,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isConsumer(value: unknown): value is ConsumerConfiguration {
-  if (typeof value !== 'object' || value === null) return false;
-  const {
-    name,
-    eventTypes,
-    queueUrl,
-    deadLetterQueueUrl,
-  }: Partial<Record<keyof ConsumerConfiguration, unknown>> = value;
-  return (
-    [name, queueUrl, deadLetterQueueUrl].every((text) => typeof text === 'string' && text !== '') &&
-    Array.isArray(eventTypes) &&
-    eventTypes.every((type) => typeof type === 'string')
-  );
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

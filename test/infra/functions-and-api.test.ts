@@ -6,25 +6,13 @@ import { readIngressConfiguration } from '../../lambda/ingress/configuration.ts'
 import { readWorkerConfiguration } from '../../lambda/worker/configuration.ts';
 import { full, small } from './support/configurations.ts';
 import { synthesiseOne } from './support/synthesise.ts';
-import { list, property, render, resourcesOfType, type Template } from './support/template.ts';
+import { environmentOf, list, property, render, resourcesOfType, type Template } from './support/template.ts';
 
 const templates = {
   small: synthesiseOne(small),
   full: synthesiseOne(full, { context: { stage: 'prod' } }),
 };
 const both = Object.entries(templates);
-
-function environment(template: Template, functionName: string): Record<string, string> {
-  const found = resourcesOfType(template, 'AWS::Lambda::Function').find(
-    ({ Properties }) => Properties.FunctionName === functionName,
-  );
-  return Object.fromEntries(
-    Object.entries(property(found?.Properties.Environment, 'Variables') ?? {}).map(([name, value]) => [
-      name,
-      render(template, value),
-    ]),
-  );
-}
 
 describe('the functions', () => {
   it.each(both)(
@@ -55,12 +43,12 @@ describe('the functions', () => {
 
   it.each(both)('can read the environment that they are given (%s)', (_name, template) => {
     const stage = template === templates.small ? 'dev' : 'prod';
-    const ingress = readIngressConfiguration(environment(template, `cometchat-relay-${stage}-ingress`));
+    const ingress = readIngressConfiguration(environmentOf(template, `cometchat-relay-${stage}-ingress`));
     expect(ingress.stage).toBe(stage);
     for (const lane of categories) {
       expect(ingress.laneQueueUrls[lane]).toBe(`cometchat-relay-${stage}-lane-${lane}.fifo`);
       const worker = readWorkerConfiguration(
-        environment(template, `cometchat-relay-${stage}-worker-${lane}`),
+        environmentOf(template, `cometchat-relay-${stage}-worker-${lane}`),
       );
       expect(worker).toMatchObject({
         stage,
@@ -72,7 +60,7 @@ describe('the functions', () => {
 
   it('are told what the settings say', () => {
     expect(
-      readIngressConfiguration(environment(templates.full, 'cometchat-relay-prod-ingress')),
+      readIngressConfiguration(environmentOf(templates.full, 'cometchat-relay-prod-ingress')),
     ).toMatchObject({
       allowedAppIds: ['26145612ab3b7d3d', 'another-app'],
       decisionBudgetMilliseconds: 1200,
@@ -83,7 +71,7 @@ describe('the functions', () => {
       ruleSettingsParameter: '/cometchat-relay-prod/rule-settings',
     });
     expect(
-      readWorkerConfiguration(environment(templates.full, 'cometchat-relay-prod-worker-calls')).consumers,
+      readWorkerConfiguration(environmentOf(templates.full, 'cometchat-relay-prod-worker-calls')).consumers,
     ).toEqual([
       {
         name: 'search',
@@ -104,7 +92,7 @@ describe('the functions', () => {
         deadLetterQueueUrl: 'cometchat-relay-prod-audit-dead.fifo',
       },
     ]);
-    expect(environment(templates.full, 'cometchat-relay-prod-consumer-audit')).toEqual({
+    expect(environmentOf(templates.full, 'cometchat-relay-prod-consumer-audit')).toEqual({
       AUDIT_TABLE: 'audit',
     });
   });

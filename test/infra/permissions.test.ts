@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { categories } from '../../lambda/cometchat/categories.ts';
+import { readIngressConfiguration } from '../../lambda/ingress/configuration.ts';
+import { readWorkerConfiguration } from '../../lambda/worker/configuration.ts';
 import { full, small } from './support/configurations.ts';
 import { synthesiseOne } from './support/synthesise.ts';
 import {
+  environmentOf,
   list,
   type NamedResource,
   property,
@@ -60,6 +63,17 @@ const receive = (queue: string) =>
   ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'].map(
     (action) => `${action} ${queue}.Arn`,
   );
+
+/** Every queue that a function finds in its environment, read the way that the function itself reads it. */
+function queuesTold(environment: Readonly<Record<string, string>>): string[] {
+  if ('LANE' in environment) {
+    const { deadLetterQueueUrl, consumers } = readWorkerConfiguration(environment);
+    return [deadLetterQueueUrl, ...consumers.flatMap((one) => [one.queueUrl, one.deadLetterQueueUrl])];
+  }
+  if ('CREDENTIALS_SECRET_ARN' in environment)
+    return Object.values(readIngressConfiguration(environment).laneQueueUrls);
+  return Object.values(environment).flatMap((text) => text.match(/cometchat-relay-[a-z-]+\.fifo/g) ?? []);
+}
 
 describe('what the functions may do', () => {
   it('lets the ingress send to every lane and read its secret and its settings', () => {
@@ -133,9 +147,7 @@ describe('what the functions may do', () => {
     (_name, template) => {
       for (const { Properties } of resourcesOfType(template, 'AWS::Lambda::Function')) {
         const name = String(Properties.FunctionName);
-        const told = Object.values(property(Properties.Environment, 'Variables') ?? {})
-          .map((value) => render(template, value))
-          .flatMap((text) => text.match(/cometchat-relay-[a-z-]+\.fifo/g) ?? []);
+        const told = queuesTold(environmentOf(template, name));
         const granted = permissions(template, name)
           .filter((permission) => permission.startsWith('sqs:SendMessage '))
           .map((permission) => permission.slice('sqs:SendMessage '.length, -'.Arn'.length));

@@ -53,7 +53,24 @@ export function render(template: Template, value: unknown): string {
     return list(parts)
       .map((part) => render(template, part))
       .join(separator);
+  const [index, choices] = list(property(value, 'Fn::Select'));
+  const [delimiter, whole] = list(property(choices, 'Fn::Split'));
+  if (typeof delimiter === 'string')
+    return render(template, whole).split(delimiter)[Number(index)] ?? JSON.stringify(value);
   return JSON.stringify(value);
+}
+
+/** What a function reads in its environment, once CloudFormation has put in the names. */
+export function environmentOf(template: Template, functionName: string): Record<string, string> {
+  const found = resourcesOfType(template, 'AWS::Lambda::Function').find(
+    ({ Properties }) => Properties.FunctionName === functionName,
+  );
+  return Object.fromEntries(
+    Object.entries(property(found?.Properties.Environment, 'Variables') ?? {}).map(([name, value]) => [
+      name,
+      render(template, value),
+    ]),
+  );
 }
 
 const nameProperties = [

@@ -124,16 +124,12 @@ describe('the ingress', () => {
 
 describe('a worker', () => {
   it('makes the requests to AWS that the model of the costs counts, and no others', async () => {
-    const consumers = ['search', 'audit'].map((name) => ({
-      name,
-      eventTypes: ['*'],
-      queueUrl: queueUrl(name),
-      deadLetterQueueUrl: queueUrl(`${name}-dead`),
-    }));
+    const consumers = ['search', 'audit'].map((name) => ({ name, eventTypes: ['*'] }));
     const environment = writeWorkerEnvironment({
       stage: 'dev',
       lane: 'messages',
       deadLetterQueueUrl: queueUrl('lane-messages-dead'),
+      queueUrlPrefix: queueUrl('').replace('.fifo', ''),
       consumers,
     });
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
