@@ -3,8 +3,8 @@ import { categories } from '../../lambda/cometchat/categories.ts';
 import { list, section, text, wholeNumber } from './fields.ts';
 
 const consumerName = text(
-  /^[a-z][a-z0-9-]{0,29}$/,
-  'must be 1 to 30 lower-case letters, digits and hyphens, first a letter',
+  /^(?=.{1,30}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  'must be 1 to 30 lower-case letters, digits and single hyphens, first a letter, last no hyphen',
 )
   .refine((name) => !name.startsWith('lane-'), 'must not start with "lane-", which is kept for the lanes')
   .refine((name) => !name.endsWith('-dead'), 'must not end with "-dead", which is kept for dead letters');

@@ -54,6 +54,9 @@ const customDomain = section({
   }).optional(),
 });
 
+/** Lambda's limit. */
+const longestFunctionName = 64;
+
 /** The settings of a relay, checked and filled up: see `RelaySettings`. */
 export const relaySchema = section({
   stage: text(
@@ -66,6 +69,12 @@ export const relaySchema = section({
     .refine(
       (consumers) => new Set(consumers.map(({ name }) => name)).size === consumers.length,
       'must not hold two consumers of one name',
+    )
+    .refine(
+      (consumers) =>
+        new Set(consumers.map(({ name }) => name.replaceAll('-', ''))).size ===
+        new Set(consumers.map(({ name }) => name)).size,
+      'must not hold two consumers whose names differ in hyphens alone: the outputs have none',
     )
     .prefault([{ name: 'processed-events', eventTypes: ['*'] }]),
   decisions: section({
@@ -105,7 +114,19 @@ export const relaySchema = section({
     'must be "create" or the ARN of a KMS key',
   ).optional(),
   onDestroy: z.enum(['retain', 'delete'], 'must be "retain" or "delete"').optional(),
-}).transform((settings) => ({
-  ...settings,
-  onDestroy: settings.onDestroy ?? (/(^|-)prod(uction)?$/.test(settings.stage) ? 'retain' : 'delete'),
-}));
+})
+  .superRefine(({ stage, consumers }, context) => {
+    const most = longestFunctionName - `cometchat-relay-${stage}-consumer-`.length;
+    consumers.forEach(({ name, function: settings }, index) => {
+      if (settings === undefined || name.length <= most) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['consumers', index, 'name'],
+        message: `must be at most ${most} characters in this stage: its function's name would be too long for Lambda`,
+      });
+    });
+  })
+  .transform((settings) => ({
+    ...settings,
+    onDestroy: settings.onDestroy ?? (/(^|-)prod(uction)?$/.test(settings.stage) ? 'retain' : 'delete'),
+  }));

@@ -46,7 +46,10 @@ export interface RelaySettings {
 
 /** A queue that events are published to, and who reads it. */
 export interface ConsumerSettings {
-  /** Lower-case letters, digits and hyphens, at most 30; not starting with `lane-`, not ending with `-dead`. */
+  /**
+   * Lower-case letters, digits and single hyphens, at most 30 (with a function fewer, where the stage's name is long); not
+   * starting with `lane-`, not ending with `-dead`.
+   */
   readonly name: string;
   /** `*` for all events, `messages.*` for a category, or a type such as `com.cometchat.message_sent`. */
   readonly eventTypes: readonly string[];

@@ -90,6 +90,30 @@ describe('resolveConfiguration', () => {
       'consumers: must not hold two consumers of one name',
     ],
     [
+      {
+        stage: 'dev',
+        consumers: [
+          { name: 'search2', eventTypes: ['*'] },
+          { name: 'search-2', eventTypes: ['*'] },
+        ],
+      },
+      'consumers: must not hold two consumers whose names differ in hyphens alone',
+    ],
+    ...['search-', 'a--b', '2a', 'a'.repeat(31)].map((name): [object, string] => [
+      { stage: 'dev', consumers: [{ name, eventTypes: ['*'] }] },
+      'consumers.0.name: must be 1 to 30 lower-case letters, digits and single hyphens',
+    ]),
+    [
+      {
+        stage: 'a-stage-of-20-letter',
+        consumers: [
+          { name: 'a-consumer-of-19-xx', eventTypes: ['*'] },
+          { name: 'a-consumer-of-19-xx2', eventTypes: ['*'], function: { entry: 'a.ts' } },
+        ],
+      },
+      'consumers.1.name: must be at most 18 characters in this stage',
+    ],
+    [
       { stage: 'dev', consumers: [{ name: 'lane-messages', eventTypes: ['*'] }] },
       'consumers.0.name: must not start with "lane-"',
     ],
