@@ -2,25 +2,38 @@ import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalRelay } from '../../local/index.ts';
 import { quartiles } from '../measuring/quartiles.ts';
-import type { DeliverySender } from './delivery-sender.ts';
+import type { DeliverySender, Load } from './delivery-sender.ts';
 import type { LaneDepths } from './lane-depths.ts';
 import type { Publications } from './publications.ts';
 
-/**
- * What else goes on while messages are sent: nothing; a storm of presence events; or the same storm while the users lane
- * stands still for the first half, so that a backlog builds up and is then worked off.
- */
-export type PhaseName = 'quiet' | 'storm' | 'backlog';
+/** What goes on beside the messages that are measured. */
+interface Storm {
+  readonly trigger: Load['trigger'];
+  /** Where its deliveries go. */
+  readonly lane: 'messages' | 'users';
+  /** The lane stands still for the first half, so that a backlog builds up and is then worked off. */
+  readonly held: boolean;
+}
+
+const storms = {
+  quiet: undefined,
+  storm: { trigger: 'user_connection_status_changed', lane: 'users', held: false },
+  backlog: { trigger: 'user_connection_status_changed', lane: 'users', held: true },
+  /** What it would be without lanes, to show that the measurement would find it. */
+  shared: { trigger: 'message_sent', lane: 'messages', held: true },
+} as const satisfies Record<string, Storm | undefined>;
+
+export type PhaseName = keyof typeof storms;
 
 export interface PhaseParts {
   readonly relay: Pick<LocalRelay, 'faults'>;
   readonly messages: DeliverySender;
-  readonly presence: DeliverySender;
+  readonly others: DeliverySender;
   readonly publications: Publications;
   readonly depths: LaneDepths;
   readonly seconds: number;
   readonly messagesPerSecond: number;
-  readonly presencePerSecond: number;
+  readonly stormPerSecond: number;
   readonly connections: number;
 }
 
@@ -28,48 +41,45 @@ export interface PhaseParts {
 export interface PhaseMeasurement {
   readonly acknowledgement: number;
   readonly publication: number;
-  /** The same of the presence events; undefined in a quiet phase. */
-  readonly presencePublication: number | undefined;
+  /** The same of the deliveries in the users lane; undefined where there were none. */
+  readonly usersPublication: number | undefined;
   readonly messagesDepth: number;
   readonly usersDepth: number;
   /** The share of the machine's processors that was in use, by whomever. */
   readonly processorShare: number;
 }
 
-/** Runs one phase to its end: until every message is published and the users lane is empty. */
+/** Runs one phase to its end: until everything that was sent is published. */
 export async function runPhase(name: PhaseName, parts: PhaseParts): Promise<PhaseMeasurement> {
-  const { publications, depths, seconds, messagesPerSecond, presencePerSecond, connections } = parts;
+  const { publications, depths, seconds, messagesPerSecond, stormPerSecond, connections } = parts;
+  const storm: Storm | undefined = storms[name];
   depths.takePeaks();
   for (const lane of ['messages', 'users']) publications.take(lane);
-  if (name === 'backlog') {
+  if (storm?.held === true) {
     parts.relay.faults.begin({
-      queue: 'lane-users.fifo',
+      queue: `-lane-${storm.lane}.fifo`,
       action: 'hang',
       operations: ['ReceiveMessage'],
       seconds: seconds / 2,
     });
   }
   const busy = watchProcessors();
-  const storm = name === 'quiet' ? 0 : presencePerSecond * seconds;
-  const [acknowledgements] = await Promise.all([
+  const [acknowledgements, others] = await Promise.all([
     parts.messages.send({ trigger: 'message_sent', perSecond: messagesPerSecond, seconds, connections: 4 }),
-    storm === 0
-      ? undefined
-      : parts.presence.send({
-          trigger: 'user_connection_status_changed',
-          perSecond: presencePerSecond,
-          seconds,
-          connections,
-        }),
+    storm === undefined
+      ? []
+      : parts.others.send({ trigger: storm.trigger, perSecond: stormPerSecond, seconds, connections }),
   ]);
   const processorShare = busy();
-  await published(parts, 'messages', acknowledgements.length);
-  await published(parts, 'users', storm);
+  const inLane = (lane: Storm['lane']) => (storm?.lane === lane ? others.length : 0);
+  await published(parts, 'messages', acknowledgements.length + inLane('messages'));
+  await published(parts, 'users', inLane('users'));
   const peaks = depths.takePeaks();
+  const ofUsers = publications.take('users');
   return {
     acknowledgement: quartiles(acknowledgements).median,
     publication: quartiles(publications.take('messages')).median,
-    presencePublication: storm === 0 ? undefined : quartiles(publications.take('users')).median,
+    usersPublication: ofUsers.length === 0 ? undefined : quartiles(ofUsers).median,
     messagesDepth: peaks.get('messages') ?? 0,
     usersDepth: peaks.get('users') ?? 0,
     processorShare,
