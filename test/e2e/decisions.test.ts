@@ -1,31 +1,35 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isJsonObject } from '../../lambda/cometchat/json.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
-import { copyProject, type ProjectCopy } from './support/project-copy.ts';
+import { documented } from './support/payloads.ts';
+import { askQuestion, dropped, enforced, moderationRequest } from './support/questions.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
-/** What CometChat waits for an answer (contract, section 3). */
-const promisedMilliseconds = 2000;
-const dropped = { action: 'do_not_propagate' };
+const beforeMessage = (text: string, conversationId?: string) => {
+  const delivery = sampleDelivery('before_message', { appId: 'e2edecisions', text });
+  const data = isJsonObject(delivery.data) ? delivery.data : {};
+  return conversationId === undefined ? delivery : { ...delivery, data: { ...data, conversationId } };
+};
 
-const beforeMessage = (text: string) => sampleDelivery('before_message', { appId: 'e2edecisions', text });
+const ask = (running: RunningRelay, text: string) =>
+  askQuestion(running, 'before_message', beforeMessage(text));
 
-async function ask(running: RunningRelay, text: string): Promise<unknown> {
-  const { status, text: answer, milliseconds } = await running.deliver(beforeMessage(text));
-  expect(status).toBe(200);
-  expect(milliseconds).toBeLessThan(promisedMilliseconds);
-  return JSON.parse(answer);
-}
-
-const enforced = (rules: Readonly<Record<string, object>>) => ({
-  rules: Object.fromEntries(
-    Object.entries(rules).map(([name, entry]) => [name, { mode: 'enforce', ...entry }]),
-  ),
-});
 const blockedWords = (words: readonly string[]) => enforced({ 'blocked-words': { options: { words } } });
+
+const twenty = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [
+    `rule-${index}`,
+    [
+      { rule: 'blocked-words', options: { words: ['a* b', 'aaaaaaaaab', `word-${index}`] } },
+      { rule: 'links', options: { denied: ['example.org'] } },
+      { rule: 'personal-data', options: { email: 'drop', phone: 'drop', card: 'drop' } },
+      { rule: 'repetition', options: { mostSameWords: 100_000 } },
+    ][index % 4] ?? {},
+  ]),
+);
 
 describe('with the shipped rules', () => {
   let running: RunningRelay;
@@ -71,7 +75,7 @@ describe('with the shipped rules', () => {
       expect(await ask(running, 'forbidden')).toEqual(dropped);
     });
 
-    it('passes while the settings are none that the rules know', async () => {
+    it('gets the verdict of the deadline while the settings are none that the rules know', async () => {
       await running.writeSettings({ rules: { 'no-such-rule': { mode: 'enforce' } } });
       expect(await ask(running, 'forbidden')).toEqual({});
     });
@@ -93,18 +97,6 @@ describe('with the shipped rules', () => {
   });
 
   describe('twenty rules at once', () => {
-    const twenty = Object.fromEntries(
-      Array.from({ length: 20 }, (_, index) => [
-        `rule-${index}`,
-        [
-          { rule: 'blocked-words', options: { words: ['a* b', 'aaaaaaaaab', `word-${index}`] } },
-          { rule: 'links', options: { denied: ['example.org'] } },
-          { rule: 'personal-data', options: { email: 'drop', phone: 'drop', card: 'drop' } },
-          { rule: 'repetition', options: { mostSameWords: 100_000 } },
-        ][index % 4] ?? {},
-      ]),
-    );
-
     it.each([
       ['9,000 characters', 'lorem ipsum '.repeat(750)],
       ['70 KB of one letter', 'a'.repeat(70_000)],
@@ -133,10 +125,10 @@ describe('with the shipped rules', () => {
       classifier?.close();
     });
 
-    const settings = () => {
+    const settings = (entry: object = {}) => {
       const address = classifier.address();
       const port = typeof address === 'object' && address !== null ? address.port : 0;
-      return enforced({ classifier: { options: { url: `http://127.0.0.1:${port}/judge` } } });
+      return enforced({ classifier: { options: { url: `http://127.0.0.1:${port}/judge` }, ...entry } });
     };
 
     it('that finds the message bad has it dropped', async () => {
@@ -145,114 +137,127 @@ describe('with the shipped rules', () => {
       expect(await ask(running, 'text')).toEqual(dropped);
     });
 
-    it.each<[string, (response: ServerResponse) => unknown]>([
+    describe.each<[string, (response: ServerResponse) => unknown]>([
       ['never answers', () => undefined],
       ['answers nonsense', (response) => response.end('<html>')],
+      ['answers a score that is none', (response) => response.end('{"score":"high"}')],
       ['fails', (response) => response.writeHead(500).end()],
       ['breaks off', (response) => response.destroy()],
       ['answers without end', (response) => response.write('{"score":')],
-    ])('that %s does not hold up the message', async (_name, answer) => {
-      respond = answer;
-      await running.writeSettings({ ...settings(), shadowWaitMilliseconds: 0 });
-      expect(await ask(running, 'text')).toEqual({});
-    });
-  });
-
-  describe('the moderation Custom API', () => {
-    const message = (id: string, text: string) => ({
-      id,
-      sender: 'e2e-anna',
-      receiver: 'e2e-bert',
-      receiverType: 'user',
-      type: 'text',
-      category: 'message',
-      data: { text },
-    });
-    const request = (text: string) =>
-      JSON.stringify({ contextMessages: [message('1', 'before'), message('2', text)] });
-
-    it.each([
-      ['with a blocked word', 'a forbidden word', true],
-      ['without one', 'a word', false],
-    ])('is answered in the documented form %s', async (_name, text, isMatchingCondition) => {
-      await running.writeSettings(blockedWords(['forbidden']));
-      const answer = await running.post(request(text), {}, running.relay.moderationUrl);
-      expect(answer.status).toBe(200);
-      expect(answer.milliseconds).toBeLessThan(promisedMilliseconds);
-      const body: unknown = JSON.parse(answer.text);
-      expect(body).toEqual({
-        isMatchingCondition,
-        confidence: expect.any(Number),
-        reason: expect.any(String),
+    ])('that %s', (_name, answer) => {
+      it.each([
+        ['open', {}],
+        ['closed', dropped],
+      ])('does not hold up the message, which gets the verdict %s', async (failurePolicy, expected) => {
+        respond = answer;
+        await running.writeSettings(settings({ failurePolicy, timeoutMilliseconds: 400 }));
+        expect(await ask(running, 'text')).toEqual(expected);
       });
     });
 
-    it('wants the same credentials', async () => {
-      const answer = await running.post(
-        request('text'),
-        { authorization: undefined },
-        running.relay.moderationUrl,
+    it('that is slow is waited for within its time', async () => {
+      respond = (response) => setTimeout(() => response.end('{"score":0.95}'), 300);
+      await running.writeSettings(settings());
+      expect(await ask(running, 'text')).toEqual(dropped);
+    });
+
+    it.each([
+      ['open', {}],
+      ['closed', dropped],
+    ])(
+      'that is down does not hold up the message, which gets the verdict %s',
+      async (failurePolicy, expected) => {
+        // Nothing may listen at port 1 but who is root.
+        const options = { url: 'http://127.0.0.1:1/judge' };
+        await running.writeSettings(enforced({ classifier: { failurePolicy, options } }));
+        expect(await ask(running, 'text')).toEqual(expected);
+      },
+    );
+  });
+
+  describe('the moderation Custom API', () => {
+    const moderate = (text: string) => askQuestion(running, 'moderation', moderationRequest(text));
+
+    it('is answered in the documented form, with a blocked word and without', async () => {
+      await running.writeSettings(
+        enforced({ 'blocked-words': { options: { words: ['forbidden'], confidence: 0.95 } } }),
       );
+      expect(await moderate('a forbidden word')).toEqual({
+        isMatchingCondition: true,
+        confidence: 0.95,
+        reason: 'blocked word',
+      });
+      expect(await moderate('a word')).toEqual({ isMatchingCondition: false, confidence: 1, reason: '' });
+    });
+
+    it('is answered in time on a long text that twenty rules look at', async () => {
+      await running.writeSettings(enforced(twenty));
+      expect(await moderate('lorem ipsum '.repeat(750))).toMatchObject({ isMatchingCondition: false });
+    });
+
+    it('wants the same credentials', async () => {
+      const body = JSON.stringify(moderationRequest('text'));
+      const answer = await running.post(body, { authorization: undefined }, running.relay.moderationUrl);
       expect(answer.status).toBe(401);
     });
   });
-});
 
-/** A rule that a team might write by mistake. */
-const rules = `
-import { defineRule } from '../rule-definition.ts';
-const hanging = defineRule({
-  name: 'hanging', summary: 'Never answers.', options: {}, timeoutMilliseconds: 1900,
-  create: () => () => new Promise(() => {}),
-});
-const blocking = defineRule({
-  name: 'blocking', summary: 'Blocks the event loop.', options: {}, timeoutMilliseconds: 1900,
-  create: () => () => {
-    const end = Date.now() + 200;
-    while (Date.now() < end);
-    return { outcome: 'pass' };
-  },
-});
-const throwing = defineRule({
-  name: 'throwing', summary: 'Always throws.', options: {}, timeoutMilliseconds: 1900,
-  create: () => () => { throw new Error('a mistake'); },
-});
-export const rules = [hanging, blocking, throwing];
-`;
-
-describe.each([
-  ['open', {}],
-  ['closed', dropped],
-])('with broken rules of a team and the verdict %s at the deadline', (verdict, atTheDeadline) => {
-  let running: RunningRelay;
-  let copy: ProjectCopy;
-
-  beforeAll(async () => {
-    copy = await copyProject({ 'lambda/decisions/rules/index.ts': rules });
-    running = await startRunningRelay({
-      projectDirectory: copy.directory,
-      context: { 'relay.decisions.deadlineVerdict': verdict },
+  describe('a rule for a percentage of the conversations', () => {
+    it('looks at the same ones each time, whichever question is asked', async () => {
+      await running.writeSettings(
+        enforced({ 'blocked-words': { percentage: 50, options: { words: ['forbidden'] } } }),
+      );
+      const conversations = Array.from({ length: 12 }, (_, index) => `group_e2e-${index}`);
+      const answers = async () =>
+        Promise.all(
+          conversations.map(async (conversation) => {
+            const delivery = beforeMessage('forbidden', conversation);
+            return JSON.stringify(await askQuestion(running, 'before_message', delivery));
+          }),
+        );
+      const first = await answers();
+      expect(new Set(first)).toEqual(new Set(['{}', JSON.stringify(dropped)]));
+      expect(await answers()).toEqual(first);
+      const moderated = await Promise.all(
+        conversations.map((conversation) =>
+          askQuestion(running, 'moderation', moderationRequest('forbidden', conversation)),
+        ),
+      );
+      expect(moderated).toMatchObject(
+        first.map((answer) => ({ isMatchingCondition: answer === JSON.stringify(dropped) })),
+      );
     });
   });
-  afterAll(async () => {
-    await running?.stop();
-    await copy?.remove();
-  });
 
-  it('a rule that never answers gets the verdict in time, and is counted as forced', async () => {
-    await running.writeSettings({ rules: { hanging: { mode: 'enforce', failurePolicy: verdict } } });
-    expect(await ask(running, 'text')).toEqual(atTheDeadline);
-    const decided = async () =>
-      (await running.relay.logs({ contains: '"message":"delivery"' })).at(-1)?.message ?? '{}';
-    while (!(await decided()).includes('forced')) await sleep(20);
-    expect(JSON.parse(await decided())).toMatchObject({ forced: true });
-  });
+  const examples = documented('before_message', 'moderation-custom-api/request');
+  describe.runIf(examples.length > 0)('the documented examples', () => {
+    const verdicts = {
+      before_message: [{}, dropped],
+      moderation: [
+        { isMatchingCondition: false, confidence: 1, reason: '' },
+        { isMatchingCondition: true, confidence: 0.95, reason: expect.any(String) },
+      ],
+    } as const;
 
-  it.each(['blocking', 'throwing'])(
-    'a rule that is %s does not keep the others from passing',
-    async (name) => {
-      await running.writeSettings({ rules: { [name]: { mode: 'enforce', failurePolicy: 'open' } } });
-      expect(await ask(running, 'text')).toEqual({});
-    },
-  );
+    it.each([false, true])('are answered in the documented forms (dropped: %s)', async (isDropped) => {
+      const rules = {
+        'blocked-words': { options: { words: ['webhook test', 'ok'], confidence: 0.95 } },
+        attachments: { options: { deniedExtensions: ['png'], confidence: 0.95 } },
+      };
+      await running.writeSettings(isDropped ? enforced(rules) : { rules: {} });
+      for (const { name, body } of examples) {
+        const question = name.includes('moderation') ? 'moderation' : 'before_message';
+        expect(await askQuestion(running, question, body), name).toEqual(
+          verdicts[question][Number(isDropped)],
+        );
+      }
+    });
+
+    it('have answers of just these keys', () => {
+      for (const { name, body } of documented('moderation-custom-api/response'))
+        expect(Object.keys(body).sort(), name).toEqual(Object.keys(verdicts.moderation[0]).sort());
+      expect(documented('response--drop').map(({ body }) => body)).toEqual([dropped]);
+      expect(documented('response--no-change').map(({ body }) => body)).toEqual([{}]);
+    });
+  });
 });

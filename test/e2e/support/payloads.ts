@@ -53,3 +53,16 @@ function filesIn(folder: string): string[] {
     return [];
   }
 }
+
+/** The documented examples with one of some words in their path; none where they do not lie beside the project. */
+export function documented(...words: readonly string[]): { name: string; body: object }[] {
+  return ['legacy-docs', 'moderation-custom-api', 'before-message-responses']
+    .flatMap(filesIn)
+    .map((path) => ({ path, name: path.slice(corpus.length + 1) }))
+    .filter(({ name }) => words.some((word) => name.includes(word)))
+    .map(({ path, name }) => {
+      const body: unknown = JSON.parse(readFileSync(path, 'utf8'));
+      if (typeof body !== 'object' || body === null) throw new Error(`${path} is no object`);
+      return { name, body };
+    });
+}
