@@ -2,6 +2,19 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../lambda/come
 import type { EventContract, EventContracts } from './event-contracts.ts';
 import { processedEventSchema } from './json-schemas.ts';
 
+const queueName = 'cometchat-relay-{stage}-{consumer}.fifo';
+
+/** The group is app and subject, the deduplication id the event's id. */
+const queueBinding = {
+  queue: {
+    name: queueName,
+    fifoQueue: true,
+    deduplicationScope: 'messageGroup',
+    fifoThroughputLimit: 'perMessageGroupId',
+  },
+  bindingVersion: '0.2.0',
+};
+
 /** The AsyncAPI 3 document of the consumer queues. */
 export function writeAsyncApi(contracts: EventContracts): JsonObject {
   const messages = Object.fromEntries(
@@ -25,12 +38,13 @@ export function writeAsyncApi(contracts: EventContracts): JsonObject {
     },
     channels: {
       consumerQueue: {
-        address: 'cometchat-relay-{stage}-{consumer}.fifo',
+        address: queueName,
         description: 'One queue per consumer of the configuration, with the events that it asks for.',
         parameters: {
           stage: { description: 'The name of the stage.', default: 'dev' },
           consumer: { description: 'The name of the consumer.', default: 'processed-events' },
         },
+        bindings: { sqs: queueBinding },
         messages: Object.fromEntries(
           contracts.events.map(({ event }) => [event, { $ref: `#/components/messages/${event}` }]),
         ),

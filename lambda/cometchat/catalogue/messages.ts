@@ -116,7 +116,7 @@ function reaction(trigger: string, time: readonly TimeSource[], note: string): C
       subjectField('data.reaction.messageId', 'message_'),
     ],
     time,
-    note: `The payload names the message, not its conversation; so the subject is \`message_\` and the message id.${note}`,
+    note: `The payload names the message, not its conversation; so the subject is \`message_\` and the message id, and reactions come in order among each other only.${note}`,
   };
 }
 
