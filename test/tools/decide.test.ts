@@ -26,11 +26,11 @@ const blocking = (words: readonly string[], mode = 'enforce') => ({
   rules: { 'blocked-words': { mode, options: { words } } },
 });
 
-async function decide(arguments_: readonly string[], stdin = '', isTTY = false) {
+async function decide(arguments_: readonly string[], stdin = '', isTTY = false, typed = false) {
   let out = '';
   let error = '';
   const exitCode = await runDecide(arguments_, {
-    stdin: Readable.from([stdin]),
+    stdin: Object.assign(Readable.from([stdin]), { isTTY: typed }),
     stdout: {
       write: (text) => {
         out += text;
@@ -104,6 +104,23 @@ describe('npm run decide', () => {
       reason: 'blocked word',
     });
     expect(found.slice(0, -1)).toMatchObject(Array.from({ length: 7 }, (_, index) => ({ line: index + 1 })));
+  });
+
+  it('says that there was nothing to judge, and blames no rule for it', async () => {
+    const settings = await file('settings.json', blocking(['snake']));
+    const { out, exitCode } = await decide(['--settings', settings]);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('There was nothing to judge.');
+    expect(out).not.toContain('No rule');
+  });
+
+  it('tells a person at a terminal that it waits for messages, and nobody else', async () => {
+    const settings = await file('settings.json', blocking(['snake']));
+    const recording = await file('recording', 'text');
+    const arguments_ = ['--settings', settings];
+    expect((await decide(arguments_, 'text', false, true)).error).toContain('Ctrl+D');
+    expect((await decide(arguments_, 'text')).error).toBe('');
+    expect((await decide([...arguments_, '--file', recording], '', false, true)).error).toBe('');
   });
 
   it('passes over lines with nothing to judge in them', async () => {

@@ -34,10 +34,14 @@ export function describeSummary(summary: Summary): string[] {
     ...(compared === undefined
       ? []
       : [`Compared: ${answers(compared)}; ${compared.different} messages are answered differently`]),
-    ...(summary.rules.length === 0
-      ? ['No rule was asked: all are off, or rolled out to none of these conversations.']
-      : ['', ...table(summary)]),
+    ...(summary.rules.length === 0 ? [whyNoRule(messages)] : ['', ...table(summary)]),
   ];
+}
+
+function whyNoRule(messages: number): string {
+  return messages === 0
+    ? 'There was nothing to judge.'
+    : 'No rule was asked: all are off, or rolled out to none of these conversations.';
 }
 
 function answers({ passed, annotated, dropped, forced }: Tally): string {

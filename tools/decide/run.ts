@@ -9,7 +9,7 @@ import { describeSummary } from './report.ts';
 
 /** What the command is given by the process; tests pass their own. */
 export interface Surroundings {
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: { write(text: string): unknown };
   /** Progress is drawn only on a terminal. */
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
@@ -42,6 +42,10 @@ export async function runDecide(
     });
     const settings = await readSettings(options.settings);
     const compare = options.compare === undefined ? undefined : await readSettings(options.compare);
+    if (options.file === undefined && stdin.isTTY === true)
+      stderr.write(
+        'Type or paste messages, one to a line; Ctrl+D ends. (--file reads a file, --help says more.)\n',
+      );
     let findings = 0;
     const summary = await judgeRecording({
       lines: await openLines(options, stdin),
