@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { routeDelivery } from '../../lambda/cometchat/routing.ts';
-import { makeSmokeDelivery, smokeTrigger } from '../../tools/relay/commands/smoke/smoke-delivery.ts';
+import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
+import { makeSmokeDelivery } from '../../tools/relay/commands/smoke/smoke-delivery.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
 import { runCommand } from './relay-support/run-command.ts';
 import { type CarelessRelay, startCarelessRelay } from './stand-ins/careless-relay.ts';

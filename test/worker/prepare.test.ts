@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
 import { prepareRecord } from '../../lambda/worker/prepare.ts';
 import { largestBatch, messageBytes } from '../../lambda/worker/queue.ts';
 import { laneRecord, plainCatalogue, plainDelivery, receivedAt } from './support/factories.ts';
@@ -179,5 +180,11 @@ describe('prepareRecord', () => {
     expect(drift({ ...plainDelivery('7'), trigger: 'unknown_thing' })).toEqual([
       { trigger: 'unknown_thing', field: 'trigger' },
     ]);
+  });
+
+  it('publishes the relay’s own test and does not take its trigger for news from CometChat', () => {
+    const { prepared } = prepareEvent(laneRecord({ ...plainDelivery('7'), trigger: smokeTrigger }));
+    expect(prepared.drift).toEqual([]);
+    expect(prepared.type).toBe(`com.cometchat.${smokeTrigger}`);
   });
 });

@@ -17,7 +17,7 @@ Examples:
 
 It posts one delivery of the trigger relay_smoke_test with the relay's own credentials and waits until the worker's log
 says that it is published. No queue is read. Consumers that ask for every event, or for the category other, get an
-event of the type com.cometchat.relay_smoke_test and should ignore it; the metric Drift counts one unknown trigger.`;
+event of the type com.cometchat.relay_smoke_test and should ignore it. It is not counted as drift.`;
 
 const optionsSchema = z.object({ appId: z.string(), timeout: z.number() });
 

@@ -1,4 +1,5 @@
 import { outputNames } from '../../../../infra/output-names.ts';
+import { smokeTrigger } from '../../../../lambda/cometchat/smoke-test.ts';
 import {
   type Answer,
   answerName,
@@ -10,7 +11,7 @@ import { asLogged, textField } from '../../logs/log-line.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
 import type { Target } from '../../target.ts';
 import { fromLogLine, type TailedEvent } from '../tail/tailed-event.ts';
-import { makeSmokeDelivery, smokeTrigger } from './smoke-delivery.ts';
+import { makeSmokeDelivery } from './smoke-delivery.ts';
 
 export interface SmokeOptions {
   readonly appId: string;

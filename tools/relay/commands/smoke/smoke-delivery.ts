@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
 import { routeDelivery } from '../../../../lambda/cometchat/routing.ts';
-
-/** The trigger of synthetic deliveries. CometChat has no such trigger, so they take the lane `other`. */
-export const smokeTrigger = 'relay_smoke_test';
+import { smokeTrigger } from '../../../../lambda/cometchat/smoke-test.ts';
 
 export interface SmokeDelivery {
   readonly body: string;
