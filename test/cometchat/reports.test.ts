@@ -96,6 +96,18 @@ describe('violations', () => {
     ]);
   });
 
+  it('name a map that is too long, and none of its keys', () => {
+    const joined = sampleDelivery('group_member_joined');
+    const members = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_none, index) => [`u${index}`, { uid: `u${index}` }]),
+      );
+    expect(violations(withValue(joined, 'data.members', members(20_000)))).toEqual([]);
+    expect(violations(withValue(joined, 'data.members', members(20_001)))).toMatchObject([
+      { path: 'data.members' },
+    ]);
+  });
+
   it('are at most twenty', () => {
     const occupants = Array.from({ length: 5000 }, () => 'nobody');
     expect(violations(withValue(sampleDelivery('call_ended'), 'data.all_occupants', occupants))).toHaveLength(

@@ -57,10 +57,11 @@ export function listOf<Item extends z.ZodType>(item: Item) {
   return z.array(z.unknown()).max(mostItems).pipe(z.array(item));
 }
 
-/** A map; an empty one is written as `[]` by some of CometChat's services. */
+/** A map, bounded like a list; an empty one is written as `[]` by some of CometChat's services. */
 export function mapOf<Value extends z.ZodType>(value: Value) {
   const map = z
     .unknown()
+    .refine((input) => !isJsonObject(input) || Object.keys(input).length <= mostItems)
     .refine((input) => hasGoodPrototypeKey(input, value))
     .pipe(z.record(z.string(), value));
   return z.union([map, z.array(z.unknown()).max(0)]);
