@@ -1,12 +1,14 @@
 import { RelayConfigurationError } from './configuration/relay-configuration.ts';
 import { createApp } from './create-app.ts';
+import { bundlingProblem } from './relay/function-bundles.ts';
 import file from './relay.config.ts';
 
 try {
   createApp({ file, app: { outdir: process.env.CDK_OUTDIR ?? 'cdk.out' } }).synth();
 } catch (error) {
-  if (!(error instanceof RelayConfigurationError)) throw error;
-  // Whoever mistyped a setting needs its path, not the place in our code where that was noticed.
-  console.error(error.message);
+  // Whoever mistyped a setting or a source needs the place of that, not the one in our code where it was noticed.
+  const problem = error instanceof RelayConfigurationError ? error.message : bundlingProblem(error);
+  if (problem === undefined) throw error;
+  console.error(problem);
   process.exitCode = 1;
 }

@@ -14,3 +14,10 @@ if (major < required) {
   );
   process.exit(1);
 }
+
+try {
+  import.meta.resolve('aws-cdk-lib');
+} catch {
+  console.error('The dependencies of this project are not installed. Do this first: npm ci');
+  process.exit(1);
+}

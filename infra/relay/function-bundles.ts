@@ -33,10 +33,30 @@ function bundle(entry: string): Code {
             cwd: repository,
             encoding: 'utf8',
           });
-          if (status !== 0) throw new Error(`the function ${entry} could not be bundled:\n${stderr}`);
+          if (status !== 0) throw new Error(`${bundlingFailure} ${entry}:\n${withoutStack(stderr)}`);
           return true;
         },
       },
     },
   });
+}
+
+const bundlingFailure = 'these sources cannot be bundled for the function';
+
+/** What the bundler says of the sources, without the trace of the bundler itself. */
+function withoutStack(stderr: string): string {
+  return stderr
+    .split(/\n(?=(?:file:|node:|[A-Z]:|\/).*:\d+\n)/, 1)
+    .join('')
+    .trimEnd();
+}
+
+/**
+ * What is wrong with the sources, where that is why the app could not be made; undefined for any other error. Of an
+ * error in bundling the CDK keeps the text alone, between texts of its own.
+ */
+export function bundlingProblem(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const start = error.message.indexOf(bundlingFailure);
+  return start < 0 ? undefined : error.message.slice(start);
 }

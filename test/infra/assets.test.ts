@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bundlingProblem } from '../../infra/relay/function-bundles.ts';
 import file from '../../infra/relay.config.ts';
 import { synthesise, synthesiseOne } from './support/synthesise.ts';
 import { property, resourcesOfType } from './support/template.ts';
@@ -27,12 +28,26 @@ describe('the stack as it is deployed', () => {
     expect(code('ingress')).not.toEqual(code('worker-messages'));
   });
 
-  it("says which function's code is not there", () => {
-    const consumers = [
-      { name: 'audit', eventTypes: ['*'], function: { entry: 'lambda/consumers/missing.ts' } },
-    ];
-    expect(() => synthesise({ stages: { dev: { consumers } } }, { bundles: undefined })).toThrow(
-      'the function lambda/consumers/missing.ts could not be bundled',
+  it('says which source does not build, without the traces of bundler and CDK', () => {
+    let problem: string | undefined;
+    try {
+      synthesise(
+        {
+          stages: {
+            dev: {
+              consumers: [{ name: 'audit', eventTypes: ['*'], function: { entry: 'lambda/nowhere.ts' } }],
+            },
+          },
+        },
+        { bundles: undefined },
+      );
+    } catch (error) {
+      problem = bundlingProblem(error);
+    }
+    expect(problem).toMatch(
+      /^these sources cannot be bundled for the function lambda\/nowhere\.ts:\n.*Could not resolve/,
     );
+    expect(problem).not.toContain('    at ');
+    expect(bundlingProblem(new Error('something else'))).toBeUndefined();
   });
 });

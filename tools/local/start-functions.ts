@@ -19,8 +19,9 @@ export async function startFunctions(options: {
 }): Promise<ReadonlyMap<string, FunctionPool>> {
   const { stack } = options;
   const pools = stack.functions.map((description) => {
+    const lineOf = (message: string) => ({ time: Date.now(), logGroup: description.logGroup, message });
     const log = (message: string) => {
-      const line = { time: Date.now(), logGroup: description.logGroup, message };
+      const line = lineOf(message);
       options.logs.write(line);
       options.onLog(line);
     };
@@ -34,7 +35,8 @@ export async function startFunctions(options: {
       log,
       onFailure: ({ kind, failure }) => {
         const text = `${description.name}: ${failureNames[kind]}: ${failure.errorType}: ${failure.errorMessage}`;
-        log(JSON.stringify({ level: 'ERROR', message: text }));
+        // To the log only: whoever watches the console is told by the problem.
+        options.logs.write(lineOf(JSON.stringify({ level: 'ERROR', message: text })));
         options.onProblem(text);
       },
     });

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../json.ts';
+import { isJsonArray, isJsonObject, parseJson } from '../json.ts';
 import type { LocalRelay, ObservedMessage } from '../local-relay.ts';
 import type { LogLine } from '../log-store.ts';
 
@@ -33,10 +33,12 @@ export function summarise(body: string): EventSummary {
 export function complaintOf({ message }: LogLine): string | undefined {
   const line = parseJson(message);
   if (!isJsonObject(line)) return undefined;
-  const { level, message: text, reason, errorType } = line;
+  const { level, message: text, reason, errorType, problems } = line;
   if (level !== 'WARN' && level !== 'ERROR' && level !== 'CRITICAL') return undefined;
-  const details = [reason, errorType].filter((detail) => typeof detail === 'string');
-  return `${String(level)} ${String(text)}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
+  // What is wrong with the rules' settings is said there, by path and without values.
+  const listed = isJsonArray(problems) ? problems : [];
+  const details = [reason, errorType, ...listed].filter((detail) => typeof detail === 'string');
+  return `${String(level)} ${String(text)}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
 }
 
 /** JSON lines: one object each, told apart by `kind`. */
