@@ -83,6 +83,31 @@ describe('the logical ids of what holds data', () => {
   });
 });
 
+describe('what operators have put in place', () => {
+  const template = stackOf(configurations.small, 'cometchat-relay-dev');
+
+  it('is not overwritten: CloudFormation puts the first value again with every change of the parameter', () => {
+    const [parameter] = resourcesOfType(template, 'AWS::SSM::Parameter');
+    expect(parameter?.Properties).toEqual({
+      Description: 'Settings of the rules that answer before_message and moderation (dev)',
+      Name: '/cometchat-relay-dev/rule-settings',
+      Tier: 'Intelligent-Tiering',
+      Type: 'String',
+      Value: '{"rules":{}}',
+    });
+  });
+
+  it('is not overwritten: CloudFormation makes a new password when it is told to make another one', () => {
+    const [secret] = resourcesOfType(template, 'AWS::SecretsManager::Secret');
+    expect(secret?.Properties.GenerateSecretString).toEqual({
+      ExcludePunctuation: true,
+      GenerateStringKey: 'password',
+      PasswordLength: 64,
+      SecretStringTemplate: '{"username":"cometchatdev"}',
+    });
+  });
+});
+
 const hasLint = spawnSync('cfn-lint', ['--version']).status === 0;
 
 // The linter is a Python program that npm cannot bring along.
