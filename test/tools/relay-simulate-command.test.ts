@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { exitCodes } from '../../tools/relay/errors.ts';
 import { runCommand } from './relay-support/run-command.ts';
 import { type CarelessRelay, startCarelessRelay } from './stand-ins/careless-relay.ts';
@@ -22,6 +23,12 @@ const verify = (...arguments_: string[]) =>
   simulate('--verify', '--settle', '1', '--seed', 'seed', '-t', 'message_sent', '-n', '20', ...arguments_);
 
 const reportOf = (records: Record<string, unknown>[]) => records.find(({ kind }) => kind === 'report');
+const reportSchema = z.object({
+  deliveries: z.number(),
+  requests: z.number(),
+  outcomes: z.record(z.string(), z.number()),
+  decisions: z.record(z.string(), z.number()),
+});
 const problemsOf = (records: Record<string, unknown>[]) =>
   records.filter(({ kind }) => kind === 'problem').map(({ problem }) => problem);
 
@@ -45,7 +52,11 @@ describe('simulate', () => {
 
   test('counts answers and decisions', async () => {
     const { records } = await simulate('-n', '60', '--seed', '1');
-    expect(reportOf(records())).toMatchObject({ deliveries: 60, answers: { 200: 60 }, givenUp: 0 });
+    expect(reportOf(records())).toMatchObject({
+      deliveries: 60,
+      answers: { 200: 60 },
+      outcomes: { neverAcknowledged: 0 },
+    });
     expect(reportOf(records())?.decisions).toMatchObject({ dropped: expect.any(Number) });
   });
 
@@ -81,7 +92,65 @@ describe('simulate', () => {
     relay.carelessness.now = { refuseOnce: 3 };
     const { exitCode, records } = await simulate('-n', '20', '--seed', '1', '-t', 'message_sent');
     expect(exitCode).toBe(exitCodes.problems);
-    expect(reportOf(records())).toMatchObject({ givenUp: 1 });
+    expect(reportOf(records())).toMatchObject({ outcomes: { neverAcknowledged: 1 } });
+  });
+
+  test('says what became of every delivery', async () => {
+    const disturbed = ['--duplicates', '20', '--broken-json', '10', '--wrong-credentials', '10'];
+    const { records } = await simulate('-n', '60', '--seed', '1', ...disturbed);
+    const { deliveries, requests, outcomes, decisions } = reportSchema.parse(reportOf(records()));
+    const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, one) => all + one, 0);
+    expect(sum(outcomes)).toBe(deliveries);
+    expect(deliveries).toBe(requests);
+    expect(outcomes.decided).toBe(sum(decisions));
+    expect(outcomes).toMatchObject({ neverAcknowledged: 0, notRefused: 0 });
+    for (const name of ['queued', 'repeats', 'decided', 'refused']) expect(outcomes[name]).toBeGreaterThan(0);
+  });
+
+  test('a second acknowledgement is no second event, and a first one by the duplicate is', async () => {
+    relay.carelessness.now = { refuseOnce: 1 };
+    const { records } = await simulate('-n', '1', '-t', 'message_sent', '--duplicates', '100');
+    expect(reportOf(records())).toMatchObject({
+      deliveries: 2,
+      outcomes: { queued: 1, repeats: 0, neverAcknowledged: 1 },
+    });
+  });
+
+  test('tells people, in numbers that add up', async () => {
+    const { stdout } = await runCommand([
+      ...['simulate', '-n', '3', '-t', 'message_sent', '--duplicates', '100', '--seed', '1'],
+      ...relay.options,
+    ]);
+    expect(stdout).toMatch(/deliveries +6 in .* 3, and 3 of them twice/);
+    expect(stdout).toMatch(/of these +3 +acknowledged and queued, to become events/);
+    expect(stdout).toMatch(/\n +3 +acknowledged again: SQS drops what it has already/);
+    expect(stdout).not.toContain('never acknowledged');
+  });
+
+  test('a delivery that breaks its schema is not to come out, and the report says so', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'relay-simulate-'));
+    const file = join(folder, 'broken.json');
+    const body = { trigger: 'message_edited', appId: 'app', webhook: 'hook', data: { message: { id: '1' } } };
+    await writeFile(file, JSON.stringify(body));
+    relay.carelessness.now = { lose: 1 };
+    const { exitCode, stdout } = await runCommand([
+      ...['simulate', '--verify', '--settle', '1', '--file', file],
+      ...relay.options,
+    ]);
+    await rm(folder, { recursive: true });
+    expect(exitCode).toBe(exitCodes.ok);
+    expect(stdout).toContain('1 must not: against their schema');
+    expect(stdout).toContain('nothing was to come out, and nothing did');
+  });
+
+  test('where nothing was acknowledged there is no latency to tell', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'relay-simulate-'));
+    const file = join(folder, 'nothing.json');
+    await writeFile(file, '{"x":1}');
+    relay.carelessness.now = { refuseOnce: 1 };
+    const { stdout } = await runCommand(['simulate', '--file', file, ...relay.options]);
+    await rm(folder, { recursive: true });
+    expect(stdout).toContain('latency     - (nothing was acknowledged)');
   });
 
   test('no answer in time is a time-out', async () => {

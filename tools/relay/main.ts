@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { endWithReader } from './output-end.ts';
 import { runRelay } from './run.ts';
 
 /** npm passes Ctrl+C on, so that one press comes twice. */
@@ -13,8 +14,8 @@ process.on('SIGINT', () => {
   abort.abort();
 });
 
-// Whoever read the output has gone (`relay tail | head`): there is nobody left to write for.
-process.stdout.on('error', () => process.exit());
+endWithReader(process.stdout);
+endWithReader(process.stderr);
 
 process.exitCode = await runRelay(process.argv.slice(2), {
   stdin: process.stdin,

@@ -98,6 +98,11 @@ export function printable(text: string, longest = 200): string {
   );
 }
 
+/** A number with the noun that it takes: `1 delivery`, `2 deliveries`. */
+export function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Rows as aligned columns; the last column is not padded. */
 export function columns(rows: readonly (readonly string[])[], gap = '  '): string[] {
   const widths: number[] = [];

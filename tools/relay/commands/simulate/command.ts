@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { createPoster } from '../../http/poster.ts';
+import { countOf } from '../../terminal.ts';
+import { describeReport, printProblems } from './describe-report.ts';
 import { resolveDestinations } from './destination.ts';
 import { addSimulateOptions, readSimulateOptions, type SimulateOptions } from './options.ts';
 import { breakQueues } from './outage.ts';
 import { createProgress } from './progress.ts';
-import { buildReport, describeReport, printProblems, type SimulationReport } from './report.ts';
+import { buildReport, type SimulationReport } from './report.ts';
 import { runSimulation } from './simulation.ts';
 import { choosePlan } from './source.ts';
 import { createStatistics } from './statistics.ts';
@@ -62,7 +64,9 @@ async function simulate(options: SimulateOptions, context: CommandContext): Prom
   const verification = options.verify ? await startVerification(options, context) : undefined;
   if (verification !== undefined)
     terminal.warn(`--verify receives and deletes the events of this run from ${verification.queueName}`);
-  terminal.line(`sending ${plan.count} deliveries to ${destinations.urls.webhooks}, seed ${options.seed}`);
+  terminal.line(
+    `sending ${countOf(plan.count, 'delivery', 'deliveries')} to ${destinations.urls.webhooks}, seed ${options.seed}`,
+  );
 
   const statistics = createStatistics();
   const poster = createPoster({
@@ -100,7 +104,11 @@ async function simulate(options: SimulateOptions, context: CommandContext): Prom
   const seconds = Math.round(performance.now() - started) / 1000;
   const verdict = await verification?.finish(progress.waiting);
   progress.end();
-  const report = buildReport({ seed: options.seed, seconds, deliveries }, statistics, verdict?.report);
+  const report = buildReport(
+    { seed: options.seed, seconds, deliveries, retry: options.retry },
+    statistics,
+    verdict?.report,
+  );
   if (verdict !== undefined) printProblems(terminal, verdict.problems);
   terminal.record(report, () => describeReport(report, terminal));
   if (!isSound(report, options)) context.exitCode = exitCodes.problems;
@@ -126,7 +134,7 @@ function createOutage(options: SimulateOptions, context: CommandContext, after: 
 
 /** During an outage that was asked for, deliveries that are never acknowledged are the right answer. */
 function isSound(report: SimulationReport, options: SimulateOptions): boolean {
-  const lostByVendor = options.queueOutage === undefined ? report.givenUp : 0;
+  const lostByVendor = options.queueOutage === undefined ? report.outcomes.neverAcknowledged : 0;
   return (
     lostByVendor === 0 &&
     Object.keys(report.wrongAnswers).length === 0 &&

@@ -43,6 +43,8 @@ export interface LedgerSummary {
   readonly acknowledged: number;
   /** Acknowledged events that came out. */
   readonly published: number;
+  /** Acknowledged, and not to come out: they break their schema. */
+  readonly unpublishable: number;
   readonly problems: readonly Problem[];
 }
 
@@ -88,6 +90,7 @@ export function createLedger(): Ledger {
   let step = 0;
   let acknowledged = 0;
   let published = 0;
+  let unpublishable = 0;
   let arrivals = 0;
 
   const report = (kind: ProblemKind, { event }: LedgerEntry, detail: string): void => {
@@ -137,6 +140,7 @@ export function createLedger(): Ledger {
       if (entry.acknowledgement !== undefined) return;
       entry.acknowledgement = step;
       if (entry.event.publishable) acknowledged += 1;
+      else unpublishable += 1;
       settle(entry);
     },
     arrived: ({ id, subject }) => {
@@ -169,6 +173,7 @@ export function createLedger(): Ledger {
       sent: entries.size,
       acknowledged,
       published,
+      unpublishable,
       problems: [...problems, ...lost(entries.values())],
     }),
   };

@@ -15,10 +15,25 @@ export interface Statistics {
   readonly decisions: ReadonlyMap<string, number>;
   /** Of answers with a 2xx status; the vendor's two seconds are judged by these. */
   readonly latency: Histogram;
-  /** Deliveries that were right and were never answered 2xx: CometChat loses them. */
-  readonly givenUp: number;
+  readonly outcomes: Outcomes;
   /** Deliveries that were wrong on purpose, and were not refused as they should be: "flaw status", with their number. */
   readonly wrongAnswers: ReadonlyMap<string, number>;
+}
+
+/** What became of each delivery, in the end. The numbers add up to the deliveries that were sent. */
+export interface Outcomes {
+  /** Acknowledged for the first time, so that it is in a lane queue. */
+  readonly queued: number;
+  /** Acknowledged again: SQS drops the second one. */
+  readonly repeats: number;
+  /** Answered with a decision, and not queued. */
+  readonly decided: number;
+  /** Wrong on purpose, and refused as it should be. */
+  readonly refused: number;
+  /** Wrong on purpose, and answered with something else. */
+  readonly notRefused: number;
+  /** Right, and never answered 2xx: CometChat loses it. */
+  readonly neverAcknowledged: number;
 }
 
 export interface StatisticsRecorder extends Statistics {
@@ -36,7 +51,8 @@ export function createStatistics(): StatisticsRecorder {
   let requests = 0;
   let retries = 0;
   let duplicates = 0;
-  let givenUp = 0;
+  const outcomes = { queued: 0, repeats: 0, decided: 0, refused: 0, notRefused: 0, neverAcknowledged: 0 };
+  const queued = new Set<number>();
   return {
     answers,
     decisions,
@@ -51,9 +67,7 @@ export function createStatistics(): StatisticsRecorder {
     get duplicates() {
       return duplicates;
     },
-    get givenUp() {
-      return givenUp;
-    },
+    outcomes,
     attempt: (delivery, attempt, answer) => {
       requests += 1;
       if (attempt > 1) retries += 1;
@@ -63,12 +77,17 @@ export function createStatistics(): StatisticsRecorder {
     },
     ended: (delivery, answer, synchronous) => {
       if (delivery.flaw !== undefined) {
-        if (answer.status !== flaws[delivery.flaw])
-          increment(wrongAnswers, `${delivery.flaw} answered ${answerName(answer)}`);
-        return;
+        const refused = answer.status === flaws[delivery.flaw];
+        outcomes[refused ? 'refused' : 'notRefused'] += 1;
+        if (!refused) increment(wrongAnswers, `${delivery.flaw} answered ${answerName(answer)}`);
+      } else if (!isSuccess(answer)) outcomes.neverAcknowledged += 1;
+      else if (synchronous) {
+        outcomes.decided += 1;
+        increment(decisions, decisionName(answer.body));
+      } else {
+        outcomes[queued.has(delivery.number) ? 'repeats' : 'queued'] += 1;
+        queued.add(delivery.number);
       }
-      if (!isSuccess(answer)) givenUp += 1;
-      else if (synchronous) increment(decisions, decisionName(answer.body));
     },
   };
 }
