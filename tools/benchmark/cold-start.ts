@@ -13,7 +13,7 @@ import { startAwsStandIn } from './stand-in/aws-stand-in.ts';
 
 const run = promisify(execFile);
 
-type Name = 'nothing' | 'usual' | 'delivery' | 'before_message' | 'moderation';
+type Name = 'nothing' | 'usual' | 'usual-with-secret' | 'delivery' | 'before_message' | 'moderation';
 
 interface Start {
   readonly name: Name;
@@ -35,13 +35,16 @@ export const benchmark: Benchmark<'rounds'> = {
 async function bundles(folder: string): Promise<readonly Start[]> {
   const nothing = join(folder, 'nothing.mjs');
   const usual = join(folder, 'usual.mjs');
+  const usualWithSecret = join(folder, 'usual-with-secret.mjs');
   const ingress = join(folder, 'ingress', 'index.mjs');
   await writeFile(nothing, 'export const handler = async () => ({ statusCode: 200 });\n');
   await bundlePlainly('tools/benchmark/variants/usual-ingress.ts', usual);
+  await bundlePlainly('tools/benchmark/variants/usual-ingress-with-secret.ts', usualWithSecret);
   await bundleFunction('ingress', join(folder, 'ingress'));
   return [
     { name: 'nothing', bundle: nothing, event: {} },
     { name: 'usual', bundle: usual, event: deliveryRequest() },
+    { name: 'usual-with-secret', bundle: usualWithSecret, event: deliveryRequest() },
     { name: 'delivery', bundle: ingress, event: deliveryRequest() },
     { name: 'before_message', bundle: ingress, event: beforeMessageRequest() },
     { name: 'moderation', bundle: ingress, event: moderationRequest() },
@@ -72,6 +75,11 @@ async function compareStarts(starts: readonly Start[], rounds: number): Promise<
             'an ingress of the same libraries and zod, bundled without further care, its credentials in the code',
           ratio: answers.ratio('delivery', 'usual'),
           goal: 0.7,
+        },
+        {
+          what: 'import and first answer: a delivery, sent to SQS',
+          against: 'the same ingress, its credentials fetched from Secrets Manager as the relay does',
+          ratio: answers.ratio('delivery', 'usual-with-secret'),
         },
         {
           what: 'import and first answer: before_message',

@@ -22,7 +22,7 @@ export function ingressEnvironment(awsUrl: string): Record<string, string> {
       acknowledgeBudgetMilliseconds: 1900,
       deadlineVerdict: 'open',
       markForcedVerdicts: false,
-      ruleSettingsParameter: undefined,
+      ruleSettingsParameter: '/relay/rules',
     }),
     ...awsEnvironment(awsUrl),
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../local/json.ts';
 
-/** A place on 127.0.0.1 that gives the secret away and takes every message. */
+/** A place on 127.0.0.1 that gives the secret away, has settings without rules, and takes every message. */
 export interface AwsStandIn {
   readonly url: string;
   /** How many messages it has taken: a side that sends nothing must not win. */
@@ -10,7 +10,7 @@ export interface AwsStandIn {
   stop(): Promise<void>;
 }
 
-/** Starts a stand-in that answers as Secrets Manager and SQS do, digests included. */
+/** Starts a stand-in that answers as Secrets Manager, SSM and SQS do, digests included. */
 export async function startAwsStandIn(credentials: {
   readonly username: string;
   readonly password: string;
@@ -25,6 +25,7 @@ export async function startAwsStandIn(credentials: {
 
   function answerTo(operation: string, input: JsonObject): object | undefined {
     if (operation === 'GetSecretValue') return { SecretString: JSON.stringify(credentials) };
+    if (operation === 'GetParameter') return { Parameter: { Value: '{"rules":{}}' } };
     if (operation === 'SendMessage') return accept(input);
     if (operation !== 'SendMessageBatch' || !isJsonArray(input.Entries)) return undefined;
     return {
