@@ -46,6 +46,24 @@ describe('which system a delivery is of', () => {
     expect(routeOf(withValue(modern, 'data.messageId', '58')).system).toBe('modern');
   });
 
+  it.each([
+    ['message_sent', 'messages'],
+    ['after_message', 'messages'],
+    ['message_read_receipt', 'messages'],
+    ['moderation_engine_failed', 'moderation'],
+    ['user_blocked', 'users'],
+    ['after_connection_status_changed', 'users'],
+    ['group_member_joined', 'groups'],
+    ['call_initiated', 'calls'],
+    ['meeting_ended', 'calls'],
+    ['transcription_generated', 'calls'],
+    ['after_feed_item_read', 'campaigns'],
+    ['push-notification-payload-generated', 'other'],
+    ['sms-notification-payload-generated', 'other'],
+  ])('sends %s through the lane %s', (trigger, category) => {
+    expect(routeOf(sampleDelivery(trigger)).category).toBe(category);
+  });
+
   it('takes group_member_removed for group_member_kicked', () => {
     const removed = routeOf(sampleDelivery('group_member_removed'));
     expect(removed).toEqual(routeOf(sampleDelivery('group_member_kicked')));

@@ -40,6 +40,43 @@ describe('events that a coarser key would merge', () => {
     expect(identityOf(bot)).not.toBe(identityOf(legacy));
   });
 
+  it.each([
+    ['metadata', { choice: 'b' }],
+    ['topic', 'b'],
+    ['variables', { choice: 'b' }],
+  ])('keeps two interactions with one item in one second apart by their %s', (field, value) => {
+    const interaction = sampleDelivery('after_feed_item_interacted', second);
+    expect(identityOf(withValue(interaction, `data.${field}`, value))).not.toBe(identityOf(interaction));
+  });
+
+  it.each([
+    ['moderation_engine_approved', 'data.message.data.text', 'another text'],
+    ['moderation_engine_blocked', 'data.message.updatedAt', 1_760_000_001],
+    ['moderation_engine_failed', 'data.contentType', 'image'],
+    ['message_delivery_receipt', 'data.body.user.uid', 'another'],
+    ['message_read_receipt', 'data.body.timestamp', 1_760_000_001],
+    ['message_delivered_to_all', 'data.body.messageId', '12345'],
+    ['message_reaction_removed', 'data.reaction.reactedAt', 1_760_000_001],
+    ['user_mentioned', 'data.message.data.mentions', { another: { uid: 'another' } }],
+    ['user_connection_status_changed', 'data.currentConnection.action', 'another'],
+    ['user_connection_status_changed', 'data.currentConnection.connectedAt', 1_760_000_000_001],
+    ['after_connection_status_changed', 'data.event.event_for.session_id', 'another'],
+    ['group_owner_transferred', 'data.group.owner', 'another'],
+    ['group_member_scope_changed', 'data.members', { ada: { uid: 'ada', scope: 'moderator' } }],
+    ['call_initiated', 'data.call.sentAt', 1_760_000_001],
+    ['call_started', 'data.created_at', 1_760_000_001],
+    ['call_ended', 'data.destroyed_at', 1_760_000_001],
+    ['recording_generated', 'data.startTime', '1760000001'],
+    ['transcription_generated', 'data.tid', 'another'],
+    ['after_campaign_completed', 'data.completedAt', 1_760_000_001],
+    ['after_push_notification_clicked', 'data.clickedAt', 1_760_000_001],
+    ['push-notification-payload-generated', 'data.notificationDetails.callAction', 'ended'],
+    ['push-notification-payload-generated', 'data.notificationDetails.sender', 'another'],
+  ])('keeps two %s apart by %s', (trigger, path, value) => {
+    const one = sampleDelivery(trigger, second);
+    expect(identityOf(withValue(one, path, value))).not.toBe(identityOf(one));
+  });
+
   it('takes a bot for the sender only where there is no webhook', () => {
     const sent = sampleDelivery('message_sent', { webhook: 'hook' });
     expect(identityOf({ ...sent, bot: 'helper' })).toBe(identityOf(sent));
@@ -66,6 +103,25 @@ describe('events that a coarser key would merge', () => {
       withValue(sampleDelivery('group_member_banned', second), 'data.group.membersCount', membersCount);
     expect(identityOf(ban(7))).not.toBe(identityOf(ban(8)));
   });
+
+  it.each(['user_blocked', 'user_unblocked', 'group_member_added', 'message_pinned', 'conversation_pinned'])(
+    'keeps %s and the same a minute later apart, and a retry together',
+    (trigger) => {
+      const one = sampleDelivery(trigger, second);
+      expect(identityOf(one, receivedAt + 60_000)).not.toBe(identityOf(one));
+      expect(identityOf(one, receivedAt + 20_000)).toBe(identityOf(one));
+    },
+  );
+
+  it.each(['group_member_scope_changed', 'group_member_unbanned'])(
+    'keeps two %s apart that leave the time of their group as it was, and does not take that for theirs',
+    (trigger) => {
+      const change = sampleDelivery(trigger, second);
+      expect(identityOf(change, receivedAt + 60_000)).not.toBe(identityOf(change));
+      expect(identityOf(change, receivedAt + 20_000)).toBe(identityOf(change));
+      expect(routeOf(withValue(change, 'data.group.updatedAt', 1_760_000_000)).time).toBeUndefined();
+    },
+  );
 
   it('keeps changes of a group apart by the minute where they have no time', () => {
     const updated = withValue(sampleDelivery('group_updated', second), 'data.group.updatedAt', undefined);

@@ -43,6 +43,23 @@ describe('the subject', () => {
     expect(new Set(subjects)).toEqual(new Set(['v1.eu.app.s7']));
   });
 
+  it('is the session of a call, however the field is spelt', () => {
+    const place = 'data.call.data.entities.on.entity';
+    const call = withValue(sampleDelivery('call_initiated'), `${place}.sessionid`, undefined);
+    expect(routeOf(withValue(call, `${place}.sessionId`, 's7')).subject).toBe('s7');
+  });
+
+  it('is the conversation of a reaction, should CometChat name it one day', () => {
+    const reaction = sampleDelivery('message_reaction_added', { messageId: '58' });
+    expect(routeOf(reaction).subject).toBe('message_58');
+    expect(routeOf(withValue(reaction, 'data.reaction.conversationId', 'a_user_b')).subject).toBe('a_user_b');
+  });
+
+  it('of a receipt is no conversation where it does not say of which kind', () => {
+    const receipt = sampleDelivery('message_read_receipt', { messageId: '58' });
+    expect(routeOf(withValue(receipt, 'data.receiverType', 'broadcast')).subject).toBe('message_58');
+  });
+
   it.each([
     ['user_blocked', 'ada'],
     ['user_connection_status_changed', 'ada'],
@@ -140,6 +157,13 @@ describe('the time', () => {
       ).toBeUndefined();
     },
   );
+
+  it('of a campaign is its completion, not its last change', () => {
+    const campaign = withValue(sampleDelivery('after_campaign_completed'), 'data.completedAt', 1_760_000_000);
+    expect(routeOf(withValue(campaign, 'data.updatedAt', 1_760_000_009)).time).toBe(1_760_000_000_000);
+    const failed = withValue(campaign, 'data.completedAt', null);
+    expect(routeOf(withValue(failed, 'data.updatedAt', 1_760_000_009)).time).toBe(1_760_000_009_000);
+  });
 
   it('is in whole milliseconds', () => {
     const sent = withValue(sampleDelivery('message_sent'), 'data.message.sentAt', 1_760_000_000.1234);

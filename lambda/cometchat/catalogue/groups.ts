@@ -12,6 +12,16 @@ import type { CatalogueRow, Ingredient, TimeSource } from './row.ts';
 
 const changedAt = orMinute('data.group.updatedAt');
 
+/**
+ * The vendor's examples show it: the group of an unban has the time of the ban, that of a change of scope is older than
+ * what the member did before. Two changes to and fro would else be one event, of a time long past.
+ */
+const withoutTime = {
+  changedAt: [ifPresent('data.group.updatedAt'), receiptMinute],
+  time: [],
+  note: 'It does not change `data.group.updatedAt`; so the time is that of the receipt, whose minute is part of the identity: a retry in a later minute comes out twice.',
+} as const satisfies Particulars;
+
 /** Groups and their members. Source: contract, section 5.3. */
 export const groupRows: readonly CatalogueRow[] = [
   group('group_created', {
@@ -48,9 +58,10 @@ export const groupRows: readonly CatalogueRow[] = [
     note: 'A ban on behalf of somebody else shows that user under `members`, not the banned one.',
   }),
   members('group_member_unbanned', {
-    note: 'As with `group_member_banned`, `members` may hold who did it.',
+    ...withoutTime,
+    note: `As with \`group_member_banned\`, \`members\` may hold who did it. ${withoutTime.note}`,
   }),
-  members('group_member_scope_changed', { identity: [digestOf('data.members')] }),
+  members('group_member_scope_changed', { ...withoutTime, identity: [digestOf('data.members')] }),
   members('group_member_joined', {}),
   members('group_member_left', {}),
 ];
