@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../lambda/cometchat/canonical-json.ts';
+import { isTooDeep, mostLevels } from '../../lambda/cometchat/depth.ts';
 import { describeCatalogue } from '../../lambda/cometchat/describe.ts';
 import type { JsonValue } from '../../lambda/cometchat/json.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
@@ -53,6 +54,19 @@ describe('identifiers', () => {
   it('are hashed where they would be too long', () => {
     expect(sqsIdentifier('v1', ['a'.repeat(125)])).toBe(`v1:${'a'.repeat(125)}`);
     expect(sqsIdentifier('v1', ['a'.repeat(126)])).toMatch(/^v1#[0-9a-f]{64}$/);
+  });
+});
+
+describe('nesting', () => {
+  it.each([
+    ['[', ']'],
+    ['{"a":', '}'],
+  ])('is too deep from one level more than allowed: %s', (open, close) => {
+    const nested = (levels: number): JsonValue =>
+      JSON.parse(`${open.repeat(levels - 1)}${open === '[' ? '[]' : '{}'}${close.repeat(levels - 1)}`);
+    expect(isTooDeep(nested(mostLevels))).toBe(false);
+    expect(isTooDeep(nested(mostLevels + 1))).toBe(true);
+    expect(isTooDeep({ shallow: 1, deep: [nested(mostLevels)] })).toBe(true);
   });
 });
 
