@@ -3,6 +3,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { namePrefix, type RelayConfiguration } from '../configuration/relay-configuration.ts';
+import { accessLogFolder } from './stage-resources.ts';
 
 /** The customer's key that the configuration asks for, made or looked up; undefined where it asks for none. */
 export function encryptionKey(scope: Construct, configuration: RelayConfiguration): IKey | undefined {
@@ -35,7 +36,7 @@ export function letLogsEncrypt(scope: Construct, key: IKey, prefix: string): voi
       resources: ['*'],
       conditions: {
         ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': [logGroups('/aws/lambda'), logGroups('/aws/apigateway')],
+          'kms:EncryptionContext:aws:logs:arn': [logGroups('/aws/lambda'), logGroups(accessLogFolder)],
         },
       },
     }),

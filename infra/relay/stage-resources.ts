@@ -2,6 +2,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { namePrefix, type RelayConfiguration } from '../configuration/relay-configuration.ts';
 
+/**
+ * Where the access log is. For a log of any other name AWS adds a line to a policy of the whole account, whose length is
+ * limited: in an account with many APIs the deployment would fail.
+ */
+export const accessLogFolder = '/aws/vendedlogs/apigateway';
+
 /** What all parts of one stage have in common. */
 export interface StageResources {
   readonly stage: string;

@@ -13,7 +13,7 @@ import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
-import type { StageResources } from './stage-resources.ts';
+import { accessLogFolder, type StageResources } from './stage-resources.ts';
 import { WebhookDomain } from './webhook-domain.ts';
 
 export interface WebhookApiProps {
@@ -59,7 +59,7 @@ export class WebhookApi extends Construct {
       createDefaultStage: false,
     });
     this.accessLog = new LogGroup(this, 'AccessLog', {
-      logGroupName: `/aws/apigateway/${resources.prefix}`,
+      logGroupName: `${accessLogFolder}/${resources.prefix}`,
       retention: resources.logDays,
       removalPolicy: resources.removalPolicy,
       ...(resources.encryptionKey && { encryptionKey: resources.encryptionKey }),

@@ -170,6 +170,26 @@ describe('the HTTP API', () => {
     expect(filter?.Properties.FilterPattern).toBe('{ $.status = 429 }');
   });
 
+  it("logs where the account's policy for log deliveries does not grow with each API, under the key of the logs", () => {
+    const [stage] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::Stage');
+    const name = '/aws/vendedlogs/apigateway/cometchat-relay-prod';
+    expect(render(templates.full, property(stage?.Properties.AccessLogSettings, 'DestinationArn'))).toBe(
+      `${name}.Arn`,
+    );
+    const [key] = resourcesOfType(templates.full, 'AWS::KMS::Key');
+    const allowed = list(property(key?.Properties.KeyPolicy, 'Statement'))
+      .flatMap((statement) =>
+        list(property(statement, 'Condition', 'ArnLike', 'kms:EncryptionContext:aws:logs:arn')),
+      )
+      .map((pattern) =>
+        render(templates.full, pattern)
+          .replace(/^.*:log-group:/, '')
+          .replace(/\*$/, ''),
+      );
+    for (const { Properties } of resourcesOfType(templates.full, 'AWS::Logs::LogGroup'))
+      expect(allowed.some((start) => String(Properties.LogGroupName).startsWith(start))).toBe(true);
+  });
+
   it('has a host name of its own where one is configured', () => {
     expect(render(templates.full, templates.full.Outputs[outputNames.webhookUrl]?.Value)).toBe(
       'https://hooks.example.com/webhooks',
