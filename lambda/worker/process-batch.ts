@@ -48,22 +48,25 @@ export async function processBatch(
     record,
     prepared: prepareRecord(record, catalogue, started),
   }));
+  // Large groups take their time to check. Publishing gets its share of what is left, or a batch of them would never end.
+  const ready = clock.now();
+  const timeLeft = Math.max(0, remainingTime - (ready - started));
   const publications = await publishEvents(
     prepared.flatMap((item) => (item.prepared.kind === 'event' ? [item.prepared] : [])),
     configuration.consumers,
-    { queue, clock, health, deadline: started + remainingTime * publishingShare },
+    { queue, clock, health, deadline: ready + timeLeft * publishingShare },
   );
   const settlement: Settlement = {
     ...options,
     publications,
-    deadline: started + remainingTime * settlingShare,
+    deadline: ready + timeLeft * settlingShare,
   };
   const groups = Map.groupBy(prepared, (item) => item.prepared.facts.group);
   const outcomes = await Promise.all([...groups.values()].map((group) => settleGroup(group, settlement)));
   return outcomes.flat();
 }
 
-/** Parts of the invocation's time: dead letters need some after publishing, and the report after those. */
+/** Parts of the time that is left for sending: dead letters need some after publishing, and the report after those. */
 const publishingShare = 0.6;
 const settlingShare = 0.9;
 

@@ -44,6 +44,30 @@ function record(id: string, group = 'a', more: { trigger?: string; data?: object
 const two = [consumer('first'), consumer('second')];
 
 describe('processBatch', () => {
+  it('publishes even where checking the records took most of the time', async () => {
+    const clock = createVirtualClock();
+    const queue = createFakeQueue(clock);
+    let checking = 0;
+    const slow = {
+      ...plainCatalogue,
+      normalise: (...of: Parameters<typeof plainCatalogue.normalise>) => {
+        checking += 9_000;
+        return plainCatalogue.normalise(...of);
+      },
+    };
+    const outcomes = await clock.run(
+      processBatch([record('1'), record('2', 'b', { data: { broken: true } }), record('3', 'c')], {
+        configuration: workerConfiguration(two),
+        catalogue: slow,
+        queue,
+        clock: { ...clock, now: () => clock.now() + checking },
+        health: createConsumerHealth(),
+        remainingTime: 30_000,
+      }),
+    );
+    expect(outcomes.map(({ result }) => result)).toEqual(['published', 'dead-lettered', 'published']);
+  });
+
   it('publishes each event to every consumer that wants it', async () => {
     const { results, ids } = await run(
       [
