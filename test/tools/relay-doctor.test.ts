@@ -8,7 +8,7 @@ import {
   judgeConsumers,
   judgeDeadLetters,
   judgeLane,
-} from '../../tools/relay/commands/doctor/queues-check.ts';
+} from '../../tools/relay/commands/doctor/queue-findings.ts';
 import { judgeRegistration } from '../../tools/relay/commands/doctor/registration-check.ts';
 import type { WebhookPlan } from '../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
@@ -86,8 +86,24 @@ describe('queues', () => {
     [judgeDeadLetters('the lane messages', { visible: 0, inFlight: 0 }), 'ok'],
     [judgeDeadLetters('the lane messages', { visible: 0, inFlight: 1 }), 'fail'],
     [judgeConsumers(0), 'fail'],
+    [judgeConsumers(1), undefined],
+    [judgeLane('messages', { visible: 5, inFlight: 3, oldestSeconds: 300 }), 'ok'],
+    [judgeLane('messages', { visible: 5, inFlight: 3, oldestSeconds: 301 }), 'warn'],
+    [judgeConsumer('search', { visible: 1, inFlight: 1, oldestSeconds: 900 }), 'ok'],
+    [judgeConsumer('search', { visible: 1, inFlight: 1, oldestSeconds: 901 }), 'warn'],
   ])('case %#', (findings, grade) => {
-    expect(grades(findings)).toEqual([grade]);
+    expect(grades(findings)).toEqual(grade === undefined ? [] : [grade]);
+  });
+
+  test('tell how long the oldest has waited, where it is known', () => {
+    const says = ([finding]: readonly Finding[]) => finding?.says;
+    expect(says(judgeLane('messages', { visible: 5, inFlight: 0, oldestSeconds: 90 }))).toContain(
+      '5 deliveries wait, the oldest for 1m 30s, and no worker',
+    );
+    expect(says(judgeConsumer('search', { visible: 1, inFlight: 0 }))).toContain('1 event waits, and nobody');
+    expect(says(judgeDeadLetters('the lane calls', { visible: 1, inFlight: 1, oldestSeconds: 7200 }))).toBe(
+      '2 in the dead-letter queue, the oldest for 2h',
+    );
   });
 });
 

@@ -2,6 +2,12 @@
 import { endWithReader } from './output-end.ts';
 import { runRelay } from './run.ts';
 
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 22) {
+  process.stderr.write(`relay needs Node 22 or later, and this is ${process.versions.node}\n`);
+  process.exit(2);
+}
+
 /** npm passes Ctrl+C on, so that one press comes twice. */
 const onePressMilliseconds = 1000;
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
 import { createContext, type Surroundings } from './context.ts';
 import { describeError, type ExitCode, exitCodeFor, exitCodes } from './errors.ts';
@@ -6,15 +7,18 @@ import { addGlobalOptions } from './global-options.ts';
 
 const helpEnd = `
 Examples:
-  npm run relay -- simulate --local --count 100 --verify     send made-up deliveries and check what comes out
-  npm run relay -- doctor --stage prod --region eu-west-1    is anything wrong with a deployed relay?
-  npm run relay -- help simulate                             everything about one command
+  relay simulate --local --count 100 --verify     send made-up deliveries and check what comes out
+  relay doctor --stage prod --region eu-west-1    is anything wrong with a deployed relay?
+  relay help simulate                             everything about one command
+
+In the project's folder, relay is \`npm run relay --\`; for a pipe, \`npm run --silent relay -- --json\`.
 
 Exit codes: 0 all well, 1 something is wrong, 2 the command was not understood, 3 the relay could not be reached.`;
 
 /** Runs the command line on its arguments (without `node` and the script's name). Never throws. */
 export async function runRelay(arguments_: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const program = new Command('relay')
+    .version(packageJson.version, '--version', 'display the version')
     .description('Tools for whoever runs the CometChat webhook relay.')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
     .configureOutput({

@@ -16,7 +16,7 @@ const mostQueries = 500;
  * tells it. Undefined for the local run, whose queues do not tell it at all. Rejects where CloudWatch cannot be asked.
  */
 export async function readOldestMessages(
-  target: Target,
+  target: Pick<Target, 'localUrl' | 'clients'>,
   queueUrls: readonly string[],
   now: number,
 ): Promise<OldestMessages | undefined> {

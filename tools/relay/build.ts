@@ -1,0 +1,44 @@
+import { chmod, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const executable = 0o755;
+
+/** CommonJS packages among the dependencies call `require` for Node's own modules, which an ES module does not have. */
+const requireForCommonJs =
+  "import{createRequire as relayCreateRequire}from'node:module';const require=relayCreateRequire(import.meta.url);";
+
+/**
+ * Bundles the command line with all that it needs, the AWS SDK included, into `outputDirectory`: `main.mjs`, which is
+ * executable, and the chunks that single commands load. The same sources give the same bytes. Throws where the sources
+ * do not build.
+ */
+export async function buildCommandLine(outputDirectory: string): Promise<void> {
+  const directory = resolve(outputDirectory);
+  // Chunks are named by their contents: those of an earlier build would stay beside the new ones.
+  await rm(directory, { recursive: true, force: true });
+  await build({
+    absWorkingDir: repository,
+    entryPoints: { main: 'tools/relay/main.ts' },
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    // What a command does not need is not loaded for it: `--help` loads no AWS SDK.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    banner: { js: requireForCommonJs },
+    logLevel: 'warning',
+  });
+  await chmod(join(directory, 'main.mjs'), executable);
+}
+
+if (import.meta.main) await buildCommandLine(process.argv[2] ?? join(repository, 'dist/relay'));

@@ -1,0 +1,104 @@
+import type { QueueDepth } from '../../queues/queue-depth.ts';
+import { countOf } from '../../terminal.ts';
+import { describeDuration } from '../dlq/filter.ts';
+import type { Finding, Grade } from './finding.ts';
+
+/** What is known of a queue. */
+export interface QueueState extends QueueDepth {
+  /** How long its oldest message has waited; undefined where nobody tells it. */
+  readonly oldestSeconds?: number | undefined;
+}
+
+/** More than this may be a burst; it is looked at, not alarmed about. */
+const muchBacklog = 1000;
+/** The alarms' own limits, where the configuration does not set others. */
+const longLaneWait = 300;
+const longConsumerWait = 900;
+
+export function judgeConsumers(count: number): Finding[] {
+  if (count > 0) return [];
+  return [
+    {
+      check: 'consumers',
+      grade: 'fail',
+      says: 'the relay has no consumer: events are processed and published to nobody',
+      advice: 'add a consumer in infra/relay.config.ts and deploy',
+    },
+  ];
+}
+
+/** Whether the workers empty a lane. */
+export function judgeLane(lane: string, state: QueueState): Finding[] {
+  const { visible, inFlight } = state;
+  const check = `lane ${lane}`;
+  if (visible === 0) return [{ check, grade: 'ok', says: 'nothing waits' }];
+  const waiting = `${waits(visible, 'delivery', 'deliveries')}${oldestOf(state)}`;
+  const see = 'See docs/runbook.md#deliveries-waiting';
+  if (inFlight === 0)
+    return warn(
+      check,
+      `${waiting}, and no worker has any in hand`,
+      `is the event source mapping enabled? ${see}`,
+    );
+  const says = `${waiting}; the workers have ${inFlight} in hand`;
+  if (waitsLong(state, longLaneWait)) return warn(check, says, `what holds the oldest up? ${see}`);
+  return visible > muchBacklog
+    ? warn(
+        check,
+        says,
+        `run this again in a minute: if the number grows, see docs/runbook.md#deliveries-waiting`,
+      )
+    : [{ check, grade: 'ok', says }];
+}
+
+/** Whether a consumer reads its queue. */
+export function judgeConsumer(name: string, state: QueueState): Finding[] {
+  const { visible, inFlight } = state;
+  const check = `consumer ${name}`;
+  if (visible === 0) return [{ check, grade: 'ok', says: 'nothing waits' }];
+  const waiting = `${waits(visible, 'event', 'events')}${oldestOf(state)}`;
+  const see = 'See docs/runbook.md#events-waiting';
+  if (inFlight === 0)
+    return warn(
+      check,
+      `${waiting}, and nobody has any in hand`,
+      `does its consumer run, and may it read the queue? ${see}`,
+    );
+  const says = `${waiting}; ${inFlight} in hand`;
+  if (waitsLong(state, longConsumerWait)) return warn(check, says, `what holds the oldest up? ${see}`);
+  return visible > muchBacklog
+    ? warn(check, says, `its consumer is slower than what comes in. ${see}`)
+    : [{ check, grade: 'ok', says }];
+}
+
+/** Whether a dead-letter queue is empty. */
+export function judgeDeadLetters(of: string, state: QueueState): Finding[] {
+  const count = state.visible + state.inFlight;
+  const check = `dead letters of ${of}`;
+  if (count === 0) return [{ check, grade: 'ok', says: 'none' }];
+  return [
+    {
+      check,
+      grade: 'fail',
+      says: `${count} in the dead-letter queue${oldestOf(state)}`,
+      advice: 'look at them with `relay dlq list`; see docs/runbook.md#dead-letters',
+    },
+  ];
+}
+
+function warn(check: string, says: string, advice: string): Finding[] {
+  const grade: Grade = 'warn';
+  return [{ check, grade, says, advice }];
+}
+
+function waits(count: number, one: string, many: string): string {
+  return `${countOf(count, one, many)} ${count === 1 ? 'waits' : 'wait'}`;
+}
+
+function waitsLong({ oldestSeconds }: QueueState, limit: number): boolean {
+  return oldestSeconds !== undefined && oldestSeconds > limit;
+}
+
+function oldestOf({ oldestSeconds }: QueueState): string {
+  return oldestSeconds === undefined ? '' : `, the oldest for ${describeDuration(oldestSeconds * 1000)}`;
+}
