@@ -66,6 +66,28 @@ describe('prepareRecord', () => {
     expect(event).toMatchObject({ cometchattrigger: 'a\ufffdb\ufffdc\ufffdü', cometchatregion: '\ufffd' });
   });
 
+  it('names the webhook as the source where there is one, whatever else is there', () => {
+    expect(prepareEvent(laneRecord({ ...plainDelivery('7'), bot: 'helper' })).event.source).toBe(
+      '/cometchat/apps/app/webhooks/hook',
+    );
+  });
+
+  it.each([
+    ['message_starred', 'message_starred'],
+    ['a person wrote this', '?'],
+    ['x'.repeat(65), '?'],
+  ])('counts the unknown trigger %j as drift of %s', (trigger, shown) => {
+    const unknown = {
+      ...plainCatalogue,
+      route: (...of: Parameters<typeof plainCatalogue.route>) => ({
+        ...plainCatalogue.route(...of),
+        trigger: undefined,
+      }),
+    };
+    const { prepared } = prepareEvent(laneRecord({ ...plainDelivery('7'), trigger }), unknown);
+    expect(prepared.drift).toEqual([{ trigger: shown, field: 'trigger' }]);
+  });
+
   it('names the bot as the source of a bot callback', () => {
     const { webhook: _none, ...delivery } = plainDelivery('7');
     expect(prepareEvent(laneRecord({ ...delivery, bot: 'helper' })).event.source).toBe(
