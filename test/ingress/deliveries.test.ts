@@ -147,8 +147,11 @@ describe('asynchronous deliveries', () => {
   });
 
   it('are given to the queue though a slow start has used the budget up', async () => {
-    const { ask, sent } = setUpIngress();
-    expect((await ask(request({ body, timeEpoch: Date.now() - 5000 }))).statusCode).toBe(200);
+    vi.useFakeTimers();
+    const { ask, sent } = setUpIngress({ send: () => new Promise((resolve) => setTimeout(resolve, 50)) });
+    const answer = ask(request({ body, timeEpoch: Date.now() - 5000 }));
+    await vi.advanceTimersByTimeAsync(50);
+    expect((await answer).statusCode).toBe(200);
     expect(sent).toHaveLength(1);
   });
 

@@ -85,6 +85,19 @@ describe('before_message', () => {
     expect((await pending).statusCode).toBe(200);
   });
 
+  it('leaves the rules most of the time that is left when it waits for settings', async () => {
+    const deadlines: number[] = [];
+    const { ask } = setUpIngress({
+      now: () => 1_000_600,
+      settingsReady: async (deadline) => {
+        deadlines.push(deadline);
+        return true;
+      },
+    });
+    await ask(request({ body: JSON.stringify(beforeMessage()), timeEpoch: 1_000_000 }));
+    expect(deadlines).toEqual([1_000_600 + 0.3 * 900]);
+  });
+
   it('waits for the first settings before it asks the rules', async () => {
     const events: string[] = [];
     const { ask } = setUpIngress({

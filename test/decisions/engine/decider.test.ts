@@ -290,6 +290,19 @@ describe('time', () => {
     expect(decision).toMatchObject({ verdict: 'pass', forced: true, metadata: { a: 1 } });
   });
 
+  it('counts the time that a rule blocks before it promises an answer', async () => {
+    const rule = {
+      name: 'blocking',
+      judge: () => {
+        block(100);
+        return new Promise<never>(() => {});
+      },
+    };
+    const decision = await decide(deciderFor([rule], { blocking: { timeoutMilliseconds: 200 } }));
+    expect(outcomes(decision)).toStrictEqual({ blocking: 'timed-out' });
+    expect(decision.after).toBeLessThan(205);
+  });
+
   it('gives the deadline verdict where blocking uses up the budget', async () => {
     const judge = () => {
       block(1600);

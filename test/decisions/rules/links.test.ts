@@ -51,6 +51,12 @@ describe('denied domains', () => {
   });
 });
 
+it('a denied domain with as many labels as may be is found, below other labels too', async () => {
+  const denied = `${'a.'.repeat(20)}example`;
+  for (const host of [denied, `${'b.'.repeat(30)}${denied}`])
+    expect(await judge(links, { denied: [denied] }, `https://${host}`)).toStrictEqual(drop('link'));
+});
+
 describe('allowed domains', () => {
   const options = { allowed: ['example.com', 'github.io', 'me.github.io'], otherLinks: 'drop' };
 

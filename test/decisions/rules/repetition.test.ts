@@ -42,6 +42,9 @@ describe('repetition', () => {
       drop('repeated message'),
     );
     expect(await judge(repetition, { mostSameMessages: 1 }, said(text.toLowerCase()))).toStrictEqual(pass);
+    const hidden = { sender: 'ann', text: `buy${'\u200b'.repeat(5000)}` };
+    const short = { sender: 'ann', text: 'buy', context: [hidden] };
+    expect(await judge(repetition, { mostSameMessages: 1 }, short)).toStrictEqual(pass);
   });
 
   it('is not that nothing was said several times', async () => {

@@ -94,6 +94,10 @@ describe('a settings document', () => {
     [[], 'settings: must be an object'],
     [{}, 'rules: is missing'],
     [{ rules: [] }, 'rules: must be an object with at most 50 entries'],
+    [
+      { rules: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`a${index}`, {}])) },
+      'rules: must be an object with at most 50 entries',
+    ],
     [{ rules: {}, rule: {} }, 'rule: is unknown; allowed here: $schema, shadowWaitMilliseconds, rules'],
     [
       { rules: {}, shadowWaitMilliseconds: 1.5 },

@@ -20,6 +20,10 @@ describe('parseBasicAuthorization', () => {
     expect(parseBasicAuthorization(basic('', ''))).toEqual({ username: '', password: '' });
   });
 
+  it('takes nothing away from the name', () => {
+    expect(parseBasicAuthorization(basic('\ufeffada', 'secret'))?.username).toBe('\ufeffada');
+  });
+
   it('reads UTF-8', () => {
     expect(parseBasicAuthorization(basic('Zoë', 'пароль'))).toEqual({ username: 'Zoë', password: 'пароль' });
   });

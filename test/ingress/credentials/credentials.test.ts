@@ -46,6 +46,17 @@ describe('createCredentials', () => {
     expect(store.fetches).toBe(1);
   });
 
+  it('lets requests with a new password wait for one fetch, though they come at the same time', async () => {
+    const { store, credentials } = setUp(secret('secret'));
+    await credentials.prepare();
+    store.text = secret('changed');
+    store.time += 10_000;
+    const changed = basic('ada', 'changed');
+    const checks = await Promise.all([credentials.check(changed), credentials.check(changed)]);
+    expect(checks.map(({ password }) => password)).toEqual(['current', 'current']);
+    expect(store.fetches).toBe(2);
+  });
+
   it('refuses malformed headers without a fetch', async () => {
     const { store, credentials } = setUp(secret('secret'));
     expect(await credentials.check(undefined)).toEqual({ password: undefined, rotating: false });

@@ -32,7 +32,7 @@ export interface IngressOptions {
   readonly rules?: readonly Rule[];
   readonly decider?: Decider;
   readonly deadlineVerdict?: 'open' | 'closed';
-  readonly settingsReady?: () => Promise<boolean>;
+  readonly settingsReady?: (deadline: number) => Promise<boolean>;
   readonly acknowledgeBudgetMilliseconds?: number;
   readonly decisionBudgetMilliseconds?: number;
   readonly record?: IngressParts['record'];
