@@ -143,6 +143,17 @@ describe('the HTTP API', () => {
     });
   });
 
+  it('is deployed by itself, and not before the routes whose throttles it sets', () => {
+    const [stage, ...others] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::Stage');
+    expect(others).toEqual([]);
+    expect(stage?.Properties).toMatchObject({ StageName: '$default', AutoDeploy: true });
+    expect(stage?.DependsOn).toEqual(
+      expect.arrayContaining(
+        resourcesOfType(templates.full, 'AWS::ApiGatewayV2::Route').map(({ logicalId }) => logicalId),
+      ),
+    );
+  });
+
   it('logs requests without query strings, headers, bodies or addresses', () => {
     const [stage] = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Stage');
     const format = property(stage?.Properties.AccessLogSettings, 'Format');
@@ -194,6 +205,13 @@ describe('the HTTP API', () => {
     expect(render(templates.full, templates.full.Outputs[outputNames.webhookUrl]?.Value)).toBe(
       'https://hooks.example.com/webhooks',
     );
+    const [domain] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::DomainName');
+    expect(property(domain?.Properties.DomainNameConfigurations, 0, 'SecurityPolicy')).toBe('TLS_1_2');
+    const [mapping] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::ApiMapping');
+    const [stage] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::Stage');
+    expect(mapping?.Properties).toMatchObject({ ApiId: stage?.Properties.ApiId, Stage: '$default' });
+    // The stage is known by its name alone, of which CloudFormation cannot tell that it has to be there first.
+    expect(list(mapping?.DependsOn)).toContain(stage?.logicalId);
     expect(
       resourcesOfType(templates.full, 'AWS::Route53::RecordSet').map(({ Properties }) => [
         Properties.Name,

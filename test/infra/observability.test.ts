@@ -149,6 +149,26 @@ describe('the alarms', () => {
     });
   });
 
+  it('ring above a threshold, on what is added up, on the longest wait or on the slowest percent', () => {
+    const statistics: Readonly<Record<string, string>> = {
+      ApproximateNumberOfMessagesVisible: 'Maximum',
+      ApproximateAgeOfOldestMessage: 'Maximum',
+      AcknowledgementLatency: 'p99',
+      Count: 'SampleCount',
+    };
+    for (const { name, properties } of alarms(templates.full)) {
+      const isSilence = name.endsWith('silence');
+      expect(properties.Statistic ?? properties.ExtendedStatistic, name).toBe(
+        statistics[String(properties.MetricName)] ?? 'Sum',
+      );
+      expect(properties.ComparisonOperator, name).toBe(
+        isSilence ? 'LessThanOrEqualToThreshold' : 'GreaterThanThreshold',
+      );
+      expect(properties.Period, name).toBe(isSilence || name.endsWith('drift') ? 3600 : 300);
+      if (!isSilence) expect(properties.EvaluationPeriods, name).toBe(1);
+    }
+  });
+
   it('take silence for an alarm only where it was asked for, and nothing else for one that has no data', () => {
     expect(alarms(templates.small).filter(({ name }) => name.endsWith('silence'))).toEqual([]);
     for (const { name, properties } of alarms(templates.full)) {

@@ -186,6 +186,16 @@ describe('who else is let in', () => {
     ]);
   });
 
+  it("lets the readers of a consumer's queue decrypt what is in it", () => {
+    const [key] = resourcesOfType(fullTemplate, 'AWS::KMS::Key');
+    const readers = list(property(key?.Properties.KeyPolicy, 'Statement')).filter((statement) =>
+      list(property(statement, 'Principal', 'AWS')).some((one) =>
+        render(fullTemplate, one).includes('111122223333'),
+      ),
+    );
+    expect(readers).toEqual([expect.objectContaining({ Effect: 'Allow', Action: 'kms:Decrypt' })]);
+  });
+
   it('lets API Gateway call the ingress on its two routes, and nobody call the workers', () => {
     const permitted = resourcesOfType(smallTemplate, 'AWS::Lambda::Permission').map(({ Properties }) => [
       render(smallTemplate, Properties.FunctionName),

@@ -41,6 +41,22 @@ describe('the synthesis', () => {
   });
 });
 
+describe('the stacks', () => {
+  it('are tagged by stage, and those that hold data for good cannot be deleted by mistake', () => {
+    const stages = createApp({
+      file: { stages: { dev: {}, prod: {} } },
+      app: { outdir, context: { stage: 'dev,prod' } },
+      bundles: stubBundles(),
+    });
+    expect(
+      stages.synth().stacks.map(({ tags, terminationProtection }) => ({ tags, terminationProtection })),
+    ).toEqual([
+      { tags: { application: 'cometchat-relay', stage: 'dev' }, terminationProtection: false },
+      { tags: { application: 'cometchat-relay', stage: 'prod' }, terminationProtection: true },
+    ]);
+  });
+});
+
 describe('CometChatRelay', () => {
   it('can be used by another app, which finds the queues of its consumers', () => {
     const other = app();

@@ -7,6 +7,7 @@ export interface Template {
 export interface Resource {
   readonly Type: string;
   readonly Properties: Properties;
+  readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
