@@ -20,9 +20,12 @@ beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-west-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  // The SDK waits for a random part of its pause before it tries again: here for none of it.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   vi.unstubAllEnvs();
   await stop();
 });
@@ -93,16 +96,20 @@ describe.each(fetchers)('$name', ({ target, request, answer, nothing, missing, m
     await expect(fetchText()).rejects.toThrow(/no (text|value)/);
   });
 
-  it('gives up where no answer comes', async () => {
-    const { requests } = await standIn(() => 'hang');
-    await expect(fetchText()).rejects.toThrow();
-    expect(requests.length).toBeLessThanOrEqual(2);
-  });
-
   it('rejects where nobody listens', async () => {
     const { url } = await standIn(() => 'hang');
     await stop();
     vi.stubEnv('AWS_ENDPOINT_URL', url);
     await expect(fetchText()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
+});
+
+it('all give up where no answer comes', async () => {
+  const { requests } = await standIn(() => 'hang');
+  const given = await Promise.allSettled(fetchers.map(({ fetchText }) => fetchText()));
+  expect(given.map(({ status }) => status)).toEqual(fetchers.map(() => 'rejected'));
+  for (const { target } of fetchers) {
+    const asked = requests.filter((request) => request.target === target);
+    expect([1, 2]).toContain(asked.length);
+  }
 });
