@@ -2,11 +2,12 @@ import { findRow } from './catalogue/index.ts';
 import type { Delivery } from './delivery.ts';
 import { isTooDeep, mostLevels } from './depth.ts';
 import { findDrift } from './drift.ts';
+import { withoutEmptyArrays } from './empty-arrays.ts';
 import { carryEnvelope } from './envelope.ts';
 import { dataschemaOf, eventTypeOf, unknownEvent, unknownEventType } from './event-type.ts';
 import { type FieldTree, fieldTree } from './field-tree.ts';
 import type { JsonObject } from './json.ts';
-import { type DeliveryShape, shapeOf } from './schemas/index.ts';
+import { type Checked, type DeliveryShape, shapeOf } from './schemas/index.ts';
 import { describeViolations, type Violation } from './violations.ts';
 
 export type Normalised =
@@ -40,8 +41,8 @@ export function normaliseDelivery(delivery: Delivery): Normalised {
   const row = findRow(delivery);
   const shape = row && shapeOf(row.name);
   if (row === undefined || shape === undefined) return unknown(delivery);
-  const checked = shape.check(delivery.data);
   const tree = treeOf(shape);
+  const checked = check(shape, delivery.data, tree);
   if (!checked.ok) return { ok: false, violations: describeViolations(checked.issues, tree) };
   return {
     ok: true,
@@ -50,6 +51,14 @@ export function normaliseDelivery(delivery: Delivery): Normalised {
     data: carryEnvelope(delivery, checked.data),
     drift: findDrift(delivery.envelope, delivery.data, tree),
   };
+}
+
+/** A second look is only for what was refused: nearly every delivery is fine at the first. */
+function check(shape: DeliveryShape, data: JsonObject, tree: FieldTree): Checked {
+  const checked = shape.check(data);
+  if (checked.ok) return checked;
+  const again = shape.check(withoutEmptyArrays(data, tree));
+  return again.ok ? again : checked;
 }
 
 function unknown(delivery: Delivery): Normalised {

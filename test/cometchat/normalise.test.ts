@@ -99,6 +99,50 @@ describe('what a real delivery may have', () => {
   });
 });
 
+describe('an object without fields that is written as an array', () => {
+  it.each([
+    ['message_sent', 'data.message.data'],
+    ['message_sent', 'data.message.data.entities'],
+    ['message_sent', 'data.message.data.moderation'],
+    ['message_deleted', 'data.message.data.entities.on.entity.data'],
+    ['message_read_receipt', 'data.body.user'],
+    ['message_reaction_added', 'data.reaction.reactedBy'],
+    ['user_connection_status_changed', 'data.currentConnection'],
+    ['group_member_joined', 'data.by'],
+    ['sms-notification-payload-generated', 'data.groupDetails'],
+  ])('%s may have %s so, and consumers read null', (trigger, path) => {
+    const envelope = withValue(sampleDelivery(trigger), path, []);
+    expect({ data: normalised(envelope).data }).toEqual(
+      withValue({ data: normalised(sampleDelivery(trigger)).data }, path, null),
+    );
+  });
+
+  it('is one in an item of a list too, and changes nothing else', () => {
+    const moderation = [{ condition: [], filter: [], rule: [] }, { rule: { id: 'r', action: [] } }];
+    const judged = withValue(sampleDelivery('moderation_engine_blocked'), 'data.moderation', moderation);
+    expect(normalised(withValue(judged, 'data.more', [])).data).toMatchObject({
+      moderation: [{ condition: [], filter: [], rule: null }, { rule: { id: 'r', action: [] } }],
+      more: [],
+    });
+  });
+
+  it('of a legacy connection is lifted', () => {
+    const envelope = sampleDelivery('after_connection_status_changed', { system: 'legacy' });
+    expect(normalised(withValue(envelope, 'data.event.event_for', [])).data).toMatchObject({
+      currentConnection: { action: 'connected' },
+    });
+  });
+
+  it('is a violation where the object must be there, or is not empty', () => {
+    expect(violations(withValue(sampleDelivery('message_sent'), 'data.message', []))).toMatchObject([
+      { path: 'data.message' },
+    ]);
+    expect(violations(withValue(sampleDelivery('message_sent'), 'data.message.data', [1]))).toMatchObject([
+      { path: 'data.message.data' },
+    ]);
+  });
+});
+
 describe('what no real delivery has', () => {
   it.each([
     ['message_sent', 'data.message.data.mentions', [{ uid: 'ada' }]],
