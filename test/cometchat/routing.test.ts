@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
@@ -121,6 +122,23 @@ describe('the message group', () => {
       sampleDelivery('message_read_receipt', { appId: 'app', sender: one, receiver: other }),
     );
     expect(receipt.messageGroupId).toBe(groupOf('app', id));
+  });
+
+  it('is one for a message and its receipts, whoever the two are, and another for another two', () => {
+    const uid = fc.stringMatching(/^[A-Za-z0-9-]{1,100}$/);
+    const receiptOf = (sender: string, receiver: string) =>
+      routeOf(sampleDelivery('message_read_receipt', { appId: 'app', sender, receiver })).messageGroupId;
+    fc.assert(
+      fc.property(uid, uid, uid, (one, other, third) => {
+        const group = groupOf('app', `${one}_user_${other}`);
+        expect(groupOf('app', `${other}_user_${one}`)).toBe(group);
+        expect(receiptOf(one, other)).toBe(group);
+        expect(receiptOf(other.toUpperCase(), one.toLowerCase())).toBe(group);
+        if (third.toLowerCase() !== other.toLowerCase() && third.toLowerCase() !== one.toLowerCase())
+          expect(receiptOf(one, third)).not.toBe(group);
+        expect(group).toMatch(/^[!-~]{1,128}$/);
+      }),
+    );
   });
 
   it('differs by app and by subject, and fits SQS, whatever they are', () => {
