@@ -48,6 +48,26 @@ const story = (...lines: LogLine[]) =>
     .join('\n');
 
 describe('the story of an event', () => {
+  test.each([
+    [400, 'no JSON object'],
+    [401, 'password was wrong or missing'],
+    [403, 'app id is not among'],
+    [413, 'larger than a queue message'],
+    [415, 'content type was not JSON'],
+  ])('a request that was answered %d says why', (status, why) => {
+    const { id: _, trigger: __, ...fields } = delivery(id, { status }).fields;
+    expect(story(line(fields, 'ingress'))).toContain(`received a request, answered ${status} after 9 ms; `);
+    expect(story(line(fields, 'ingress'))).toContain(why);
+    expect(standing(line(fields, 'ingress'))).toBe('refused');
+  });
+
+  test('one that was dead-lettered and came back was redriven, as far as can be told', () => {
+    const dead = worker('record dead-lettered', id, { reason: 'schema-violation' });
+    const unknown = (...lines: LogLine[]) => explainLines(lines)[0]?.unknown.join('\n');
+    expect(unknown(delivery(id), dead)).not.toContain('sent it back');
+    expect(unknown(delivery(id), dead, worker('event published', id))).toContain('who sent it back');
+  });
+
   test('received, published', () => {
     const lines = [delivery(id), worker('event published', id, { consumers: ['support', 'search'] })];
     expect(standing(...lines)).toBe('published');
@@ -206,4 +226,8 @@ describe('relay explain', () => {
       expect(exitCode).toBe(exitCodes.problems);
       expect(stderr).toContain('no log line is about 8');
     }));
+});
+
+test('an empty id would be in every line, and is refused', async () => {
+  expect((await runCommand(['explain', '--local', ' '])).exitCode).toBe(exitCodes.usage);
 });

@@ -127,6 +127,7 @@ async function ask(
   const reader = createInterface({ input: options.stdin ?? process.stdin });
   try {
     for await (const line of reader) return line;
+    options.stderr.write('\n');
     return undefined;
   } finally {
     reader.close();

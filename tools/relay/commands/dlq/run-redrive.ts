@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
+import { countOf } from '../../terminal.ts';
 import { connectQueues } from './connect-queues.ts';
 import { type DeadLetterQueue, deadLetterQueues, describeQueue, queueName } from './dead-letter-queue.ts';
 import { chooseQueuesToChange, readFilter } from './dlq-options.ts';
@@ -27,7 +28,12 @@ export async function runRedrive(command: Command, context: CommandContext): Pro
     throw new UsageError('--journal is one file for one queue; name one queue, or leave it out');
   const queues = await connectQueues(context);
   if (options.dryRun === true) {
-    for (const queue of chosen) await showDryRun(queue, queues, command, context);
+    let empty = 0;
+    for (const queue of chosen) {
+      if (!(await showDryRun(queue, queues, command, context))) empty += 1;
+    }
+    if (empty > 0)
+      context.terminal.line(`${countOf(empty, 'dead-letter queue is', 'dead-letter queues are')} empty`);
     return;
   }
   await confirm(
@@ -42,12 +48,13 @@ export async function runRedrive(command: Command, context: CommandContext): Pro
   }
 }
 
+/** Shows what a redrive of one queue would do. False where it is empty, which people are not told for each. */
 async function showDryRun(
   queue: DeadLetterQueue,
   queues: Queues,
   command: Command,
   context: CommandContext,
-): Promise<void> {
+): Promise<boolean> {
   const { terminal, signal } = context;
   const filter = readFilter(command);
   const now = Date.now();
@@ -70,6 +77,8 @@ async function showDryRun(
     unseen: look.unseen,
     reasons,
   };
+  const empty = look.letters.length + look.unseen === 0;
+  if (empty && !terminal.json) return false;
   terminal.record(record, () => [
     `${describeQueue(queue)}: ${meant.length} would go back to ${record.to}, ${record.wouldLeave} would stay`,
     ...reasons.map(({ reason, count }) => `  ${count} ${reason}`),
@@ -79,6 +88,7 @@ async function showDryRun(
         ]
       : []),
   ]);
+  return !empty;
 }
 
 async function redriveQueue(

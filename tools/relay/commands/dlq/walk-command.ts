@@ -53,7 +53,7 @@ export function walkOptions(
 export function describeRest({ left, cameBack, failures, unreached, stopped }: WalkReport): string[] {
   return [
     ...(left > 0 ? [`  ${left} left: not what was asked for`] : []),
-    ...(cameBack > 0 ? [`  ${cameBack} failed again and came back; they are left`] : []),
+    ...(cameBack > 0 ? [`  ${cameBack} failed again and came back; left there`] : []),
     ...(unreached > 0
       ? [
           `  about ${unreached} not reached: they stand behind a record that stays, and a group keeps its order`,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import type { CommandContext } from '../../context.ts';
-import { exitCodes } from '../../errors.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
 import { allLogGroups, openLogStore } from '../../logs/relay-logs.ts';
 import { duration } from '../../option-parsers.ts';
 import { printable, type Terminal } from '../../terminal.ts';
@@ -39,6 +39,7 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
 }
 
 async function explain(id: string, lookBack: number, context: CommandContext): Promise<void> {
+  if (id.trim() === '') throw new UsageError('the id is empty');
   const { terminal } = context;
   const target = await context.target();
   const options = { since: Date.now() - lookBack, logGroups: allLogGroups(target) };
@@ -71,6 +72,7 @@ function nothingFound(id: string): string {
     '  - it was longer ago than --since or than the logs are kept',
     '  - it is less than a minute old: log lines take a while to arrive',
     '  - its event id was too long and is hashed, so that it does not hold the id that you gave',
+    '  - it was a before_message: the message had no id yet. Its request id finds it, or `relay explain before_message`',
   ].join('\n');
 }
 
@@ -79,9 +81,10 @@ export function describeExplanation(explanation: Explanation, terminal: Terminal
   const { id, standing, steps, unknown, trigger, type, lane } = explanation;
   const colour = isTrouble.has(standing) ? 'red' : 'green';
   const start = steps[0]?.time ?? 0;
-  const kind = [type ?? trigger, lane === undefined ? undefined : `lane ${lane}`].filter(
-    (part) => part !== undefined,
-  );
+  const kind = [
+    type ?? trigger ?? 'no delivery that could be read',
+    lane === undefined ? undefined : `lane ${lane}`,
+  ].filter((part) => part !== undefined);
   return [
     `${terminal.paint('bold', printable(id))}`,
     `  ${printable(kind.join(', '))}: ${terminal.paint(colour, standing)}`,

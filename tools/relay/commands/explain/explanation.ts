@@ -150,13 +150,24 @@ function describeDelivery(fields: JsonObject): string {
   const status = numberField(fields, 'status');
   const trigger = textField(fields, 'trigger');
   const what = trigger === undefined ? 'a request' : trigger;
-  const error = textField(fields, 'error');
+  const error = textField(fields, 'error') ?? refusals[status ?? 0];
   return [
     `received ${what}, answered ${status ?? '?'} after ${numberField(fields, 'latency') ?? '?'} ms`,
     ...(error === undefined ? [] : [error]),
     ...describeDecision(fields),
   ].join('; ');
 }
+
+/** Why the relay refuses: the line has the status only, for what came may be anything. */
+const refusals: Readonly<Record<number, string>> = {
+  400: 'it was no JSON object with a trigger and data',
+  401: 'the user name or the password was wrong or missing',
+  403: 'its app id is not among the allowed ones',
+  413: 'it was larger than a queue message can be',
+  415: 'its content type was not JSON',
+  429: 'too many requests at a time',
+  503: 'SQS did not take it in time; CometChat may send it again',
+};
 
 function describeDecision(fields: JsonObject): string[] {
   const verdict = textField(fields, 'verdict');

@@ -16,8 +16,19 @@ export function unknownsOf(standing: Standing, lines: readonly LogLine[]): strin
           `which of its ${acknowledged} acknowledged deliveries became the event: SQS drops repeats within five minutes and does not say so`,
         ]
       : []),
+    ...(isAfterDeadLetter(lines)
+      ? ['who sent it back after it was dead-lettered: a redrive leaves no log line of its own']
+      : []),
     ...afterwards[standing],
   ];
+}
+
+/** Whether a worker had it once more after it was put into a dead-letter queue. */
+function isAfterDeadLetter(lines: readonly LogLine[]): boolean {
+  const worked = lines
+    .map(({ fields }) => textField(fields, 'message'))
+    .filter((message) => message !== logMessages.delivery);
+  return worked.slice(0, -1).includes(logMessages.deadLettered);
 }
 
 const afterwards: Readonly<Record<Standing, readonly string[]>> = {
