@@ -5,7 +5,6 @@ import type { Credentials } from './credentials/credentials.ts';
 import { CredentialsError } from './credentials/credentials-secret.ts';
 import { DeadlineError, requestStart, runUntil } from './deadline.ts';
 import { type Exchange, errorName, exchangeOf, type IngressEvent } from './exchange.ts';
-import { withoutForbiddenKeys } from './http/forbidden-keys.ts';
 import {
   isJsonContentType,
   type Resource,
@@ -13,6 +12,7 @@ import {
   requestHeader,
   requestMethod,
 } from './http/http-request.ts';
+import { parsableJson } from './http/parsable-json.ts';
 import { type Answer, Problem, type ProblemKind, problemAnswer } from './http/problem.ts';
 import { readBodyText } from './http/request-body.ts';
 
@@ -88,7 +88,7 @@ function readBody({ event }: Request): void {
   if (!isJsonContentType(requestHeader(event, 'content-type'))) throw new Problem('unsupported-media-type');
   const text = readBodyText(event.body, event.isBase64Encoded);
   exchangeOf(event).text = text;
-  event.body = withoutForbiddenKeys(text);
+  event.body = parsableJson(text);
   event.isBase64Encoded = false;
 }
 
