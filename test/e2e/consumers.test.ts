@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import type { CometChatEvent } from '../../lambda/events/index.ts';
+import { runCommand } from '../tools/relay-support/run-command.ts';
 import { copyProject, type ProjectCopy } from './support/project-copy.ts';
 import { createQueues, type Queues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
@@ -77,25 +79,40 @@ describe('consumers', () => {
     expect(await typesIn('edits-only')).toEqual(['message_edited']);
   });
 
-  it('do not wait for one whose queue fails, and what it missed is in its dead-letter queue', async () => {
+  it('do not wait for one whose queue fails, and that one gets what it missed when it is mended', async () => {
+    const failing = queueOf('edits-only');
     const end = running.relay.faults.begin({
-      queue: queueOf('calls-only'),
+      queue: failing,
       action: 'fail',
       operations: ['SendMessage', 'SendMessageBatch'],
       seconds: 60,
     });
-    for (const id of ['11', '12', '13']) await deliver('call_started', id);
-    await deliver('message_sent', '14');
+    // All about one conversation.
+    for (const id of ['11', '12', '13']) await deliver('message_edited', id);
+    await deliver('call_started', '14');
     const everything = await queues.takeEvents(queueOf('everything'));
-    expect(everything.map(({ type }) => type)).toHaveLength(4);
-    end();
-    const missed = queueOf('calls-only').replace('.fifo', '-dead.fifo');
-    expect(await queues.takeEvents(missed)).toHaveLength(3);
-    await deliver('call_started', '15');
+    const edits = edited(everything);
+    expect(edits).toHaveLength(3);
+    // The ids end with those of the messages, which were sent in that order.
+    expect(edits).toEqual(edits.toSorted());
     expect(await typesIn('calls-only')).toEqual(['call_started']);
+    end();
+    expect(await queues.takeEvents(failing)).toEqual([]);
     expect(await running.relay.logs({ contains: 'event undelivered' })).not.toEqual([]);
+
+    const port = new URL(running.relay.webhookUrl).port;
+    const redrive = ['dlq', 'redrive', '--consumer', 'edits-only', '--local', '--local-port', port, '--yes'];
+    expect(await runCommand(redrive)).toMatchObject({ exitCode: 0 });
+    expect(edited(await queues.takeEvents(failing))).toEqual(edits);
+    await deliver('message_edited', '15');
+    expect(await typesIn('edits-only')).toEqual(['message_edited']);
   });
 });
+
+/** The ids of the events about edited messages, in their order. */
+function edited(events: readonly CometChatEvent[]): string[] {
+  return events.filter(({ type }) => type === 'com.cometchat.message_edited').map(({ id }) => id);
+}
 
 describe('a consumer with a function of its own', () => {
   it('has it invoked with its events', async () => {
