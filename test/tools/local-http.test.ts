@@ -31,6 +31,15 @@ describe('the event of an HTTP request', () => {
     });
   });
 
+  it('has a trace of its own, or goes on with the one that it came with', () => {
+    const traceOf = (rawHeaders: string[]) => eventOf({ rawHeaders }).headers;
+    expect(traceOf([])).toMatchObject({
+      'x-amzn-trace-id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+    });
+    const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793';
+    expect(traceOf(['X-Amzn-Trace-Id', trace])).toMatchObject({ 'x-amzn-trace-id': trace });
+  });
+
   it('has path, query and the time of the request', () => {
     expect(eventOf({ target: '/webhooks?a=1&a=2&b=%20' })).toMatchObject({
       rawPath: '/webhooks',
