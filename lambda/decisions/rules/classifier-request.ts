@@ -24,20 +24,18 @@ export class ClassifierError extends Error {
 
 /**
  * Posts the question as JSON and answers the parsed answer. Anything but a 200 with JSON is a {@link ClassifierError};
- * redirects are not followed, because the message would go where the settings did not send it.
- *
- * `fetch` is looked up at each call: the runtime loads its HTTP client at the first use, which only those pay who use it.
+ * redirects are not followed, because the message would go where the settings did not send it. Where the connection broke
+ * before an answer began, it is asked once more.
  */
-export async function askClassifier({ url, headers, question, signal }: ClassifierRequest): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify(question),
-    redirect: 'error',
-    signal,
-  }).catch((cause: unknown) => {
-    throw new ClassifierError('unreachable', cause);
-  });
+export async function askClassifier(request: ClassifierRequest): Promise<unknown> {
+  const response = await post(request)
+    .catch((error: unknown) => {
+      if (request.signal.aborted || !isBrokenConnection(error)) throw error;
+      return post(request);
+    })
+    .catch((cause: unknown) => {
+      throw new ClassifierError('unreachable', cause);
+    });
   if (response.status !== 200) {
     await response.body?.cancel();
     throw new ClassifierError(`status_${response.status}`);
@@ -48,6 +46,28 @@ export async function askClassifier({ url, headers, question, signal }: Classifi
   } catch {
     throw new ClassifierError('not_json');
   }
+}
+
+/** `fetch` is looked up at each call: the runtime loads its HTTP client at the first use, which only those pay who use it. */
+function post({ url, headers, question, signal }: ClassifierRequest): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(question),
+    redirect: 'error',
+    signal,
+  });
+}
+
+/**
+ * What is told of a connection that the other side has closed. It was kept from an earlier message, and the container may
+ * have been frozen when it was closed.
+ */
+const brokenConnection: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+function isBrokenConnection(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && brokenConnection.has(cause.code);
 }
 
 async function readText(response: Response): Promise<string> {

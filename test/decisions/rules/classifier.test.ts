@@ -135,6 +135,28 @@ describe('the answer of a classifier', () => {
     await expect(asked).rejects.toThrow(/^(classifier: \w+|the answer has no score from 0 to 1)$/);
   });
 
+  it('is asked for once more where the connection breaks, and no more than that', async () => {
+    let asked = 0;
+    const url = await serve((request, response) => {
+      asked++;
+      if (asked === 2) response.end('{"score":1}');
+      else request.socket.destroy();
+    });
+    expect(await judge(classifier, { url }, 'hello')).toMatchObject({ outcome: 'drop' });
+    await expect(judge(classifier, { url }, 'hello')).rejects.toThrow('classifier: unreachable');
+    expect(asked).toBe(4);
+  });
+
+  it('is not asked for again where it has come', async () => {
+    let asked = 0;
+    const url = await serve((_request, response) => {
+      asked++;
+      response.writeHead(503).end();
+    });
+    await expect(judge(classifier, { url }, 'hello')).rejects.toThrow('classifier: status_503');
+    expect(asked).toBe(1);
+  });
+
   it('is a failure of the rule where nobody listens', async () => {
     await expect(judge(classifier, { url: 'http://127.0.0.1:1/' }, 'x')).rejects.toThrow(
       'classifier: unreachable',
