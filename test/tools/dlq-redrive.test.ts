@@ -317,6 +317,26 @@ describe('a redrive that is killed and run again', () => {
     expect(await run(queues)).toMatchObject({ handled: 1, sentBefore: 0, doubtful: 1 });
   });
 
+  test('within five minutes SQS knows what was being sent, and nothing is in doubt', async () => {
+    const queues = new FifoQueues();
+    queues.put(lane.url, deadLetter(1));
+    await expect(run(queues, { through: dyingQueues(queues, 2, true) })).rejects.toThrow(Killed);
+    queues.now += 4 * 60_000;
+    expect(await run(queues)).toMatchObject({ handled: 1, sentBefore: 0, doubtful: 0 });
+    expect(sentBack(queues)).toEqual([1]);
+  });
+
+  test('what was sent and could not be deleted is remembered for the next run', async () => {
+    const queues = new FifoQueues();
+    queues.put(lane.url, deadLetter(1));
+    const through = withCalls(queues, { remove: () => Promise.resolve(new Set()) });
+    const first = await run(queues, { through });
+    expect(first.failures).toHaveLength(1);
+    queues.now += 2 * 24 * 3_600_000;
+    expect(await run(queues)).toMatchObject({ handled: 1, sentBefore: 1 });
+    expect(sentBack(queues)).toEqual([1]);
+  });
+
   test('half a line in the journal does no harm', async () => {
     const journal = await openJournal(file, () => 1_000);
     await journal.noteSent(['one']);

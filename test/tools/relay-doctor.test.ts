@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { namePrefix } from '../../infra/configuration/relay-configuration.ts';
 import { judgeCredentials } from '../../tools/relay/commands/doctor/credentials-check.ts';
@@ -9,13 +10,16 @@ import {
   judgeDeadLetters,
   judgeLane,
 } from '../../tools/relay/commands/doctor/queue-findings.ts';
+import { checkQueues } from '../../tools/relay/commands/doctor/queues-check.ts';
 import { judgeRegistration } from '../../tools/relay/commands/doctor/registration-check.ts';
 import type { WebhookPlan } from '../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
 import type { Answer } from '../../tools/relay/http/poster.ts';
 import { stackName } from '../../tools/relay/stack.ts';
+import { resolveTarget } from '../../tools/relay/target.ts';
 import { runCommand } from './relay-support/run-command.ts';
 import { type CarelessRelay, startCarelessRelay } from './stand-ins/careless-relay.ts';
+import { sendJson, startServer } from './stand-ins/http-server.ts';
 import { sendMessage } from './stand-ins/relay-queues.ts';
 
 const grades = (findings: readonly Finding[]) => findings.map(({ grade }) => grade);
@@ -150,6 +154,57 @@ describe('relay doctor', () => {
     const { exitCode, records } = await doctor();
     expect(failed(records())).toEqual([]);
     expect(exitCode).toBe(exitCodes.ok);
+  });
+
+  test('with a key and no app, the registration is not checked', async () => {
+    const { exitCode, records } = await runCommand(['doctor', '--no-smoke', '--json', ...relay.options], {
+      environment: { COMETCHAT_MANAGEMENT_KEY: 'key', COMETCHAT_MANAGEMENT_SECRET: 'secret' },
+    });
+    const registration = records().find(({ check }) => check === 'registration at CometChat');
+    expect(registration).toMatchObject({ grade: 'not checked', advice: expect.stringContaining('--app-id') });
+    expect(exitCode).toBe(exitCodes.ok);
+  });
+
+  describe('the age of the oldest messages', () => {
+    const check = async (metrics: () => Promise<CloudWatchClient>) => {
+      const target = await resolveTarget({ local: true, localPort: Number(relay.options.at(-1)), stage: 'dev' });
+      const deployed = { ...target, localUrl: undefined, clients: { ...target.clients, metrics } };
+      const { queueUrl } = relay.queues.lane('calls');
+      await sendMessage(relay.queues.client, queueUrl, { body: '{}', groupId: 'g', deduplicationId: 'd' });
+      return checkQueues(deployed);
+    };
+
+    test('is told with what waits', async () => {
+      const cloudWatch = await startServer((_request, body, response) => {
+        const { MetricDataQueries }: { MetricDataQueries: { Id: string }[] } = JSON.parse(body);
+        const MetricDataResults = MetricDataQueries.map(({ Id }) => ({ Id, Values: [120] }));
+        sendJson(response, 200, { MetricDataResults });
+      });
+      const client = new CloudWatchClient({
+        endpoint: cloudWatch.url,
+        region: 'eu-west-1',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      });
+      const findings = await check(async () => client);
+      await cloudWatch.close();
+      expect(findings.map(({ says }) => says)).toContain(
+        '1 delivery waits, the oldest for 2m, and no worker has any in hand',
+      );
+      expect(grades(findings)).toEqual(['warn', 'ok']);
+    });
+
+    test('is not checked where CloudWatch refuses, and the queues are', async () => {
+      const findings = await check(() => Promise.reject(new Error('not for you')));
+      expect(grades(findings)).toEqual(['warn', 'ok', 'not checked']);
+      expect(findings.at(-1)?.says).toContain('not for you');
+    });
+
+    test('is not known of a local run, and the doctor says so', async () => {
+      const { records } = await doctor();
+      expect(records()).toContainEqual(
+        expect.objectContaining({ check: 'age of the oldest messages', grade: 'not checked' }),
+      );
+    });
   });
 
   test('finds dead letters and an open door', async () => {

@@ -75,6 +75,17 @@ describe('relay smoke', () => {
     expect(exitCode).toBe(exitCodes.problems);
   });
 
+  test('a first attempt that fails is not the end', async () => {
+    const [{ exitCode, records }] = await Promise.all([
+      smoke('--timeout', '20s'),
+      workerSays('record failed', { reason: 'publish-failed' }).then(() =>
+        workerSays('event published', { consumers: ['search'], attempt: 2 }),
+      ),
+    ]);
+    expect(records()).toMatchObject([{ ok: true, event: { attempt: 2 } }]);
+    expect(exitCode).toBe(exitCodes.ok);
+  });
+
   test('fails when the worker says nothing in time, and says how to go on', async () => {
     const { exitCode, records } = await smoke('--timeout', '1s');
     expect(records()).toMatchObject([{ ok: false, advice: [expect.stringContaining('relay explain v1:')] }]);

@@ -53,7 +53,9 @@ export function walkOptions(
 export function describeRest({ left, cameBack, failures, unreached, stopped }: WalkReport): string[] {
   return [
     ...(left > 0 ? [`  ${left} left: not what was asked for`] : []),
-    ...(cameBack > 0 ? [`  ${cameBack} failed again and came back; left there`] : []),
+    ...(cameBack > 0
+      ? [`  ${cameBack} seen to have failed again and come back, perhaps with others behind: they stay`]
+      : []),
     ...(unreached > 0
       ? [
           `  about ${unreached} not reached: they stand behind a record that stays, and a group keeps its order`,

@@ -15,30 +15,33 @@ import {
 /** Lanes are emptied, consumers read, dead-letter queues are empty. */
 export const queuesCheck: Check = {
   name: 'queues',
-  run: async (target) => {
-    const lanes = laneQueues(target);
-    const consumers = consumerQueues(target);
-    const ages = await readAges(target, [
-      ...[...lanes, ...consumers].flatMap(({ queueUrl, deadLetterQueueUrl }) =>
-        deadLetterQueueUrl === undefined ? [queueUrl] : [queueUrl, deadLetterQueueUrl],
-      ),
-    ]);
-    const stateOf = await stateReader(target, ages.oldest);
-    const findings = await Promise.all([
-      ...lanes.map(async ({ lane, queueUrl }) => judgeLane(lane, await stateOf(queueUrl))),
-      ...lanes.map(async ({ lane, deadLetterQueueUrl }) =>
-        judgeDeadLetters(`the lane ${lane}`, await stateOf(deadLetterQueueUrl)),
-      ),
-      ...consumers.map(async ({ name, queueUrl }) => judgeConsumer(name, await stateOf(queueUrl))),
-      ...consumers.flatMap(({ name, deadLetterQueueUrl }) =>
-        deadLetterQueueUrl === undefined
-          ? []
-          : [stateOf(deadLetterQueueUrl).then((state) => judgeDeadLetters(`the consumer ${name}`, state))],
-      ),
-    ]);
-    return [...judgeConsumers(consumers.length), ...summarise(findings.flat()), ...ages.findings];
-  },
+  run: checkQueues,
 };
+
+/** What all queues of a relay look like from outside. */
+export async function checkQueues(target: Target): Promise<readonly Finding[]> {
+  const lanes = laneQueues(target);
+  const consumers = consumerQueues(target);
+  const ages = await readAges(target, [
+    ...[...lanes, ...consumers].flatMap(({ queueUrl, deadLetterQueueUrl }) =>
+      deadLetterQueueUrl === undefined ? [queueUrl] : [queueUrl, deadLetterQueueUrl],
+    ),
+  ]);
+  const stateOf = await stateReader(target, ages.oldest);
+  const findings = await Promise.all([
+    ...lanes.map(async ({ lane, queueUrl }) => judgeLane(lane, await stateOf(queueUrl))),
+    ...lanes.map(async ({ lane, deadLetterQueueUrl }) =>
+      judgeDeadLetters(`the lane ${lane}`, await stateOf(deadLetterQueueUrl)),
+    ),
+    ...consumers.map(async ({ name, queueUrl }) => judgeConsumer(name, await stateOf(queueUrl))),
+    ...consumers.flatMap(({ name, deadLetterQueueUrl }) =>
+      deadLetterQueueUrl === undefined
+        ? []
+        : [stateOf(deadLetterQueueUrl).then((state) => judgeDeadLetters(`the consumer ${name}`, state))],
+    ),
+  ]);
+  return [...judgeConsumers(consumers.length), ...summarise(findings.flat()), ...ages.findings];
+}
 
 /** The ages are worth having, and no reason to leave the queues unchecked where they cannot be had. */
 async function readAges(

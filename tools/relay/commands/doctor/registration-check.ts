@@ -3,6 +3,7 @@ import { observeWebhook } from '../webhook/apply.ts';
 import { hasManagementKey } from '../webhook/connect.ts';
 import { planWebhook, type WebhookPlan } from '../webhook/plan.ts';
 import { prepareWebhook } from '../webhook/prepare.ts';
+import { NoAppError } from '../webhook/webhook-options.ts';
 import type { Check, Finding } from './finding.ts';
 
 /** The webhook at CometChat is what it should be, as far as its Management API lets one see. */
@@ -21,9 +22,16 @@ export function registrationCheck(command: Command): Check {
               'set COMETCHAT_MANAGEMENT_KEY, COMETCHAT_MANAGEMENT_SECRET and --app-id; or compare the Dashboard with `relay webhook guide`',
           },
         ];
-      const { desired, api } = await prepareWebhook(command, context);
-      const observed = await observeWebhook(api, desired.id);
-      return judgeRegistration(planWebhook(desired, observed, false));
+      try {
+        const { desired, api } = await prepareWebhook(command, context);
+        const observed = await observeWebhook(api, desired.id);
+        return judgeRegistration(planWebhook(desired, observed, false));
+      } catch (error) {
+        if (!(error instanceof NoAppError)) throw error;
+        return [
+          { check, grade: 'not checked', says: 'which app of CometChat is not known', advice: error.message },
+        ];
+      }
     },
   };
 }

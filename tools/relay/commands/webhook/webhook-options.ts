@@ -11,6 +11,9 @@ import {
   webhookSystems,
 } from './desired-webhook.ts';
 
+/** Nobody said which app. */
+export class NoAppError extends UsageError {}
+
 /** The options that say which webhook, and what it should be. */
 export function addWebhookOptions(command: Command): Command {
   return command
@@ -77,7 +80,7 @@ export async function readWebhookOptions(
   const file = options.config === undefined ? {} : await readConfiguration(options.config);
   const appId = options.appId ?? file.appId ?? environment.COMETCHAT_APP_ID;
   if (appId === undefined || appId === '')
-    throw new UsageError('say which CometChat app: --app-id, or COMETCHAT_APP_ID in the environment');
+    throw new NoAppError('say which CometChat app: --app-id, or COMETCHAT_APP_ID in the environment');
   return {
     appId,
     id: options.webhookId ?? file.webhookId ?? `cometchatrelay${stage.replace(/[^a-zA-Z0-9]/g, '')}`,
