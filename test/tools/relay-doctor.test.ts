@@ -167,7 +167,11 @@ describe('relay doctor', () => {
 
   describe('the age of the oldest messages', () => {
     const check = async (metrics: () => Promise<CloudWatchClient>) => {
-      const target = await resolveTarget({ local: true, localPort: Number(relay.options.at(-1)), stage: 'dev' });
+      const target = await resolveTarget({
+        local: true,
+        localPort: Number(relay.options.at(-1)),
+        stage: 'dev',
+      });
       const deployed = { ...target, localUrl: undefined, clients: { ...target.clients, metrics } };
       const { queueUrl } = relay.queues.lane('calls');
       await sendMessage(relay.queues.client, queueUrl, { body: '{}', groupId: 'g', deduplicationId: 'd' });

@@ -2,9 +2,7 @@ import { outputNames } from '../../../../infra/output-names.ts';
 import { categories } from '../../../../lambda/cometchat/categories.ts';
 import type { Check } from './finding.ts';
 
-const neededNode = 24;
-
-/** This machine's Node, and whether the deployed stack has all that this version of the project knows of. */
+/** Whether the deployed stack has all that this version of the project knows of. */
 export const versionCheck: Check = {
   name: 'versions',
   run: async (target) => {
@@ -12,7 +10,6 @@ export const versionCheck: Check = {
     const missing = [...single, ...categories.flatMap((lane) => perLane.map((name) => name(lane)))].filter(
       (name) => target.outputs[name] === undefined,
     );
-    const major = Number(process.versions.node.split('.')[0]);
     return [
       missing.length === 0
         ? { check: 'versions', grade: 'ok', says: 'the stack has every output that this version knows of' }
@@ -22,16 +19,6 @@ export const versionCheck: Check = {
             says: `the stack lacks ${missing.join(', ')}: it was deployed by another version`,
             advice: 'deploy this version, or use the version that was deployed',
           },
-      ...(major >= neededNode
-        ? []
-        : [
-            {
-              check: 'versions',
-              grade: 'warn' as const,
-              says: `this is Node ${process.versions.node}; the functions run on ${neededNode}`,
-              advice: 'run the command by `npm run relay`, which takes the right Node',
-            },
-          ]),
     ];
   },
 };
