@@ -44,9 +44,9 @@ function links(text: string): string[] {
     .filter((target) => !/^[a-z]+:/.test(target));
 }
 
-/** Every command line that a page tells people to run with npm, whole lines and inline alike. */
+/** Every command line that a page tells people to run with npm, whole lines and inline alike; without npm's options. */
 function npmCommands(text: string): string[] {
-  return [...text.matchAll(/npm run ([^`\n|#]+)/g)].map(([, command = '']) => command.trim());
+  return [...text.matchAll(/npm run (?:--\w+ )*([^`\n|#]+)/g)].map(([, command = '']) => command.trim());
 }
 
 describe.each(pages)('$path', ({ path, text }) => {
