@@ -6,7 +6,6 @@ import type { ConsumerConfiguration } from '../configuration/relay-configuration
 import { FifoQueue } from './fifo-queue.ts';
 import type { FunctionBundles } from './function-bundles.ts';
 import { decryptStatements, receiveStatement } from './permissions.ts';
-
 import { mapQueue } from './queue-mapping.ts';
 import { RelayFunction } from './relay-function.ts';
 import type { StageResources } from './stage-resources.ts';

@@ -3,7 +3,6 @@ import { routeDelivery } from '../cometchat/routing.ts';
 import { systemClock } from './clock.ts';
 import { readWorkerConfiguration } from './configuration.ts';
 import { createHandler } from './create-handler.ts';
-
 import { createReport } from './report.ts';
 import { createSqsClient, createSqsQueue } from './sqs-queue.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Clients, createAwsClients, createLocalClients } from './clients.ts';
 import { UnreachableError } from './errors.ts';
+import { readJsonSecret } from './json-secret.ts';
 import { requireLocalUrl } from './local-guard.ts';
 import { readDeployedOutputs, readLocalStack } from './stack.ts';
 
@@ -86,20 +87,9 @@ const credentialsSchema = z.object({
 });
 
 async function readCredentials(clients: Clients, secretArn: string): Promise<RelayCredentials> {
-  const { GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
-  const client = await clients.secretsManager();
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-  const parsed = credentialsSchema.safeParse(parseJson(SecretString ?? ''));
+  const parsed = credentialsSchema.safeParse(await readJsonSecret(clients, secretArn));
   // The parser's message could repeat what is in the secret, so it is not passed on.
   if (!parsed.success)
     throw new UnreachableError(`the secret ${secretArn} does not hold {"username","password"} as JSON`);
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

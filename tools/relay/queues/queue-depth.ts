@@ -2,7 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 
 /** How full a queue is. SQS's numbers are approximate; in a queue at rest they are right after about a minute. */
 export interface QueueDepth {
-  /** Ready to be received. */
+  /** Ready to be received; in a FIFO queue, groups that are held are counted too. */
   readonly visible: number;
   /** Received and not yet deleted. */
   readonly inFlight: number;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ingressMetrics } from '../../../../lambda/ingress/metric-names.ts';
 import { UnreachableError } from '../../errors.ts';
+import { parseJson } from '../../json.ts';
 import { requireLocalUrl } from '../../local-guard.ts';
 import type { CountCredentialUses } from './credential-uses.ts';
 
@@ -33,12 +34,4 @@ export function countInLocalLog(localUrl: string): CountCredentialUses {
     }
     return sums;
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../../json.ts';
 
 /** The relay's secret. Fields that are not known are kept when it is written again. */
 export interface RelaySecret {
@@ -41,12 +42,4 @@ export function beginRotation(secret: RelaySecret, password: string): RelaySecre
 /** The secret with the previous password gone. */
 export function endRotation(secret: RelaySecret): RelaySecret {
   return { ...secret, previousPassword: undefined };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { describeError, RelayError } from '../../errors.ts';
+import { parseJson } from '../../json.ts';
 import { queueName } from './dead-letter-queue.ts';
 
 /**
@@ -77,13 +78,5 @@ async function readIfThere(file: string): Promise<string> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw error;
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { StringAttribute } from '../../../../lambda/cometchat/queued-delivery.ts';
+import type { QueueDepth } from '../../queues/queue-depth.ts';
 
 /** A record as it stands in a dead-letter queue, received and for now hidden from others. */
 export interface DeadLetter {
@@ -24,14 +25,6 @@ export interface OutgoingMessage {
   readonly attributes: Readonly<Record<string, StringAttribute>>;
 }
 
-/** SQS's own numbers; approximate. */
-export interface QueueCounts {
-  /** Ready to be received, groups that are held included. */
-  readonly visible: number;
-  /** Received and not deleted: by this command, by another run of it, or by one that was stopped. */
-  readonly inFlight: number;
-}
-
 /** One of SQS's own move tasks. */
 export interface MoveTask {
   /** `RUNNING`, `COMPLETED`, `CANCELLING`, `CANCELLED` or `FAILED`. */
@@ -53,7 +46,7 @@ export interface Queues {
   remove(queueUrl: string, letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
   /** Sends at most ten; one answer for each: undefined where it was taken, else the error code. */
   send(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<readonly (string | undefined)[]>;
-  counts(queueUrl: string): Promise<QueueCounts>;
+  counts(queueUrl: string): Promise<QueueDepth>;
   /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
   purge(queueUrl: string): Promise<void>;
   startMove(from: string, to: string, perSecond: number | undefined): Promise<void>;

@@ -10,6 +10,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import { readQueueDepth } from '../../queues/queue-depth.ts';
 import { longestBatch, type Queues } from './queue-port.ts';
 import { readDeadLetter } from './read-dead-letter.ts';
 import { batches, splitBySize } from './send-batches.ts';
@@ -92,18 +93,7 @@ export function createSqsQueues(client: SQSClient, waitSeconds: 0 | 1): Queues {
       return answers;
     },
 
-    async counts(queueUrl) {
-      const { Attributes = {} } = await client.send(
-        new GetQueueAttributesCommand({
-          QueueUrl: queueUrl,
-          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-        }),
-      );
-      return {
-        visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-        inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-      };
-    },
+    counts: (queueUrl) => readQueueDepth(client, queueUrl),
 
     async purge(queueUrl) {
       await client.send(new PurgeQueueCommand({ QueueUrl: queueUrl }));

@@ -1,12 +1,13 @@
+import type { QueueDepth } from '../../queues/queue-depth.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import { type DeadLetter, longestBatch, type QueueCounts, type Queues } from './queue-port.ts';
+import { type DeadLetter, longestBatch, type Queues } from './queue-port.ts';
 
 /** What a look into a dead-letter queue showed. */
 export interface Survey {
   readonly queue: DeadLetterQueue;
   readonly letters: readonly DeadLetter[];
   /** SQS's numbers from before the look. */
-  readonly counts: QueueCounts;
+  readonly counts: QueueDepth;
   /** Records that are there and were not seen; approximate. */
   readonly unseen: number;
 }

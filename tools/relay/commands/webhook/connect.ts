@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
+import { readJsonSecret } from '../../json-secret.ts';
 import { requireLocalUrl } from '../../local-guard.ts';
 import { createManagementApi, type ManagementApi } from './management-api.ts';
 import { hideSecrets } from './management-errors.ts';
@@ -81,10 +82,8 @@ async function readManagementKey(
   context: CommandContext,
 ): Promise<ManagementKey> {
   if (secretId !== undefined) {
-    const { GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
-    const client = await (await context.target()).clients.secretsManager();
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    const parsed = keySchema.safeParse(parseJson(SecretString ?? ''));
+    const { clients } = await context.target();
+    const parsed = keySchema.safeParse(await readJsonSecret(clients, secretId));
     // The parser's message could repeat what is in the secret, so it is not passed on.
     if (!parsed.success)
       throw new UsageError(`the secret ${secretId} does not hold {"key","secret"} as JSON`);
@@ -100,12 +99,4 @@ async function readManagementKey(
         'with --management-secret. Without such a key, `webhook guide` says what to enter in the Dashboard.',
     );
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeError } from '../../errors.ts';
+import { parseJson } from '../../json.ts';
 import { errorForAnswer, ManagementApiError } from './management-errors.ts';
 import { type RetryPolicy, retryDelay } from './retry-policy.ts';
 
@@ -116,13 +117,5 @@ async function attemptCall(connection: ManagementConnection, call: ManagementCal
       refused: false,
       retryAfter: null,
     };
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
