@@ -35,8 +35,8 @@ export interface BatchOptions {
  *
  * Every record ends in one of the ways of {@link RecordOutcome}; none is lost and none ends the batch. After a failed
  * record the rest of its message group fails too, so that SQS hands them over again in order; other groups go on.
- * An event that all its consumers' queues refused fails. One that some took is put into the dead-letter queues of the
- * others, so that nobody waits for a consumer that is down. Never rejects.
+ * An event that the queues of all the lane's consumers refused fails. One that only some refused is put into their
+ * dead-letter queues, so that nobody waits for a consumer that is down. Never rejects.
  */
 export async function processBatch(
   records: readonly SQSRecord[],
@@ -120,13 +120,18 @@ async function settleEvent(
   const missed = wanted.filter(({ name }) => !accepted.has(name));
   const consumers = wanted.flatMap(({ name }) => (accepted.has(name) ? [name] : []));
   if (missed.length === 0) return outcome(event, 'published', { consumers });
-  if (consumers.length === 0 && !missed.every(({ name }) => diverted.has(name)))
+  if (!wouldDelayOthers(missed, settlement) && !missed.every(({ name }) => diverted.has(name)))
     return failed(event, 'publish-failed');
   const sent = await Promise.all(missed.map((consumer) => divert(event, consumer, settlement)));
   if (sent.includes(false)) return failed(event, 'dead-letter-queue-failed');
   const undelivered = missed.map(({ name }) => name);
   for (const name of undelivered) diverted.add(name);
   return outcome(event, 'undelivered', { consumers, undelivered, reason: 'publish-failed' });
+}
+
+/** Whether the lane has consumers besides those that missed the event: a retry would hold its group up for them as well. */
+function wouldDelayOthers(missed: readonly ConsumerConfiguration[], { configuration }: Settlement): boolean {
+  return configuration.consumers.some((consumer) => !missed.includes(consumer));
 }
 
 function divert(

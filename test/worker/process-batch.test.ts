@@ -157,6 +157,39 @@ describe('processBatch', () => {
     });
   });
 
+  it('holds no group up for the others with an event that only the refusing consumer wants', async () => {
+    const { results, ids } = await run([record('1', 'a', { trigger: 'message_edited' }), record('2')], {
+      consumers: [
+        consumer('edits', ['com.cometchat.message_edited']),
+        consumer('sent', ['com.cometchat.message_sent']),
+      ],
+      behaviour: (url) => (url === 'queue:edits' ? 'throw' : 'accept'),
+    });
+    expect(results).toEqual({ 1: 'undelivered', 2: 'published' });
+    expect(ids('dead:edits')).toEqual(['1-1']);
+    expect(ids('queue:sent')).toEqual(['1-2']);
+  });
+
+  it('sends what all refuse after what each refused alone, so that it stays behind that', async () => {
+    const { results, ids } = await run(
+      [
+        record('1', 'a', { trigger: 'message_edited' }),
+        record('2'),
+        record('3', 'a', { trigger: 'message_deleted' }),
+      ],
+      {
+        consumers: [
+          consumer('edits', ['com.cometchat.message_edited', 'com.cometchat.message_deleted']),
+          consumer('sent', ['com.cometchat.message_sent', 'com.cometchat.message_deleted']),
+        ],
+        behaviour: (url) => (url.startsWith('queue:') ? 'throw' : 'accept'),
+      },
+    );
+    expect(results).toEqual({ 1: 'undelivered', 2: 'undelivered', 3: 'undelivered' });
+    expect(ids('dead:edits')).toEqual(['1-1', '1-3']);
+    expect(ids('dead:sent')).toEqual(['1-2', '1-3']);
+  });
+
   it('keeps an event for one consumer behind its earlier ones, in the dead-letter queue too', async () => {
     const { results, ids } = await run([record('1'), record('2', 'a', { trigger: 'message_edited' })], {
       consumers: [consumer('first'), consumer('second', ['com.cometchat.message_sent'])],
