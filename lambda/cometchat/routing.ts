@@ -6,6 +6,7 @@ import type { Category } from './categories.ts';
 import type { Delivery } from './delivery.ts';
 import { findTime } from './event-time.ts';
 import { type DeliveryReceipt, identify } from './identity.ts';
+import { smokeRoute } from './smoke-test.ts';
 import { identifierPart, sqsIdentifier } from './sqs-identifier.ts';
 import { findSubject, orderingKey } from './subject.ts';
 
@@ -30,7 +31,7 @@ export interface Route {
   readonly time: number | undefined;
 }
 
-const unknownTrigger = { identity: [bodyHash], subject: [], time: [] } as const;
+const unknownTrigger: Recipes = { category: 'other', identity: [bodyHash], subject: [], time: [] };
 
 /**
  * Routes a delivery by its row in the catalogue. Total: a delivery that lacks what its row needs, or whose trigger is not
@@ -38,13 +39,14 @@ const unknownTrigger = { identity: [bodyHash], subject: [], time: [] } as const;
  */
 export function routeDelivery(delivery: Delivery, receipt: DeliveryReceipt): Route {
   const row = findRow(delivery);
-  const { identity: recipe, subject: subjects, time: times }: Recipes = row ?? unknownTrigger;
+  const recipes: Recipes = row ?? smokeRoute(delivery) ?? unknownTrigger;
+  const { category, identity: recipe, subject: subjects, time: times } = recipes;
   const identity = identify(delivery, receipt, row?.trigger ?? delivery.trigger, recipe);
   const subject = findSubject(delivery, subjects);
   return {
     trigger: row?.trigger,
     system: row?.system ?? 'unknown',
-    category: row?.category ?? 'other',
+    category,
     subject,
     identity,
     messageGroupId: sqsIdentifier('', [identifierPart(delivery.appId), identifierPart(orderingKey(subject))]),
@@ -53,7 +55,7 @@ export function routeDelivery(delivery: Delivery, receipt: DeliveryReceipt): Rou
   };
 }
 
-type Recipes = Pick<CatalogueRow, 'identity' | 'subject' | 'time'>;
+type Recipes = Pick<CatalogueRow, 'category' | 'identity' | 'subject' | 'time'>;
 
 /** Whether CometChat waits for a decision: only `before_message`. */
 export function isSynchronous(delivery: Delivery): boolean {

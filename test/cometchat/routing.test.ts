@@ -2,7 +2,10 @@ import { build } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
+import { categories } from '../../lambda/cometchat/categories.ts';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
 import { everySample, routeOf, withValue } from './deliveries.ts';
 
 describe('the subject', () => {
@@ -210,5 +213,25 @@ describe('the routing part', () => {
     const inputs = Object.keys(metafile.inputs);
     expect(inputs.length).toBeGreaterThan(10);
     expect(inputs.filter((input) => /zod|\/schemas\/|node_modules/.test(input))).toEqual([]);
+  });
+});
+
+describe("the relay's synthetic delivery", () => {
+  const smoke = (data: JsonObject) => routeOf({ trigger: smokeTrigger, appId: 'a', webhook: 'w', data });
+
+  it('takes the lane that it names, else the lane other', () => {
+    for (const lane of categories) expect(smoke({ lane, nonce: 'n' }).category).toBe(lane);
+    expect(smoke({ lane: 'no-such-lane', nonce: 'n' }).category).toBe('other');
+    expect(smoke({ nonce: 'n' }).category).toBe('other');
+  });
+
+  it('is identified by its nonce, whenever it comes', () => {
+    expect(smoke({ lane: 'calls', nonce: 'one' }).identity).toContain('one');
+    expect(smoke({ nonce: 'one' }).trigger).toBeUndefined();
+  });
+
+  it('is the only one that names its lane', () => {
+    const named = routeOf({ trigger: 'something_new', appId: 'a', webhook: 'w', data: { lane: 'calls' } });
+    expect(named.category).toBe('other');
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { categories } from '../../lambda/cometchat/categories.ts';
 import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { routeDelivery } from '../../lambda/cometchat/routing.ts';
 import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
@@ -19,9 +20,9 @@ afterEach(async () => {
 const smoke = (...arguments_: string[]) => runCommand(['smoke', '--json', ...arguments_, ...relay.options]);
 
 /** Writes what the worker would write of the delivery that came in. */
-async function workerSays(message: string, fields: object = {}): Promise<void> {
-  await expect.poll(() => relay.received.length).toBe(1);
-  const body = relay.received[0]?.body ?? '';
+async function workerSays(message: string, fields: object = {}, lane = 'other', number = 1): Promise<void> {
+  await expect.poll(() => relay.received.length).toBe(number);
+  const body = relay.received[number - 1]?.body ?? '';
   const delivery = parseDelivery(JSON.parse(body));
   if (delivery === undefined) throw new Error('no delivery came in');
   const id = routeDelivery(delivery, { receivedAt: Date.now(), body }).identity;
@@ -29,27 +30,29 @@ async function workerSays(message: string, fields: object = {}): Promise<void> {
     message,
     id,
     type: `com.cometchat.${smokeTrigger}`,
-    lane: 'other',
+    lane,
     consumers: [],
     attempt: 1,
     latency: 20,
   };
   relay.logs.push({
     time: Date.now(),
-    logGroup: 'worker-other',
+    logGroup: `worker-${lane}`,
     message: JSON.stringify({ ...line, ...fields }),
   });
 }
 
 describe('the synthetic delivery', () => {
-  test('is another each time, takes the lane other, and has the id that is looked for', () => {
-    const [one, other] = [makeSmokeDelivery('app'), makeSmokeDelivery('app')];
-    expect(one.eventId).not.toBe(other.eventId);
-    const delivery = parseDelivery(JSON.parse(one.body));
-    expect(delivery && routeDelivery(delivery, { receivedAt: 0, body: one.body })).toMatchObject({
-      category: 'other',
-      identity: one.eventId,
-    });
+  test('is another each time, takes the lane it names, and has the id that is looked for', () => {
+    for (const lane of categories) {
+      const [one, other] = [makeSmokeDelivery('app', lane), makeSmokeDelivery('app', lane)];
+      expect(one.eventId).not.toBe(other.eventId);
+      const delivery = parseDelivery(JSON.parse(one.body));
+      expect(delivery && routeDelivery(delivery, { receivedAt: 0, body: one.body })).toMatchObject({
+        category: lane,
+        identity: one.eventId,
+      });
+    }
   });
 });
 
@@ -61,6 +64,19 @@ describe('relay smoke', () => {
     ]);
     expect(records()).toMatchObject([{ ok: true, status: '200', event: { consumers: ['search'] } }]);
     expect(exitCode).toBe(exitCodes.ok);
+  });
+
+  test('travels the lane of choice, and every lane with --thorough', async () => {
+    const answerAll = async (lanes: readonly string[]) => {
+      for (const [index, lane] of lanes.entries())
+        await workerSays('event published', { consumers: ['search'] }, lane, index + 1);
+    };
+    const [chosen] = await Promise.all([smoke('--lane', 'calls'), answerAll(['calls'])]);
+    expect(chosen.records()).toMatchObject([{ ok: true, lane: 'calls' }]);
+    relay.received.length = 0;
+    const [all] = await Promise.all([smoke('--thorough'), answerAll(categories)]);
+    expect(all.records().map(({ lane }) => lane)).toEqual(categories);
+    expect(all.exitCode).toBe(exitCodes.ok);
   });
 
   test.each([

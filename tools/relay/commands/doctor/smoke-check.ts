@@ -10,6 +10,7 @@ export function smokeCheck(appId: string): Check {
     run: async (target, context) => {
       const { ok, advice, status, event } = await runSmoke(target, {
         appId,
+        lane: 'other',
         patience,
         signal: context.signal,
       });

@@ -1,4 +1,5 @@
 import { outputNames } from '../../../../infra/output-names.ts';
+import type { Category } from '../../../../lambda/cometchat/categories.ts';
 import { smokeTrigger } from '../../../../lambda/cometchat/smoke-test.ts';
 import {
   type Answer,
@@ -15,15 +16,18 @@ import { makeSmokeDelivery } from './smoke-delivery.ts';
 
 export interface SmokeOptions {
   readonly appId: string;
+  /** The lane that the delivery takes. */
+  readonly lane: Category;
   /** Milliseconds to wait for the worker's log line. */
   readonly patience: number;
   readonly signal: AbortSignal;
   readonly onStep?: (step: string) => void;
 }
 
-/** How far the synthetic delivery came. */
+/** How far a synthetic delivery came. */
 export interface SmokeResult {
   readonly ok: boolean;
+  readonly lane: Category;
   readonly eventId: string;
   readonly status: string;
   /** Milliseconds until the answer. */
@@ -39,18 +43,19 @@ export interface SmokeResult {
  * consumer's queue is read. Consumers that ask for every event get it: its type is `com.cometchat.relay_smoke_test`.
  */
 export async function runSmoke(target: Target, options: SmokeOptions): Promise<SmokeResult> {
-  const delivery = makeSmokeDelivery(options.appId);
+  const delivery = makeSmokeDelivery(options.appId, options.lane);
   const url = target.output(outputNames.webhookUrl);
   const since = Date.now() - clockTolerance;
-  options.onStep?.(`posting a delivery of ${smokeTrigger} to ${url}`);
+  options.onStep?.(`posting a delivery of ${smokeTrigger} for the lane ${options.lane} to ${url}`);
   const answer = await post(target, url, delivery.body);
   const result = {
+    lane: options.lane,
     eventId: delivery.eventId,
     status: answerName(answer),
     answerMilliseconds: Math.round(answer.milliseconds),
   };
   if (answer.status !== 200)
-    return { ...result, ok: false, event: undefined, advice: [adviceForAnswer(answer, options.appId)] };
+    return { ...result, ok: false, event: undefined, advice: [adviceForAnswer(answer, options)] };
   options.onStep?.('acknowledged; waiting for the worker');
   const event = await awaitEvent(target, delivery.eventId, since, options);
   return {
@@ -86,7 +91,7 @@ async function awaitEvent(
   options: SmokeOptions,
 ): Promise<TailedEvent | undefined> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.patience)]);
-  const query = { contains: asLogged(eventId), since, logGroups: workerLogGroups(target, ['other']) };
+  const query = { contains: asLogged(eventId), since, logGroups: workerLogGroups(target, [options.lane]) };
   let latest: TailedEvent | undefined;
   for await (const line of openLogStore(target).follow(query, signal)) {
     if (textField(line.fields, 'id') !== eventId) continue;
@@ -97,7 +102,7 @@ async function awaitEvent(
   return latest;
 }
 
-function adviceForAnswer(answer: Answer, appId: string): string {
+function adviceForAnswer(answer: Answer, { appId, lane }: SmokeOptions): string {
   switch (answer.status) {
     case 401:
       return 'the relay refuses the credentials of its own secret: if it was changed just now, wait a minute; else see `relay doctor`';
@@ -106,7 +111,7 @@ function adviceForAnswer(answer: Answer, appId: string): string {
     case undefined:
       return `no answer (${answer.failure}): is the webhook URL right, and does its DNS name resolve here?`;
     case 503:
-      return 'SQS did not take the delivery in time: see the runbook on 5xx answers';
+      return `SQS didn't take the delivery for the lane ${lane} in time: check its queue and the ingress function's permission to send to it; see docs/runbook.md`;
     default:
       return 'see the log lines of the ingress function: `relay explain` with the request id';
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Category } from '../../../../lambda/cometchat/categories.ts';
 import { parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
 import { routeDelivery } from '../../../../lambda/cometchat/routing.ts';
 import { smokeTrigger } from '../../../../lambda/cometchat/smoke-test.ts';
@@ -9,11 +10,15 @@ export interface SmokeDelivery {
   readonly eventId: string;
 }
 
-/** A synthetic delivery, each time another: nothing in it is about a person. */
-export function makeSmokeDelivery(appId: string, nonce: string = randomUUID()): SmokeDelivery {
+/** A synthetic delivery for a lane, each time another: nothing in it is about a person. */
+export function makeSmokeDelivery(
+  appId: string,
+  lane: Category,
+  nonce: string = randomUUID(),
+): SmokeDelivery {
   const envelope = {
     trigger: smokeTrigger,
-    data: { nonce },
+    data: { lane, nonce },
     appId,
     region: 'test',
     webhook: 'relay-smoke-test',
