@@ -25,11 +25,15 @@ export function parseProcessedEvent(carrier: EventCarrier): CometChatEvent {
   return event;
 }
 
-function bodyOf(carrier: EventCarrier): string {
+/** Takes anything: without a compiler, a caller may pass what an empty batch has at its first place. */
+function bodyOf(carrier: unknown): string {
   if (typeof carrier === 'string') return carrier;
-  const body = 'body' in carrier ? carrier.body : carrier.Body;
-  if (typeof body !== 'string') throw new ProcessedEventError('no-body');
-  return body;
+  if (isObject(carrier)) {
+    const { body, Body }: { readonly body?: unknown; readonly Body?: unknown } = carrier;
+    const text = body ?? Body;
+    if (typeof text === 'string') return text;
+  }
+  throw new ProcessedEventError('no-body');
 }
 
 function parseJson(body: string): unknown {

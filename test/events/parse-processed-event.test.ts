@@ -155,4 +155,22 @@ describe('parseProcessedEvent', () => {
       { numRuns: 500 },
     );
   });
+
+  it.each([undefined, null, 7, true, [], [body], {}, { body: 7 }, { Body: null }])(
+    'refuses %j, which is no message, with the typed error',
+    (carrier) => {
+      expect(problemOf(() => Reflect.apply(parseProcessedEvent, undefined, [carrier]))).toEqual({
+        problem: 'no-body',
+        path: '',
+      });
+    },
+  );
+
+  it('returns an event or throws the typed error, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.anything(), (carrier) => {
+        problemOf(() => Reflect.apply(parseProcessedEvent, undefined, [carrier]));
+      }),
+    );
+  });
 });
