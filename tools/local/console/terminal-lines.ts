@@ -81,7 +81,7 @@ function sendCommand({ webhookUrl, credentials }: LocalRelay): string {
 
 function readCommand(relay: LocalRelay): string {
   const [url = ''] = consumerUrls(relay);
-  const input = JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 5 });
+  const input = JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 5, MessageAttributeNames: ['All'] });
   return `curl -s ${relay.sqsEndpoint} -H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Target: AmazonSQS.ReceiveMessage' -d '${input}'`;
 }
 

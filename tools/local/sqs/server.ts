@@ -7,6 +7,7 @@ import type { QueueDescription } from '../template/stack.ts';
 import type { ActiveFault, Faults } from './faults.ts';
 import { allowEveryCharacter } from './message-characters.ts';
 import { type AcceptedMessage, createAcceptanceWatch } from './observation.ts';
+import { onlyRequestedAttributes } from './requested-attributes.ts';
 
 /** The embedded SQS: fauxqs behind a server of ours, so that it can be stopped and started with its messages kept. */
 export interface SqsServer {
@@ -65,7 +66,8 @@ export async function startSqsServer(options: {
     if (operation === 'ReceiveMessage' && request.raw.socket.destroyed) {
       await putBack(application, input, payload);
     }
-    return withLocalUrls(payload, endpoint);
+    const answer = operation === 'ReceiveMessage' ? onlyRequestedAttributes(input, payload) : payload;
+    return withLocalUrls(answer, endpoint);
   });
   await application.ready();
 
