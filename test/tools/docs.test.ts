@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
+import { routeDelivery } from '../../lambda/cometchat/routing.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runCommand } from './relay-support/run-command.ts';
 
@@ -90,5 +93,28 @@ describe('these checks', () => {
       new Set(['one-two-three', 'one-two-three-1', 'four']),
     );
     expect(links('[a](b.md#c) [web](https://example.com) `[x](y)`')).toEqual(['b.md#c']);
+  });
+});
+
+describe('the curl command of the README', () => {
+  const command = /^curl [\s\S]*?\}\}\}'$/m.exec(
+    pages.find(({ path }) => path === 'README.md')?.text ?? '',
+  )?.[0];
+
+  /** The body that the command sends when the clock shows this second. */
+  function bodyAt(second: number): string {
+    const shell = `date() { echo ${second}; }\ncurl() { for last; do :; done; printf %s "$last"; }\n${command}`;
+    return execFileSync('sh', ['-c', shell], { encoding: 'utf8' });
+  }
+
+  it('can be sent twice: each time its message has another id', () => {
+    const ids = [1760000000, 1760000001].map((second) => {
+      const body = bodyAt(second);
+      const delivery = parseDelivery(JSON.parse(body));
+      expect(delivery).toMatchObject({ data: { message: { sentAt: second } } });
+      return delivery && routeDelivery(delivery, { receivedAt: 0, body }).identity;
+    });
+    expect(ids[0]).toContain('message_sent');
+    expect(ids[0]).not.toBe(ids[1]);
   });
 });
