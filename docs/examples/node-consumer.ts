@@ -55,5 +55,6 @@ const consumer = Consumer.create({
 
 consumer.on('error', (error) => console.error('error', error.message));
 consumer.on('processing_error', (error) => console.error('processing error', error.message));
-process.once('SIGTERM', () => consumer.stop());
+// Don't wait for the poll to end. An event that SQS hands over right now comes again.
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => consumer.stop({ abort: true }));
 consumer.start();

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sqlite3
+import sys
 
 import boto3
 
@@ -11,12 +12,15 @@ import boto3
 database = sqlite3.connect(os.environ.get("DATABASE", ":memory:"))
 database.execute("CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, conversation TEXT)")
 
-running = True
+stopping = False
+receiving = False
 
 
 def stop(_signal, _frame):
-    global running
-    running = False
+    global stopping
+    stopping = True
+    if receiving:
+        sys.exit()  # Don't wait for the poll to end. An event that SQS hands over right now comes again.
 
 
 def handle(event):
@@ -37,15 +41,18 @@ def parse(body):
 
 
 def main():
+    global receiving
     queue_url = os.environ["QUEUE_URL"]
     sqs = boto3.client("sqs")
-    while running:
+    while not stopping:
+        receiving = True
         answer = sqs.receive_message(
             QueueUrl=queue_url,
             MaxNumberOfMessages=10,
             WaitTimeSeconds=20,
             MessageSystemAttributeNames=["MessageGroupId"],
         )
+        receiving = False
         failed_groups = set()
         for message in answer.get("Messages", []):
             group = message.get("Attributes", {}).get("MessageGroupId")

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -159,7 +160,7 @@ describe('the consumers of the docs, at the local run', { timeout: 120_000 }, ()
     });
   }
 
-  /** Reads what it prints until so many lines are there, and ends it. */
+  /** Reads what it prints until so many lines are there. */
   async function linesOf(consumer: ChildProcess, count: number): Promise<string[]> {
     const lines: string[] = [];
     let text = '';
@@ -168,18 +169,33 @@ describe('the consumers of the docs, at the local run', { timeout: 120_000 }, ()
       lines.splice(0, lines.length, ...text.split('\n').filter((line) => line !== ''));
       if (lines.length >= count) break;
     }
-    consumer.kill('SIGKILL');
-    if (consumer.exitCode === null && consumer.signalCode === null) await once(consumer, 'exit');
     return lines;
   }
 
-  it.each(consumers)('$name reads the events of a conversation in order, once', async (consumer) => {
-    const lines = await linesOf(start(consumer), 3);
-    expect(lines.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(
-      Array(3).fill('done com.cometchat.message_sent'),
-    );
-    expect(lines.map((line) => line.slice(-1))).toEqual(['1', '2', '3']);
-  });
+  /** Ends it while it waits for events; how it ended. A consumer that waits for its poll's end is killed before that. */
+  async function end(consumer: ChildProcess): Promise<unknown[]> {
+    const ended = once(consumer, 'exit');
+    // Longer than it takes from the last event to the next poll, far shorter than a poll.
+    await sleep(500);
+    consumer.kill('SIGTERM');
+    const killing = setTimeout(() => consumer.kill('SIGKILL'), 10_000);
+    const [code, by]: unknown[] = await ended;
+    clearTimeout(killing);
+    return [code, by];
+  }
+
+  it.each(consumers)(
+    '$name reads the events of a conversation in order, once, and ends when it is told',
+    async (consumer) => {
+      const running = start(consumer);
+      const lines = await linesOf(running, 3);
+      expect(lines.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(
+        Array(3).fill('done com.cometchat.message_sent'),
+      );
+      expect(lines.map((line) => line.slice(-1))).toEqual(['1', '2', '3']);
+      expect(await end(running)).toEqual([0, null]);
+    },
+  );
 
   it('the Lambda function reads them too, deployed by the stack', async () => {
     await expect
