@@ -1,3 +1,4 @@
+import { toList, toNumber, toObject, toText } from '../../cometchat/coerce.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../cometchat/json.ts';
 import type { Attachment, ContextMessage, MessageView } from '../rule.ts';
 
@@ -16,22 +17,22 @@ export function viewMessage(
   message: JsonObject,
   surroundings: MessageSurroundings = {},
 ): MessageView | undefined {
-  const sender = identifier(message.sender);
+  const sender = textOf(message.sender);
   if (sender === undefined) return undefined;
-  const data = isJsonObject(message.data) ? message.data : {};
+  const data = toObject(message.data) ?? {};
   return {
-    id: identifier(message.id),
-    muid: identifier(message.muid),
+    id: textOf(message.id),
+    muid: textOf(message.muid),
     appId: surroundings.appId,
-    conversationId: identifier(message.conversationId),
+    conversationId: textOf(message.conversationId),
     sender,
-    receiver: identifier(message.receiver) ?? '',
+    receiver: textOf(message.receiver) ?? '',
     receiverType: message.receiverType === 'group' ? 'group' : 'user',
     category: textOf(message.category) ?? '',
     type: textOf(message.type) ?? '',
     text: textOf(data.text) ?? '',
     attachments: viewAttachments(data),
-    parentId: identifier(message.parentId),
+    parentId: textOf(message.parentId),
     context: surroundings.context ?? [],
     raw: message,
   };
@@ -43,34 +44,33 @@ const mostAttachments = 100;
 /** The attachments; where only `data.url` names the file, one attachment with that URL. */
 function viewAttachments(data: JsonObject): Attachment[] {
   const { attachments, url } = data;
-  const listed = Array.isArray(attachments) ? attachments : isJsonObject(attachments) ? [attachments] : [];
-  const found = listed.filter(isJsonObject).slice(0, mostAttachments).map(viewAttachment);
+  const found = (toList(attachments, isAttachment) ?? [])
+    .filter(isJsonObject)
+    .slice(0, mostAttachments)
+    .map(viewAttachment);
   if (found.length > 0 || textOf(url) === undefined) return found;
   return [viewAttachment({ url })];
 }
 
+const attachmentFields = ['url', 'name', 'mimeType', 'extension', 'size'];
+
+function isAttachment(object: JsonObject): boolean {
+  return attachmentFields.some((name) => Object.hasOwn(object, name));
+}
+
 function viewAttachment(attachment: JsonObject): Attachment {
+  const size = toNumber(attachment.size);
   return {
     url: textOf(attachment.url),
     name: textOf(attachment.name),
     mimeType: textOf(attachment.mimeType),
     extension: textOf(attachment.extension),
-    size: bytes(attachment.size),
+    size: size !== undefined && size >= 0 ? size : undefined,
   };
 }
 
-function textOf(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
 /** Ids are strings; numbers are taken too, because message ids are digits. */
-function identifier(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'number' ? String(value) : textOf(value);
-}
-
-/** A size is a number, or a string of digits (contract, section 6). */
-function bytes(value: JsonValue | undefined): number | undefined {
-  if (typeof value === 'string' && !/^\d{1,15}$/.test(value)) return undefined;
-  const size = typeof value === 'string' ? Number(value) : value;
-  return typeof size === 'number' && size >= 0 ? size : undefined;
+function textOf(value: JsonValue | undefined): string | undefined {
+  const text = toText(value);
+  return text === '' ? undefined : text;
 }

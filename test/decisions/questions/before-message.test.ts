@@ -55,6 +55,20 @@ describe('the view of a before_message delivery', () => {
     ]);
   });
 
+  it.each([
+    [[{ url: 'u' }], 1],
+    [{ 0: { url: 'u' }, 2: { url: 'v' } }, 2],
+    [{ url: 'u' }, 1],
+    [{}, 0],
+    ['u', 0],
+  ])('reads attachments written as %j', (attachments, count) => {
+    expect(view({ sender: 'ann', data: { attachments } })?.attachments).toHaveLength(count);
+  });
+
+  it('reads a text that was sent as a number', () => {
+    expect(view({ sender: 'ann', data: { text: 4711 } })?.text).toBe('4711');
+  });
+
   it('has a hundred attachments at most', () => {
     const attachments = Array.from({ length: 200 }, () => ({ name: 'a.png' }));
     expect(view({ sender: 'ann', data: { attachments } })?.attachments).toHaveLength(100);
