@@ -100,7 +100,7 @@ describe('consumers', () => {
     expect(await queues.takeEvents(failing)).toEqual([]);
     expect(await running.relay.logs({ contains: 'event undelivered' })).not.toEqual([]);
 
-    const port = new URL(running.relay.webhookUrl).port;
+    const port = new URL(running.relay.consoleUrl).port;
     const redrive = ['dlq', 'redrive', '--consumer', 'edits-only', '--local', '--local-port', port, '--yes'];
     expect(await runCommand(redrive)).toMatchObject({ exitCode: 0 });
     expect(edited(await queues.takeEvents(failing))).toEqual(edits);

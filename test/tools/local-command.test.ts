@@ -40,6 +40,7 @@ function start(environment: Record<string, string> = {}): Command {
     env: {
       ...process.env,
       PORT: '0',
+      CONSOLE_PORT: '0',
       SQS_PORT: '0',
       CDK_ASSEMBLY: assembly.directory,
       LOCAL_DIRECTORY: files,
@@ -152,7 +153,7 @@ describe('npm start', () => {
     await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
   });
 
-  it.each(['PORT', 'SQS_PORT'])('says what to do where %s is in use', async (name) => {
+  it.each(['PORT', 'CONSOLE_PORT', 'SQS_PORT'])('says what to do where %s is in use', async (name) => {
     const occupant = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => occupant.once('listening', resolve));
     const address = occupant.address();

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 const relay = (...arguments_: string[]) => {
-  const port = new URL(running.relay.webhookUrl).port;
+  const port = new URL(running.relay.consoleUrl).port;
   return runCommand([...arguments_, '--json', '--local', '--local-port', port]);
 };
 const verification = (records: Record<string, unknown>[]) =>

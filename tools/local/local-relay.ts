@@ -6,6 +6,8 @@ import type { AcceptedMessage } from './sqs/observation.ts';
 export interface LocalRelayOptions {
   /** Of the HTTP API, on 127.0.0.1; 0 takes a free port. Default: 3000. */
   readonly port?: number | undefined;
+  /** Of everything that is for this machine only, on 127.0.0.1. Default: 3001; a free one where `port` is 0. */
+  readonly consolePort?: number | undefined;
   /** Of SQS, on 127.0.0.1; 0 takes a free port. Default: 9324. */
   readonly sqsPort?: number | undefined;
   /** Default: generated as the template says. */
@@ -39,6 +41,8 @@ export interface LocalRelay extends StackDescription {
   readonly webhookUrl: string;
   /** Empty where the stack has no such route. */
   readonly moderationUrl: string;
+  /** Where tools ask the local run itself: `http://127.0.0.1:3001`. */
+  readonly consoleUrl: string;
   readonly sqsEndpoint: string;
   readonly awsEndpoint: string;
   /** The URLs of all queues by their names. */

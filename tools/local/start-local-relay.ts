@@ -8,9 +8,8 @@ import { startEventSources } from './event-source/start-event-sources.ts';
 import type { FunctionPool } from './functions/pool.ts';
 import { createApi } from './http/api.ts';
 import { createControl } from './http/control.ts';
-import { closeServer, host, listen, portOf } from './http/listen.ts';
-import { gatewayMessage } from './http/response.ts';
-import { createHttpServer, type HttpParts } from './http/server.ts';
+import { createApiHandler, createConsoleHandler } from './http/handlers.ts';
+import { startHttpServers } from './http/servers.ts';
 import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
 import { consumerQueueNames, deadLetterQueueNames, localOutputs } from './outputs.ts';
@@ -25,8 +24,9 @@ import { readStack } from './template/stack.ts';
 
 const projectOfThisFile = fileURLToPath(new URL('../..', import.meta.url));
 
-export const defaultPort = 3000;
-export const defaultSqsPort = 9324;
+const defaultPort = 3000;
+const defaultConsolePort = 3001;
+const defaultSqsPort = 9324;
 
 /**
  * Runs the relay on this machine, from its synthesised template: its queues, functions, event source mappings and routes.
@@ -62,13 +62,14 @@ async function start(
   const settingsFile = resolve(project, options.settingsFile ?? join('.local', 'rule-settings.json'));
   const onProblem = options.onProblem ?? (() => undefined);
 
-  let parts: HttpParts | undefined;
-  const server = createHttpServer(() => parts);
-  await listen(server, options.port ?? defaultPort, { what: 'The local HTTP API', variable: 'PORT' });
-  closers.push(() => closeServer(server));
-  const domainName = `${host}:${portOf(server)}`;
-  const apiEndpoint = `http://${domainName}`;
-  const awsEndpoint = apiEndpoint;
+  const http = await startHttpServers({
+    port: options.port ?? defaultPort,
+    consolePort: options.consolePort ?? (options.port === 0 ? 0 : defaultConsolePort),
+    onError: onProblem,
+  });
+  closers.push(() => http.close());
+  const { apiUrl, consoleUrl } = http;
+  const awsEndpoint = consoleUrl;
 
   const faults = createFaults();
   const sqs = await startSqsServer({ port: options.sqsPort ?? defaultSqsPort, region: localRegion, faults });
@@ -84,7 +85,7 @@ async function start(
     region: localRegion,
     accountId: localAccountId,
     stackName: assembly.stackName,
-    apiEndpoint,
+    apiEndpoint: apiUrl,
     sqsEndpoint: sqs.endpoint,
   });
   const outputs = localOutputs(stack);
@@ -116,15 +117,18 @@ async function start(
   const api = createApi({
     stack,
     pools,
-    domainName,
+    domainName: new URL(apiUrl).host,
     beforeInvocation: createSettingsWatch({ pools, parameters, settingsName, settingsFile, onProblem }),
   });
-  parts = {
-    aws: createAwsEndpoint({ secrets, parameters }),
-    control: createControl({ ready: () => ready, stack: description, logs, faults }),
-    api: async (request) => (ready ? api(request) : gatewayMessage(503, 'the local run is starting')),
-    onError: onProblem,
-  };
+  const isReady = () => ready;
+  http.serve({
+    api: createApiHandler({ ready: isReady, api }),
+    console: createConsoleHandler({
+      ready: isReady,
+      aws: createAwsEndpoint({ secrets, parameters }),
+      control: createControl({ stack: description, logs, faults }),
+    }),
+  });
   await startFunctions({
     stack,
     awsEndpoint,
@@ -148,8 +152,9 @@ async function start(
 
   return {
     ...description(),
-    webhookUrl: outputs[outputNames.webhookUrl] ?? `${apiEndpoint}/webhooks`,
+    webhookUrl: outputs[outputNames.webhookUrl] ?? `${apiUrl}/webhooks`,
     moderationUrl: outputs[outputNames.moderationUrl] ?? '',
+    consoleUrl,
     sqsEndpoint: sqs.endpoint,
     awsEndpoint,
     queueUrls: Object.fromEntries(stack.queues.map(({ name, url }) => [name, url])),

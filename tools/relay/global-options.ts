@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { UsageError } from './errors.ts';
 import { wholeNumber } from './option-parsers.ts';
 
-const defaultLocalPort = 3000;
+const defaultConsolePort = 3001;
 const defaultStage = 'dev';
 
 /** The options that every command takes, before or after the command's name. */
@@ -15,9 +15,9 @@ export function addGlobalOptions(
     .option('--local', 'work on the local run (`npm start`); nothing leaves this machine', false)
     .option(
       '--local-port <port>',
-      'the port of the local run (RELAY_LOCAL_PORT)',
+      'the console port of the local run (CONSOLE_PORT)',
       wholeNumber(1, 65_535),
-      Number(environment.RELAY_LOCAL_PORT ?? defaultLocalPort),
+      Number(environment.CONSOLE_PORT || defaultConsolePort),
     )
     .option('--stage <stage>', 'the stage to work on (RELAY_STAGE)', environment.RELAY_STAGE ?? defaultStage)
     .option('--region <region>', 'the AWS region, where it is not the one of your profile or environment')
@@ -25,9 +25,11 @@ export function addGlobalOptions(
     .option('--json', 'write JSON lines, for scripts', false);
 }
 
+const wrongPort = 'the console port of the local run (--local-port, CONSOLE_PORT) must be from 1 to 65535';
+
 const globalSchema = z.object({
   local: z.boolean(),
-  localPort: z.int('the port of the local run must be a whole number').min(1).max(65_535),
+  localPort: z.int(wrongPort).min(1, wrongPort).max(65_535, wrongPort),
   stage: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, 'a stage is letters, digits and hyphens'),
   region: z.string().optional(),
   profile: z.string().optional(),

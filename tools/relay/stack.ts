@@ -53,7 +53,7 @@ export async function readLocalStack(controlUrl: string): Promise<LocalStack> {
   } catch (cause) {
     throw new UnreachableError(
       `no local run answers at ${url}: ${describeError(cause)}\n` +
-        'Start one with `npm start` in another terminal, or say where it is with --local-port.',
+        'Start one with `npm start` in another terminal. If it has another CONSOLE_PORT, add --local-port.',
       { cause },
     );
   }

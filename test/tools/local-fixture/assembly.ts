@@ -108,6 +108,14 @@ export function fixtureTemplate() {
           Target: join2('integrations/', ref('Integration')),
         },
       },
+      ModerationRoute: {
+        Type: 'AWS::ApiGatewayV2::Route',
+        Properties: {
+          ApiId: ref('Api'),
+          RouteKey: 'POST /moderation',
+          Target: join2('integrations/', ref('Integration')),
+        },
+      },
       Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: '{}' } },
     },
     Outputs: {

@@ -50,6 +50,7 @@ export const jsonLines: Lines = {
       webhookUrl: relay.webhookUrl,
       moderationUrl: relay.moderationUrl,
       ...relay.credentials,
+      consoleUrl: relay.consoleUrl,
       sqsEndpoint: relay.sqsEndpoint,
       region: relay.region,
       consumerQueueUrls: consumerUrls(relay),

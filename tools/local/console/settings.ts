@@ -10,6 +10,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const directory = environment.LOCAL_DIRECTORY || undefined;
   return {
     port: portFrom(environment, 'PORT'),
+    consolePort: portFrom(environment, 'CONSOLE_PORT'),
     sqsPort: portFrom(environment, 'SQS_PORT'),
     credentials: {
       username: usernameFrom(environment),

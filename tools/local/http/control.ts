@@ -2,6 +2,7 @@ import { isJsonObject, parseJson } from '../json.ts';
 import type { LogStore } from '../log-store.ts';
 import { type Faults, parseFault } from '../sqs/faults.ts';
 import { gatewayMessage, type HttpResponse, jsonResponse } from './response.ts';
+import type { RequestHandler } from './server.ts';
 
 /** What `GET /_local/stack` answers: all that a tool needs to find the relay's parts. */
 export interface StackDescription {
@@ -12,47 +13,27 @@ export interface StackDescription {
   readonly credentials: { readonly username: string; readonly password: string };
 }
 
-export interface ControlRequest {
-  readonly method: string;
-  /** `/_local/...`. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** The `Host` header. */
-  readonly host: string;
-  readonly contentType: string;
-  readonly body: Buffer;
-}
-
-export const controlPrefix = '/_local/';
-
 /** What people and tools ask the local run itself; AWS has no such thing. */
 export function createControl(options: {
-  ready: () => boolean;
   stack: () => StackDescription;
   logs: LogStore;
   faults: Faults;
-}): (request: ControlRequest) => Promise<HttpResponse> {
-  return async (request) => {
-    // A page in a browser may reach 127.0.0.1 under a name of its own: it must not read the credentials.
-    if (!/^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.host)) {
-      return gatewayMessage(403, 'ask under the name 127.0.0.1 or localhost');
-    }
-    switch (`${request.method} ${request.path}`) {
-      case 'GET /_local/ready':
-        return options.ready() ? jsonResponse(200, { ready: true }) : jsonResponse(503, { ready: false });
+}): RequestHandler {
+  return async ({ method, path, target, body }) => {
+    switch (`${method} ${path}`) {
       case 'GET /_local/stack':
         return jsonResponse(200, { ...options.stack() });
       case 'GET /_local/logs':
-        return readLogs(options.logs, request.query);
+        return readLogs(options.logs, new URLSearchParams(target.slice(path.length)));
       case 'GET /_local/faults':
         return jsonResponse(200, { faults: options.faults.list().map((fault) => ({ ...fault })) });
       case 'DELETE /_local/faults':
         options.faults.clear();
         return jsonResponse(200, { faults: [] });
       case 'POST /_local/faults':
-        return beginFault(options.faults, request);
+        return beginFault(options.faults, body);
       default:
-        return gatewayMessage(404, 'known are ready, stack, logs and faults (see docs/local.md)');
+        return gatewayMessage(404, 'Known here: /_local/ready, stack, logs and faults (docs/local.md).');
     }
   };
 }
@@ -68,11 +49,8 @@ async function readLogs(logs: LogStore, query: URLSearchParams): Promise<HttpRes
   };
 }
 
-function beginFault(faults: Faults, request: ControlRequest): HttpResponse {
-  if (!/^application\/json\b/i.test(request.contentType)) {
-    return gatewayMessage(415, 'the content type must be application/json');
-  }
-  const value = parseJson(request.body.toString());
+function beginFault(faults: Faults, body: Buffer): HttpResponse {
+  const value = parseJson(body.toString());
   const fault = parseFault(isJsonObject(value) ? value : undefined);
   if (typeof fault === 'string') return gatewayMessage(400, fault);
   faults.begin(fault);

@@ -21,7 +21,7 @@ export async function listen(
       inUse ? `port ${port} on ${host} is in use` : `cannot listen on port ${port}: ${messageOf(cause)}`,
       {
         cause,
-        advice: `${owner.what} listens there. Stop whatever has the port, or choose another one: ${owner.variable}=${port + 1} npm start`,
+        advice: `${owner.what} listens there. Stop whatever has the port, or choose another one: ${owner.variable}=${port + 100} npm start`,
       },
     );
   } finally {

@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { buildApp } from 'fauxqs';
 import { closeServer, listen, portOf } from '../http/listen.ts';
+import { sendResponse } from '../http/server.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../json.ts';
 import { queueNameOf } from '../template/resources.ts';
 import type { QueueDescription } from '../template/stack.ts';
+import { refuseOnSqsPort } from './accepted-calls.ts';
 import type { ActiveFault, Faults } from './faults.ts';
 import { allowEveryCharacter } from './message-characters.ts';
 import { type AcceptedMessage, createAcceptanceWatch } from './observation.ts';
@@ -72,7 +74,11 @@ export async function startSqsServer(options: {
   await application.ready();
 
   const serve = async (port: number): Promise<Server> => {
-    const server = createServer((request, response) => application.routing(request, response));
+    const server = createServer((request, response) => {
+      const refusal = refuseOnSqsPort(request);
+      if (refusal === undefined) application.routing(request, response);
+      else sendResponse(response, refusal);
+    });
     await listen(server, port, { what: 'The local SQS', variable: 'SQS_PORT' });
     return server;
   };

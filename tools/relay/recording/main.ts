@@ -19,12 +19,13 @@ import { playManagement, playSession, playStorm } from './session.ts';
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const pages = join(repository, 'docs/operate');
 const port = process.env.PORT ?? '3000';
+const consolePort = process.env.CONSOLE_PORT ?? '3001';
 
 const introduction = `# A session
 
 Every command once, against the local run, as \`node tools/relay/recording/main.ts\` recorded it: real output, but for the
-password. \`relay\` stands for \`npm run relay --\`. The session uses the port ${port} (\`RELAY_LOCAL_PORT\`) and starts with a relay
-that has just been started.
+password. \`relay\` stands for \`npm run relay --\`. The session uses the ports ${port} (\`PORT\`) and ${consolePort}
+(\`CONSOLE_PORT\`), and starts with a relay that has just been started.
 `;
 
 /** Puts a command \`relay\` into the folder, for the recorded lines. */
@@ -54,7 +55,11 @@ await installRelay(folder);
 await writeSamples(work);
 const standIn = new ManagementApiStandIn();
 const management = await standIn.start();
-const local = await startLocalRun(repository, join(folder, 'local'), { ...process.env, PORT: port });
+const local = await startLocalRun(repository, join(folder, 'local'), {
+  ...process.env,
+  PORT: port,
+  CONSOLE_PORT: consolePort,
+});
 try {
   const recorder = createRecorder({
     folder: work,
@@ -62,14 +67,14 @@ try {
     environment: {
       HOME: folder,
       PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter),
-      RELAY_LOCAL_PORT: port,
+      CONSOLE_PORT: consolePort,
       XDG_STATE_HOME: join(folder, 'state'),
       COMETCHAT_MANAGEMENT_URL: management.url,
       COMETCHAT_MANAGEMENT_KEY: managementKey,
       COMETCHAT_MANAGEMENT_SECRET: managementSecret,
     },
   });
-  await playSession(recorder, { settingsFile: local.settingsFile, port });
+  await playSession(recorder, { settingsFile: local.settingsFile, port, consolePort });
   await playManagement(recorder, (trigger) => standIn.refusals.set(trigger, Number.POSITIVE_INFINITY));
   await playStorm(recorder);
   await fillPages(recorder);

@@ -6,6 +6,7 @@ import type { Recorder } from './recorder.ts';
 export interface SessionParts {
   readonly settingsFile: string;
   readonly port: string;
+  readonly consolePort: string;
 }
 
 const settingsTakeEffect = 3_000;
@@ -64,7 +65,7 @@ export async function playSession({ run, say, mark }: Recorder, parts: SessionPa
     '## Dead letters: a consumer that fails\n\nForty groups are created, and a consumer receives the events again and again without deleting them, until SQS gives up.\nThen the redrive is killed half way and run again.',
   );
   await run('relay simulate --local -t group_created -n 40');
-  await failEverything(Number(parts.port));
+  await failEverything(Number(parts.consolePort));
   await run('relay dlq list --local');
   await run(
     'timeout --signal=KILL 4 relay dlq redrive --local --consumer processed-events --trigger com.cometchat.group_created --rate 5 --yes; echo "exit code $?"',
