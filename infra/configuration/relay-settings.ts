@@ -107,7 +107,11 @@ export interface LaneSettings {
   readonly memoryMegabytes?: number | undefined;
   /** For a batch of ten; 3 to 900. A failed batch is retried after six times this. Default: 10. */
   readonly timeoutSeconds?: number | undefined;
-  /** Receives after which a delivery goes to the lane's dead-letter queue; 1 to 1000. Default: 10. */
+  /**
+   * Receives after which a delivery whose event SQS refuses goes to the lane's dead-letter queue; 1 to 1000. SQS itself
+   * moves a delivery away after ten times as many, at most 1000: of workers that crash, or queues that are out of reach.
+   * Default: 10.
+   */
   readonly maximumReceives?: number | undefined;
 }
 

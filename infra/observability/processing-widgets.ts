@@ -36,7 +36,10 @@ export function processingWidgets({ configuration, lanes, consumers }: CometChat
         left: [...every(workerMetric('published')), ...every(workerMetric('unmatched'))],
         stacked: true,
       }),
-      graph('Records that failed and are retried', { left: every(workerMetric('failed')) }),
+      graph('Records that come again: failed, or postponed for lack of time', {
+        left: [...every(workerMetric('failed')), ...every(workerMetric('postponed'))],
+        stacked: true,
+      }),
       graph('Dead letters', {
         left: allQueues.map(({ name, deadLetters }) =>
           deadLetters.metricApproximateNumberOfMessagesVisible({ ...highest, label: name }),

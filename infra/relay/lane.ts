@@ -7,7 +7,7 @@ import type { Consumer } from './consumer.ts';
 import { FifoQueue } from './fifo-queue.ts';
 import type { FunctionBundles } from './function-bundles.ts';
 import { encryptStatements, receiveStatement, sendStatements } from './permissions.ts';
-import { mapQueue } from './queue-mapping.ts';
+import { batchSize, mapQueue } from './queue-mapping.ts';
 import { RelayFunction } from './relay-function.ts';
 import type { StageResources } from './stage-resources.ts';
 import { checkEnvironmentSize } from './worker-environment-size.ts';
@@ -38,7 +38,7 @@ export class Lane extends Construct {
       // AWS's advice for event source mappings: room for retries of the function's own invocation.
       visibility: Duration.seconds(6 * settings.timeoutSeconds),
       retention: Duration.days(configuration.retention.laneDays),
-      maximumReceives: settings.maximumReceives,
+      maximumReceives: receivesOfGroup(settings.maximumReceives),
     });
     const consumers = props.consumers.filter((consumer) => consumer.mayWant(category));
     checkEnvironmentSize(category, consumers);
@@ -53,6 +53,7 @@ export class Lane extends Construct {
         stage: resources.stage,
         lane: category,
         deadLetterQueueUrl: this.queue.deadLetters.queueUrl,
+        maximumReceives: settings.maximumReceives,
         queueUrlPrefix: this.#queueUrlPrefix(),
         consumers,
       }),
@@ -76,4 +77,15 @@ export class Lane extends Construct {
     const { name, deadLetters } = this.queue;
     return Fn.select(0, Fn.split(`${name}-dead.fifo`, deadLetters.queueUrl));
   }
+}
+
+/** SQS's own limit. */
+const mostReceives = 1000;
+
+/**
+ * The receives after which SQS moves a delivery away. The worker itself gives up what is at fault after
+ * `maximumReceives`; SQS counts the receives of what stands behind it in the batch too, and must let that pass.
+ */
+function receivesOfGroup(maximumReceives: number): number {
+  return Math.min(mostReceives, batchSize * maximumReceives);
 }

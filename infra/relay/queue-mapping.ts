@@ -3,7 +3,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /** The most that Lambda hands over at once from a FIFO queue. */
-const batchSize = 10;
+export const batchSize = 10;
 
 /** Lets a function read a queue, and report the messages of a batch that it could not deal with. */
 export function mapQueue(

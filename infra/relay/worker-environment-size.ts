@@ -17,6 +17,7 @@ export function checkEnvironmentSize(lane: Category, consumers: readonly Subscri
     stage: 's'.repeat(20),
     lane,
     deadLetterQueueUrl: `${longestUrlPrefix}lane-${lane}-dead.fifo`,
+    maximumReceives: 1000,
     queueUrlPrefix: longestUrlPrefix,
     consumers,
   });

@@ -23,12 +23,14 @@ export interface WorkerConfiguration {
   readonly lane: Category;
   /** The lane's dead-letter queue. */
   readonly deadLetterQueueUrl: string;
+  /** Receives after which a record whose event SQS refuses is dead-lettered. */
+  readonly maximumReceives: number;
   readonly consumers: readonly ConsumerConfiguration[];
 }
 
 /** The same as the stack knows it. URLs may be CDK tokens. */
 export interface WorkerEnvironment
-  extends Pick<WorkerConfiguration, 'stage' | 'lane' | 'deadLetterQueueUrl'> {
+  extends Pick<WorkerConfiguration, 'stage' | 'lane' | 'deadLetterQueueUrl' | 'maximumReceives'> {
   /** The URL of every consumer's queue up to the consumer's name. */
   readonly queueUrlPrefix: string;
   readonly consumers: readonly Subscription[];
@@ -43,6 +45,7 @@ export function writeWorkerEnvironment(environment: WorkerEnvironment): Record<s
     STAGE: environment.stage,
     LANE: environment.lane,
     DEAD_LETTER_QUEUE_URL: environment.deadLetterQueueUrl,
+    MAXIMUM_RECEIVES: String(environment.maximumReceives),
     QUEUE_URL_PREFIX: environment.queueUrlPrefix,
     CONSUMERS: JSON.stringify(
       Object.fromEntries(environment.consumers.map(({ name, eventTypes }) => [name, eventTypes])),
@@ -61,6 +64,7 @@ export function readWorkerConfiguration(
     stage: required(environment, 'STAGE'),
     lane,
     deadLetterQueueUrl: required(environment, 'DEAD_LETTER_QUEUE_URL'),
+    maximumReceives: readMaximumReceives(required(environment, 'MAXIMUM_RECEIVES')),
     consumers: readConsumers(required(environment, 'CONSUMERS'), required(environment, 'QUEUE_URL_PREFIX')),
   };
 }
@@ -74,6 +78,13 @@ function required(environment: Readonly<Record<string, string | undefined>>, nam
   const value = environment[name];
   if (value === undefined || value === '')
     throw new WorkerConfigurationError(`environment variable ${name} is missing`);
+  return value;
+}
+
+function readMaximumReceives(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new WorkerConfigurationError('environment variable MAXIMUM_RECEIVES must be a whole number from 1');
   return value;
 }
 

@@ -2,13 +2,13 @@ import type { Publication } from './publish-in-order.ts';
 
 /**
  * Remembers, from batch to batch in one container, which consumers' queues took nothing the last time. Such a queue is
- * given little time until it takes something again, so that one that hangs does not slow its lane down for everybody.
+ * probed: it gets little time to take its first message, so that one that hangs does not slow its lane down for everybody.
  */
 export interface ConsumerHealth {
-  /** The time until which a consumer's queue may be tried; milliseconds since 1970, never later than `deadline`. */
-  deadlineFor(consumer: string, now: number, deadline: number): number;
+  /** Milliseconds in which the consumer's queue must take a first message; undefined where it need not prove itself. */
+  probe(consumer: string, elapsed: number): number | undefined;
   /** What became of the messages of a batch. */
-  record(consumer: string, publications: readonly Publication[], now: number): void;
+  record(consumer: string, publications: readonly Publication[], elapsed: number): void;
 }
 
 /** Enough for a queue that is well again: SQS answers in tens of milliseconds. */
@@ -20,14 +20,16 @@ const rememberedMilliseconds = 60_000;
 export function createConsumerHealth(): ConsumerHealth {
   const failedAt = new Map<string, number>();
   return {
-    deadlineFor(consumer, now, deadline) {
+    probe(consumer, elapsed) {
       const failed = failedAt.get(consumer);
-      if (failed === undefined || now - failed > rememberedMilliseconds) return deadline;
-      return Math.min(deadline, now + probeMilliseconds);
+      return failed === undefined || elapsed - failed > rememberedMilliseconds
+        ? undefined
+        : probeMilliseconds;
     },
-    record(consumer, publications, now) {
-      if (publications.includes('accepted')) failedAt.delete(consumer);
-      else if (publications.includes('refused')) failedAt.set(consumer, now);
+    record(consumer, publications, elapsed) {
+      // A queue that refuses a message for what is in it works.
+      if (publications.includes('accepted') || publications.includes('refused')) failedAt.delete(consumer);
+      else if (publications.includes('failed')) failedAt.set(consumer, elapsed);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { attributeText } from '../cometchat/queued-delivery.ts';
 import type { Drift } from './prepare.ts';
-import type { RecordOutcome } from './process-batch.ts';
+import { comesAgain, type RecordOutcome } from './record-outcome.ts';
 
 /** What the catalogue did not know in the deliveries of a batch. */
 export interface DriftCount {
@@ -22,8 +22,8 @@ const mostOfContainer = 100;
 export function createDriftCount(): (outcomes: readonly RecordOutcome[]) => DriftCount {
   const named = new Set<string>();
   return (outcomes) => {
-    const drift = outcomes.flatMap(({ record, result }) =>
-      record.kind === 'event' && result !== 'failed' ? record.drift : [],
+    const drift = outcomes.flatMap((outcome) =>
+      outcome.record.kind === 'event' && !comesAgain(outcome) ? outcome.record.drift : [],
     );
     const fields = new Map<string, Drift & { times: number }>();
     for (const item of drift) {

@@ -5,6 +5,7 @@ import { createConsumerHealth } from './consumer-health.ts';
 import type { Catalogue } from './prepare.ts';
 import { processBatch } from './process-batch.ts';
 import type { Queue } from './queue.ts';
+import { comesAgain } from './record-outcome.ts';
 import type { Report } from './report.ts';
 
 export interface HandlerParts {
@@ -37,7 +38,7 @@ export function createHandler({ report, ...parts }: HandlerParts): WorkerHandler
     }
     return {
       batchItemFailures: outcomes
-        .filter(({ result }) => result === 'failed')
+        .filter(comesAgain)
         .map(({ record }) => ({ itemIdentifier: record.facts.messageId })),
     };
   };

@@ -1,14 +1,22 @@
 import type { SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { attributeText, type StringAttribute } from '../cometchat/queued-delivery.ts';
-import type { PreparedEvent, UnprocessableRecord } from './prepare.ts';
+import type { PreparedEvent } from './prepare.ts';
 import { largestBatch, messageBytes, type QueueMessage } from './queue.ts';
+import type { RecordFacts } from './record-facts.ts';
+
+/** Why a record goes to the lane's dead-letter queue: names and paths, never values. */
+export interface Problem {
+  readonly facts: RecordFacts;
+  readonly reason: string;
+  readonly detail: string;
+}
 
 /**
  * What the lane's dead-letter queue gets of a record that no retry can mend: the received body and attributes as they
  * came, and why. Where the whole would be too large for SQS, the detail gives way, then the reason: a redrive needs the
  * original attributes.
  */
-export function laneDeadLetter(record: SQSRecord, problem: UnprocessableRecord): QueueMessage {
+export function laneDeadLetter(record: SQSRecord, problem: Problem): QueueMessage {
   const original = stringAttributes(record.messageAttributes);
   const reason = { reason: text(problem.reason) };
   return firstThatFits(

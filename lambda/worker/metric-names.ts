@@ -13,9 +13,11 @@ export const workerMetrics = {
   unmatched: { name: 'EventsUnmatched', unit: 'Count', dimensions: ['lane'] },
   /** Records reported as failed; SQS hands them over again. */
   failed: { name: 'RecordsFailed', unit: 'Count', dimensions: ['lane'] },
-  /** Records sent to the lane's dead-letter queue because no retry can mend them. */
+  /** Records that the time of their batch did not reach; SQS hands them over again. */
+  postponed: { name: 'RecordsPostponed', unit: 'Count', dimensions: ['lane'] },
+  /** Records that the worker put into the lane's dead-letter queue. */
   deadLettered: { name: 'RecordsDeadLettered', unit: 'Count', dimensions: ['lane'] },
-  /** Events put into a consumer's dead-letter queue because its own queue refused them while others' took them. */
+  /** Events put into a consumer's dead-letter queue because its own queue did not take them. */
   undelivered: { name: 'EventsUndelivered', unit: 'Count', dimensions: ['consumer'] },
   /** From the receipt of the delivery to the publication of its event. */
   endToEndLatency: { name: 'EndToEndLatency', unit: 'Milliseconds', dimensions: ['lane'] },

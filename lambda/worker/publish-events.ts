@@ -1,14 +1,11 @@
 import type { ConsumerConfiguration } from './configuration.ts';
 import type { ConsumerHealth } from './consumer-health.ts';
 import type { PreparedEvent } from './prepare.ts';
-import { type PublishOptions, publishInOrder } from './publish-in-order.ts';
+import { type Publication, type PublishOptions, publishInOrder } from './publish-in-order.ts';
 import { subscribers } from './subscriptions.ts';
 
-/** Which consumers an event was for, and which of their queues took it. */
-export interface EventPublication {
-  readonly wanted: readonly ConsumerConfiguration[];
-  readonly accepted: ReadonlySet<string>;
-}
+/** What became of an event at the queue of each consumer that wants it, in the order of the configuration. */
+export type EventPublication = ReadonlyMap<ConsumerConfiguration, Publication>;
 
 /**
  * Publishes events, in their order, to the queues of the consumers that want them. Each consumer is served on its own:
@@ -17,27 +14,28 @@ export interface EventPublication {
 export async function publishEvents(
   events: readonly PreparedEvent[],
   consumers: readonly ConsumerConfiguration[],
-  { health, ...options }: Omit<PublishOptions, 'queueUrl'> & { readonly health: ConsumerHealth },
+  { health, ...options }: Omit<PublishOptions, 'queueUrl' | 'probe'> & { readonly health: ConsumerHealth },
 ): Promise<ReadonlyMap<PreparedEvent, EventPublication>> {
-  const publications = new Map<
-    PreparedEvent,
-    { wanted: readonly ConsumerConfiguration[]; accepted: Set<string> }
-  >();
+  const { clock } = options;
+  const publications = new Map<PreparedEvent, Map<ConsumerConfiguration, Publication>>();
   for (const event of events)
-    publications.set(event, { wanted: subscribers(consumers, event), accepted: new Set() });
+    publications.set(
+      event,
+      new Map(subscribers(consumers, event).map((consumer) => [consumer, 'postponed'])),
+    );
   await Promise.all(
-    consumers.map(async ({ name, queueUrl }) => {
-      const mine = events.filter((event) =>
-        publications.get(event)?.wanted.some((consumer) => consumer.name === name),
-      );
+    consumers.map(async (consumer) => {
+      const { name, queueUrl } = consumer;
+      const mine = events.filter((event) => publications.get(event)?.has(consumer));
       const results = await publishInOrder(
         mine.map(({ message }) => message),
-        { ...options, queueUrl, deadline: health.deadlineFor(name, options.clock.now(), options.deadline) },
+        { ...options, queueUrl, probe: health.probe(name, clock.elapsed()) },
       );
-      health.record(name, results, options.clock.now());
-      mine.forEach((event, index) => {
-        if (results[index] === 'accepted') publications.get(event)?.accepted.add(name);
-      });
+      health.record(name, results, clock.elapsed());
+      for (const [index, result] of results.entries()) {
+        const event = mine[index];
+        if (event !== undefined) publications.get(event)?.set(consumer, result);
+      }
     }),
   );
   return publications;

@@ -1,22 +1,31 @@
 import type { Clock } from './clock.ts';
-import { largestBatch, longestBatch, messageBytes, type Queue, type QueueMessage } from './queue.ts';
+import {
+  isQueueTrouble,
+  largestBatch,
+  longestBatch,
+  messageBytes,
+  type Queue,
+  type QueueMessage,
+} from './queue.ts';
 
 /**
- * What became of a message: `accepted` by the queue; `refused` after all attempts; `held`, never tried, because an
- * earlier message of its group was refused and must not be overtaken.
+ * What became of a message:
+ * - `accepted` by the queue
+ * - `refused`: the queue answered and found fault with this message
+ * - `failed`: the queue did not take it for as long as it was tried
+ * - `held`: never tried, because an earlier message of its group was refused or failed and must not be overtaken
+ * - `postponed`: the time was over before the message had a fair try; says nothing about the queue
  */
-export type Publication = 'accepted' | 'refused' | 'held';
+export type Publication = 'accepted' | 'refused' | 'failed' | 'held' | 'postponed';
 
 export interface PublishOptions {
   readonly queue: Queue;
   readonly queueUrl: string;
   readonly clock: Clock;
-  /** Milliseconds since 1970; what is not accepted by then is refused. */
+  /** By {@link Clock.elapsed}. Nothing is sent after it. */
   readonly deadline: number;
-  /** How often a message is tried. */
-  readonly attempts?: number;
-  /** No message is tried again later than so many milliseconds after its first attempt. */
-  readonly patience?: number;
+  /** Where the queue must prove itself: milliseconds in which it must take a first message. */
+  readonly probe?: number | undefined;
 }
 
 /**
@@ -24,7 +33,7 @@ export interface PublishOptions {
  *
  * It works in waves. A call holds at most one message of a group, the earliest that is left; the next of that group is
  * sent only when this one is accepted. So a call of which a part fails never lets a later message pass an earlier one.
- * A refused message is tried again in a later wave while the other groups go on. Never rejects.
+ * A message that was not taken is tried again in a later wave while the other groups go on. Never rejects.
  *
  * @returns one answer per message, in their order
  */
@@ -32,12 +41,18 @@ export async function publishInOrder(
   messages: readonly QueueMessage[],
   options: PublishOptions,
 ): Promise<readonly Publication[]> {
-  const { clock, deadline } = options;
+  const { clock } = options;
   const publications: Publication[] = messages.map(() => 'held');
+  const started = clock.elapsed();
   let waiting = firstsOfGroups(messages);
   while (waiting.length > 0) {
-    const now = clock.now();
-    if (now >= deadline) break;
+    const now = clock.elapsed();
+    const deadline = currentDeadline(publications, started, options);
+    if (now >= deadline) {
+      const fairTry = fairTryOf(deadline - started);
+      for (const candidate of waiting) postpone(candidate, now, fairTry, publications);
+      break;
+    }
     const ready = waiting.filter(({ notBefore }) => notBefore <= now);
     if (ready.length === 0) {
       const earliest = Math.min(...waiting.map(({ notBefore }) => notBefore));
@@ -45,16 +60,37 @@ export async function publishInOrder(
       continue;
     }
     const later = waiting.filter((candidate) => !ready.includes(candidate));
-    const sent = await Promise.all(splitIntoCalls(ready).map((call) => sendCall(call, options)));
+    const sent = await Promise.all(splitIntoCalls(ready).map((call) => sendCall(call, deadline, options)));
     waiting = later;
-    for (const { candidate, accepted } of sent.flat()) {
-      publications[candidate.index] = accepted ? 'accepted' : 'refused';
-      const next = accepted ? following(candidate) : retry(candidate, options);
+    for (const { candidate, publication } of sent.flat()) {
+      publications[candidate.index] = publication;
+      const next = publication === 'accepted' ? following(candidate) : retry(candidate, clock.elapsed());
       if (next !== undefined) waiting.push(next);
     }
   }
-  for (const { index } of waiting) publications[index] = 'refused';
   return publications;
+}
+
+/** A queue that must prove itself has the whole time as soon as it has taken one message. */
+function currentDeadline(
+  publications: readonly Publication[],
+  started: number,
+  { deadline, probe }: PublishOptions,
+): number {
+  if (probe === undefined || publications.includes('accepted')) return deadline;
+  return Math.min(deadline, started + probe);
+}
+
+/** The client gives a call two seconds. Where all the time there was is less, most of it must do. */
+function fairTryOf(milliseconds: number): number {
+  return Math.min(2_000, Math.max(900, 0.9 * milliseconds));
+}
+
+/** The time is over: what was tried for long enough keeps its answer; the rest, and what is behind it, is postponed. */
+function postpone(candidate: Candidate, now: number, fairTry: number, publications: Publication[]): void {
+  const { firstAttempt, index, behind } = candidate;
+  if (firstAttempt !== undefined && now - firstAttempt >= fairTry) return;
+  for (const message of [{ index }, ...behind]) publications[message.index] = 'postponed';
 }
 
 /** The earliest message of a group that is not accepted yet, and the messages behind it. */
@@ -85,18 +121,17 @@ function following({ behind }: Candidate): Candidate | undefined {
   return toCandidate(behind)[0];
 }
 
+/** Milliseconds. A message is given up when its last attempt ends so long after its first. */
+const patience = 3_500;
 const firstPause = 100;
+const longestPause = 1_000;
 
-/** The same message once more, a little later; undefined where it has been tried often or long enough. */
-function retry(
-  candidate: Candidate,
-  { clock, attempts = 3, patience = 3_500 }: PublishOptions,
-): Candidate | undefined {
-  const now = clock.now();
-  const firstAttempt = candidate.firstAttempt ?? now;
-  if (candidate.attempt >= attempts || now - firstAttempt >= patience) return undefined;
-  const notBefore = now + firstPause * 4 ** (candidate.attempt - 1);
-  return { ...candidate, attempt: candidate.attempt + 1, firstAttempt, notBefore };
+/** The same message once more, a little later; undefined where it has been tried for long enough. */
+function retry(candidate: Candidate, now: number): Candidate | undefined {
+  const { attempt, firstAttempt = now } = candidate;
+  if (now - firstAttempt >= patience) return undefined;
+  const notBefore = now + Math.min(longestPause, firstPause * 2 ** (attempt - 1));
+  return { ...candidate, attempt: attempt + 1, firstAttempt, notBefore };
 }
 
 function splitIntoCalls(candidates: readonly Candidate[]): Candidate[][] {
@@ -114,9 +149,10 @@ function splitIntoCalls(candidates: readonly Candidate[]): Candidate[][] {
 
 async function sendCall(
   call: readonly Candidate[],
-  { queue, queueUrl, clock, deadline }: PublishOptions,
-): Promise<{ candidate: Candidate; accepted: boolean }[]> {
-  const started = clock.now();
+  deadline: number,
+  { queue, queueUrl, clock }: PublishOptions,
+): Promise<{ candidate: Candidate; publication: Publication }[]> {
+  const started = clock.elapsed();
   const candidates = call.map((candidate) => ({
     ...candidate,
     firstAttempt: candidate.firstAttempt ?? started,
@@ -129,9 +165,14 @@ async function sendCall(
     );
     return candidates.map((candidate, index) => ({
       candidate,
-      accepted: index in refusals && refusals[index] === undefined,
+      publication: index in refusals ? publicationOf(refusals[index]) : 'failed',
     }));
   } catch {
-    return candidates.map((candidate) => ({ candidate, accepted: false }));
+    return candidates.map((candidate) => ({ candidate, publication: 'failed' }));
   }
+}
+
+function publicationOf(refusal: string | undefined): Publication {
+  if (refusal === undefined) return 'accepted';
+  return isQueueTrouble(refusal) ? 'failed' : 'refused';
 }

@@ -14,6 +14,11 @@ export interface QueueMessage {
 /** What a queue said to one message: undefined where it took it, else its error code. */
 export type Refusal = string | undefined;
 
+/** Whether an error code tells of the queue, its key or its load. Any other is taken to be about the message itself. */
+export function isQueueTrouble(code: string): boolean {
+  return /throttl|internal|unavailable|timeout|notanswered|unknown|kms|accessdenied|overlimit/i.test(code);
+}
+
 /** The one thing that the worker needs of SQS; tests put a fake in its place. */
 export interface Queue {
   /**

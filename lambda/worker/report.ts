@@ -3,7 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { WorkerConfiguration } from './configuration.ts';
 import { createDriftCount, type DriftCount } from './count-drift.ts';
 import { workerMetrics, workerNamespace, workerService } from './metric-names.ts';
-import type { RecordOutcome } from './process-batch.ts';
+import type { RecordOutcome } from './record-outcome.ts';
 
 /** Writes one log line per record and the metrics of a batch; ids, names and paths, never values. */
 export type Report = (outcomes: readonly RecordOutcome[], now: number) => void;
@@ -14,6 +14,7 @@ const messages = {
   undelivered: 'event undelivered',
   'dead-lettered': 'record dead-lettered',
   failed: 'record failed',
+  postponed: 'record postponed',
 } as const;
 
 /** Made once per container: the logger and the metrics are costly to build. */
@@ -59,11 +60,12 @@ function writeLaneMetrics(
   lane: string,
   now: number,
 ): void {
-  const { published, unmatched, failed, deadLettered, endToEndLatency } = workerMetrics;
+  const { published, unmatched, failed, postponed, deadLettered, endToEndLatency } = workerMetrics;
   const counts = [
     [published, outcomes.reduce((sum, { consumers }) => sum + consumers.length, 0)],
     [unmatched, count(outcomes, 'unmatched')],
     [failed, count(outcomes, 'failed')],
+    [postponed, count(outcomes, 'postponed')],
     [deadLettered, count(outcomes, 'dead-lettered')],
   ] as const;
   metrics.addDimension('lane', lane);

@@ -166,7 +166,7 @@ describe('the mappings from queues to functions', () => {
     expect(named['cometchat-relay-prod-lane-messages.fifo']).toMatchObject({
       VisibilityTimeout: 120,
       MessageRetentionPeriod: 7 * 24 * 60 * 60,
-      RedrivePolicy: { maxReceiveCount: 3 },
+      RedrivePolicy: { maxReceiveCount: 30 },
     });
   });
 });

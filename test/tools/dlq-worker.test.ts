@@ -65,6 +65,7 @@ async function work(
       stage: 'dev',
       lane: 'messages',
       deadLetterQueueUrl: lane().deadLetterQueueUrl,
+      maximumReceives: 10,
       consumers: [{ name: consumerName, eventTypes: ['*'], ...queues.consumer }],
     },
     catalogue: options.catalogue ?? works,

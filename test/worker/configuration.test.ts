@@ -5,6 +5,7 @@ const environment = writeWorkerEnvironment({
   stage: 'prod',
   lane: 'calls',
   deadLetterQueueUrl: 'https://sqs/1/relay-lane-calls-dead.fifo',
+  maximumReceives: 10,
   queueUrlPrefix: 'https://sqs/1/relay-',
   consumers: [
     { name: 'search', eventTypes: ['messages.*', 'com.cometchat.user_blocked'] },
@@ -18,6 +19,7 @@ describe("the worker's environment", () => {
       stage: 'prod',
       lane: 'calls',
       deadLetterQueueUrl: 'https://sqs/1/relay-lane-calls-dead.fifo',
+      maximumReceives: 10,
       consumers: [
         {
           name: 'search',
@@ -39,7 +41,7 @@ describe("the worker's environment", () => {
     expect(readWorkerConfiguration({ ...environment, CONSUMERS: '{}' }).consumers).toEqual([]);
   });
 
-  it.each(['STAGE', 'DEAD_LETTER_QUEUE_URL', 'QUEUE_URL_PREFIX', 'CONSUMERS'])(
+  it.each(['STAGE', 'DEAD_LETTER_QUEUE_URL', 'MAXIMUM_RECEIVES', 'QUEUE_URL_PREFIX', 'CONSUMERS'])(
     'is refused without %s',
     (name) => {
       for (const value of [undefined, ''])
@@ -51,6 +53,8 @@ describe("the worker's environment", () => {
 
   it.each([
     [{ LANE: 'presence' }, 'LANE must be one of messages, '],
+    [{ MAXIMUM_RECEIVES: '0' }, 'MAXIMUM_RECEIVES must be a whole number from 1'],
+    [{ MAXIMUM_RECEIVES: 'ten' }, 'MAXIMUM_RECEIVES must be a whole number from 1'],
     [{ CONSUMERS: 'search' }, 'CONSUMERS is not JSON'],
     [{ CONSUMERS: '["search"]' }, 'CONSUMERS must be a JSON object'],
     [{ CONSUMERS: 'null' }, 'CONSUMERS must be a JSON object'],

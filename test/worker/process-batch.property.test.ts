@@ -13,6 +13,9 @@ import {
 import { type Behaviour, createFakeQueue } from './support/fake-queue.ts';
 import { createVirtualClock } from './support/virtual-clock.ts';
 
+/** The ends with which a record comes again. */
+const again = new Set<string | undefined>(['failed', 'postponed']);
+
 const consumers = [
   consumer('all'),
   consumer('sent', ['com.cometchat.message_sent']),
@@ -42,7 +45,9 @@ const behaviours = fc.infiniteStream(
     'accept',
     'accept',
     'accept',
+    'slow',
     'refuse',
+    'trouble',
     'throw',
     'accept-then-throw',
     'hang',
@@ -91,6 +96,7 @@ describe('processBatch, whatever fails', () => {
         for (const step of batch) {
           const result = resultOf.get(step.id);
           if (result === 'dead-lettered') expect(step.broken && isDeadLetter(step)).toBe(true);
+          if (result === 'postponed') expect(has('dead:lane', step)).toBe(false);
           if (result === 'published' || result === 'undelivered')
             for (const name of wantedBy(step))
               expect(has(`queue:${name}`, step) || has(`dead:${name}`, step)).toBe(true);
@@ -98,9 +104,9 @@ describe('processBatch, whatever fails', () => {
 
         for (const group of new Set(batch.map((step) => step.group))) {
           const own = batch.filter((step) => step.group === group);
-          const firstFailed = own.findIndex(({ id }) => resultOf.get(id) === 'failed');
+          const firstFailed = own.findIndex(({ id }) => again.has(resultOf.get(id)));
           if (firstFailed >= 0)
-            for (const { id } of own.slice(firstFailed)) expect(resultOf.get(id)).toBe('failed');
+            for (const { id } of own.slice(firstFailed)) expect(again.has(resultOf.get(id))).toBe(true);
           for (const { name } of consumers) {
             const wanted = own.filter((step) => !step.broken && wantedBy(step).includes(name));
             const accepted = wanted.map((step) => has(`queue:${name}`, step));
@@ -143,7 +149,7 @@ describe('processBatch, whatever fails', () => {
               }),
             );
             const failed = new Set(
-              outcomes.flatMap(({ record, result }) => (result === 'failed' ? [record.facts.messageId] : [])),
+              outcomes.flatMap(({ record, result }) => (again.has(result) ? [record.facts.messageId] : [])),
             );
             records = records.filter(({ messageId }) => failed.has(messageId));
           }

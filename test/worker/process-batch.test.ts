@@ -36,36 +36,67 @@ async function run(
   return { outcomes, results, ids, queue, elapsed: clock.now() - started };
 }
 
-function record(id: string, group = 'a', more: { trigger?: string; data?: object } = {}): SQSRecord {
-  const { data = {}, ...rest } = more;
-  return laneRecord({ ...plainDelivery(id, group, data), ...rest }, { id, group: `app-${group}` });
+function record(
+  id: string,
+  group = 'a',
+  more: { trigger?: string; data?: object; attempt?: number } = {},
+): SQSRecord {
+  const { data = {}, attempt = 1, ...rest } = more;
+  return laneRecord({ ...plainDelivery(id, group, data), ...rest }, { id, group: `app-${group}`, attempt });
 }
 
 const two = [consumer('first'), consumer('second')];
 
-describe('processBatch', () => {
-  it('publishes even where checking the records took most of the time', async () => {
-    const clock = createVirtualClock();
-    const queue = createFakeQueue(clock);
-    let checking = 0;
-    const slow = {
-      ...plainCatalogue,
-      normalise: (...of: Parameters<typeof plainCatalogue.normalise>) => {
-        checking += 9_000;
-        return plainCatalogue.normalise(...of);
+/** A batch in which checking a record takes so many milliseconds of 30,000. */
+async function runSlowly(records: readonly SQSRecord[], milliseconds: number) {
+  const clock = createVirtualClock();
+  const health = createConsumerHealth();
+  let checking = 0;
+  const slowClock = { ...clock, elapsed: () => clock.elapsed() + checking };
+  const outcomes = await clock.run(
+    processBatch(records, {
+      configuration: workerConfiguration(two),
+      catalogue: {
+        ...plainCatalogue,
+        normalise: (...of) => {
+          checking += milliseconds;
+          return plainCatalogue.normalise(...of);
+        },
       },
-    };
-    const outcomes = await clock.run(
-      processBatch([record('1'), record('2', 'b', { data: { broken: true } }), record('3', 'c')], {
-        configuration: workerConfiguration(two),
-        catalogue: slow,
-        queue,
-        clock: { ...clock, now: () => clock.now() + checking },
-        health: createConsumerHealth(),
-        remainingTime: 30_000,
-      }),
+      queue: createFakeQueue(clock),
+      clock: slowClock,
+      health,
+      remainingTime: 30_000,
+    }),
+  );
+  const results = Object.fromEntries(
+    outcomes.map(({ record: { facts }, result }) => [facts.messageId, result]),
+  );
+  return { outcomes, results, health, clock: slowClock };
+}
+
+describe('processBatch', () => {
+  it('publishes even where checking one record takes most of the time', async () => {
+    const { results, clock } = await runSlowly([record('1')], 20_000);
+    expect(results).toEqual({ 1: 'published' });
+    expect(clock.elapsed()).toBeLessThan(30_000);
+  });
+
+  it('postpones what it had no time to look at, and leaves the health of its consumers alone', async () => {
+    const long = record('3', 'c', { data: { text: 'x'.repeat(100) } });
+    const { results, outcomes, health } = await runSlowly(
+      [record('1'), record('2', 'b', { data: { broken: true } }), long, record('4', 'c')],
+      7_000,
     );
-    expect(outcomes.map(({ result }) => result)).toEqual(['published', 'dead-lettered', 'published']);
+    expect(results).toEqual({ 1: 'published', 2: 'dead-lettered', 3: 'postponed', 4: 'postponed' });
+    expect(outcomes.at(-1)).toMatchObject({ reason: 'out-of-time', consumers: [], undelivered: [] });
+    expect(health.probe('first', 0)).toBeUndefined();
+  });
+
+  it('looks at slow bodies after those of their neighbours', async () => {
+    const hostile = record('1', 'a', { data: { text: 'x'.repeat(1_000) } });
+    const { results } = await runSlowly([hostile, record('2'), record('3', 'b'), record('4', 'c')], 7_000);
+    expect(results).toEqual({ 1: 'postponed', 2: 'postponed', 3: 'published', 4: 'published' });
   });
 
   it('publishes each event to every consumer that wants it', async () => {
@@ -132,6 +163,80 @@ describe('processBatch', () => {
     expect(results).toEqual({ 1: 'failed', 2: 'failed', 3: 'published', 4: 'published' });
     expect(ids('queue:processed-events')).toEqual(['1-3', '1-4']);
     expect(ids('dead:processed-events')).toEqual([]);
+  });
+
+  it.each([
+    [9, { 1: 'failed', 2: 'failed' }],
+    [10, { 1: 'dead-lettered', 2: 'failed' }],
+    [20, { 1: 'dead-lettered', 2: 'failed' }],
+  ])('gives up at receive %i what is itself refused, and not what stood behind it', async (attempt, ends) => {
+    const { results, queue } = await run([record('1', 'a', { attempt }), record('2', 'a', { attempt })], {
+      behaviour: (url, { deduplicationId }) =>
+        url.startsWith('queue:') && deduplicationId === '1-1' ? 'refuse' : 'accept',
+    });
+    expect(results).toEqual(ends);
+    const reasons = queue.accepted('dead:lane').map(({ attributes }) => attributes.reason?.StringValue);
+    expect(reasons).toEqual(attempt === 9 ? [] : ['publish-refused']);
+  });
+
+  it.each(['throw', 'hang', 'trouble'] as const)(
+    'gives nothing up while its queue is out of reach (%s)',
+    async (behaviour) => {
+      const { results } = await run([record('1', 'a', { attempt: 10 }), record('2', 'a', { attempt: 10 })], {
+        behaviour: (url) => (url.startsWith('queue:') ? behaviour : 'accept'),
+      });
+      expect(results).toEqual({ 1: 'failed', 2: 'failed' });
+    },
+  );
+
+  it('postpones what the time did not reach at a slow queue, and diverts none of it', async () => {
+    const clock = createVirtualClock();
+    const queue = createFakeQueue(clock, (url) => (url === 'queue:first' ? 'slow' : 'accept'));
+    const health = createConsumerHealth();
+    const outcomes = await clock.run(
+      processBatch(
+        Array.from({ length: 10 }, (_, n) => record(String(n))),
+        {
+          configuration: workerConfiguration(two),
+          catalogue: plainCatalogue,
+          queue,
+          clock,
+          health,
+          remainingTime: 10_000,
+        },
+      ),
+    );
+    expect(outcomes.map(({ result }) => result)).toEqual([
+      ...Array.from({ length: 6 }, () => 'published'),
+      ...Array.from({ length: 4 }, () => 'postponed'),
+    ]);
+    expect(queue.accepted('dead:first')).toEqual([]);
+    expect(health.probe('first', clock.elapsed())).toBeUndefined();
+  });
+
+  it('publishes a whole conversation through a queue that has just recovered, however slow it is', async () => {
+    const clock = createVirtualClock();
+    let behaviour: Behaviour = 'throw';
+    const queue = createFakeQueue(clock, (url) => (url === 'queue:first' ? behaviour : 'accept'));
+    const health = createConsumerHealth();
+    const batch = (ids: readonly string[]) =>
+      clock.run(
+        processBatch(
+          ids.map((id) => record(id)),
+          {
+            configuration: workerConfiguration(two),
+            catalogue: plainCatalogue,
+            queue,
+            clock,
+            health,
+            remainingTime: 30_000,
+          },
+        ),
+      );
+    expect((await batch(['0'])).map(({ result }) => result)).toEqual(['undelivered']);
+    behaviour = 'slow';
+    const ids = Array.from({ length: 10 }, (_, n) => String(n + 1));
+    expect((await batch(ids)).map(({ result }) => result)).toEqual(ids.map(() => 'published'));
   });
 
   it('puts an event that one consumer refuses into its dead-letter queue, later ones of the group behind it', async () => {

@@ -9,12 +9,15 @@ import { createVirtualClock } from './support/virtual-clock.ts';
 function arrange(behaviourOf?: BehaviourOf) {
   const clock = createVirtualClock();
   const queue = createFakeQueue(clock, behaviourOf);
-  const started = clock.now();
+  const started = clock.elapsed();
   return {
+    clock,
     queue,
-    elapsed: () => clock.now() - started,
-    publish: (messages: readonly ReturnType<typeof queueMessage>[]) =>
-      clock.run(publishInOrder(messages, { queue, queueUrl: 'q', clock, deadline: started + 20_000 })),
+    elapsed: () => clock.elapsed() - started,
+    publish: (messages: readonly ReturnType<typeof queueMessage>[], probe?: number) =>
+      clock.run(
+        publishInOrder(messages, { queue, queueUrl: 'q', clock, deadline: clock.elapsed() + 20_000, probe }),
+      ),
   };
 }
 
@@ -67,13 +70,25 @@ describe('publishInOrder', () => {
     ]);
   });
 
-  it('gives up after three attempts and holds back the rest of that group only', async () => {
-    const { queue, publish } = arrange((_url, { groupId }) => (groupId === 'a' ? 'refuse' : 'accept'));
-    const messages = ['a1', 'a2', 'b1', 'b2'].map((id) => queueMessage(id, id.slice(0, 1)));
-    expect(await publish(messages)).toEqual(['refused', 'held', 'accepted', 'accepted']);
-    const tries = queue.calls.filter((call) => call.messages.some((message) => message.groupId === 'a'));
-    expect(tries.length).toBe(3);
-  });
+  it.each([
+    ['refuse', 'refused'],
+    ['trouble', 'failed'],
+    ['throw', 'failed'],
+  ] as const)(
+    'tries for some seconds what is answered at once (%s) and holds back the rest of that group only',
+    async (behaviour, publication) => {
+      const { queue, publish, elapsed } = arrange((_url, { groupId }) =>
+        groupId === 'a' ? behaviour : 'accept',
+      );
+      const messages = ['a1', 'a2', 'b1', 'b2'].map((id) => queueMessage(id, id.slice(0, 1)));
+      const others = behaviour === 'throw' ? ['a1', 'a2'] : ['a1', 'a2', 'b1', 'b2'];
+      const mine = messages.filter(({ deduplicationId }) => others.includes(deduplicationId));
+      expect((await publish(mine)).slice(0, 2)).toEqual([publication, 'held']);
+      const tries = queue.calls.filter((call) => call.messages.some((message) => message.groupId === 'a'));
+      expect(tries.length).toBe(7);
+      expect(elapsed()).toBe(3_500);
+    },
+  );
 
   it('takes a lost answer for a refusal and relies on the deduplication id', async () => {
     const { queue, publish } = arrange((_url, _message, attempt) =>
@@ -89,14 +104,50 @@ describe('publishInOrder', () => {
   it('gives a hanging queue about four seconds, not every attempt', async () => {
     const { publish, elapsed } = arrange(() => 'hang');
     const messages = ['a1', 'a2', 'b1'].map((id) => queueMessage(id, id.slice(0, 1)));
-    expect(await publish(messages)).toEqual(['refused', 'held', 'refused']);
+    expect(await publish(messages)).toEqual(['failed', 'held', 'failed']);
     expect(elapsed()).toBeLessThan(5_000);
   });
 
   it('stops at the deadline whatever the queue does', async () => {
     const { publish, elapsed } = arrange(() => 'stall');
-    expect(await publish([queueMessage('a1', 'a'), queueMessage('a2', 'a')])).toEqual(['refused', 'held']);
+    expect(await publish([queueMessage('a1', 'a'), queueMessage('a2', 'a')])).toEqual(['failed', 'held']);
     expect(elapsed()).toBe(20_000);
+  });
+
+  it('postpones what the deadline did not let it try for long enough', async () => {
+    const { publish, elapsed } = arrange(() => 'slow');
+    const messages = Array.from({ length: 24 }, (_, n) => queueMessage(`a${n}`, 'a'));
+    expect(await publish(messages)).toEqual([
+      ...Array.from({ length: 22 }, () => 'accepted'),
+      'postponed',
+      'postponed',
+    ]);
+    expect(elapsed()).toBe(20_000);
+  });
+
+  it('ends the probe of a queue with the first message that it takes', async () => {
+    const { publish } = arrange(() => 'slow');
+    const messages = Array.from({ length: 10 }, (_, n) => queueMessage(`a${n}`, 'a'));
+    expect(await publish(messages, 1_000)).toEqual(messages.map(() => 'accepted'));
+  });
+
+  it('ends with the probe where the queue takes nothing', async () => {
+    const { publish, elapsed } = arrange(() => 'hang');
+    expect(await publish([queueMessage('a1', 'a'), queueMessage('a2', 'a')], 1_000)).toEqual([
+      'failed',
+      'held',
+    ]);
+    expect(elapsed()).toBe(1_000);
+  });
+
+  it('waits no longer where the clock is set back', async () => {
+    const { clock, publish, elapsed } = arrange((_url, _message, attempt) => {
+      if (attempt > 1) return 'accept';
+      clock.setBack(3_600_000);
+      return 'throw';
+    });
+    expect(await publish([queueMessage('a1', 'a')])).toEqual(['accepted']);
+    expect(elapsed()).toBe(100);
   });
 
   it('keeps the order of every group, whatever fails', async () => {
@@ -104,7 +155,9 @@ describe('publishInOrder', () => {
       'accept',
       'accept',
       'accept',
+      'slow',
       'refuse',
+      'trouble',
       'throw',
       'accept-then-throw',
       'hang',
@@ -125,7 +178,7 @@ describe('publishInOrder', () => {
                 : [],
             );
             const shape = own.map(({ publication }) => publication).join(' ');
-            expect(shape).toMatch(/^(accepted ?)*(refused( held)*)?$/);
+            expect(shape).toMatch(/^(accepted ?)*((refused|failed)( held)*|postponed( postponed)*)?$/);
             const taken = queue.accepted('q').filter(({ groupId }) => groupId === `g${group}`);
             expect(taken.map(({ deduplicationId }) => deduplicationId)).toEqual(
               own.slice(0, taken.length).map(({ id }) => id),

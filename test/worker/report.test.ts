@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { workerMetrics, workerNamespace } from '../../lambda/worker/metric-names.ts';
 import type { PreparedEvent, PreparedRecord, UnprocessableRecord } from '../../lambda/worker/prepare.ts';
-import type { RecordOutcome } from '../../lambda/worker/process-batch.ts';
+import type { RecordOutcome } from '../../lambda/worker/record-outcome.ts';
 import { createReport } from '../../lambda/worker/report.ts';
 import { queueMessage, receivedAt } from './support/factories.ts';
 
@@ -110,6 +110,7 @@ describe('the report of a batch', () => {
       outcome(drifting, 'undelivered', { consumers: ['b'], undelivered: ['a'] }),
       outcome(event, 'unmatched'),
       outcome(event, 'failed'),
+      outcome(event, 'postponed'),
       outcome(broken, 'dead-lettered'),
     );
     const seen = metrics.flatMap((line) => {
@@ -122,6 +123,7 @@ describe('the report of a batch', () => {
       EventsPublished: 3,
       EventsUnmatched: 1,
       RecordsFailed: 1,
+      RecordsPostponed: 1,
       RecordsDeadLettered: 1,
       EventsUndelivered: 1,
       EndToEndLatency: [400, 400],
@@ -164,6 +166,7 @@ describe('the report of a batch', () => {
   it('counts the drift of a record that comes again only once it is done with', () => {
     const drifting = { ...event, drift: [{ trigger: 'message_sent', field: 'data.novelty' }] };
     expect(report(outcome(drifting, 'failed')).metrics.some((line) => 'Drift' in line)).toBe(false);
+    expect(report(outcome(drifting, 'postponed')).metrics.some((line) => 'Drift' in line)).toBe(false);
   });
 
   it('bounds the number of drift metrics of a container, and goes on with those that it has', () => {

@@ -35,6 +35,7 @@ export function workerEnvironment(awsUrl: string): Record<string, string> {
       stage: 'benchmark',
       lane: 'messages',
       deadLetterQueueUrl: `${awsUrl}/000000000000/lane-dead.fifo`,
+      maximumReceives: 10,
       queueUrlPrefix: `${awsUrl}/000000000000/`,
       consumers: [{ name: 'everything', eventTypes: ['*'] }],
     }),

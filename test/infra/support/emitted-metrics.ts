@@ -3,7 +3,7 @@ import type { Exchange } from '../../../lambda/ingress/exchange.ts';
 import { problemAnswer } from '../../../lambda/ingress/http/problem.ts';
 import { createObserver } from '../../../lambda/ingress/observation/observer.ts';
 import type { PreparedEvent } from '../../../lambda/worker/prepare.ts';
-import type { RecordOutcome } from '../../../lambda/worker/process-batch.ts';
+import type { RecordOutcome } from '../../../lambda/worker/record-outcome.ts';
 import { createReport } from '../../../lambda/worker/report.ts';
 
 /** A metric under one set of dimensions: `namespace name dimension,dimension`, the dimensions in order. */
@@ -57,6 +57,7 @@ const outcomes: RecordOutcome[] = [
   },
   { record: event, result: 'dead-lettered', consumers: [], undelivered: [], reason: 'too-large' },
   { record: event, result: 'failed', consumers: [], undelivered: [], reason: 'publish-failed' },
+  { record: event, result: 'postponed', consumers: [], undelivered: [], reason: 'out-of-time' },
 ];
 
 /**

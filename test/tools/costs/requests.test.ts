@@ -129,6 +129,7 @@ describe('a worker', () => {
       stage: 'dev',
       lane: 'messages',
       deadLetterQueueUrl: queueUrl('lane-messages-dead'),
+      maximumReceives: 10,
       queueUrlPrefix: queueUrl('').replace('.fifo', ''),
       consumers,
     });

@@ -88,5 +88,5 @@ export function consumer(name: string, eventTypes: readonly string[] = ['*']): C
 export function workerConfiguration(
   consumers: readonly ConsumerConfiguration[] = [consumer('processed-events')],
 ): WorkerConfiguration {
-  return { stage: 'test', lane: 'messages', deadLetterQueueUrl: 'dead:lane', consumers };
+  return { stage: 'test', lane: 'messages', deadLetterQueueUrl: 'dead:lane', maximumReceives: 10, consumers };
 }

@@ -2,11 +2,20 @@ import { messageBytes, type Queue, type QueueMessage } from '../../../lambda/wor
 import type { VirtualClock } from './virtual-clock.ts';
 
 /**
- * What a queue does with a message: `refuse` answers an error for it alone; `throw` fails the call; `accept-then-throw`
+ * What a queue does with a message: `refuse` answers for it alone that it is invalid; `trouble` that the queue could not
+ * take it; `slow` takes it after 900 ms; `throw` fails the call; `accept-then-throw`
  * takes the call's messages and loses the answer; `hang` fails the call after the client's two seconds; `stall` never
  * answers until the call is aborted.
  */
-export type Behaviour = 'accept' | 'refuse' | 'throw' | 'accept-then-throw' | 'hang' | 'stall';
+export type Behaviour =
+  | 'accept'
+  | 'slow'
+  | 'refuse'
+  | 'trouble'
+  | 'throw'
+  | 'accept-then-throw'
+  | 'hang'
+  | 'stall';
 
 /** @param attempt 1 for the first time that this queue sees the message */
 export type BehaviourOf = (queueUrl: string, message: QueueMessage, attempt: number) => Behaviour;
@@ -44,16 +53,24 @@ export function createFakeQueue(clock: VirtualClock, behaviourOf: BehaviourOf = 
         return behaviourOf(queueUrl, message, attempt);
       });
       if (behaviours.includes('stall')) await aborted(signal);
+      if (behaviours.includes('slow')) await Promise.race([clock.wait(900), aborted(signal)]);
+      if (behaviours.includes('slow') && signal.aborted) throw new Error('the call was aborted');
       if (behaviours.includes('hang')) await Promise.race([clock.wait(2_000), aborted(signal)]);
       if (behaviours.includes('accept-then-throw')) for (const message of messages) accept(queueUrl, message);
-      if (behaviours.some((behaviour) => behaviour !== 'accept' && behaviour !== 'refuse'))
-        throw new Error('the call failed');
+      if (behaviours.some((behaviour) => !answered.includes(behaviour))) throw new Error('the call failed');
       messages.forEach((message, index) => {
-        if (behaviours[index] === 'accept') accept(queueUrl, message);
+        if (answerOf(behaviours[index]) === undefined) accept(queueUrl, message);
       });
-      return behaviours.map((behaviour) => (behaviour === 'accept' ? undefined : 'InternalError'));
+      return behaviours.map(answerOf);
     },
   };
+}
+
+const answered: readonly Behaviour[] = ['accept', 'slow', 'refuse', 'trouble'];
+
+function answerOf(behaviour: Behaviour | undefined): string | undefined {
+  if (behaviour === 'refuse') return 'InvalidMessageContents';
+  return behaviour === 'trouble' ? 'InternalError' : undefined;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

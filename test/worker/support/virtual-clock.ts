@@ -5,6 +5,8 @@ import type { Clock } from '../../../lambda/worker/clock.ts';
 export interface VirtualClock extends Clock {
   /** Lets time pass until the work is done. */
   run<Result>(work: Promise<Result>): Promise<Result>;
+  /** Sets the wall clock back; what has elapsed stays. */
+  setBack(milliseconds: number): void;
 }
 
 export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
@@ -12,8 +14,13 @@ export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
   const timers: { readonly at: number; readonly ring: () => void }[] = [];
   const ringAfter = (milliseconds: number, ring: () => void) =>
     timers.push({ at: now + Math.max(0, milliseconds), ring });
+  let behind = 0;
   return {
-    now: () => now,
+    now: () => now - behind,
+    elapsed: () => now - start,
+    setBack(milliseconds) {
+      behind += milliseconds;
+    },
     wait: (milliseconds) =>
       new Promise((resolve) => {
         ringAfter(milliseconds, resolve);

@@ -13,6 +13,7 @@ export const logMessages = {
   undelivered: 'event undelivered',
   deadLettered: 'record dead-lettered',
   failed: 'record failed',
+  postponed: 'record postponed',
 } as const;
 
 /** The log store of a relay. */

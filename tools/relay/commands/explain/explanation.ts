@@ -100,6 +100,7 @@ function workerStanding(fields: JsonObject): Standing | undefined {
     case logMessages.deadLettered:
       return 'dead-lettered';
     case logMessages.failed:
+    case logMessages.postponed:
       return 'failed, will be tried again';
     default:
       return undefined;
@@ -134,6 +135,8 @@ function describe(fields: JsonObject): string | undefined {
       return `put into the dead-letter queue of the ${lane} lane${reason}`;
     case logMessages.failed:
       return `not processed at attempt ${attempt}${reason}; SQS hands it over again`;
+    case logMessages.postponed:
+      return `not reached within the time of its batch at attempt ${attempt}; SQS hands it over again`;
     default:
       return undefined;
   }

@@ -30,6 +30,7 @@ const results = {
   undelivered: logMessages.undelivered,
   'dead-lettered': logMessages.deadLettered,
   failed: logMessages.failed,
+  postponed: logMessages.postponed,
 } as const;
 
 export interface TailFilter {
@@ -61,7 +62,14 @@ export function fromLogLine({ time, fields }: LogLine): TailedEvent | undefined 
   };
 }
 
-const resultNames = ['published', 'unmatched', 'undelivered', 'dead-lettered', 'failed'] as const;
+const resultNames = [
+  'published',
+  'unmatched',
+  'undelivered',
+  'dead-lettered',
+  'failed',
+  'postponed',
+] as const;
 
 /** Reads an event from a consumer queue; undefined where the body is none. */
 export function fromQueue(body: string, queue: string): TailedEvent | undefined {
