@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { exitCodes } from '../../tools/relay/errors.ts';
 import { runCommand } from './relay-support/run-command.ts';
 import { type CarelessRelay, startCarelessRelay } from './stand-ins/careless-relay.ts';
+import { type RunningServer, sendJson, startServer } from './stand-ins/http-server.ts';
 
 let relay: CarelessRelay;
 
@@ -173,6 +174,46 @@ describe('simulate', () => {
     expect(byEnvironment.exitCode).toBe(exitCodes.ok);
     expect((await runCommand(['simulate', ...to])).exitCode).toBe(exitCodes.usage);
     await rm(folder, { recursive: true });
+  });
+
+  describe("the relay's own credentials", () => {
+    let stranger: RunningServer;
+    let authorizations: (string | undefined)[];
+
+    beforeEach(async () => {
+      authorizations = [];
+      stranger = await startServer((request, _body, response) => {
+        authorizations.push(request.headers.authorization);
+        sendJson(response, 200, {});
+      });
+    });
+    afterEach(async () => {
+      await stranger.close();
+    });
+    const toStranger = (...options: string[]) =>
+      simulate(...options, '-n', '40', '--seed', '1', '--wrong-credentials', '0');
+
+    test('go to its URLs only, not to a moderation URL of somebody else', async () => {
+      const { stderr } = await toStranger('--moderation-url', `${stranger.url}/moderation`);
+      expect(authorizations.length).toBeGreaterThan(0);
+      expect(new Set(authorizations)).toEqual(new Set([undefined]));
+      expect(new Set(relay.received.map(({ authorization }) => authorization))).toEqual(
+        new Set([relay.authorization]),
+      );
+      expect(stderr).toContain(`no credentials are sent to ${stranger.url}/moderation`);
+    });
+
+    test('nor to a webhook URL of somebody else', async () => {
+      await toStranger('--url', `${stranger.url}/webhooks`);
+      expect(new Set(authorizations)).toEqual(new Set([undefined]));
+    });
+
+    test('and go to its URLs also where they are written out', async () => {
+      const { exitCode } = await toStranger(
+        ...['--url', relay.webhookUrl, '--moderation-url', relay.moderationUrl],
+      );
+      expect(exitCode).toBe(exitCodes.ok);
+    });
   });
 
   test('files are sent byte for byte', async () => {

@@ -5,7 +5,12 @@ import { createPoster } from '../../http/poster.ts';
 import { countOf } from '../../terminal.ts';
 import { describeReport, printProblems } from './describe-report.ts';
 import { resolveDestinations } from './destination.ts';
-import { addSimulateOptions, readSimulateOptions, type SimulateOptions } from './options.ts';
+import {
+  addSimulateOptions,
+  passwordVariable,
+  readSimulateOptions,
+  type SimulateOptions,
+} from './options.ts';
 import { breakQueues } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { buildReport, type SimulationReport } from './report.ts';
@@ -60,12 +65,18 @@ async function requireConfirmation(context: CommandContext, confirmed: string | 
 async function simulate(options: SimulateOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const destinations = await resolveDestinations(options, context);
+  const { endpoints } = destinations;
+  for (const { url, credentials } of new Set(Object.values(endpoints)))
+    if (credentials === undefined)
+      terminal.warn(
+        `no credentials are sent to ${url}: it isn't a URL of the relay. Give its own with --username and ${passwordVariable}.`,
+      );
   const plan = choosePlan(options, destinations.moderation);
   const verification = options.verify ? await startVerification(options, context) : undefined;
   if (verification !== undefined)
     terminal.warn(`--verify receives and deletes the events of this run from ${verification.queueName}`);
   terminal.line(
-    `sending ${countOf(plan.count, 'delivery', 'deliveries')} to ${destinations.urls.webhooks}, seed ${options.seed}`,
+    `sending ${countOf(plan.count, 'delivery', 'deliveries')} to ${endpoints.webhooks.url}, seed ${options.seed}`,
   );
 
   const statistics = createStatistics();
@@ -82,8 +93,7 @@ async function simulate(options: SimulateOptions, context: CommandContext): Prom
     await runSimulation({
       plan: plan.deliveries,
       poster,
-      urls: destinations.urls,
-      credentials: destinations.credentials,
+      endpoints,
       concurrency: options.concurrency,
       rate: options.rate,
       retryDelays: options.retry ? vendorRetryDelays.map((delay) => delay * options.timeScale) : [],

@@ -4,40 +4,49 @@ import { requireLocalUrl } from '../../local-guard.ts';
 import { readOwnCredentials, type SimulateOptions } from './options.ts';
 import type { Destination } from './plan.ts';
 
-/** Where deliveries go, and as whom. */
-export interface Destinations {
-  readonly urls: Readonly<Record<Destination, string>>;
+/** Where deliveries of one kind go, and as whom. */
+export interface Endpoint {
+  readonly url: string;
+  /** Undefined sends no `Authorization` header. */
   readonly credentials: { readonly username: string; readonly password: string } | undefined;
+}
+
+export interface Destinations {
+  readonly endpoints: Readonly<Record<Destination, Endpoint>>;
   /** Whether questions of the moderation Custom API can be asked. */
   readonly moderation: boolean;
 }
 
-/** Takes them from the options where given, else from the relay. With `--url` and `--username` no relay is looked up. */
+/**
+ * Takes them from the options where given, else from the relay. The relay's own credentials go to its own URLs only,
+ * whatever the options say. With `--url`, no deployed relay is looked up.
+ */
 export async function resolveDestinations(
   options: SimulateOptions,
   context: CommandContext,
 ): Promise<Destinations> {
-  const { url } = options;
-  const own = readOwnCredentials(options, context.environment);
+  const given = readOwnCredentials(options, context.environment);
   if (context.local) {
-    for (const given of [url, options.moderationUrl])
-      if (given !== undefined) requireLocalUrl(given, 'the URL');
+    for (const url of [options.url, options.moderationUrl])
+      if (url !== undefined) requireLocalUrl(url, 'the URL');
   }
-  if (url !== undefined) {
-    const moderation = options.moderationUrl;
-    return {
-      urls: { webhooks: url, moderation: moderation ?? url },
-      credentials: own ?? (context.local ? await (await context.target()).credentials() : undefined),
-      moderation: moderation !== undefined,
-    };
-  }
-  const target = await context.target();
+  const endpoint = async (url: string | undefined, output: string): Promise<Endpoint> => {
+    const isRelayNamed = options.url === undefined || context.local;
+    if (url !== undefined && (given !== undefined || !isRelayNamed)) return { url, credentials: given };
+    const target = await context.target();
+    const destination = url ?? target.output(output);
+    const isOwn = ownUrls.some((name) => target.outputs[name] === destination);
+    return { url: destination, credentials: given ?? (isOwn ? await target.credentials() : undefined) };
+  };
+  const webhooks = await endpoint(options.url, outputNames.webhookUrl);
+  const moderation = options.url === undefined || options.moderationUrl !== undefined;
   return {
-    urls: {
-      webhooks: target.output(outputNames.webhookUrl),
-      moderation: options.moderationUrl ?? target.output(outputNames.moderationUrl),
+    endpoints: {
+      webhooks,
+      moderation: moderation ? await endpoint(options.moderationUrl, outputNames.moderationUrl) : webhooks,
     },
-    credentials: own ?? (await target.credentials()),
-    moderation: true,
+    moderation,
   };
 }
+
+const ownUrls = [outputNames.webhookUrl, outputNames.moderationUrl] as const;

@@ -7,7 +7,8 @@ import { UsageError } from '../../errors.ts';
 import { vendorTimeout } from '../../http/poster.ts';
 import { decimal, wholeNumber } from '../../option-parsers.ts';
 
-const passwordVariable = 'COMETCHAT_PASSWORD';
+/** The environment variable that holds the password for `--username`. */
+export const passwordVariable = 'COMETCHAT_PASSWORD';
 const percent = decimal(0, 100);
 
 /** Adds the options of `simulate`. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, basicAuthorization, isSuccess, type Poster } from '../../http/poster.ts';
+import type { Endpoint } from './destination.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { foresee, type Prospect } from './expected-event.ts';
 import type { Ledger } from './ledger.ts';
@@ -9,9 +10,7 @@ import type { StatisticsRecorder } from './statistics.ts';
 export interface SimulationOptions {
   readonly plan: Iterable<PlannedDelivery>;
   readonly poster: Poster;
-  readonly urls: Readonly<Record<Destination, string>>;
-  /** Undefined sends no `Authorization` header. */
-  readonly credentials: { readonly username: string; readonly password: string } | undefined;
+  readonly endpoints: Readonly<Record<Destination, Endpoint>>;
   /** Deliveries on their way at the same time. */
   readonly concurrency: number;
   /** Deliveries per second; undefined sends as fast as they are answered. */
@@ -30,15 +29,19 @@ export interface SimulationOptions {
 export async function runSimulation(options: SimulationOptions): Promise<void> {
   const dispatcher = createDispatcher(options.concurrency);
   const retries = createRetries(options.signal);
-  const authorizations = authorizationsFor(options.credentials);
+  const authorizations = {
+    webhooks: authorizationsFor(options.endpoints.webhooks),
+    moderation: authorizationsFor(options.endpoints.moderation),
+  };
 
   const attempt = async (planned: PlannedDelivery, prospect: Prospect, count: number): Promise<void> => {
     const expected = options.ledger === undefined ? undefined : prospect.expect(Date.now());
     const entry = expected === undefined ? undefined : options.ledger?.sending(expected);
+    const { right, wrong } = authorizations[planned.destination];
     const answer = await options.poster.post({
-      url: options.urls[planned.destination],
+      url: options.endpoints[planned.destination].url,
       body: planned.body,
-      authorization: planned.flaw === 'wrong-credentials' ? authorizations.wrong : authorizations.right,
+      authorization: planned.flaw === 'wrong-credentials' ? wrong : right,
     });
     options.statistics.attempt(planned, count, answer);
     if (isSuccess(answer) && entry !== undefined) options.ledger?.acknowledged(entry);
@@ -114,7 +117,7 @@ function createPace(rate: number | undefined, signal: AbortSignal): (number: num
   };
 }
 
-function authorizationsFor(credentials: SimulationOptions['credentials']): {
+function authorizationsFor({ credentials }: Endpoint): {
   right: string | undefined;
   wrong: string;
 } {
