@@ -113,7 +113,8 @@ describe('npm start', () => {
     const url = await readyUrl(command);
     const message = {
       type: 'com.cometchat.message_sent',
-      subject: 'a_user_b',
+      // A right-to-left override: it would turn the rest of the line around.
+      subject: 'a_user_\u202eb',
       id: 'v1:x',
       data: { text: 'secret' },
     };
@@ -124,12 +125,14 @@ describe('npm start', () => {
       time: expect.any(String),
       queue: 'fixture-consumer.fifo',
       type: 'com.cometchat.message_sent',
-      subject: 'a_user_b',
+      subject: 'a_user_\u202eb',
       id: 'v1:x',
     });
     command.child.kill('SIGINT');
     const { output } = await command.ended;
     expect(output).not.toContain('secret');
+    expect(output).toContain('a_user_\\u202eb');
+    expect(output).not.toContain('\u202e');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with everything that it started on %s', async (signal) => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeError, exitCodeFor, exitCodes, UsageError } from '../../tools/relay/errors.ts';
 import { createLocalAgents, isLocalUrl, requireLocalUrl } from '../../tools/relay/local-guard.ts';
@@ -98,14 +99,52 @@ describe('the terminal', () => {
   });
 
   test('colours are for terminals, and not with NO_COLOR or --json', () => {
-    expect(terminalFor({ isTTY: true }).terminal.paint('red', 'x')).toContain('\u001b[');
-    expect(terminalFor({}).terminal.paint('red', 'x')).toBe('x');
-    expect(terminalFor({ isTTY: true, noColour: true }).terminal.paint('red', 'x')).toBe('x');
-    expect(terminalFor({ isTTY: true, json: true }).terminal.paint('red', 'x')).toBe('x');
+    const painted = (options: Parameters<typeof terminalFor>[0]) => {
+      const { terminal, out } = terminalFor(options);
+      terminal.record({ x: 1 }, () => `${terminal.paint('red', 'x')} ${terminal.paint('bold', 'y')}`);
+      return out.join('');
+    };
+    expect(painted({ isTTY: true })).toBe('\u001b[31mx\u001b[39m \u001b[1my\u001b[22m\n');
+    expect(painted({})).toBe('x y\n');
+    expect(painted({ isTTY: true, noColour: true })).toBe('x y\n');
+    expect(painted({ isTTY: true, json: true })).toBe('{"x":1}\n');
+  });
+
+  test('no control character of what it is given gets through, whichever way it is printed', () => {
+    /** The control characters that are printed for a text; the terminal's own are the same for every text. */
+    const controls = (text: string, json: boolean) => {
+      const { terminal, out, err } = terminalFor({ isTTY: true, json });
+      terminal.line(text);
+      terminal.record({ text }, () => [text, terminal.paint('red', text)]);
+      terminal.progress(text);
+      terminal.warn(text);
+      if (json) expect(JSON.parse(out.join(''))).toEqual({ text });
+      return [...`${out.join('')}${err.join('')}`.matchAll(/[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu)].join(
+        '',
+      );
+    };
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, json) => {
+        expect(controls(text, json)).toBe(controls('plain', json));
+      }),
+      { examples: [['\u001b[31mred\u202e\u009b2J\u{e0041}\u2028\r\t\ud800', true]] },
+    );
+  });
+
+  test('an error and the echo of an argument cannot steer the terminal either', async () => {
+    const { stderr } = await runCommand(['tail', '--lane', '\u001b[2J\u202e'], { terminal: true });
+    expect(stderr).toContain('\\u001b[2J\\u202e');
+    expect(stderr).not.toContain('\u001b[2J');
+    expect(stderr).not.toContain('\u202e');
+    const local = await runCommand(['webhook', 'plan', '--local', '--config', 'no\u009bfile'], {
+      terminal: true,
+    });
+    expect(local.stderr).toContain('error: ');
+    expect(local.stderr).not.toContain('\u009b');
   });
 
   test('outside text cannot steer the terminal', () => {
-    expect(printable('a\u001b[2Jb\u202ec')).toBe('a\\u001b[2Jb\\u202ec');
+    expect(printable('a\u001b[2Jb\u202ec\nd')).toBe('a\\u001b[2Jb\\u202ec\\u000ad');
     expect(printable('x'.repeat(20), 5)).toBe('xxxxx...');
   });
 

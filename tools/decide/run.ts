@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { CommanderError } from 'commander';
 import { type DecisionSettings, parseSettings } from '../../lambda/decisions/index.ts';
+import { escapeControls } from '../terminal/escape-controls.ts';
 import { type DecideOptions, readCommandLine } from './command-line.ts';
 import { describeFinding } from './findings.ts';
 import { judgeRecording } from './judge-recording.ts';
@@ -33,12 +34,13 @@ export async function runDecide(
   arguments_: readonly string[],
   { stdin, stdout, stderr }: Surroundings,
 ): Promise<ExitCode> {
-  const say = (text: string) => stdout.write(`${text}\n`);
+  const say = (text: string) => stdout.write(escapeControls(`${text}\n`));
+  const complain = (text: string) => stderr.write(escapeControls(`${text}\n`));
   const clearProgress = () => stderr.isTTY === true && stderr.write('\r\u001b[2K');
   try {
     const options = readCommandLine(arguments_, {
-      out: (text) => stdout.write(text),
-      error: (text) => stderr.write(text),
+      out: (text) => stdout.write(escapeControls(text)),
+      error: (text) => stderr.write(escapeControls(text)),
     });
     const settings = await readSettings(options.settings);
     const compare = options.compare === undefined ? undefined : await readSettings(options.compare);
@@ -62,7 +64,7 @@ export async function runDecide(
       },
       onUnreadable(line, problem) {
         clearProgress();
-        stderr.write(`line ${line} ${problem}\n`);
+        complain(`line ${line} ${problem}`);
       },
       onProgress(lines) {
         if (stderr.isTTY === true && lines % progressEvery === 0)
@@ -81,7 +83,7 @@ export async function runDecide(
   } catch (error) {
     // Commander has printed its own errors already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.nothingDone;
-    stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    complain(`error: ${error instanceof Error ? error.message : String(error)}`);
     return exitCodes.nothingDone;
   }
 }

@@ -1,3 +1,4 @@
+import { escapeControls } from '../terminal/escape-controls.ts';
 import { jsonLines } from './console/lines.ts';
 import { readSettings } from './console/settings.ts';
 import { terminalLines } from './console/terminal-lines.ts';
@@ -13,7 +14,7 @@ let ending = false;
 let endingSince = 0;
 
 function print(texts: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
-  if (texts.length > 0) stream.write(`${texts.join('\n')}\n`);
+  if (texts.length > 0) stream.write(escapeControls(`${texts.join('\n')}\n`));
 }
 
 /** Ends everything and the process. Asked again a second later, it does not wait any longer. */

@@ -4,6 +4,7 @@ import { commands } from './commands/index.ts';
 import { createContext, type Surroundings } from './context.ts';
 import { describeError, type ExitCode, exitCodeFor, exitCodes } from './errors.ts';
 import { addGlobalOptions } from './global-options.ts';
+import { eraseLine, safeOutput } from './terminal.ts';
 
 const helpEnd = `
 Examples:
@@ -17,13 +18,15 @@ Exit codes: 0 all well, 1 something is wrong, 2 the command was not understood, 
 
 /** Runs the command line on its arguments (without `node` and the script's name). Never throws. */
 export async function runRelay(arguments_: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const stdout = safeOutput(surroundings.stdout);
+  const stderr = safeOutput(surroundings.stderr);
   const program = new Command('relay')
     .version(packageJson.version, '--version', 'display the version')
     .description('Tools for whoever runs the CometChat webhook relay.')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
     .configureOutput({
-      writeOut: (text) => surroundings.stdout.write(text),
-      writeErr: (text) => surroundings.stderr.write(text),
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
     })
     .showHelpAfterError('(add --help for what it takes, with examples)')
     .addHelpText('after', helpEnd)
@@ -38,11 +41,9 @@ export async function runRelay(arguments_: readonly string[], surroundings: Surr
   } catch (error) {
     // Commander has printed its own errors already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    surroundings.stderr.write(
-      `${surroundings.stderr.isTTY ? '\r\u001b[2K' : ''}error: ${describeError(error)}\n`,
-    );
-    if (surroundings.environment.RELAY_DEBUG && error instanceof Error)
-      surroundings.stderr.write(`${error.stack}\n`);
+    if (surroundings.stderr.isTTY) surroundings.stderr.write(eraseLine);
+    stderr.write(`error: ${describeError(error)}\n`);
+    if (surroundings.environment.RELAY_DEBUG && error instanceof Error) stderr.write(`${error.stack}\n`);
     return exitCodeFor(error);
   }
 }

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
-import { styleText } from 'node:util';
+import { inspect } from 'node:util';
+import { escapeControls, escapeToOneLine } from '../terminal/escape-controls.ts';
 
 /** The part of a writable stream that the command line needs; tests pass their own. */
 export interface OutputStream {
@@ -12,7 +14,8 @@ export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
 /**
  * Where a command's words go. Results go to stdout: sentences and tables for people, or JSON lines with `--json`.
- * Warnings and progress go to stderr, so that a pipe gets results only.
+ * Warnings and progress go to stderr, so that a pipe gets results only. Whatever text it is given, no control character
+ * of it reaches the terminal.
  */
 export interface Terminal {
   /** True with `--json`. */
@@ -43,12 +46,14 @@ export interface TerminalOptions {
 }
 
 const fallbackColumns = 80;
-const eraseLine = '\r\u001b[2K';
+/** Wipes the line that the cursor is in. */
+export const eraseLine = '\r\u001b[2K';
 
 export function createTerminal(options: TerminalOptions): Terminal {
   const { stdout, stderr, json, environment } = options;
   const interactive = stderr.isTTY === true;
   const colours = stdout.isTTY === true && !json && !environment.NO_COLOR;
+  const { mark, render } = createColours();
   let progressShown = false;
 
   const endProgress = (): void => {
@@ -57,7 +62,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   };
   const print = (text: string): void => {
     endProgress();
-    stdout.write(`${text}\n`);
+    stdout.write(`${render(text)}\n`);
   };
 
   return {
@@ -73,29 +78,49 @@ export function createTerminal(options: TerminalOptions): Terminal {
     },
     warn: (text) => {
       endProgress();
-      stderr.write(`${text}\n`);
+      stderr.write(`${render(text)}\n`);
     },
     progress: (text) => {
       if (!interactive) return;
-      stderr.write(`${eraseLine}${text.slice(0, (stderr.columns ?? fallbackColumns) - 1)}`);
+      const shown = escapeToOneLine(text).slice(0, (stderr.columns ?? fallbackColumns) - 1);
+      stderr.write(`${eraseLine}${shown}`);
       progressShown = true;
     },
     endProgress,
     ask: (question) => ask(question, options, endProgress),
-    paint: (colour, text) => (colours ? styleText(colour, text, { validateStream: false }) : text),
+    paint: (colour, text) => (colours ? mark(colour, text) : text),
   };
 }
 
 /**
- * Outside text made fit for a terminal: control characters (which could move the cursor or hide text) become visible
- * escapes, and what is longer than `longest` characters is cut.
+ * Colours that are told from escape sequences in outside text: `mark` writes a mark that nobody can guess, and `render`
+ * turns it into the terminal's sequence after everything else has been escaped.
+ */
+function createColours() {
+  const secret = randomBytes(8).toString('hex');
+  const sequence = (colour: string, place: 0 | 1) => `\u001b[${inspect.colors[colour]?.[place]}m`;
+  const marks = new RegExp(`<${secret} (\\w+)>([^]*?)<${secret}>`, 'g');
+  return {
+    mark: (colour: Colour, text: string): string => `<${secret} ${colour}>${text}<${secret}>`,
+    render: (text: string): string =>
+      escapeControls(text).replace(
+        marks,
+        (_all, colour: string, inner: string) => `${sequence(colour, 0)}${inner}${sequence(colour, 1)}`,
+      ),
+  };
+}
+
+/** A stream on which no control character reaches the terminal. */
+export function safeOutput(stream: OutputStream): OutputStream {
+  return { write: (text) => stream.write(escapeControls(text)) };
+}
+
+/**
+ * Outside text as part of a line: it can't break the line or change the terminal, and what is longer than `longest`
+ * characters is cut.
  */
 export function printable(text: string, longest = 200): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}...` : text;
-  return cut.replace(
-    /\p{Cc}|\p{Cf}/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+  return escapeToOneLine(text.length > longest ? `${text.slice(0, longest)}...` : text);
 }
 
 /** A number with the noun that it takes: `1 delivery`, `2 deliveries`. */
@@ -123,7 +148,7 @@ async function ask(
   before: () => void,
 ): Promise<string | undefined> {
   before();
-  options.stderr.write(question);
+  options.stderr.write(escapeControls(question));
   const reader = createInterface({ input: options.stdin ?? process.stdin });
   try {
     for await (const line of reader) return line;
