@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,6 +133,24 @@ describe('npm start', () => {
     expect(output).not.toContain('secret');
     expect(output).toContain('a_user_\\u202eb');
     expect(output).not.toContain('\u202e');
+  });
+
+  it('closes its folder to other users, and what an earlier version left open in it', async () => {
+    const directory = await mkdtemp(join(files, 'open-'));
+    await chmod(directory, 0o755);
+    await mkdir(join(directory, 'logs'));
+    for (const name of ['rule-settings.json', 'logs/old.ndjson'])
+      await writeFile(join(directory, name), '{}', { mode: 0o644 });
+    const command = start({ LOCAL_DIRECTORY: directory });
+    const body = JSON.stringify({ do: 'log', text: 'a line' });
+    const headers = { 'content-type': 'application/json' };
+    await fetch(await readyUrl(command), { method: 'POST', headers, body });
+    command.child.kill('SIGINT');
+    await command.ended;
+    const names = ['.', ...(await readdir(directory, { recursive: true }))];
+    expect(names).toContain('logs/aws_lambda_fixture-ingress.ndjson');
+    const modes = names.map((name) => [name, statSync(join(directory, name)).mode & 0o077]);
+    expect(modes).toEqual(names.map((name) => [name, 0]));
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with everything that it started on %s', async (signal) => {

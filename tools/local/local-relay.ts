@@ -16,9 +16,11 @@ export interface LocalRelayOptions {
   readonly assembly?: string | undefined;
   /** Default: the project that this file is in. */
   readonly projectDirectory?: string | undefined;
-  /** The rules' settings. Default: `.local/rule-settings.json` in the project; made where it is missing. */
+  /** The folder of settings and logs, closed to other users of the machine. Default: `.local` in the project. */
+  readonly directory?: string | undefined;
+  /** The rules' settings. Default: `rule-settings.json` in `directory`; made where it is missing. */
   readonly settingsFile?: string | undefined;
-  /** Default: `.local/logs` in the project. */
+  /** Default: `logs` in `directory`. */
   readonly logDirectory?: string | undefined;
   /** Context for the CDK app, as `cdk -c name=value` gives it: `{ stage: 'prod' }`. */
   readonly context?: Readonly<Record<string, unknown>> | undefined;

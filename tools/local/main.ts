@@ -6,6 +6,9 @@ import { LocalRunError, messageOf } from './errors.ts';
 import type { LocalRelay } from './local-relay.ts';
 import { startLocalRelay } from './start-local-relay.ts';
 
+// Logs, rules and the synthesised stack are for the owner only.
+process.umask(0o077);
+
 const lines = process.stdout.isTTY ? terminalLines : jsonLines;
 let relay: LocalRelay | undefined;
 let starting: Promise<LocalRelay> | undefined;

@@ -13,6 +13,7 @@ import { startHttpServers } from './http/servers.ts';
 import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
 import { consumerQueueNames, deadLetterQueueNames, localOutputs } from './outputs.ts';
+import { makePrivate } from './private-directory.ts';
 import { createSettingsWatch } from './settings-watch.ts';
 import { createFaults } from './sqs/faults.ts';
 import { startSqsServer } from './sqs/server.ts';
@@ -58,8 +59,9 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<LocalRelay> {
   const project = options.projectDirectory ?? projectOfThisFile;
-  const logDirectory = resolve(project, options.logDirectory ?? join('.local', 'logs'));
-  const settingsFile = resolve(project, options.settingsFile ?? join('.local', 'rule-settings.json'));
+  const directory = resolve(project, options.directory ?? '.local');
+  const logDirectory = resolve(project, options.logDirectory ?? join(directory, 'logs'));
+  const settingsFile = resolve(project, options.settingsFile ?? join(directory, 'rule-settings.json'));
   const onProblem = options.onProblem ?? (() => undefined);
 
   const http = await startHttpServers({
@@ -98,6 +100,7 @@ async function start(
       options.onMessage?.({ kind: 'dead-letter', ...message });
   });
 
+  if (options.logDirectory === undefined || options.settingsFile === undefined) makePrivate(directory);
   const logs = createLogStore(logDirectory);
   closers.push(() => logs.flush());
   const secretArn = outputs[outputNames.credentialsSecretArn] ?? stack.secrets[0]?.arn;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { LocalRunError } from '../errors.ts';
 import type { LocalRelayOptions } from '../local-relay.ts';
 
@@ -7,7 +6,6 @@ import type { LocalRelayOptions } from '../local-relay.ts';
  * that makes no sense.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): LocalRelayOptions {
-  const directory = environment.LOCAL_DIRECTORY || undefined;
   return {
     port: portFrom(environment, 'PORT'),
     consolePort: portFrom(environment, 'CONSOLE_PORT'),
@@ -17,8 +15,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       password: environment.WEBHOOK_PASSWORD || undefined,
     },
     assembly: environment.CDK_ASSEMBLY || undefined,
-    settingsFile: environment.RULE_SETTINGS_FILE || (directory && join(directory, 'rule-settings.json')),
-    logDirectory: directory && join(directory, 'logs'),
+    directory: environment.LOCAL_DIRECTORY || undefined,
+    settingsFile: environment.RULE_SETTINGS_FILE || undefined,
   };
 }
 

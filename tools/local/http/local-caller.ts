@@ -23,17 +23,14 @@ export function isLocalCaller({ headers }: IncomingMessage): boolean {
  * The refusal of whatever a foreign page could send to a port that is for this machine only; undefined: let it in. A POST
  * has to be JSON: any page may post a form or plain text without the browser asking first.
  */
-export function refuseForeign(
-  request: IncomingMessage,
-  { anyContentType = false } = {},
-): HttpResponse | undefined {
+export function refuseForeign(request: IncomingMessage): HttpResponse | undefined {
   if (!isLocalCaller(request)) {
     return gatewayMessage(
       403,
       'This port is for programs on this machine. Use the host 127.0.0.1 or localhost.',
     );
   }
-  if (request.method === 'POST' && !anyContentType && !jsonType.test(request.headers['content-type'] ?? '')) {
+  if (request.method === 'POST' && !jsonType.test(request.headers['content-type'] ?? '')) {
     return gatewayMessage(415, 'The content type must be application/json.');
   }
   return undefined;

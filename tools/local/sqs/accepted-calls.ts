@@ -3,11 +3,10 @@ import { refuseForeign } from '../http/local-caller.ts';
 import { gatewayMessage, type HttpResponse } from '../http/response.ts';
 
 /**
- * The refusal of whatever the embedded server's port is not for; undefined: let it in. The emulator behind it also
- * publishes to topics by form posts and shows its queues to a browser: neither is for here.
+ * The refusal of whatever the SQS port is not for; undefined: let it in. The emulator behind it also publishes to topics
+ * by form posts, keeps buckets and shows its queues to a browser: none of that is for here.
  */
 export function refuseOnSqsPort(request: IncomingMessage): HttpResponse | undefined {
-  if (isS3Call(request)) return refuseForeign(request, { anyContentType: true });
   const refusal = refuseForeign(request);
   if (refusal !== undefined) return refusal;
   return isSqsCall(request)
@@ -22,9 +21,4 @@ function isSqsCall({ method, url, headers }: IncomingMessage): boolean {
     /^application\/x-amz-json-1\.0\s*(?:;|$)/i.test(headers['content-type'] ?? '') &&
     headers['x-amz-target']?.toString().startsWith('AmazonSQS.') === true
   );
-}
-
-/** S3's calls have no target: they are told by their signature, which a page cannot send without the browser asking. */
-function isS3Call({ headers }: IncomingMessage): boolean {
-  return /^AWS4-HMAC-SHA256 Credential=[^,]*\/s3\/aws4_request\b/.test(headers.authorization ?? '');
 }
