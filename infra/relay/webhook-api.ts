@@ -24,6 +24,12 @@ export interface WebhookApiProps {
 
 const routes = { webhooks: '/webhooks', moderation: '/moderation' } as const;
 
+/**
+ * An HTTP API takes no route that ends in a slash, so that a greedy one catches `/webhooks/`. The function answers 404 to
+ * everything else below.
+ */
+const withTrailingSlash = (path: string) => `${path}/{proxy+}`;
+
 /** Longer than the function's own timeout, so that its answer is never cut off by the API. */
 const integrationTimeout = Duration.seconds(6);
 
@@ -100,7 +106,9 @@ export class WebhookApi extends Construct {
       defaultRouteSettings: throttle(throttling.webhooks),
       routeSettings: {
         [`POST ${routes.webhooks}`]: routeSettings(throttling.webhooks),
+        [`POST ${withTrailingSlash(routes.webhooks)}`]: routeSettings(throttling.webhooks),
         [`POST ${routes.moderation}`]: routeSettings(throttling.moderation),
+        [`POST ${withTrailingSlash(routes.moderation)}`]: routeSettings(throttling.moderation),
       },
     });
   }
@@ -110,7 +118,11 @@ export class WebhookApi extends Construct {
       payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
       timeout: integrationTimeout,
     });
-    return Object.entries(routes).map(([name, path]) => {
+    const paths = Object.entries(routes).flatMap(([name, path]) => [
+      [name, path] as const,
+      [`${name}Slash`, withTrailingSlash(path)] as const,
+    ]);
+    return paths.map(([name, path]) => {
       const route = new HttpRoute(this, `Route${name}`, {
         httpApi: this.api,
         routeKey: HttpRouteKey.with(path, HttpMethod.POST),

@@ -5,7 +5,7 @@ export { createDecider, type Decider, type DeciderOptions } from './engine/decid
 export type { Decision, RuleOutcome, RuleReport } from './engine/decision.ts';
 export { beforeMessageAnswer, viewBeforeMessage } from './questions/before-message.ts';
 export { type MessageSurroundings, viewMessage } from './questions/message-view.ts';
-export { moderationAnswer, viewModerationRequest } from './questions/moderation.ts';
+export { isUrl, moderationAnswer, viewModerationRequest } from './questions/moderation.ts';
 export type { Attachment, ContextMessage, MessageView, Rule, RuleContext, RuleResult } from './rule.ts';
 export { rules } from './rules/index.ts';
 export {

@@ -8,6 +8,7 @@ export interface MessageView {
   readonly muid: string | undefined;
   readonly appId: string | undefined;
   readonly conversationId: string | undefined;
+  /** Empty where CometChat did not say it. */
   readonly sender: string;
   readonly receiver: string;
   readonly receiverType: 'user' | 'group';

@@ -17,6 +17,8 @@ export interface Exchange {
   /** The event's identity, or the id of the message that was judged. */
   id?: string;
   refusedCredentials?: boolean;
+  /** True once the credentials were accepted. */
+  authenticated?: boolean;
   /** The password that was used, while two are accepted. */
   rotatingPassword?: AcceptedPassword;
   /** True once the delivery went to the queue, whether or not the queue took it. */

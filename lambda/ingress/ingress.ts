@@ -1,18 +1,20 @@
 import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Context } from 'aws-lambda';
+import { isUrl } from '../decisions/index.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { CredentialsError } from './credentials/credentials-secret.ts';
 import { DeadlineError, requestStart, runUntil } from './deadline.ts';
 import { type Exchange, errorName, exchangeOf, type IngressEvent } from './exchange.ts';
 import {
+  isCompressed,
   isJsonContentType,
   type Resource,
   requestedResource,
   requestHeader,
   requestMethod,
 } from './http/http-request.ts';
-import { parsableJson } from './http/parsable-json.ts';
+import { isPlainJson, parseHostileJson } from './http/parse-json.ts';
 import { type Answer, Problem, type ProblemKind, problemAnswer } from './http/problem.ts';
 import { readBodyText } from './http/request-body.ts';
 
@@ -31,8 +33,9 @@ type Request = middy.Request<IngressEvent, Answer>;
 
 /**
  * The way of a request: open ▸ address ▸ credentials ▸ body ▸ JSON ▸ answer. Each step may end it with a
- * {@link Problem}; whatever else goes wrong is answered 500. Every request is recorded once, and none makes the function
- * reject.
+ * {@link Problem}; whatever else goes wrong is answered 500. A moderation request that got past the credentials always
+ * gets a verdict: CometChat takes any other answer for an approval. Every request is recorded once, and none makes the
+ * function reject.
  */
 export function createIngress(
   parts: IngressParts,
@@ -40,11 +43,11 @@ export function createIngress(
   const ingress = middy<IngressEvent, Answer>({ timeoutEarlyInMillis: 0 })
     .use(recordExchange(parts))
     .before(openExchange(parts.now))
-    .onError(answerProblem)
+    .onError(answerProblem(parts))
     .before(checkAddress)
     .before(checkCredentials(parts))
     .before(readBody)
-    .use(httpJsonBodyParser({ disableContentTypeCheck: true }))
+    .before(parseBody)
     .handler(async (event: IngressEvent) => {
       const resource = requestedResource(event);
       if (resource === undefined) throw new Problem('not-found');
@@ -79,33 +82,63 @@ function checkCredentials({ credentials, budgetMilliseconds, now }: IngressParts
       exchange.refusedCredentials = true;
       throw new Problem('unauthorized');
     }
+    exchange.authenticated = true;
     if (rotating) exchange.rotatingPassword = password;
   };
 }
 
-/** Leaves the text as it was received in the exchange, and what the parser may have of it in the event. */
+/** Leaves the text as it was received in the exchange and in the event. */
 function readBody({ event }: Request): void {
-  if (!isJsonContentType(requestHeader(event, 'content-type'))) throw new Problem('unsupported-media-type');
+  if (isCompressed(requestHeader(event, 'content-encoding'))) throw new Problem('unsupported-encoding');
+  // A moderation request is judged as far as it can be read, whatever it calls itself.
+  const isModeration = requestedResource(event) === 'moderation';
+  if (!isModeration && !isJsonContentType(requestHeader(event, 'content-type'))) {
+    throw new Problem('unsupported-media-type');
+  }
   const text = readBodyText(event.body, event.isBase64Encoded);
   exchangeOf(event).text = text;
-  event.body = parsableJson(text);
+  event.body = text;
   event.isBase64Encoded = false;
 }
 
-function answerProblem(request: Request): void {
-  const exchange = request.event.exchange;
-  const kind = problemKind(request.error);
-  if (exchange !== undefined && (kind === 'internal-error' || kind === 'temporarily-unavailable')) {
-    exchange.error ??= errorName(request.error);
+const parser = httpJsonBodyParser<IngressEvent>({ disableContentTypeCheck: true });
+
+/**
+ * Parses each body once: the parser's reviver takes too long for bodies that are made to be slow. A bare URL, as an image
+ * may be sent for moderation, stays text.
+ */
+async function parseBody(request: Request): Promise<void> {
+  const text = exchangeOf(request.event).text ?? '';
+  try {
+    if (isPlainJson(text)) await parser.before?.(request);
+    // The event's type knows text only; the parser puts what it made there too.
+    else Object.assign(request.event, { body: parseHostileJson(text) });
+  } catch {
+    // What the parser throws quotes the body, so it isn't kept as the cause.
+    if (requestedResource(request.event) !== 'moderation' || !isUrl(text))
+      throw new Problem('malformed-json');
   }
-  request.response = problemAnswer(kind, exchange?.requestId ?? '');
+}
+
+function answerProblem({ answers }: IngressParts) {
+  return async (request: Request): Promise<void> => {
+    const { exchange } = request.event;
+    const kind = problemKind(request.error);
+    if (exchange?.authenticated && requestedResource(request.event) === 'moderation') {
+      exchange.error ??= kind;
+      request.response = await answers.moderation(undefined, exchange);
+      return;
+    }
+    if (exchange !== undefined && (kind === 'internal-error' || kind === 'temporarily-unavailable')) {
+      exchange.error ??= errorName(request.error);
+    }
+    request.response = problemAnswer(kind, exchange?.requestId ?? '');
+  };
 }
 
 function problemKind(error: unknown): ProblemKind {
   if (error instanceof Problem) return error.kind;
   if (error instanceof CredentialsError || error instanceof DeadlineError) return 'temporarily-unavailable';
-  // The parser's word for text that is not JSON.
-  if (error instanceof Error && 'statusCode' in error && error.statusCode === 422) return 'malformed-json';
   return 'internal-error';
 }
 

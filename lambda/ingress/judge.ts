@@ -30,6 +30,7 @@ const graceMilliseconds = 50;
 export function createJudge({ configuration, decider, settingsReady, now }: JudgeOptions) {
   return async (message: MessageView | undefined, exchange: Exchange): Promise<Decision> => {
     const deadline = exchange.startedAt + configuration.decisionBudgetMilliseconds;
+    if (message === undefined) exchange.error ??= 'no-message';
     exchange.decision = await decide(message, deadline).catch((error: unknown) => {
       exchange.error = errorName(error);
       return decider.decideWithoutMessage();

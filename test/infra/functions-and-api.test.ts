@@ -108,11 +108,16 @@ describe('the functions', () => {
 });
 
 describe('the HTTP API', () => {
-  it('has two routes, both answered by the ingress', () => {
+  it('has two routes, with and without a trailing slash, all answered by the ingress', () => {
     const routes = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Route').map(
       ({ Properties }) => Properties.RouteKey,
     );
-    expect(routes.sort()).toEqual(['POST /moderation', 'POST /webhooks']);
+    expect(routes.sort()).toEqual([
+      'POST /moderation',
+      'POST /moderation/{proxy+}',
+      'POST /webhooks',
+      'POST /webhooks/{proxy+}',
+    ]);
     const integrations = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Integration');
     expect(
       integrations.map(({ Properties }) => [
@@ -138,6 +143,8 @@ describe('the HTTP API', () => {
       DefaultRouteSettings: { ThrottlingRateLimit: 3000, ThrottlingBurstLimit: 4000 },
       RouteSettings: {
         'POST /webhooks': { ThrottlingRateLimit: 3000, ThrottlingBurstLimit: 4000 },
+        'POST /webhooks/{proxy+}': { ThrottlingRateLimit: 3000, ThrottlingBurstLimit: 4000 },
+        'POST /moderation/{proxy+}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 60 },
         'POST /moderation': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 60 },
       },
     });

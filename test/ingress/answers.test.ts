@@ -49,13 +49,14 @@ describe('refusals', () => {
     ['a trigger that is a number', 400, 'not-a-delivery', { body: '{"trigger":1,"data":{}}' }],
     ['no data', 400, 'not-a-delivery', { body: '{"trigger":"message_sent"}' }],
     ['data that is an array', 400, 'not-a-delivery', { body: '{"trigger":"message_sent","data":[]}' }],
-    [
-      'a moderation request without messages',
-      400,
-      'not-a-moderation-request',
-      { body: '{}', path: '/moderation' },
-    ],
-    ['a delivery sent for moderation', 400, 'not-a-moderation-request', { body, path: '/moderation' }],
+    ...['gzip', 'identity, br', 'Deflate'].map((encoding): [string, number, string, RequestOptions] => [
+      `a body encoded with ${encoding}`,
+      415,
+      'unsupported-encoding',
+      { body, headers: { 'content-encoding': encoding } },
+    ]),
+    ['an address below', 404, 'not-found', { body, path: '/webhooks/x' }],
+    ['an address with two slashes', 404, 'not-found', { body, path: '/webhooks//' }],
   ];
 
   it.each(rows)('%s: %i %s', async (_case, status, kind, options) => {
@@ -72,6 +73,13 @@ describe('refusals', () => {
     });
     expect(sent).toEqual([]);
     expect(records).toHaveLength(1);
+  });
+
+  it('names the header that it does not take', async () => {
+    const { ask } = setUpIngress();
+    const answer = await ask(request({ body, headers: { 'content-encoding': 'gzip' } }));
+    expect(answer.body).toContain('Content-Encoding');
+    expect(answer.headers['accept-encoding']).toBe('identity');
   });
 
   it('asks for credentials with a 401, names the method with a 405, and the time of a retry with a 503', async () => {
@@ -169,6 +177,8 @@ describe('the way of a request', () => {
     const { ask } = setUpIngress();
     const event = request({ body });
     event.routeKey = '$default';
+    expect((await ask(event)).statusCode).toBe(200);
+    event.rawPath = '/webhooks/';
     expect((await ask(event)).statusCode).toBe(200);
     event.rawPath = '/other';
     expect((await ask(event)).statusCode).toBe(404);

@@ -64,6 +64,24 @@ describe('asynchronous deliveries', () => {
     }
   });
 
+  it('are queued without a byte order mark', async () => {
+    const text = JSON.stringify(messageSent());
+    for (const content of [{ body: `\ufeff${text}` }, { bytes: Buffer.from(`\ufeff${text}`) }]) {
+      const { ask, sent } = setUpIngress();
+      expect((await ask(request(content))).statusCode).toBe(200);
+      expect(sent[0]?.body).toBe(text);
+    }
+  });
+
+  it('are the same with a trailing slash, and with an encoding that changes nothing', async () => {
+    const body = JSON.stringify(messageSent());
+    const { ask, sent } = setUpIngress();
+    expect((await ask(request({ path: '/webhooks/', body }))).statusCode).toBe(200);
+    const headers = { 'content-encoding': 'identity' };
+    expect((await ask(request({ body, headers }))).statusCode).toBe(200);
+    expect(sent.map((message) => message.body)).toEqual([body, body]);
+  });
+
   it('are queued byte for byte, whatever is in them', async () => {
     const text = fc
       .string({ unit: 'grapheme' })

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Rule } from '../../lambda/decisions/index.ts';
-import { beforeMessage, moderationRequest, secretText } from './support/deliveries.ts';
+import { beforeMessage, messageSent, moderationRequest, secretText } from './support/deliveries.ts';
 import { decision, setUpIngress } from './support/ingress.ts';
-import { request } from './support/requests.ts';
+import { type RequestOptions, request } from './support/requests.ts';
 
 const question = () => request({ body: JSON.stringify(beforeMessage()) });
 const moderation = () => request({ path: '/moderation', body: JSON.stringify(moderationRequest()) });
@@ -166,4 +166,96 @@ describe('moderation', () => {
       expect(records[0]?.exchange.id).toBeUndefined();
     },
   );
+});
+
+describe.each(['open', 'closed'] as const)('moderation with the verdict %s', (deadlineVerdict) => {
+  const image = 'https://files.example/pic.exe';
+  const unreadable: [string, string, RequestOptions][] = [
+    ['no body', 'malformed-json', {}],
+    ['half a body', 'malformed-json', { body: '{"contextMessages":[' }],
+    ['bytes that are not UTF-8', 'malformed-json', { bytes: Buffer.from([0x22, 0xff, 0x22]) }],
+    ['a URL with something after it', 'malformed-json', { body: `${image} and more` }],
+    ['no messages', 'no-message', { body: '{}' }],
+    ['an array', 'no-message', { body: '[]' }],
+    ['a delivery', 'no-message', { body: JSON.stringify(messageSent()) }],
+    ['a body that is too large', 'too-large', { body: `"${'x'.repeat(1.2 * 2 ** 20)}"` }],
+    [
+      'a compressed body',
+      'unsupported-encoding',
+      { bytes: Buffer.from('x'), headers: { 'content-encoding': 'gzip' } },
+    ],
+  ];
+
+  it.each(unreadable)(
+    'gives that verdict for %s, counted as forced, with why',
+    async (_case, error, given) => {
+      const { ask, records } = setUpIngress({ rules: [], deadlineVerdict });
+      const answer = await ask(request({ path: '/moderation', ...given }));
+      expect(answer.statusCode).toBe(200);
+      expect(JSON.parse(answer.body)).toMatchObject({ isMatchingCondition: deadlineVerdict === 'closed' });
+      expect(records).toMatchObject([{ exchange: { error, decision: { forced: true } } }]);
+    },
+  );
+
+  it('still refuses who has no credentials', async () => {
+    const { ask } = setUpIngress({ deadlineVerdict });
+    expect((await ask(request({ path: '/moderation', headers: { authorization: 'x' } }))).statusCode).toBe(
+      401,
+    );
+  });
+});
+
+describe('an image that is sent for moderation', () => {
+  const url = 'https://files.example/pic.exe';
+  const attachments: Rule = {
+    name: 'attachments',
+    judge: ({ attachments }) =>
+      attachments.some((attachment) => attachment.url === url)
+        ? { outcome: 'drop', reason: 'attachment extension' }
+        : { outcome: 'pass' },
+  };
+  const message = { sender: 'ada', category: 'message', type: 'image', data: { url } };
+
+  it.each<[string, string]>([
+    ['a bare URL', url],
+    ['a bare URL with white space', ` ${url}\n`],
+    ['a URL as JSON', JSON.stringify(url)],
+    ['a URL under a uid', JSON.stringify({ contextMessages: [{ ada: url }] })],
+    ['a message without contextMessages', JSON.stringify(message)],
+    ['a message under a uid without contextMessages', JSON.stringify({ ada: message })],
+    ['an object with a URL', JSON.stringify({ url })],
+    ['an object with a URL and more', JSON.stringify({ id: '1', type: 'image', url })],
+    ['attachments without data', JSON.stringify({ message: { attachments: [{ url }] } })],
+  ])('is judged by its attachments where it comes as %s', async (_case, body) => {
+    const { ask } = setUpIngress({ rules: [attachments] });
+    const headers = { 'content-type': 'text/plain' };
+    const answer = await ask(request({ path: '/moderation', body, headers }));
+    expect(JSON.parse(answer.body)).toMatchObject({
+      isMatchingCondition: true,
+      reason: 'attachment extension',
+    });
+  });
+});
+
+describe('a message of category message without text and without attachments', () => {
+  const empty: Rule = {
+    name: 'no-empty-messages',
+    judge: ({ text }) => (text === '' ? { outcome: 'drop', reason: 'empty' } : { outcome: 'pass' }),
+  };
+  const messages: [string, object][] = [
+    ['no data', { sender: 'ada', category: 'message', type: 'text' }],
+    ['no sender', { category: 'message', type: 'text', data: {} }],
+    ['empty lists', { sender: 'ada', category: 'message', data: { text: '', attachments: [] } }],
+    ['data that is a list', { sender: 'ada', category: 'message', data: [] }],
+  ];
+
+  it.each(messages)('is judged: %s', async (_case, message) => {
+    const { ask, records } = setUpIngress({ rules: [empty] });
+    const body = JSON.stringify({ trigger: 'before_message', appId: 'a', data: message });
+    expect((await ask(request({ body }))).body).toBe('{"action":"do_not_propagate"}');
+    const contextMessages = [{ ada: message }];
+    const answer = await ask(request({ path: '/moderation', body: JSON.stringify({ contextMessages }) }));
+    expect(JSON.parse(answer.body)).toMatchObject({ isMatchingCondition: true, reason: 'empty' });
+    expect(records.map(({ exchange }) => exchange.decision?.forced)).toEqual([false, false]);
+  });
 });

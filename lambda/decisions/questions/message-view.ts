@@ -8,24 +8,31 @@ export interface MessageSurroundings {
   readonly context?: readonly ContextMessage[];
 }
 
+/** Whether an object has anything of a message. A delivery may have `type` and `data` too, beside its `trigger`. */
+export function isMessage(value: JsonObject): boolean {
+  const hasOne = (...names: readonly string[]) => names.some((name) => Object.hasOwn(value, name));
+  return (
+    hasOne('sender', 'category') ||
+    (hasOne('type', 'data', 'text', 'url', 'attachments') && !hasOne('trigger'))
+  );
+}
+
 /**
- * A CometChat message object (contract, section 6) as rules see it. Undefined where there is no sender: then it is no
- * message. Everything else may be missing or of another type than documented; it is then left empty, because a rule must
- * still see the rest.
+ * A CometChat message object (contract, section 6) as rules see it. Undefined where it has nothing of a message. Any field
+ * may be missing or of another type than documented; it is then left empty, because a rule must still see the rest.
  */
 export function viewMessage(
   message: JsonObject,
   surroundings: MessageSurroundings = {},
 ): MessageView | undefined {
-  const sender = textOf(message.sender);
-  if (sender === undefined) return undefined;
+  if (!isMessage(message)) return undefined;
   const data = toObject(message.data) ?? {};
   return {
     id: textOf(message.id),
     muid: textOf(message.muid),
     appId: surroundings.appId,
     conversationId: textOf(message.conversationId),
-    sender,
+    sender: textOf(message.sender) ?? '',
     receiver: textOf(message.receiver) ?? '',
     receiverType: message.receiverType === 'group' ? 'group' : 'user',
     category: textOf(message.category) ?? '',

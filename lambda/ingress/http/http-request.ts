@@ -9,15 +9,25 @@ const resources: Readonly<Record<string, Resource>> = {
 };
 
 type EventParts = Partial<
-  Pick<APIGatewayProxyEventV2, 'headers' | 'rawPath' | 'routeKey' | 'requestContext'>
+  Pick<APIGatewayProxyEventV2, 'headers' | 'rawPath' | 'routeKey' | 'requestContext' | 'pathParameters'>
 >;
 
-/** What a request asks for; undefined where there is no such thing. API Gateway's route decides before the path does. */
+/** The end of a route that also takes what follows its path: an HTTP API has no route that ends in a slash. */
+const greedyEnd = '/{proxy+}';
+
+/**
+ * What a request asks for; undefined where there is no such thing. A trailing slash makes no difference. API Gateway's
+ * route decides before the path does.
+ */
 export function requestedResource(event: EventParts): Resource | undefined {
   // A path may begin with the API's stage or a domain's base path; a route never does.
   const route = event.routeKey?.split(' ')[1];
-  const path = route ?? event.rawPath ?? '';
-  return Object.hasOwn(resources, path) ? resources[path] : undefined;
+  const path =
+    route === undefined
+      ? event.rawPath
+      : route.replace(greedyEnd, () => `/${event.pathParameters?.proxy ?? ''}`);
+  const plain = path?.replace(/\/$/, '') ?? '';
+  return Object.hasOwn(resources, plain) ? resources[plain] : undefined;
 }
 
 /** The method in upper case; empty where the event has none. */
@@ -39,4 +49,10 @@ const jsonType = /^application\/(?:[a-z0-9!#$&^_.+-]+\+)?json$/;
 export function isJsonContentType(contentType: string | undefined): boolean {
   const [type = ''] = (contentType ?? '').split(';');
   return jsonType.test(type.trim().toLowerCase());
+}
+
+/** True where the body was encoded, such as with gzip. */
+export function isCompressed(contentEncoding: string | undefined): boolean {
+  const encodings = (contentEncoding ?? '').split(',').map((encoding) => encoding.trim().toLowerCase());
+  return encodings.some((encoding) => encoding !== '' && encoding !== 'identity');
 }

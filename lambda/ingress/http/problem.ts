@@ -5,10 +5,10 @@ const problems = {
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'This address takes POST only' },
   'unsupported-media-type': { status: 415, title: 'The content type must be JSON' },
+  'unsupported-encoding': { status: 415, title: 'Content-Encoding is not supported: send the body as it is' },
   'too-large': { status: 413, title: 'The body is larger than a queue message can be' },
   'malformed-json': { status: 400, title: 'The body is not valid JSON in UTF-8' },
   'not-a-delivery': { status: 400, title: 'The body is not an object with a trigger and data' },
-  'not-a-moderation-request': { status: 400, title: 'The body holds no message to judge' },
   'temporarily-unavailable': { status: 503, title: 'The request cannot be taken now' },
   'internal-error': { status: 500, title: 'The request could not be processed' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
@@ -19,6 +19,8 @@ export type ProblemKind = keyof typeof problems;
 const headersByStatus: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   401: { 'www-authenticate': 'Basic realm="cometchat-webhooks", charset="UTF-8"' },
   405: { allow: 'POST' },
+  // RFC 9110, section 15.5.16.
+  415: { 'accept-encoding': 'identity' },
   // CometChat's own first retry comes after ten seconds (contract, section 3).
   503: { 'retry-after': '10' },
 };

@@ -12,7 +12,7 @@ export const reservedBytes = 16 * 1024;
 export const largestBodyBytes = largestMessageBytes - reservedBytes;
 
 /**
- * The text of a body, byte for byte. Throws a {@link Problem}: `too-large` before anything is decoded, `malformed-json`
+ * The text of a body, byte for byte but for a byte order mark, which is no part of JSON. Throws a {@link Problem}: `too-large` before anything is decoded, `malformed-json`
  * where it is not UTF-8.
  */
 export function readBodyText(body: string | undefined, isBase64Encoded: boolean | undefined): string {
@@ -22,9 +22,13 @@ export function readBodyText(body: string | undefined, isBase64Encoded: boolean 
   }
   if (!isBase64Encoded) {
     if (!body.isWellFormed()) throw new Problem('malformed-json');
-    return body;
+    return withoutByteOrderMark(body);
   }
   const bytes = Buffer.from(body, 'base64');
   if (!isUtf8(bytes)) throw new Problem('malformed-json');
-  return bytes.toString('utf8');
+  return withoutByteOrderMark(bytes.toString('utf8'));
+}
+
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }

@@ -21,6 +21,13 @@ export interface RequestOptions {
   readonly requestId?: string;
 }
 
+/** The route as the API has it: what goes on after the path is caught by a greedy one. */
+function matchRoute(path: string): { route: string; pathParameters?: Record<string, string> } {
+  const [, base, proxy] = /^(\/webhooks|\/moderation)\/(.*)$/.exec(path) ?? [];
+  if (base === undefined) return { route: path };
+  return { route: `${base}/{proxy+}`, pathParameters: { proxy: proxy ?? '' } };
+}
+
 /** A request as an HTTP API hands it to a function (payload format 2.0). */
 export function request(options: RequestOptions = {}): IngressEvent {
   const {
@@ -34,10 +41,11 @@ export function request(options: RequestOptions = {}): IngressEvent {
     'content-type': 'application/json',
     ...options.headers,
   };
+  const { route, pathParameters } = matchRoute(path);
   const body = options.bytes === undefined ? options.body : Buffer.from(options.bytes).toString('base64');
   return {
     version: '2.0',
-    routeKey: `${method} ${path}`,
+    routeKey: `${method} ${route}`,
     rawPath: path,
     rawQueryString: '',
     headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)),
@@ -48,12 +56,13 @@ export function request(options: RequestOptions = {}): IngressEvent {
       domainPrefix: 'relay',
       http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
       requestId,
-      routeKey: `${method} ${path}`,
+      routeKey: `${method} ${route}`,
       stage: '$default',
       time: '21/Nov/2026:00:00:00 +0000',
       timeEpoch,
     },
     ...(body === undefined ? {} : { body }),
+    ...(pathParameters === undefined ? {} : { pathParameters }),
     isBase64Encoded: options.bytes !== undefined,
   };
 }
