@@ -200,11 +200,13 @@ describe('who else is let in', () => {
     const permitted = resourcesOfType(smallTemplate, 'AWS::Lambda::Permission').map(({ Properties }) => [
       render(smallTemplate, Properties.FunctionName),
       Properties.Principal,
-      render(smallTemplate, Properties.SourceArn).replace(/^.*\//, '/'),
+      render(smallTemplate, Properties.SourceArn).replace(/^.*\/\*\/\*\//, '/'),
     ]);
     expect(permitted.sort()).toEqual([
       ['cometchat-relay-dev-ingress.Arn', 'apigateway.amazonaws.com', '/moderation'],
+      ['cometchat-relay-dev-ingress.Arn', 'apigateway.amazonaws.com', '/moderation/{proxy+}'],
       ['cometchat-relay-dev-ingress.Arn', 'apigateway.amazonaws.com', '/webhooks'],
+      ['cometchat-relay-dev-ingress.Arn', 'apigateway.amazonaws.com', '/webhooks/{proxy+}'],
     ]);
   });
 });

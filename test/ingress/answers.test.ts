@@ -173,15 +173,14 @@ describe('the way of a request', () => {
     expect((await ask(event)).statusCode).toBe(200);
   });
 
-  it('goes by the path where the route is the default one', async () => {
+  it.each([
+    ['/webhooks', 200],
+    ['/webhooks/', 200],
+    ['/other', 404],
+  ])('goes by the path where the route is the default one: %s', async (rawPath, status) => {
     const { ask } = setUpIngress();
-    const event = request({ body });
-    event.routeKey = '$default';
-    expect((await ask(event)).statusCode).toBe(200);
-    event.rawPath = '/webhooks/';
-    expect((await ask(event)).statusCode).toBe(200);
-    event.rawPath = '/other';
-    expect((await ask(event)).statusCode).toBe(404);
+    const event = { ...request({ body }), routeKey: '$default', rawPath };
+    expect((await ask(event)).statusCode).toBe(status);
   });
 
   it('answers though the request cannot be recorded', async () => {
