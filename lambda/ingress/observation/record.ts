@@ -10,7 +10,12 @@ export type LogFields = Readonly<Record<string, string | number | boolean>>;
 /** What looks like a trigger's name is logged as it came, so that an unknown one can be found. */
 const triggerName = /^[a-z][a-z0-9_.-]{0,63}$/i;
 
-const failures: ReadonlySet<RuleReport['outcome']> = new Set(['failed', 'timed-out', 'set-aside']);
+const failures: ReadonlySet<RuleReport['outcome']> = new Set([
+  'failed',
+  'timed-out',
+  'set-aside',
+  'not-started',
+]);
 
 /** The log fields of a request. `latency`: milliseconds from API Gateway's request time to the answer. */
 export function logFields(exchange: Exchange, answer: Answer, latency: number): LogFields {
