@@ -179,20 +179,20 @@ describe('a Management API that misbehaves', () => {
   test('half of the triggers failing every time: the others are on, and each missing one is named', async () => {
     standIn.refusals.set('message_edited', 99).set('user_blocked', 99);
     const { outcome } = await apply();
-    expect(outcome.complete).toBe(false);
-    expect(outcome.missingTriggers).toEqual([
+    expect(outcome).toMatchObject({ complete: true, missingTriggers: [] });
+    expect(outcome.refusedTriggers).toEqual([
       { trigger: 'message_edited', said: 'not part of your plan' },
       { trigger: 'user_blocked', said: 'not part of your plan' },
     ]);
     expect(storedTriggers()).toEqual(['message_deleted', 'message_sent']);
   });
 
-  test('a list of triggers that is refused as a whole is sent one by one', async () => {
-    standIn.mishaps.push({
-      operation: addOperation,
-      status: 400,
-      body: { error: { code: 'ERR_BAD_REQUEST', message: 'one of them is unknown' } },
-    });
+  test.each([
+    [400, { error: { code: 'ERR_BAD_REQUEST', message: 'one of them is unknown' } }],
+    [402, {}],
+    [403, { error: { code: 'ERR_PLAN_RESTRICTION', message: 'not in your plan' } }],
+  ])('a list of triggers that is refused as a whole, by %i, is sent one by one', async (status, body) => {
+    standIn.mishaps.push({ operation: addOperation, status, body });
     const { outcome } = await apply();
     expect(outcome.complete).toBe(true);
     expect(storedTriggers()).toEqual(sortedNames);
@@ -206,7 +206,7 @@ describe('a Management API that misbehaves', () => {
     });
     const { outcome } = await apply();
     expect(outcome.complete).toBe(false);
-    expect(outcome.missingTriggers.map(({ trigger }) => trigger)).toEqual(triggerNames);
+    expect(outcome).toMatchObject({ missingTriggers: triggerNames, refusedTriggers: [] });
   });
 
   test('a list that is cut short is not taken for the whole', async () => {
@@ -243,6 +243,30 @@ describe('errors say what to do', () => {
   ])('%s', async (code, words) => {
     standIn.mishaps.push({ status: 400, body: { error: { code, message: 'no' } } });
     await expect(apply()).rejects.toThrow(words);
+  });
+
+  test.each<[string, string, unknown, string]>([
+    [
+      'GET /apps/{appId}/webhooks/{webhookId}',
+      'reading the webhook',
+      { data: 7 },
+      'none of the documented shapes',
+    ],
+    [addOperation.replace('POST', 'GET'), 'listing the triggers', 'a page', 'none of the documented shapes'],
+    ['GET /apps/{appId}/webhooks/{webhookId}', 'reading the webhook', undefined, "isn't JSON"],
+  ])('%s answered with something else: where to look', async (operation, doing, body, words) => {
+    await apply();
+    standIn.mishaps.push({ operation, status: 200, body, ...(body === undefined ? { text: '<html>' } : {}) });
+    const error = await apply().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ status: 200, exitCode: 1 });
+    expect(String(error)).toContain(doing);
+    expect(String(error)).toContain(words);
+    expect(String(error)).toMatch(/--management-url[\s\S]*webhook guide/);
+  });
+
+  test('a refusal without a word: where to look', async () => {
+    standIn.mishaps.push({ status: 405, body: 'nothing' });
+    await expect(apply()).rejects.toThrow(/answered 405\n.*--management-url/);
   });
 
   test("no secret gets through, not even in CometChat's own words", async () => {

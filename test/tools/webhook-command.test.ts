@@ -46,7 +46,7 @@ describe('webhook', () => {
   test('apply, status and a second apply', async () => {
     const first = await run('apply', '--yes', '--categories', 'messages');
     expect(first.exitCode).toBe(exitCodes.ok);
-    expect(standIn.webhooks.modern.get('cometchatrelaydev')?.triggers).toContain('message_sent');
+    expect(standIn.webhooks.modern.get('cometchatrelaylocal')?.triggers).toContain('message_sent');
     expect((await run('plan', '--categories', 'messages')).exitCode).toBe(exitCodes.ok);
     const status = await run('status', '--categories', 'messages', '--json');
     expect(status.exitCode).toBe(exitCodes.ok);
@@ -60,7 +60,49 @@ describe('webhook', () => {
     standIn.refusals.set('message_edited', 99);
     const { exitCode, stdout } = await run('apply', '--yes');
     expect(exitCode).toBe(exitCodes.problems);
-    expect(stdout).toContain('MISSING: trigger message_edited (CometChat: not part of your plan)');
+    expect(stdout).toContain('NOT OFFERED: trigger message_edited (CometChat: not part of your plan)');
+  });
+
+  test('apply with --allow-missing ends with 0, and a later one tries again', async () => {
+    standIn.refusals.set('message_edited', 2).set('user_blocked', 99);
+    const first = await run('apply', '--yes', '--allow-missing');
+    expect(first.exitCode).toBe(exitCodes.ok);
+    expect(first.stdout).toContain('NOT OFFERED: trigger user_blocked');
+    expect(first.stdout).toContain('your plan may not include them');
+    const later = await run('apply', '--yes', '--allow-missing', '--json');
+    expect(later.records().at(-1)).toMatchObject({
+      addedTriggers: ['message_edited'],
+      refusedTriggers: [{ trigger: 'user_blocked', said: 'not part of your plan' }],
+    });
+    standIn.refusals.clear();
+    expect((await run('apply', '--yes')).stdout).toContain('1 trigger added');
+  });
+
+  test('--allow-missing excuses nothing but refusals', async () => {
+    const body = { data: { message_sent: { success: true, message: '' } } };
+    const operation = 'POST /apps/{appId}/webhooks/{webhookId}/triggers';
+    standIn.mishaps.push({ operation, status: 200, body });
+    const { exitCode, stdout } = await run('apply', '--yes', '--allow-missing', '--triggers', 'message_sent');
+    expect(exitCode).toBe(exitCodes.problems);
+    expect(stdout).toContain('MISSING: trigger message_sent');
+  });
+
+  test('plan refuses a trigger that does not exist with the nearest one', async () => {
+    const { exitCode, stderr } = await run('plan', '--triggers', 'mesage_sent');
+    expect(exitCode).toBe(exitCodes.usage);
+    expect(stderr).toContain('did you mean message_sent?');
+    expect((await run('plan', '--triggers', 'mesage_sent', '--allow-unknown')).stdout).toContain(
+      'mesage_sent',
+    );
+  });
+
+  test('apply registers the address of a tunnel, with the path of the relay', async () => {
+    expect((await run('apply', '--yes', '--url', 'https://abc.example')).exitCode).toBe(exitCodes.ok);
+    expect(standIn.webhooks.modern.get('cometchatrelaylocal')?.settings).toMatchObject({
+      webhookURL: 'https://abc.example/webhooks',
+      name: 'CometChat webhook relay local',
+      useBasicAuth: true,
+    });
   });
 
   test.each([
@@ -131,10 +173,28 @@ describe('webhook', () => {
     expect(refused.stderr).toContain('Multi-Tenancy');
   });
 
-  test('with --local nothing goes to another machine', async () => {
-    const { exitCode, stderr } = await runCommand(['webhook', 'plan', ...local()], { environment });
-    expect(exitCode).toBe(exitCodes.usage);
-    expect(stderr).toContain('nothing leaves this machine');
+  test("CometChat is not told of an address that it can't reach", async () => {
+    for (const url of [undefined, 'http://abc.example', 'https://127.0.0.1:3000/webhooks']) {
+      const given = url === undefined ? [] : ['--url', url];
+      const { exitCode, stderr } = await runCommand(['webhook', 'apply', '--yes', ...given, ...local()], {
+        environment,
+      });
+      expect(exitCode).toBe(exitCodes.usage);
+      expect(stderr).toContain("CometChat can't reach");
+      expect(stderr).toContain('--url https://');
+    }
+  });
+
+  test('guide --local says the same, and gives the address of the tunnel where there is one', async () => {
+    const guide = (...more: string[]) =>
+      runCommand(['webhook', 'guide', '--app-id', 'app1', ...local(), ...more], {});
+    expect((await guide()).stdout).toContain(`CometChat can't reach ${relay.url}/webhooks`);
+    const { stdout } = await guide('--url', 'https://abc.example');
+    expect(stdout).not.toContain("can't reach");
+    expect(stdout).toContain('https://abc.example/webhooks');
+    expect((await guide('--json', '--url', 'https://abc.example')).records()).toMatchObject([
+      { reachable: true, webhookURL: 'https://abc.example/webhooks' },
+    ]);
   });
 
   test('no output of any command has a credential in it', async () => {

@@ -9,6 +9,7 @@ import {
   readWebhook,
   readWebhooks,
 } from '../../tools/relay/commands/webhook/management-answers.ts';
+import { moderationUrlBeside } from '../../tools/relay/commands/webhook/moderation-guide.ts';
 import { planWebhook } from '../../tools/relay/commands/webhook/plan.ts';
 import { registrableTriggers } from '../../tools/relay/commands/webhook/registrable-triggers.ts';
 import {
@@ -61,8 +62,24 @@ describe('the triggers of a webhook', () => {
     expect(names({ categories: ['messages'], without: ['message_edited'] })).toEqual(['message_sent']);
   });
 
-  test('that are newer than the catalogue can be asked for by name', () => {
-    expect(names({ categories: ['users'], triggers: ['brand_new'] })).toEqual(['user_blocked', 'brand_new']);
+  test('that are newer than the catalogue can be asked for by name, where that is meant', () => {
+    const request = { categories: ['users'], triggers: ['brand_new'] };
+    expect(names({ ...request, allowUnknown: true })).toEqual(['user_blocked', 'brand_new']);
+    expect(() => names(request)).toThrow('--allow-unknown');
+  });
+
+  test.each([
+    ['mesage_sent', 'message_sent'],
+    ['message_send', 'message_sent'],
+    ['messageSent', 'message_sent'],
+    ['user_blokced', 'user_blocked'],
+  ])('that do not exist are refused with the nearest one: %s', (typo, nearest) => {
+    for (const request of [{ triggers: [typo] }, { categories: ['messages'], without: [typo] }])
+      expect(() => names(request)).toThrow(`there is no trigger ${typo}; did you mean ${nearest}?`);
+  });
+
+  test('that are like none are refused without a guess', () => {
+    expect(() => names({ triggers: ['zzzzzzzz'] })).toThrow(/there is no trigger zzzzzzzz If/);
   });
 
   test('that nobody has seen are registered only where they are asked for', () => {
@@ -93,7 +110,7 @@ describe('what CometChat would refuse is refused before anything is sent', () =>
     ['password', { password: 'with-hyphen' }],
     ['category nonsense', { categories: ['nonsense'] }],
     ['--system legacy', { triggers: ['before_message'] }],
-    ['no name of a trigger', { triggers: ['message sent'] }],
+    ['is not the name of a trigger', { triggers: ['message sent'] }],
     ['no trigger is left', { categories: ['calls'] }],
   ])('%s: %j', (words, changes) => {
     expect(() => names(changes)).toThrow(UsageError);
@@ -254,14 +271,48 @@ describe('waiting before the next attempt', () => {
 });
 
 describe('the guide for the Dashboard', () => {
+  const moderationUrl = 'https://example.com/moderation';
+
   test('names everything to enter, and the password only when asked', () => {
-    const hidden = dashboardGuide(desired, false).join('\n');
+    const hidden = dashboardGuide(desired, false, moderationUrl).join('\n');
     expect(hidden).toContain('https://example.com/webhooks');
     expect(hidden).toContain('Retry on failure    on');
     for (const { trigger } of desired.triggers) expect(hidden).toContain(`[ ] ${trigger}`);
     expect(hidden).not.toContain('Secret123');
-    expect(dashboardGuide(desired, true).join('\n')).toContain('Secret123');
+    expect(dashboardGuide(desired, true, moderationUrl).join('\n')).toContain('Secret123');
   });
+
+  test('goes through moderation step by step, where the relay answers it', () => {
+    const guide = dashboardGuide(desired, false, moderationUrl).join('\n');
+    for (const words of [
+      moderationUrl,
+      'Custom API',
+      'On Custom API Error',
+      'context',
+      'confidence',
+      'Rules',
+    ])
+      expect(guide).toContain(words);
+    expect(dashboardGuide(desired, false, undefined).join('\n')).not.toContain('Custom API');
+    const legacy = desireWebhook(requestFor({ system: 'legacy' }), triggers, false);
+    expect(dashboardGuide(legacy, false, moderationUrl).join('\n')).not.toContain('Custom API');
+  });
+
+  test.each([
+    ['https://example.com/webhooks', 'https://example.com/moderation'],
+    ['https://example.com/base/webhooks/', 'https://example.com/base/moderation'],
+    ['http://127.0.0.1:3000/webhooks', 'http://127.0.0.1:3000/moderation'],
+  ])('finds the moderation URL beside %s', (url, moderation) => {
+    expect(moderationUrlBeside(url)).toBe(moderation);
+  });
+
+  test.each(['http://127.0.0.1:3000/webhooks', 'https://localhost/webhooks', 'http://example.com/webhooks'])(
+    "says first that CometChat can't reach %s",
+    (url) => {
+      const local = desireWebhook(requestFor({ url }), triggers, true);
+      expect(dashboardGuide(local, false, moderationUrl)[0]).toContain(`can't reach ${url}`);
+    },
+  );
 });
 
 describe.runIf(vendorOperations() !== undefined)('our description of the Management API', () => {

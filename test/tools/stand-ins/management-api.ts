@@ -22,6 +22,8 @@ export interface Mishap {
   readonly operation?: string;
   readonly status?: number;
   readonly body?: unknown;
+  /** In place of a JSON body. */
+  readonly text?: string;
   readonly headers?: Record<string, string>;
   /** Carry the call out, and then give this answer: what a gateway's timeout looks like. */
   readonly done?: boolean;
@@ -58,7 +60,9 @@ export class ManagementApiStandIn {
   start() {
     return startServer((request, body, response) => {
       const reply = this.reply(request, body);
-      if (reply !== undefined) sendJson(response, reply.status, reply.body, reply.headers);
+      if (reply === undefined) return;
+      if (reply.text === undefined) sendJson(response, reply.status, reply.body, reply.headers);
+      else response.writeHead(reply.status, { 'content-type': 'text/html' }).end(reply.text);
     });
   }
 
@@ -174,10 +178,16 @@ function badRequest(message: string): [number, unknown] {
 interface Reply {
   readonly status: number;
   readonly body: unknown;
+  readonly text?: string | undefined;
   readonly headers?: Record<string, string> | undefined;
 }
 
 function misbehave(mishap: Mishap): Reply | undefined {
   if (mishap.hang) return undefined;
-  return { status: mishap.status ?? 500, body: mishap.body ?? {}, headers: mishap.headers };
+  return {
+    status: mishap.status ?? 500,
+    body: mishap.body ?? {},
+    text: mishap.text,
+    headers: mishap.headers,
+  };
 }

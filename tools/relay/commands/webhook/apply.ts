@@ -12,12 +12,14 @@ import {
 
 /** What is true after `apply`, read back from CometChat as far as it can be. */
 export interface ApplyOutcome {
-  /** True where nothing is known to be missing. */
+  /** True where nothing is known to be missing but what CometChat refuses. */
   readonly complete: boolean;
   readonly created: boolean;
   readonly addedTriggers: readonly string[];
-  /** Triggers that should be on the webhook and are not, with CometChat's words. */
-  readonly missingTriggers: readonly { readonly trigger: string; readonly said: string }[];
+  /** Triggers that CometChat refused, each alone too, with its words: the app's plan may not have them. */
+  readonly refusedTriggers: readonly { readonly trigger: string; readonly said: string }[];
+  /** Triggers that CometChat accepted and does not list. */
+  readonly missingTriggers: readonly string[];
   readonly removedTriggers: readonly string[];
   /** Settings that were sent and still read differently. */
   readonly settingsNotTaken: readonly SettingChange[];
@@ -56,12 +58,19 @@ export async function applyPlan(
       status: 200,
     });
   const { changes, unreadable } = compareSettings(settings, after.webhook);
-  const missingTriggers = findMissing(desired, after.triggers, results);
-  const missing = new Set(missingTriggers.map(({ trigger }) => trigger));
+  const absent = findAbsent(desired, after.triggers, results);
+  const refusedTriggers = absent.flatMap(({ trigger, result }) =>
+    result?.accepted === false ? [{ trigger, said: result.message }] : [],
+  );
+  const missingTriggers = absent.flatMap(({ trigger, result }) =>
+    result?.accepted === false ? [] : [trigger],
+  );
+  const off = new Set(absent.map(({ trigger }) => trigger));
   return {
     complete: changes.length === 0 && missingTriggers.length === 0,
     created: plan.action === 'create',
-    addedTriggers: plan.addTriggers.filter((trigger) => !missing.has(trigger)),
+    addedTriggers: plan.addTriggers.filter((trigger) => !off.has(trigger)),
+    refusedTriggers,
     missingTriggers,
     removedTriggers,
     settingsNotTaken: changes,
@@ -96,26 +105,34 @@ async function addOrExplain(
   try {
     return await api.addTriggers(id, triggers);
   } catch (error) {
-    if (!(error instanceof ManagementApiError) || error.status !== 400) throw error;
-    return triggers.map((trigger) => ({ trigger, accepted: false, message: error.code ?? 'answered 400' }));
+    if (!(error instanceof ManagementApiError) || !isAboutTriggers(error)) throw error;
+    const message = error.code ?? `answered ${error.status}`;
+    return triggers.map((trigger) => ({ trigger, accepted: false, message }));
   }
+}
+
+/**
+ * The webhook was written with the same key a moment ago, so a refusal now is about the triggers: CometChat does not say
+ * which status a plan that lacks one has.
+ */
+function isAboutTriggers({ status = 0, code = '' }: ManagementApiError): boolean {
+  const aboutAccess = status === 401 || status === 429 || /^(?:AUTH_ERR|ERR_APP|ERR_WEBHOOK)_/.test(code);
+  return status >= 400 && status < 500 && !aboutAccess;
 }
 
 /**
  * CometChat's list decides, not the answers to the calls. Where the list is incomplete, a trigger that is not in it
  * counts as there if CometChat did not refuse it.
  */
-function findMissing(
+function findAbsent(
   desired: DesiredWebhook,
   listed: Listing<string>,
   results: ReadonlyMap<string, TriggerResult>,
-): { trigger: string; said: string }[] {
+): { trigger: string; result: TriggerResult | undefined }[] {
   const present = new Set(listed.items);
   return desired.triggers
     .map(({ trigger }) => ({ trigger, result: results.get(trigger) }))
-    .filter(({ trigger, result }) => !present.has(trigger) && (listed.complete || result?.accepted === false))
-    .map(({ trigger, result }) => ({
-      trigger,
-      said: result?.accepted === false ? result.message : 'accepted, but not in the list afterwards',
-    }));
+    .filter(
+      ({ trigger, result }) => !present.has(trigger) && (listed.complete || result?.accepted === false),
+    );
 }

@@ -22,6 +22,7 @@ Examples:
   relay webhook plan --app-id 123abc --stage prod             what would change; changes nothing
   relay webhook apply --app-id 123abc --stage prod            shows the plan, asks, then does it
   relay webhook apply --app-id 123abc --system legacy --triggers before_message --webhook-id hook
+  relay webhook apply --app-id 123abc --local --url https://abc.example   a local run behind a tunnel (docs/local.md)
   relay webhook guide --app-id 123abc --stage prod            what to enter in the Dashboard, without a key
 
 The Management API needs CometChat's Multi-Tenancy key: COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET in the
@@ -33,6 +34,7 @@ environment, or a Secrets Manager secret named with --management-secret. They ar
     .action(async (_options: unknown, command: Command) => runPlan(command, context));
   describe(webhook, 'apply', 'Make the webhook what it should be. Can be repeated.')
     .option('--prune', 'also take away triggers that are on but not asked for', false)
+    .option('--allow-missing', 'end with 0 where only triggers are off that CometChat refuses', false)
     .option('--yes', 'do not ask', false)
     .action(async (_options: unknown, command: Command) => runApply(command, context));
   describe(

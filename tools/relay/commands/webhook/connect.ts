@@ -3,9 +3,10 @@ import * as z from 'zod';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { readJsonSecret } from '../../json-secret.ts';
-import { requireLocalUrl } from '../../local-guard.ts';
+import { isLocalUrl, requireLocalUrl } from '../../local-guard.ts';
 import { createManagementApi, type ManagementApi } from './management-api.ts';
 import { hideSecrets } from './management-errors.ts';
+import { isReachable, unreachableAdvice } from './reachable-url.ts';
 import { defaultRetryPolicy } from './retry-policy.ts';
 
 const defaultBaseUrl = 'https://apimgmt.cometchat.io';
@@ -30,11 +31,21 @@ const keySchema = z.object({ key: z.string().min(1), secret: z.string().min(1) }
 
 export type ManagementKey = z.infer<typeof keySchema>;
 
+/** The app whose webhooks are managed, and what of the local run CometChat may be told. */
+export interface ManagedApp {
+  readonly appId: string;
+  readonly system: 'modern' | 'legacy';
+  /** With --local: whether CometChat itself may be asked, or only a stand-in on this machine. */
+  readonly mayLeaveMachine?: boolean;
+  /** Where CometChat is to send to; it must be able to reach it. */
+  readonly webhookUrl?: string;
+}
+
 /** The Management API for an app, in one system. `secrets` are texts that no message may show, beside the key. */
 export async function connectManagementApi(
   command: Command,
   context: CommandContext,
-  app: { readonly appId: string; readonly system: 'modern' | 'legacy' },
+  app: ManagedApp,
   secrets: readonly string[] = [],
 ): Promise<ManagementApi> {
   const options = optionsSchema.parse(command.optsWithGlobals());
@@ -43,7 +54,7 @@ export async function connectManagementApi(
     context.environment.COMETCHAT_MANAGEMENT_URL ??
     defaultBaseUrl
   ).replace(/\/+$/, '');
-  requireSafeUrl(baseUrl, context.local);
+  requireSafeUrl(baseUrl, context.local, app);
   const { key, secret } = await readManagementKey(options.managementSecret, context);
   return createManagementApi(
     {
@@ -66,15 +77,15 @@ export function hasManagementKey(command: Command, context: CommandContext): boo
   return managementSecret !== undefined || Boolean(context.environment.COMETCHAT_MANAGEMENT_KEY);
 }
 
-function requireSafeUrl(baseUrl: string, local: boolean): void {
-  if (local) {
+function requireSafeUrl(baseUrl: string, local: boolean, app: ManagedApp): void {
+  if (local && isLocalUrl(baseUrl)) return;
+  if (local && app.mayLeaveMachine !== true)
     requireLocalUrl(baseUrl, 'the Management API (say where a stand-in is with --management-url)');
-    return;
-  }
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  const loopback = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
-  if (url === undefined || (url.protocol !== 'https:' && !loopback))
+  if (url === undefined || (url.protocol !== 'https:' && !isLocalUrl(baseUrl)))
     throw new UsageError('--management-url must be an https URL: the key goes there');
+  if (local && app.webhookUrl !== undefined && !isReachable(app.webhookUrl))
+    throw new UsageError(unreachableAdvice(app.webhookUrl));
 }
 
 async function readManagementKey(

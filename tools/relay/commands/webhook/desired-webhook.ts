@@ -1,5 +1,6 @@
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
 import { UsageError } from '../../errors.ts';
+import { nearestName } from '../../nearest-name.ts';
 import type { WebhookSettings } from './management-api.ts';
 
 /** The webhook systems that the Management API and the Dashboard's two webhook pages know. */
@@ -39,6 +40,8 @@ export interface WebhookRequest {
   /** Single triggers to have beside those of the categories; with no categories given, only these. */
   readonly triggers?: readonly string[] | undefined;
   readonly without?: readonly string[] | undefined;
+  /** Names of triggers that the catalogue does not have are taken as they are: CometChat may have newer ones. */
+  readonly allowUnknown?: boolean | undefined;
 }
 
 /** CometChat's limits (contract, sections 2 and 8), in characters. */
@@ -126,7 +129,7 @@ function chooseTriggers(
     ...[...wantedCategories]
       .filter((category) => !knownCategories.has(category))
       .map((category) => `there is no category ${category}; there are ${categories.join(', ')}`),
-    ...[...wanted, ...unwanted].flatMap((name) => nameProblem(name, system, catalogue)),
+    ...[...wanted, ...unwanted].flatMap((name) => nameProblem(name, request, catalogue)),
   ];
   if (problems.length === 0 && triggers.length === 0)
     return { triggers, problems: [`no trigger is left for the ${system} webhook`] };
@@ -147,12 +150,21 @@ function newTriggers(
 
 function nameProblem(
   name: string,
-  system: WebhookSystem,
+  { system, allowUnknown = false }: WebhookRequest,
   catalogue: readonly RegistrableTrigger[],
 ): string[] {
-  if (!/^[\w-]{1,100}$/.test(name)) return [`${JSON.stringify(name)} is no name of a trigger`];
+  if (!/^[\w-]{1,100}$/.test(name)) return [`${JSON.stringify(name)} is not the name of a trigger`];
   const systems = catalogue.filter(({ trigger }) => trigger === name).map((entry) => entry.system);
-  return systems.length === 0 || systems.includes(system)
-    ? []
-    : [`${name} is a trigger of the ${systems[0]} webhooks: --system ${systems[0]}`];
+  if (systems.includes(system)) return [];
+  if (systems.length > 0)
+    return [`${name} is a trigger of the ${systems[0]} webhooks: add --system ${systems[0]}`];
+  if (allowUnknown) return [];
+  const nearest = nearestName(
+    name,
+    catalogue.map(({ trigger }) => trigger),
+  );
+  return [
+    `there is no trigger ${name}${nearest === undefined ? '' : `; did you mean ${nearest}?`} ` +
+      'If CometChat has it and this relay is older, add --allow-unknown.',
+  ];
 }

@@ -1,11 +1,21 @@
 import { categories } from '../../../../lambda/cometchat/categories.ts';
 import type { DesiredWebhook } from './desired-webhook.ts';
+import { moderationGuide } from './moderation-guide.ts';
+import { isReachable, unreachableAdvice } from './reachable-url.ts';
 
-/** What to enter in CometChat's Dashboard, step by step, for those who have no key for the Management API. */
-export function dashboardGuide(desired: DesiredWebhook, revealPassword: boolean): readonly string[] {
+/**
+ * What to enter in CometChat's Dashboard, step by step, for those who have no key for the Management API.
+ * `moderationUrl` is undefined where the relay does not answer moderation.
+ */
+export function dashboardGuide(
+  desired: DesiredWebhook,
+  revealPassword: boolean,
+  moderationUrl: string | undefined,
+): readonly string[] {
   const { settings, system, id, appId, triggers } = desired;
   const page = system === 'modern' ? 'Webhooks' : 'Legacy Webhooks';
   return [
+    ...(isReachable(settings.webhookURL) ? [] : [unreachableAdvice(settings.webhookURL), '']),
     `In the CometChat Dashboard (https://app.cometchat.com), open the app ${appId}, then "${page}", and add a webhook:`,
     '',
     `  Webhook id          ${id}`,
@@ -29,6 +39,7 @@ export function dashboardGuide(desired: DesiredWebhook, revealPassword: boolean)
     system === 'legacy'
       ? 'before_message is answered by the relay within two seconds; the other triggers are only acknowledged.'
       : 'An app may have one webhook system active at a time. If nothing arrives, look which one is switched on.',
-    'Save, send a message in a test conversation, and run `relay doctor` to see that it arrived.',
+    'Save, send a message in a test conversation, and run `relay tail` to see that it arrives.',
+    ...(system === 'modern' && moderationUrl !== undefined ? ['', ...moderationGuide(moderationUrl)] : []),
   ];
 }

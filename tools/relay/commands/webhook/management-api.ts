@@ -8,7 +8,7 @@ import {
   readWebhooks,
   type TriggerResult,
 } from './management-answers.ts';
-import { ManagementApiError } from './management-errors.ts';
+import { errorForShape, ManagementApiError } from './management-errors.ts';
 import {
   createManagementRequest,
   type ManagementAnswer,
@@ -60,7 +60,7 @@ export function createManagementApi(connection: ManagementConnection, appId: str
     async webhook(id) {
       const doing = `reading the webhook ${id}`;
       try {
-        return understood(readWebhook((await get(webhookPath(id), doing)).body), doing);
+        return understood(readWebhook, await get(webhookPath(id), doing), doing);
       } catch (error) {
         if (isAbsent(error)) return undefined;
         throw error;
@@ -69,8 +69,7 @@ export function createManagementApi(connection: ManagementConnection, appId: str
 
     async webhooks() {
       const doing = 'listing the webhooks';
-      const { body } = await get(`${webhooksPath}?perPage=${perPage}`, doing);
-      return understood(readWebhooks(body), doing);
+      return understood(readWebhooks, await get(`${webhooksPath}?perPage=${perPage}`, doing), doing);
     },
 
     async create(id, settings) {
@@ -114,7 +113,7 @@ export function createManagementApi(connection: ManagementConnection, appId: str
 
     async triggers(id) {
       const doing = `listing the triggers of the webhook ${id}`;
-      return understood(readTriggers((await get(`${webhookPath(id)}/triggers`, doing)).body), doing);
+      return understood(readTriggers, await get(`${webhookPath(id)}/triggers`, doing), doing);
     },
 
     async addTriggers(id, triggers) {
@@ -156,10 +155,12 @@ function mayHaveHappened(error: unknown): boolean {
   return error instanceof ManagementApiError && (error.status === undefined || error.status >= 500);
 }
 
-function understood<Value>(value: Value | undefined, doing: string): Value {
-  if (value === undefined)
-    throw new ManagementApiError(`${doing}: CometChat's answer is not of a shape that is known`, {
-      status: 200,
-    });
+function understood<Value>(
+  read: (body: unknown) => Value | undefined,
+  { status, body }: ManagementAnswer,
+  doing: string,
+): Value {
+  const value = read(body);
+  if (value === undefined) throw errorForShape(doing, status, body);
   return value;
 }

@@ -31,6 +31,19 @@ const multiTenancyAdvice =
   'The Management API takes the Multi-Tenancy key and secret, which CometChat gives out on request; the REST API key ' +
   'of an app gets 404 here. Without such a key, run `webhook guide` and enter the settings in the Dashboard.';
 
+const strangeAnswerAdvice =
+  'Another server or a proxy may have answered: check --management-url (COMETCHAT_MANAGEMENT_URL). If it is right, ' +
+  'run `webhook guide` and enter the settings in the Dashboard.';
+
+/** The error for a success whose body is not what the API documents. */
+export function errorForShape(doing: string, status: number, body: unknown): ManagementApiError {
+  const what = body === undefined ? "isn't JSON" : 'has none of the documented shapes';
+  return new ManagementApiError(
+    `${doing}: CometChat answered ${status}, but the body ${what}.\n${strangeAnswerAdvice}`,
+    { status },
+  );
+}
+
 /** The documented codes (contract, section 10), and what to do. */
 const advice: Readonly<Record<string, string>> = {
   ERR_APP_NOT_FOUND: `There is no app with this id for this key. Check --app-id. ${multiTenancyAdvice}`,
@@ -56,11 +69,12 @@ export function errorForAnswer(
 ): ManagementApiError {
   const { code, message } = readError(body);
   const said = message === undefined ? '' : `: ${printable(hide(message))}`;
+  const isExplained = code !== undefined || message !== undefined;
   const known = code === undefined ? undefined : advice[code];
   return new ManagementApiError(
     [
       `${doing}: CometChat answered ${status}${code === undefined ? '' : ` ${printable(hide(code), 60)}`}${said}`,
-      known ?? adviceForStatus(status),
+      known ?? adviceForStatus(status) ?? (isExplained ? '' : strangeAnswerAdvice),
     ]
       .filter((line) => line !== '')
       .join('\n'),
@@ -81,7 +95,7 @@ const errorSchema = z.object({
   message: z.string().optional().catch(undefined),
 });
 
-function adviceForStatus(status: number): string {
+function adviceForStatus(status: number): string | undefined {
   if (status === 404) return multiTenancyAdvice;
   if (status === 401 || status === 403)
     return `CometChat does not accept the key and the secret. ${multiTenancyAdvice}`;
@@ -89,7 +103,7 @@ function adviceForStatus(status: number): string {
     return 'Too many calls for now, also after waiting. Run the command again in a few minutes.';
   if (status >= 500)
     return 'CometChat has a problem of its own. Run the command again later; it goes on where it stopped.';
-  return '';
+  return undefined;
 }
 
 /** Takes the given secrets out of a text. Secrets of fewer than four characters are left: they would hit plain words. */

@@ -14,16 +14,22 @@ export interface Prepared {
 }
 
 /** Reads the options, the relay's outputs and credentials, and connects to CometChat. */
-export async function prepareWebhook(command: Command, context: CommandContext): Promise<Prepared> {
+export async function prepareWebhook(
+  command: Command,
+  context: CommandContext,
+  { sendsUrl = true } = {},
+): Promise<Prepared> {
   const desired = await prepareDesired(command, context);
-  const { username, password } = desired.settings;
-  const api = await connectManagementApi(command, context, desired, [username, password]);
+  const { username, password, webhookURL } = desired.settings;
+  const app = { ...desired, ...(sendsUrl ? { webhookUrl: webhookURL } : {}), mayLeaveMachine: true };
+  const api = await connectManagementApi(command, context, app, [username, password]);
   return { desired, api };
 }
 
 /** The same without CometChat. */
 export async function prepareDesired(command: Command, context: CommandContext): Promise<DesiredWebhook> {
-  const { stage } = await context.target();
-  const chosen = await readWebhookOptions(command, context.environment, stage);
+  const { stage, localUrl } = await context.target();
+  const place = localUrl === undefined ? stage : 'local';
+  const chosen = await readWebhookOptions(command, context.environment, place);
   return readDesiredWebhook(chosen, context, registrableTriggers(catalogue));
 }

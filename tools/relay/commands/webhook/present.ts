@@ -59,18 +59,24 @@ export function describeOutcome(desired: DesiredWebhook, outcome: ApplyOutcome):
         `NOT TAKEN: ${setting} is still ${printable(String(from), 255)}, should be ${String(to)}`,
     ),
     ...outcome.missingTriggers.map(
-      ({ trigger, said }) =>
-        `MISSING: trigger ${trigger}${said === '' ? '' : ` (CometChat: ${printable(said)})`}`,
+      (trigger) => `MISSING: trigger ${trigger} (accepted, but not in the list afterwards)`,
     ),
-    ...(outcome.complete
-      ? ['All that can be read back is as it should be.']
-      : ['Not complete; run `webhook apply` again.']),
-    ...(outcome.missingTriggers.length > 0
-      ? [
-          'A trigger that is refused each time may not be part of your CometChat plan. To do without:',
-          `  --without ${outcome.missingTriggers.map(({ trigger }) => trigger).join(',')}`,
-        ]
-      : []),
+    ...outcome.refusedTriggers.map(
+      ({ trigger, said }) =>
+        `NOT OFFERED: trigger ${trigger}${said === '' ? '' : ` (CometChat: ${printable(said)})`}`,
+    ),
+    ...(outcome.refusedTriggers.length > 0 ? refusalAdvice(outcome.refusedTriggers) : []),
+    outcome.complete
+      ? `${outcome.refusedTriggers.length > 0 ? 'The rest' : 'All'} that can be read back is as it should be.`
+      : 'Not complete; run `webhook apply` again.',
+  ];
+}
+
+function refusalAdvice(refused: ApplyOutcome['refusedTriggers']): string[] {
+  const names = refused.map(({ trigger }) => trigger).join(',');
+  return [
+    `CometChat refused ${refused.length === 1 ? 'it' : 'them'} alone too: your plan may not include ${refused.length === 1 ? 'it' : 'them'}. The next \`webhook apply\` tries again.`,
+    `To end with 0 all the same: --allow-missing. To stop asking: --without ${names}`,
   ];
 }
 

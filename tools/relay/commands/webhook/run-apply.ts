@@ -19,5 +19,6 @@ export async function runApply(command: Command, context: CommandContext): Promi
   terminal.record({ kind: 'webhook-applied', webhook: desired.id, ...outcome }, () =>
     describeOutcome(desired, outcome),
   );
-  if (!outcome.complete) context.exitCode = exitCodes.problems;
+  const refusalsCount = outcome.refusedTriggers.length > 0 && options.allowMissing !== true;
+  if (!outcome.complete || refusalsCount) context.exitCode = exitCodes.problems;
 }

@@ -6,7 +6,7 @@ import { prepareWebhook } from './prepare.ts';
 /** `webhook remove`: deletes the webhook; that it is gone already is fine. */
 export async function runRemove(command: Command, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const { desired, api } = await prepareWebhook(command, context);
+  const { desired, api } = await prepareWebhook(command, context, { sendsUrl: false });
   const { id, appId, system } = desired;
   await confirm(
     terminal,
