@@ -6,8 +6,8 @@ if (major < required) {
   console.error(
     [
       `This project needs Node ${required} or later; this is Node ${process.versions.node} (${process.execPath}).`,
-      'Node 24 comes with the development dependencies, through the package "node". Do this:',
-      '  1. npm ci                       (without --omit=dev and without --ignore-scripts)',
+      'Node 24 comes with the dependencies. Do this:',
+      '  1. npm ci                       (without --omit=dev and without --omit=optional)',
       '  2. npm start, or npm test       (npm then runs the scripts on the Node in node_modules/.bin)',
       `If it still fails, install Node ${required} yourself and run the command again.`,
     ].join('\n'),
