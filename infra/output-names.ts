@@ -10,16 +10,18 @@ export const outputNames = {
   credentialsSecretArn: 'CredentialsSecretArn',
   /** A command line that prints the user name and the password. */
   readCredentials: 'ReadCredentialsCommand',
-  ruleSettingsBucket: 'RuleSettingsBucket',
-  /** `s3://bucket/key`. */
-  ruleSettingsObject: 'RuleSettingsObject',
+  ruleSettingsParameter: 'RuleSettingsParameter',
   ingressFunction: 'IngressFunctionName',
   ingressLogGroup: 'IngressLogGroup',
   dashboardUrl: 'DashboardUrl',
+  alarmTopicArn: 'AlarmTopicArn',
+  /** Only where the stage has a key of the customer's. */
+  encryptionKeyArn: 'EncryptionKeyArn',
   laneQueueUrl: (lane: Category) => `LaneQueueUrl${pascalCase(lane)}`,
   laneDeadLetterQueueUrl: (lane: Category) => `LaneDeadLetterQueueUrl${pascalCase(lane)}`,
   workerLogGroup: (lane: Category) => `WorkerLogGroup${pascalCase(lane)}`,
   consumerQueueUrl: (consumer: string) => `ConsumerQueueUrl${pascalCase(consumer)}`,
+  consumerQueueArn: (consumer: string) => `ConsumerQueueArn${pascalCase(consumer)}`,
   consumerDeadLetterQueueUrl: (consumer: string) => `ConsumerDeadLetterQueueUrl${pascalCase(consumer)}`,
 } as const;
 

@@ -1,5 +1,4 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
-import { settingsKeys } from '../lambda/decisions/settings/settings-keys.ts';
 import { outputNames } from './output-names.ts';
 import type { CometChatRelay } from './relay/cometchat-relay.ts';
 
@@ -13,22 +12,20 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
   output(outputNames.credentialsSecretArn, ingress.credentials.secretArn, 'The secret with the credentials');
   output(
     outputNames.readCredentials,
-    `aws secretsmanager get-secret-value --query SecretString --output text --secret-id ${ingress.credentials.secretArn}`,
+    `aws secretsmanager get-secret-value --region ${stack.region} --query SecretString --output text --secret-id ${ingress.credentials.secretArn}`,
     'Prints the user name and the password to enter at CometChat',
   );
-  output(
-    outputNames.ruleSettingsBucket,
-    ingress.ruleSettings.bucketName,
-    'Rule settings, their history and their word lists',
-  );
-  output(
-    outputNames.ruleSettingsObject,
-    ingress.ruleSettings.s3UrlForObject(settingsKeys.current),
-    'The rule settings in force; while there is no such object, every rule is off',
-  );
+  output(outputNames.ruleSettingsParameter, ingress.ruleSettings.parameterName, 'The settings of the rules');
   output(outputNames.ingressFunction, ingress.function.function.functionName, 'The function behind the API');
   output(outputNames.ingressLogGroup, ingress.function.logGroup.logGroupName, 'A line for every request');
   output(outputNames.dashboardUrl, relay.observability.dashboard.url, 'How the relay is');
+  output(outputNames.alarmTopicArn, relay.observability.topic.topic.topicArn, 'Where alarms are published');
+  if (relay.encryptionKey !== undefined)
+    output(
+      outputNames.encryptionKeyArn,
+      relay.encryptionKey.keyArn,
+      'The key that the data is encrypted with',
+    );
   for (const { category, queue, worker } of Object.values(relay.lanes)) {
     output(outputNames.laneQueueUrl(category), queue.queue.queueUrl, `Deliveries: ${category}`);
     output(
@@ -40,6 +37,11 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
   }
   for (const { name, queue } of relay.consumers) {
     output(outputNames.consumerQueueUrl(name), queue.queue.queueUrl, `Processed events for ${name}`);
+    output(
+      outputNames.consumerQueueArn(name),
+      queue.queue.queueArn,
+      `For the policies of the readers of ${name}`,
+    );
     output(
       outputNames.consumerDeadLetterQueueUrl(name),
       queue.deadLetters.queueUrl,

@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { byCategory } from '../../lambda/cometchat/categories.ts';
 import { ingressDefaults } from '../../lambda/ingress/configuration.ts';
 import { consumerSchema } from './consumer-schema.ts';
 import { list, section, text, wholeNumber } from './fields.ts';
@@ -23,6 +24,10 @@ function routeThrottle(requestsPerSecond: number) {
     .prefault({});
 }
 
+function flag(byDefault: boolean) {
+  return z.boolean('must be true or false').default(byDefault);
+}
+
 const lane = section({
   maximumConcurrency: wholeNumber(2, 1000).default(10),
   memoryMegabytes: wholeNumber(512, 10_240).default(512),
@@ -38,6 +43,7 @@ const alarms = section({
   serverErrors: wholeNumber(0, 1_000_000).default(0),
   authenticationFailures: wholeNumber(0, 1_000_000).default(20),
   forcedDecisions: wholeNumber(0, 1_000_000).default(5),
+  throttledRequests: wholeNumber(0, 1_000_000).default(10),
   drift: wholeNumber(0, 1_000_000).default(0),
   silentHours: wholeNumber(1, 24).optional(),
 }).prefault({});
@@ -52,6 +58,17 @@ const customDomain = section({
     id: text(/./, 'must not be empty'),
     name: text(/./, 'must not be empty'),
   }).optional(),
+  defaultEndpoint: flag(false),
+  mutualTls: section({
+    truststore: text(
+      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/,
+      'must be such as "s3://bucket/path.pem"',
+    ),
+    version: text(/./, 'must not be empty').optional(),
+  }).optional(),
+}).refine((domain) => domain.mutualTls === undefined || !domain.defaultEndpoint, {
+  path: ['defaultEndpoint'],
+  message: "must be false with mutualTls: API Gateway's own URL asks for no client certificate",
 });
 
 /** Lambda's limit. */
@@ -85,23 +102,18 @@ export const relaySchema = section({
     settingsMaximumAgeSeconds: wholeNumber(1, 3600).default(
       ingressDefaults.ruleSettingsMaximumAgeMilliseconds / 1000,
     ),
-    markForcedVerdicts: z.boolean('must be true or false').default(ingressDefaults.markForcedVerdicts),
+    markForcedVerdicts: flag(ingressDefaults.markForcedVerdicts),
   }).prefault({}),
   acknowledgeBudgetMilliseconds: budget.default(ingressDefaults.acknowledgeBudgetMilliseconds),
   throttling: section({ webhooks: routeThrottle(1000), moderation: routeThrottle(200) }).prefault({}),
+  tracing: flag(false),
+  accessLog: flag(false),
   ingress: section({
     memoryMegabytes: wholeNumber(512, 10_240).default(1024),
     reservedConcurrency: wholeNumber(1, 10_000).optional(),
+    gradualDeployment: flag(false),
   }).prefault({}),
-  lanes: section({
-    messages: lane,
-    moderation: lane,
-    users: lane,
-    groups: lane,
-    calls: lane,
-    campaigns: lane,
-    other: lane,
-  }).prefault({}),
+  lanes: section(byCategory(() => lane)).prefault({}),
   retention: section({
     logDays: z.literal(logDays, `must be one of ${logDays.join(', ')}`).default(RetentionDays.ONE_MONTH),
     laneDays: wholeNumber(1, 14).default(14),

@@ -22,6 +22,15 @@ export interface RelaySettings {
   readonly throttling?:
     | { readonly webhooks?: RouteThrottle | undefined; readonly moderation?: RouteThrottle | undefined }
     | undefined;
+  /**
+   * Whether functions send traces to AWS X-Ray, at 5 dollars for each million traces beyond one a second. Default: false.
+   */
+  readonly tracing?: boolean | undefined;
+  /**
+   * Whether API Gateway writes a line for every request to the access log. The functions' own lines are enough for the
+   * relay's commands; switch it on to see requests that API Gateway answered itself. Default: false.
+   */
+  readonly accessLog?: boolean | undefined;
   /** The ingress function. */
   readonly ingress?: IngressSettings | undefined;
   /** The worker functions and their queues, by lane. */
@@ -98,6 +107,12 @@ export interface IngressSettings {
   readonly memoryMegabytes?: number | undefined;
   /** Concurrency kept for this function and not exceeded by it; 1 to 10000. Default: the account's, shared. */
   readonly reservedConcurrency?: number | undefined;
+  /**
+   * Whether a new version of the function first answers a tenth of the requests for ten minutes. CodeDeploy puts the old
+   * version back, and the deployment fails, when one of the alarms `server-errors`, `slow-answers` and `ingress-errors`
+   * goes off. Default: false, a new version answers everything at once.
+   */
+  readonly gradualDeployment?: boolean | undefined;
 }
 
 export interface LaneSettings {
@@ -139,6 +154,8 @@ export interface AlarmSettings {
   readonly authenticationFailures?: number | undefined;
   /** Decisions made by the deadline instead of the rules, in five minutes. Default: 5. */
   readonly forcedDecisions?: number | undefined;
+  /** Requests that API Gateway refused for their rate, in five minutes. Default: 10. */
+  readonly throttledRequests?: number | undefined;
   /** Unknown triggers and fields in an hour. Default: 0. */
   readonly drift?: number | undefined;
   /** Whole hours without a single request after which somebody is told; 1 to 24. Default: never. */
@@ -152,4 +169,21 @@ export interface CustomDomainSettings {
   readonly certificateArn: string;
   /** A hosted zone of Route 53 in which the record is made. Default: none, you make the record. */
   readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
+  /**
+   * Whether API Gateway's own URL goes on working, while webhooks move to the host name. Default: false: what protects
+   * the host name (a firewall, client certificates) could be gone around by the other URL.
+   */
+  readonly defaultEndpoint?: boolean | undefined;
+  /**
+   * Refuses clients without a certificate that one of the truststore's authorities has signed. CometChat sends none: this
+   * is for a proxy of yours between CometChat and the relay. Default: no client certificates.
+   */
+  readonly mutualTls?:
+    | {
+        /** A PEM file of certificate authorities: `s3://bucket/path.pem`. */
+        readonly truststore: string;
+        /** The object's version, where the bucket has versions. Default: the newest at the time of the deployment. */
+        readonly version?: string | undefined;
+      }
+    | undefined;
 }

@@ -1,4 +1,5 @@
-import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import type { RunbookSection } from './runbook.ts';
 
@@ -13,6 +14,8 @@ export interface AlarmDefinition {
   /** Periods in a row, each of the metric's length, that must be beyond the threshold. Default: 1. */
   readonly periods?: number;
   readonly meaning: string;
+  /** Whether the end of the alarm is told too. Default: true; false where the end does not mean that all is well. */
+  readonly tellsEnd?: boolean;
   readonly runbook: RunbookSection;
 }
 
@@ -20,3 +23,16 @@ export const fiveMinutes = Duration.minutes(5);
 
 export const sum = { statistic: Stats.SUM, period: fiveMinutes } as const;
 export const maximum = { statistic: Stats.MAXIMUM, period: fiveMinutes } as const;
+
+/**
+ * How many more messages wait in a queue than five minutes before: an alarm on the number itself would not go off again
+ * for new dead letters while old ones are still there. SQS stops publishing for a queue without traffic: no data is none.
+ */
+export function growth(queue: IQueue): MathExpression {
+  return new MathExpression({
+    expression: 'DIFF(FILL(waiting, 0))',
+    usingMetrics: { waiting: queue.metricApproximateNumberOfMessagesVisible(maximum) },
+    label: 'new messages',
+    period: fiveMinutes,
+  });
+}

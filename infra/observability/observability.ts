@@ -19,20 +19,30 @@ export interface ObservabilityProps {
 export class Observability extends Construct {
   readonly topic: AlarmTopic;
   readonly dashboard: RelayDashboard;
-  readonly alarms: readonly Alarm[];
+  readonly #alarms: ReadonlyMap<string, Alarm>;
 
   constructor(scope: Construct, id: string, { relay, resources }: ObservabilityProps) {
     super(scope, id);
     const { emails } = relay.configuration.alarms;
     this.topic = new AlarmTopic(this, 'Alarms', { resources, emails });
     const action = new SnsAction(this.topic.topic);
-    this.alarms = [...requestAlarms(relay), ...processingAlarms(relay)].map((definition) => {
-      const alarm = this.#alarm(definition, resources);
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-      return alarm;
-    });
+    const definitions = [...requestAlarms(relay), ...processingAlarms(relay)];
+    this.#alarms = new Map(
+      definitions.map((definition) => {
+        const alarm = this.#alarm(definition, resources);
+        alarm.addAlarmAction(action);
+        if (definition.tellsEnd !== false) alarm.addOkAction(action);
+        return [definition.name, alarm];
+      }),
+    );
     this.dashboard = new RelayDashboard(this, 'Dashboard', { relay, resources });
+  }
+
+  /** The alarm of that name, without the stage's prefix. Throws where there is none. */
+  alarm(name: string): Alarm {
+    const alarm = this.#alarms.get(name);
+    if (alarm === undefined) throw new Error(`there is no alarm ${name}`);
+    return alarm;
   }
 
   #alarm(definition: AlarmDefinition, { prefix }: StageResources): Alarm {

@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib/core';
 import type { CometChatRelay } from '../relay/cometchat-relay.ts';
-import { type AlarmDefinition, maximum, sum } from './alarm-definition.ts';
+import { type AlarmDefinition, growth, maximum, sum } from './alarm-definition.ts';
 import { inAll, workerMetric } from './emitted-metric.ts';
 
 /** What can go wrong between the lanes and the consumers. */
 export function processingAlarms(relay: CometChatRelay): AlarmDefinition[] {
-  return [...laneAlarms(relay), ...consumerAlarms(relay), ...functionAlarms(relay), ...driftAlarms(relay)];
+  return [...laneAlarms(relay), ...consumerAlarms(relay), ...workerAlarms(relay), ...functionAlarms(relay)];
 }
 
 function laneAlarms({ configuration, lanes }: CometChatRelay): AlarmDefinition[] {
@@ -13,10 +13,11 @@ function laneAlarms({ configuration, lanes }: CometChatRelay): AlarmDefinition[]
   return Object.values(lanes).flatMap(({ category, queue }): AlarmDefinition[] => [
     {
       name: `${queue.name}-dead-letters`,
-      metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
+      metric: growth(queue.deadLetters),
       threshold: 0,
-      meaning: `Deliveries of the category ${category} could not be processed and wait in the dead-letter queue.`,
+      meaning: `More deliveries of the category ${category} than before wait in its dead-letter queue.`,
       runbook: 'dead-letters',
+      tellsEnd: false,
     },
     {
       name: `${queue.name}-waiting`,
@@ -33,10 +34,11 @@ function consumerAlarms({ configuration, consumers }: CometChatRelay): AlarmDefi
   return consumers.flatMap(({ name, queue }): AlarmDefinition[] => [
     {
       name: `${queue.name}-dead-letters`,
-      metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
+      metric: growth(queue.deadLetters),
       threshold: 0,
-      meaning: `Events did not reach the consumer ${name}, or it failed on them; they wait in its dead-letter queue.`,
+      meaning: `More events than before wait in the dead-letter queue of the consumer ${name}.`,
       runbook: 'events-undelivered',
+      tellsEnd: false,
     },
     {
       name: `${queue.name}-waiting`,
@@ -67,11 +69,28 @@ function functionAlarms({ functions }: CometChatRelay): AlarmDefinition[] {
   ]);
 }
 
-function driftAlarms({ configuration }: CometChatRelay): AlarmDefinition[] {
+function workerAlarms({ configuration }: CometChatRelay): AlarmDefinition[] {
+  const { stage } = configuration;
   return [
     {
+      name: 'records-dead-lettered',
+      metric: inAll(workerMetric('deadLettered'), stage, sum),
+      threshold: 0,
+      meaning: 'A worker put deliveries into a dead-letter queue, because no retry can make events of them.',
+      runbook: 'records-dead-lettered',
+      tellsEnd: false,
+    },
+    {
+      name: 'events-refused',
+      metric: inAll(workerMetric('undelivered'), stage, sum),
+      threshold: 0,
+      meaning: "A consumer's queue refused events; the worker put them into its dead-letter queue.",
+      runbook: 'events-refused',
+      tellsEnd: false,
+    },
+    {
       name: 'drift',
-      metric: inAll(workerMetric('drift'), configuration.stage, { ...sum, period: Duration.hours(1) }),
+      metric: inAll(workerMetric('drift'), stage, { ...sum, period: Duration.hours(1) }),
       threshold: configuration.alarms.drift,
       meaning: 'CometChat sent triggers or fields that the catalogue does not know. Nothing is lost.',
       runbook: 'drift',

@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import { type AlarmDefinition, fiveMinutes, sum } from './alarm-definition.ts';
 import { inAll, ingressMetric } from './emitted-metric.ts';
+import { throttledRequests } from './throttled-requests.ts';
 
 /** What can go wrong between CometChat and the lanes. */
 export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
@@ -46,14 +47,13 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
       name: 'broken-settings',
       metric: inAll(ingressMetric('brokenSettings'), stage, sum),
       threshold: 0,
-      meaning:
-        'The settings of the rules cannot be read or are not valid (the last good ones stay in force), or were deleted (every rule is off).',
+      meaning: 'The settings of the rules cannot be read or are not valid: the last good ones stay in force.',
       runbook: 'broken-settings',
     },
     {
       name: 'requests-throttled',
-      metric: relay.api.metricThrottled(sum),
-      threshold: 0,
+      metric: throttledRequests(relay, fiveMinutes),
+      threshold: alarms.throttledRequests,
       meaning:
         'API Gateway refused requests above the configured rate: those deliveries are lost unless retried.',
       runbook: 'throttled',

@@ -2,6 +2,7 @@ import { Color, type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import { type EmittedMetric, everySeries, inAll, ingressMetric } from './emitted-metric.ts';
 import { graph, minute } from './graph.ts';
+import { throttledRequests } from './throttled-requests.ts';
 
 const count = { statistic: Stats.SUM, period: minute };
 
@@ -9,7 +10,8 @@ const count = { statistic: Stats.SUM, period: minute };
 const vendorLimit = { value: 2000, label: "CometChat's limit", color: Color.RED };
 
 /** Graphs of what CometChat sends and what it is answered. */
-export function requestWidgets({ configuration, api, lanes }: CometChatRelay): IWidget[][] {
+export function requestWidgets(relay: CometChatRelay): IWidget[][] {
+  const { configuration, api, lanes } = relay;
   const { stage } = configuration;
   const percentiles = (metric: EmittedMetric) =>
     [50, 99].map((percent) =>
@@ -33,7 +35,7 @@ export function requestWidgets({ configuration, api, lanes }: CometChatRelay): I
         left: [
           api.api.metricServerError({ ...count, label: '5xx' }),
           api.api.metricClientError({ ...count, label: '4xx' }),
-          api.metricThrottled({ ...count, label: 'of these, throttled' }),
+          throttledRequests(relay, minute),
           inAll(ingressMetric('authenticationFailures'), stage, { ...count, label: 'wrong credentials' }),
         ],
       }),

@@ -1,8 +1,10 @@
 /** The sections of docs/runbook.md that alarms point to. A test compares them with the page. */
 export const runbookSections = [
   'dead-letters',
+  'records-dead-lettered',
   'deliveries-waiting',
   'events-undelivered',
+  'events-refused',
   'events-waiting',
   'server-errors',
   'slow-answers',

@@ -1,13 +1,14 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Category } from '../../lambda/cometchat/categories.ts';
+import { byCategory, type Category } from '../../lambda/cometchat/categories.ts';
 import { type RelayConfiguration, resolveConfiguration } from '../configuration/relay-configuration.ts';
 import type { RelaySettings } from '../configuration/relay-settings.ts';
 import { Observability } from '../observability/observability.ts';
 import { Consumer } from './consumer.ts';
 import { encryptionKey, letLogsEncrypt } from './encryption-key.ts';
 import { type FunctionBundles, repositoryBundles } from './function-bundles.ts';
+import { GradualDeployment } from './gradual-deployment.ts';
 import { Ingress } from './ingress.ts';
 import { Lane } from './lane.ts';
 import type { RelayFunction } from './relay-function.ts';
@@ -45,12 +46,15 @@ export class CometChatRelay extends Construct {
   readonly ingress: Ingress;
   readonly api: WebhookApi;
   readonly observability: Observability;
+  /** The customer's key; undefined: keys that AWS owns. */
+  readonly encryptionKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, props: CometChatRelayProps) {
     super(scope, id);
     this.configuration = resolveConfiguration(props.settings);
     const { configuration } = this;
     const key = props.encryptionKey ?? encryptionKey(this, configuration);
+    this.encryptionKey = key;
     const resources = stageResources(configuration, key);
     if (key !== undefined) letLogsEncrypt(this, key, resources.prefix);
     const bundles = props.bundles ?? repositoryBundles();
@@ -63,30 +67,33 @@ export class CometChatRelay extends Construct {
           bundles,
         }),
     );
-    const lane = (category: Category) =>
-      new Lane(this, `Lane-${category}`, {
-        resources,
-        category,
-        configuration,
-        consumers: this.consumers,
-        bundles,
-      });
-    this.lanes = {
-      messages: lane('messages'),
-      moderation: lane('moderation'),
-      users: lane('users'),
-      groups: lane('groups'),
-      calls: lane('calls'),
-      campaigns: lane('campaigns'),
-      other: lane('other'),
-    };
+    this.lanes = byCategory(
+      (category) =>
+        new Lane(this, `Lane-${category}`, {
+          resources,
+          category,
+          configuration,
+          consumers: this.consumers,
+          bundles,
+        }),
+    );
     this.ingress = new Ingress(this, 'Ingress', { resources, configuration, lanes: this.lanes, bundles });
     this.api = new WebhookApi(this, 'Api', {
       resources,
       configuration,
-      ingress: this.ingress.function.function,
+      ingress: this.ingress.target,
     });
     this.observability = new Observability(this, 'Observability', { relay: this, resources });
+    this.#deployGradually();
+  }
+
+  #deployGradually(): void {
+    const { alias } = this.ingress;
+    if (alias === undefined) return;
+    const alarms = ['server-errors', 'slow-answers', 'ingress-errors'].map((name) =>
+      this.observability.alarm(name),
+    );
+    new GradualDeployment(this, 'GradualDeployment', { alias, alarms });
   }
 
   /** Every function of the relay, by the part of its physical name after the stage's prefix. */

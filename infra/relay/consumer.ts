@@ -1,5 +1,5 @@
 import { AccountPrincipal, ArnPrincipal, type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Duration } from 'aws-cdk-lib/core';
+import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Category } from '../../lambda/cometchat/categories.ts';
 import type { ConsumerConfiguration } from '../configuration/relay-configuration.ts';
@@ -67,6 +67,8 @@ export class Consumer extends Construct {
         principals: [...principals],
         actions: ['kms:Decrypt'],
         resources: ['*'],
+        // Only what SQS asks for in their name: the key encrypts the secret and the logs too.
+        conditions: { StringEquals: { 'kms:ViaService': `sqs.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
       }),
     );
   }

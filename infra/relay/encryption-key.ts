@@ -1,13 +1,13 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { namePrefix, type RelayConfiguration } from '../configuration/relay-configuration.ts';
-import { accessLogFolder } from './stage-resources.ts';
+import { accessLogFolder, dataRemovalPolicy } from './stage-resources.ts';
 
 /** The customer's key that the configuration asks for, made or looked up; undefined where it asks for none. */
 export function encryptionKey(scope: Construct, configuration: RelayConfiguration): IKey | undefined {
-  const { customerManagedKey, onDestroy } = configuration;
+  const { customerManagedKey } = configuration;
   if (customerManagedKey === undefined) return undefined;
   if (customerManagedKey !== 'create') return Key.fromKeyArn(scope, 'EncryptionKey', customerManagedKey);
   const prefix = namePrefix(configuration);
@@ -15,7 +15,7 @@ export function encryptionKey(scope: Construct, configuration: RelayConfiguratio
     alias: prefix,
     description: `Encrypts the data of the CometChat webhook relay (${configuration.stage})`,
     enableKeyRotation: true,
-    removalPolicy: onDestroy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: dataRemovalPolicy(configuration),
   });
 }
 
@@ -51,6 +51,7 @@ export function letAlarmsEncrypt(key: IKey): void {
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
     }),
   );
 }

@@ -3,10 +3,11 @@ import {
   FifoThroughputLimit,
   Queue,
   QueueEncryption,
+  QueuePolicy,
   type QueueProps,
   RedrivePermission,
 } from 'aws-cdk-lib/aws-sqs';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StageResources } from './stage-resources.ts';
 
@@ -58,7 +59,15 @@ export class FifoQueue extends Construct {
       retentionPeriod: props.retention,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
     });
+    for (const queue of [this.deadLetters, this.queue]) keepPolicyWithQueue(queue, resources.removalPolicy);
   }
+}
+
+/** A queue that outlives the stack without its policy would take requests without TLS, and lose its readers. */
+function keepPolicyWithQueue(queue: Queue, removalPolicy: RemovalPolicy): void {
+  const policy = queue.node.findChild('Policy');
+  if (!(policy instanceof QueuePolicy)) throw new Error(`${queue.node.path} has no policy`);
+  policy.applyRemovalPolicy(removalPolicy);
 }
 
 function fifo({ removalPolicy, encryptionKey }: StageResources): QueueProps {

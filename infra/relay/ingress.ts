@@ -1,17 +1,16 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Alias, type IFunction, type IVersion } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Aws, type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib/core';
+import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Category } from '../../lambda/cometchat/categories.ts';
-import { settingsKeys } from '../../lambda/decisions/settings/settings-keys.ts';
+import { byCategory, type Category } from '../../lambda/cometchat/categories.ts';
 import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
 import type { FunctionBundles } from './function-bundles.ts';
 import type { Lane } from './lane.ts';
-import { encryptStatements, readSettingsStatements, sendStatements } from './permissions.ts';
+import { encryptStatements, sendStatements } from './permissions.ts';
 import { RelayFunction } from './relay-function.ts';
-import { ruleSettingsBucket } from './rule-settings-bucket.ts';
 import type { StageResources } from './stage-resources.ts';
 
 export interface IngressProps {
@@ -27,15 +26,22 @@ const timeout = Duration.seconds(5);
 /** Within CometChat's limits: user name to 50, password to 100 letters and digits. */
 const passwordLength = 64;
 
+/** Every shipped rule is off until somebody puts settings of their own. */
+const noRules = JSON.stringify({ rules: {} });
+
 /** The function behind the API, the credentials that it checks and the settings that its rules read. */
 export class Ingress extends Construct {
   readonly function: RelayFunction;
+  /** Where deployments are gradual: sends requests to the old version or the new one. */
+  readonly alias: Alias | undefined;
+  /** What the API calls. */
+  readonly target: IFunction;
   readonly credentials: Secret;
-  readonly ruleSettings: Bucket;
+  readonly ruleSettings: StringParameter;
 
   constructor(scope: Construct, id: string, { resources, configuration, lanes, bundles }: IngressProps) {
     super(scope, id);
-    const { stage, encryptionKey, removalPolicy } = resources;
+    const { stage, prefix, encryptionKey, removalPolicy } = resources;
     this.credentials = new Secret(this, 'Credentials', {
       description: `What CometChat authenticates with at the webhook URL (${stage})`,
       generateSecretString: {
@@ -52,7 +58,14 @@ export class Ingress extends Construct {
       reason:
         'The password is also held by CometChat and must change there at the same time: an operator rotates it with one command, both passwords being valid in between.',
     });
-    this.ruleSettings = ruleSettingsBucket(this, resources);
+    this.ruleSettings = new StringParameter(this, 'RuleSettings', {
+      parameterName: `/${prefix}/rule-settings`,
+      description: `Settings of the rules that answer before_message and moderation (${stage})`,
+      stringValue: noRules,
+      // Lists of words may outgrow the 4 KB of the standard tier.
+      tier: ParameterTier.INTELLIGENT_TIERING,
+    });
+    this.ruleSettings.applyRemovalPolicy(removalPolicy);
     this.function = new RelayFunction(this, 'Function', {
       resources,
       name: 'ingress',
@@ -65,15 +78,13 @@ export class Ingress extends Construct {
         stage,
         credentialsSecretArn: this.credentials.secretArn,
         allowedAppIds: configuration.allowedAppIds,
-        laneQueueUrls: laneQueueUrls(lanes),
+        laneQueueUrls: byCategory((category) => lanes[category].queue.queue.queueUrl),
         decisionBudgetMilliseconds: configuration.decisions.budgetMilliseconds,
         acknowledgeBudgetMilliseconds: configuration.acknowledgeBudgetMilliseconds,
         deadlineVerdict: configuration.decisions.deadlineVerdict,
         markForcedVerdicts: configuration.decisions.markForcedVerdicts,
         ruleSettingsMaximumAgeMilliseconds: configuration.decisions.settingsMaximumAgeSeconds * 1000,
-        ruleSettingsBucket: this.ruleSettings.bucketName,
-        secretsManagerEndpoint: serviceEndpoint('secretsmanager'),
-        s3Endpoint: serviceEndpoint('s3'),
+        ruleSettingsParameter: this.ruleSettings.parameterName,
       }),
       permissions: [
         ...sendStatements(Object.values(lanes).map(({ queue }) => queue.queue)),
@@ -81,32 +92,21 @@ export class Ingress extends Construct {
           actions: ['secretsmanager:GetSecretValue'],
           resources: [this.credentials.secretArn],
         }),
-        ...readSettingsStatements(this.ruleSettings),
+        new PolicyStatement({
+          actions: ['ssm:GetParameter'],
+          resources: [this.ruleSettings.parameterArn],
+        }),
         ...encryptStatements(resources),
       ],
     });
-    const bucketId = Stack.of(this).getLogicalId(this.ruleSettings.node.findChild('Resource') as CfnElement);
-    Validations.of(this.function).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${settingsKeys.listPrefix}*]`,
-      reason:
-        'Word lists are named by their contents, so their keys are not known here. Reading is all that is allowed.',
-    });
+    this.alias = configuration.ingress.gradualDeployment
+      ? new Alias(this, 'Live', {
+          aliasName: 'live',
+          // The library types the role of its interface and of its classes differently under exactOptionalPropertyTypes.
+          version: this.function.function.currentVersion as IVersion,
+        })
+      : undefined;
+    // The same difference of types as above.
+    this.target = this.alias === undefined ? this.function.function : (this.alias as IFunction);
   }
-}
-
-/** The regional endpoint of a service, in whatever partition the stack is. */
-function serviceEndpoint(service: 's3' | 'secretsmanager'): string {
-  return `https://${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`;
-}
-
-function laneQueueUrls(lanes: Readonly<Record<Category, Lane>>): Record<Category, string> {
-  return {
-    messages: lanes.messages.queue.queue.queueUrl,
-    moderation: lanes.moderation.queue.queue.queueUrl,
-    users: lanes.users.queue.queue.queueUrl,
-    groups: lanes.groups.queue.queue.queueUrl,
-    calls: lanes.calls.queue.queue.queueUrl,
-    campaigns: lanes.campaigns.queue.queue.queueUrl,
-    other: lanes.other.queue.queue.queueUrl,
-  };
 }

@@ -24,7 +24,7 @@ export interface RelayFunctionProps {
   readonly memoryMegabytes: number;
   readonly reservedConcurrency?: number | undefined;
   readonly environment: Record<string, string>;
-  /** All that the function may do beside writing its own log and its traces. */
+  /** All that the function may do beside writing its own log, and its traces where they are on. */
   readonly permissions: readonly PolicyStatement[];
 }
 
@@ -45,10 +45,12 @@ export class RelayFunction extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     for (const statement of [this.#writeLog(), ...props.permissions]) role.addToPolicy(statement);
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Active tracing writes to X-Ray, whose two write actions know no resources.',
-    });
+    if (resources.tracing) {
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'Active tracing writes to X-Ray, whose two write actions know no resources.',
+      });
+    }
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
       description: props.description,
@@ -65,7 +67,7 @@ export class RelayFunction extends Construct {
       // Lambda's own lines for every start and end would outweigh ours, and are billed alike.
       systemLogLevelV2: SystemLogLevel.WARN,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      tracing: Tracing.ACTIVE,
+      ...(resources.tracing && { tracing: Tracing.ACTIVE }),
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),

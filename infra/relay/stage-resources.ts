@@ -15,9 +15,19 @@ export interface StageResources {
   readonly prefix: string;
   /** For what holds data or keeps a record of it. */
   readonly removalPolicy: RemovalPolicy;
+  /** Whether functions send traces to X-Ray. */
+  readonly tracing: boolean;
   readonly logDays: RelayConfiguration['retention']['logDays'];
   /** The key that data is encrypted with; undefined: keys that AWS owns. */
   readonly encryptionKey: IKey | undefined;
+}
+
+/**
+ * What happens to a resource that holds data when it leaves the stack. A kept one is still deleted when its own creation
+ * is rolled back: the failed deployment could not be repeated beside a resource of the same name.
+ */
+export function dataRemovalPolicy({ onDestroy }: Pick<RelayConfiguration, 'onDestroy'>): RemovalPolicy {
+  return onDestroy === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }
 
 export function stageResources(
@@ -27,7 +37,8 @@ export function stageResources(
   return {
     stage: configuration.stage,
     prefix: namePrefix(configuration),
-    removalPolicy: configuration.onDestroy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: dataRemovalPolicy(configuration),
+    tracing: configuration.tracing,
     logDays: configuration.retention.logDays,
     encryptionKey,
   };

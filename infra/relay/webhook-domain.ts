@@ -3,16 +3,21 @@ import {
   type CfnStage,
   DomainName,
   type HttpApi,
+  type MTLSConfig,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
 
+type DomainSettings = NonNullable<RelayConfiguration['customDomain']>;
+type MutualTls = NonNullable<DomainSettings['mutualTls']>;
+
 export interface WebhookDomainProps {
-  readonly settings: NonNullable<RelayConfiguration['customDomain']>;
+  readonly settings: DomainSettings;
   readonly api: HttpApi;
   readonly stage: CfnStage;
 }
@@ -25,6 +30,7 @@ export class WebhookDomain extends Construct {
       domainName: settings.name,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', settings.certificateArn),
       securityPolicy: SecurityPolicy.TLS_1_2,
+      ...(settings.mutualTls && { mtls: this.#truststore(settings.mutualTls) }),
     });
     const mapping = new CfnApiMapping(this, 'Mapping', {
       apiId: api.apiId,
@@ -46,5 +52,14 @@ export class WebhookDomain extends Construct {
     };
     new ARecord(this, 'Ipv4', record);
     new AaaaRecord(this, 'Ipv6', record);
+  }
+
+  #truststore({ truststore, version }: MutualTls): MTLSConfig {
+    const { host, pathname } = new URL(truststore);
+    return {
+      bucket: Bucket.fromBucketName(this, 'Truststore', host),
+      key: pathname.slice(1),
+      ...(version !== undefined && { version }),
+    };
   }
 }

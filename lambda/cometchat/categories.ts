@@ -13,3 +13,12 @@ export const categories = [
 ] as const;
 
 export type Category = (typeof categories)[number];
+
+/** A value for each category. */
+export function byCategory<Value>(make: (category: Category) => Value): Record<Category, Value> {
+  // `Object.fromEntries` forgets which keys there are.
+  return Object.fromEntries(categories.map((category) => [category, make(category)])) as Record<
+    Category,
+    Value
+  >;
+}

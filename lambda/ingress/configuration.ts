@@ -1,4 +1,4 @@
-import { type Category, categories } from '../cometchat/categories.ts';
+import { byCategory, type Category, categories } from '../cometchat/categories.ts';
 
 /** What is answered when the rules have not decided at the deadline: `open` lets the message pass, `closed` drops it. */
 export type Verdict = 'open' | 'closed';
@@ -19,12 +19,8 @@ export interface IngressConfiguration {
   readonly deadlineVerdict: Verdict;
   /** Whether a message that passed with a forced verdict says so in its metadata. */
   readonly markForcedVerdicts: boolean;
-  /** The S3 bucket with the rules' settings; undefined: the rules run with their defaults (every shipped rule off). */
-  readonly ruleSettingsBucket: string | undefined;
-  /** `https://secretsmanager.eu-west-1.amazonaws.com`: of the partition, region and kind (FIPS, VPC) that the stack says. */
-  readonly secretsManagerEndpoint: string;
-  /** `https://s3.eu-west-1.amazonaws.com`. */
-  readonly s3Endpoint: string;
+  /** The SSM parameter with the rules' settings; undefined: the rules run with their defaults (every shipped rule off). */
+  readonly ruleSettingsParameter: string | undefined;
   /**
    * How old the rules' settings may become before they are fetched anew, in milliseconds; 0: every decision waits for the
    * newest, which is for trying rules out.
@@ -58,10 +54,7 @@ export function writeIngressEnvironment(configuration: IngressConfiguration): Re
     ACKNOWLEDGE_BUDGET_MILLISECONDS: String(configuration.acknowledgeBudgetMilliseconds),
     DEADLINE_VERDICT: configuration.deadlineVerdict,
     MARK_FORCED_VERDICTS: String(configuration.markForcedVerdicts),
-    RULE_SETTINGS_BUCKET: configuration.ruleSettingsBucket ?? '',
-    // The SDK's own names for them.
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: configuration.secretsManagerEndpoint,
-    AWS_ENDPOINT_URL_S3: configuration.s3Endpoint,
+    RULE_SETTINGS_PARAMETER: configuration.ruleSettingsParameter ?? '',
     RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS: String(
       configuration.ruleSettingsMaximumAgeMilliseconds ?? ingressDefaults.ruleSettingsMaximumAgeMilliseconds,
     ),
@@ -79,22 +72,12 @@ export function readIngressConfiguration(
     stage: required(environment, 'STAGE'),
     credentialsSecretArn: required(environment, 'CREDENTIALS_SECRET_ARN'),
     allowedAppIds: (environment.ALLOWED_APP_IDS ?? '').split(',').filter((id) => id !== ''),
-    laneQueueUrls: {
-      messages: required(environment, laneQueueVariable('messages')),
-      moderation: required(environment, laneQueueVariable('moderation')),
-      users: required(environment, laneQueueVariable('users')),
-      groups: required(environment, laneQueueVariable('groups')),
-      calls: required(environment, laneQueueVariable('calls')),
-      campaigns: required(environment, laneQueueVariable('campaigns')),
-      other: required(environment, laneQueueVariable('other')),
-    },
+    laneQueueUrls: byCategory((category) => required(environment, laneQueueVariable(category))),
     decisionBudgetMilliseconds: budget(environment, 'DECISION_BUDGET_MILLISECONDS'),
     acknowledgeBudgetMilliseconds: budget(environment, 'ACKNOWLEDGE_BUDGET_MILLISECONDS'),
     deadlineVerdict: oneOf(environment, 'DEADLINE_VERDICT', ['open', 'closed']),
     markForcedVerdicts: oneOf(environment, 'MARK_FORCED_VERDICTS', ['true', 'false']) === 'true',
-    ruleSettingsBucket: environment.RULE_SETTINGS_BUCKET || undefined,
-    secretsManagerEndpoint: endpoint(environment, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
-    s3Endpoint: endpoint(environment, 'AWS_ENDPOINT_URL_S3'),
+    ruleSettingsParameter: environment.RULE_SETTINGS_PARAMETER || undefined,
     ruleSettingsMaximumAgeMilliseconds: age(environment, 'RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS'),
   };
 }
@@ -108,13 +91,6 @@ function required(environment: Readonly<Record<string, string | undefined>>, nam
   const value = environment[name];
   if (value === undefined || value === '')
     throw new ConfigurationError(`environment variable ${name} is missing`);
-  return value;
-}
-
-function endpoint(environment: Readonly<Record<string, string | undefined>>, name: string): string {
-  const value = required(environment, name);
-  if (!/^https?:\/\/\S+$/.test(value))
-    throw new ConfigurationError(`environment variable ${name} must be an http or https URL`);
   return value;
 }
 

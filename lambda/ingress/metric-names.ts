@@ -16,6 +16,8 @@ export const ingressMetrics = {
     dimensions: [],
     alsoBy: [['category', 'status']],
   },
+  /** Requests answered with a 4xx: what API Gateway counts beyond these, it refused itself. */
+  refusals: { name: 'Refusals', unit: 'Count', dimensions: [] },
   authenticationFailures: { name: 'AuthenticationFailures', unit: 'Count', dimensions: [] },
   /**
    * Requests by the password that they came with: `current` or `previous`. Only while the secret has a previous one, so
@@ -30,7 +32,7 @@ export const ingressMetrics = {
   forcedDecisions: { name: 'ForcedDecisions', unit: 'Count', dimensions: [] },
   /**
    * What single rules said, where it was more than "pass": `dropped`, `annotated`, `failed`, `timed-out`, `set-aside`,
-   * `not-started`, `unfinished`; of a rule in shadow `would-have-dropped` and `would-have-annotated`.
+   * `unfinished`; of a rule in shadow `would-have-dropped` and `would-have-annotated`.
    */
   ruleOutcomes: { name: 'RuleOutcomes', unit: 'Count', dimensions: ['rule', 'outcome'] },
   /** A rule settings document that could not be read or was not valid; the last good one stays in force. */

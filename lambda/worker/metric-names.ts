@@ -16,9 +16,9 @@ export const workerMetrics = {
   /** Records that the time of their batch did not reach; SQS hands them over again. */
   postponed: { name: 'RecordsPostponed', unit: 'Count', dimensions: ['lane'] },
   /** Records that the worker put into the lane's dead-letter queue. */
-  deadLettered: { name: 'RecordsDeadLettered', unit: 'Count', dimensions: ['lane'] },
+  deadLettered: { name: 'RecordsDeadLettered', unit: 'Count', dimensions: ['lane'], alsoBy: [[]] },
   /** Events put into a consumer's dead-letter queue because its own queue did not take them. */
-  undelivered: { name: 'EventsUndelivered', unit: 'Count', dimensions: ['consumer'] },
+  undelivered: { name: 'EventsUndelivered', unit: 'Count', dimensions: ['consumer'], alsoBy: [[]] },
   /** From the receipt of the delivery to the publication of its event. */
   endToEndLatency: { name: 'EndToEndLatency', unit: 'Milliseconds', dimensions: ['lane'] },
   /** Unknown triggers, and unknown fields of known ones: CometChat changed something. In all, for the alarm. */

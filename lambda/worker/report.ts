@@ -33,6 +33,7 @@ export function createReport({ stage, lane }: Pick<WorkerConfiguration, 'stage' 
     }
     writeLaneMetrics(metrics, outcomes, lane, now);
     writeUndelivered(metrics, outcomes);
+    writeTotals(metrics, outcomes);
     writeDrift(metrics, countDrift(outcomes));
   };
 }
@@ -94,6 +95,17 @@ function writeUndelivered(metrics: Metrics, outcomes: readonly RecordOutcome[]):
   );
   for (const [consumer, events] of byConsumer)
     metrics.singleMetric().addDimension('consumer', consumer).addMetric(name, unit, events.length);
+}
+
+/** What alarms watch: in all, since an alarm cannot add up lanes and consumers that it does not know. */
+function writeTotals(metrics: Metrics, outcomes: readonly RecordOutcome[]): void {
+  const { deadLettered, undelivered } = workerMetrics;
+  const totals = [
+    [deadLettered, count(outcomes, 'dead-lettered')],
+    [undelivered, outcomes.reduce((sum, { undelivered: consumers }) => sum + consumers.length, 0)],
+  ] as const;
+  for (const [{ name, unit }, value] of totals)
+    if (value > 0) metrics.singleMetric().addMetric(name, unit, value);
 }
 
 function writeDrift(metrics: Metrics, { total, fields }: DriftCount): void {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { outputNames } from '../../infra/output-names.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
+import { parseSettings } from '../../lambda/decisions/index.ts';
 import { readIngressConfiguration } from '../../lambda/ingress/configuration.ts';
 import { readWorkerConfiguration } from '../../lambda/worker/configuration.ts';
-import { full, small } from './support/configurations.ts';
+import { full, fullSettings, small } from './support/configurations.ts';
 import { synthesiseOne } from './support/synthesise.ts';
 import { environmentOf, list, property, render, resourcesOfType, type Template } from './support/template.ts';
 
@@ -14,26 +15,28 @@ const templates = {
 const both = Object.entries(templates);
 
 describe('the functions', () => {
-  it.each(both)(
-    'run on Node 24 and arm64, with a timeout, a log of their own and traces (%s)',
-    (_name, template) => {
-      for (const { Properties } of resourcesOfType(template, 'AWS::Lambda::Function')) {
-        const name = String(Properties.FunctionName);
-        expect(Properties, name).toMatchObject({
-          Runtime: 'nodejs24.x',
-          Architectures: ['arm64'],
-          Handler: 'index.handler',
-          TracingConfig: { Mode: 'Active' },
-          LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', ApplicationLogLevel: 'INFO' },
-        });
-        expect(Number(Properties.Timeout), name).toBeGreaterThan(0);
-        expect(Number(Properties.MemorySize), name).toBeGreaterThanOrEqual(256);
-        expect(render(template, property(Properties.LoggingConfig, 'LogGroup')), name).toBe(
-          `/aws/lambda/${name}`,
-        );
-      }
-    },
-  );
+  it.each(both)('run on Node 24 and arm64, with a timeout and a log of their own (%s)', (_name, template) => {
+    for (const { Properties } of resourcesOfType(template, 'AWS::Lambda::Function')) {
+      const name = String(Properties.FunctionName);
+      expect(Properties, name).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', ApplicationLogLevel: 'INFO' },
+      });
+      expect(Number(Properties.Timeout), name).toBeGreaterThan(0);
+      expect(Number(Properties.MemorySize), name).toBeGreaterThanOrEqual(256);
+      expect(render(template, property(Properties.LoggingConfig, 'LogGroup')), name).toBe(
+        `/aws/lambda/${name}`,
+      );
+    }
+  });
+
+  it('are traced only where the settings say so', () => {
+    for (const [name, template] of both)
+      for (const { Properties } of resourcesOfType(template, 'AWS::Lambda::Function'))
+        expect(Properties.TracingConfig).toEqual(name === 'full' ? { Mode: 'Active' } : undefined);
+  });
 
   it.each(both)('write logs that end after a time (%s)', (_name, template) => {
     for (const { Properties } of resourcesOfType(template, 'AWS::Logs::LogGroup'))
@@ -67,9 +70,7 @@ describe('the functions', () => {
       deadlineVerdict: 'closed',
       markForcedVerdicts: true,
       ruleSettingsMaximumAgeMilliseconds: 30_000,
-      ruleSettingsBucket: resourcesOfType(templates.full, 'AWS::S3::Bucket')[0]?.logicalId,
-      secretsManagerEndpoint: 'https://secretsmanager.<AWS::Region>.<AWS::URLSuffix>',
-      s3Endpoint: 'https://s3.<AWS::Region>.<AWS::URLSuffix>',
+      ruleSettingsParameter: '/cometchat-relay-prod/rule-settings',
     });
     expect(
       readWorkerConfiguration(environmentOf(templates.full, 'cometchat-relay-prod-worker-calls')).consumers,
@@ -105,6 +106,41 @@ describe('the functions', () => {
       );
     expect(reserved(templates.small)).toEqual([]);
     expect(reserved(templates.full)).toEqual([200]);
+  });
+});
+
+describe('a gradual deployment', () => {
+  it('is off unless it is asked for', () => {
+    for (const type of ['AWS::Lambda::Alias', 'AWS::Lambda::Version', 'AWS::CodeDeploy::DeploymentGroup'])
+      expect(resourcesOfType(templates.small, type), type).toEqual([]);
+  });
+
+  it('moves the routes from the old version to the new one, and back when an alarm goes off', () => {
+    const [alias, ...others] = resourcesOfType(templates.full, 'AWS::Lambda::Alias');
+    expect(others).toEqual([]);
+    const [integration] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::Integration');
+    expect(property(integration?.Properties.IntegrationUri, 'Ref')).toBe(alias?.logicalId);
+    const [group] = resourcesOfType(templates.full, 'AWS::CodeDeploy::DeploymentGroup');
+    expect(alias?.UpdatePolicy).toMatchObject({
+      CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: group?.logicalId } },
+    });
+    expect(group?.Properties).toMatchObject({
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent10Minutes',
+      AutoRollbackConfiguration: {
+        Enabled: true,
+        Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_FAILURE']),
+      },
+      AlarmConfiguration: { Enabled: true },
+    });
+    expect(
+      list(property(group?.Properties.AlarmConfiguration, 'Alarms')).map((alarm) =>
+        render(templates.full, property(alarm, 'Name')),
+      ),
+    ).toEqual([
+      'cometchat-relay-prod-server-errors',
+      'cometchat-relay-prod-slow-answers',
+      'cometchat-relay-prod-ingress-errors',
+    ]);
   });
 });
 
@@ -163,7 +199,7 @@ describe('the HTTP API', () => {
   });
 
   it('logs requests without query strings, headers, bodies or addresses', () => {
-    const [stage] = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Stage');
+    const [stage] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::Stage');
     const format = property(stage?.Properties.AccessLogSettings, 'Format');
     const variables = String(format).match(/\$context\.[\w.]+/g);
     expect(variables).toEqual([
@@ -178,15 +214,19 @@ describe('the HTTP API', () => {
     ]);
   });
 
-  it('logs lines of JSON, in which what the filter for throttled requests looks for is a number', () => {
+  it('writes no access log and no metrics by route unless it is told to', () => {
     const [stage] = resourcesOfType(templates.small, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.Properties.AccessLogSettings).toBeUndefined();
+    expect(JSON.stringify(stage?.Properties)).not.toMatch(/DetailedMetricsEnabled":true/);
+  });
+
+  it('logs lines of JSON, in which the status is a number', () => {
+    const [stage] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::Stage');
     const line = String(property(stage?.Properties.AccessLogSettings, 'Format'))
       .replace('$context.status', '429')
       // What API Gateway puts where a request never got as far as the function.
       .replaceAll(/\$context\.[\w.]+/g, '-');
     expect(JSON.parse(line)).toMatchObject({ status: 429, integrationLatency: '-' });
-    const [filter] = resourcesOfType(templates.small, 'AWS::Logs::MetricFilter');
-    expect(filter?.Properties.FilterPattern).toBe('{ $.status = 429 }');
   });
 
   it("logs where the account's policy for log deliveries does not grow with each API, under the key of the logs", () => {
@@ -207,6 +247,24 @@ describe('the HTTP API', () => {
       );
     for (const { Properties } of resourcesOfType(templates.full, 'AWS::Logs::LogGroup'))
       expect(allowed.some((start) => String(Properties.LogGroupName).startsWith(start))).toBe(true);
+  });
+
+  it('has no other address than the host name, whose clients show a certificate where that is asked for', () => {
+    const api = (template: Template) => resourcesOfType(template, 'AWS::ApiGatewayV2::Api')[0]?.Properties;
+    expect(api(templates.small)?.DisableExecuteApiEndpoint).toBe(false);
+    expect(api(templates.full)?.DisableExecuteApiEndpoint).toBe(true);
+    const [domain] = resourcesOfType(templates.full, 'AWS::ApiGatewayV2::DomainName');
+    expect(domain?.Properties.MutualTlsAuthentication).toEqual({
+      TruststoreUri: 's3://example-truststore/proxies.pem',
+      TruststoreVersion: 'aBcD1234',
+    });
+    const { mutualTls, ...plain } = fullSettings.customDomain ?? { name: '', certificateArn: '' };
+    const moving = synthesiseOne({ stages: { dev: { customDomain: { ...plain, defaultEndpoint: true } } } });
+    expect(api(moving)?.DisableExecuteApiEndpoint).toBe(false);
+    expect(mutualTls).toBeDefined();
+    expect(
+      resourcesOfType(moving, 'AWS::ApiGatewayV2::DomainName')[0]?.Properties.MutualTlsAuthentication,
+    ).toBeUndefined();
   });
 
   it('has a host name of its own where one is configured', () => {
@@ -247,46 +305,10 @@ describe('the credentials', () => {
   });
 });
 
-describe('the bucket of the rule settings', () => {
-  it.each([
-    ['small', { SSEAlgorithm: 'AES256' }],
-    ['full', { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: expect.anything() }],
-  ] as const)('is encrypted and private in the %s configuration', (name, encryption) => {
-    const [bucket, ...others] = resourcesOfType(templates[name], 'AWS::S3::Bucket');
-    expect(others).toEqual([]);
-    expect(bucket?.Properties).toMatchObject({
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: encryption }],
-      },
-      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-    });
-  });
-
-  it('refuses every request without TLS', () => {
-    const [policy] = resourcesOfType(templates.small, 'AWS::S3::BucketPolicy');
-    expect(list(property(policy?.Properties.PolicyDocument, 'Statement'))).toContainEqual(
-      expect.objectContaining({
-        Effect: 'Deny',
-        Action: 's3:*',
-        Principal: { AWS: '*' },
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-    );
-  });
-
-  it('is where the outputs and the function look', () => {
-    const [bucket] = resourcesOfType(templates.small, 'AWS::S3::Bucket');
-    const { RULE_SETTINGS_BUCKET: told } = environmentOf(templates.small, 'cometchat-relay-dev-ingress');
-    const output = (name: string) => render(templates.small, templates.small.Outputs[name]?.Value);
-    expect(told).toBe(bucket?.logicalId);
-    expect(output(outputNames.ruleSettingsBucket)).toBe(told);
-    expect(output(outputNames.ruleSettingsObject)).toBe(`s3://${told}/rule-settings.json`);
+describe('the settings of the rules', () => {
+  it('begin as a document that the rules can read', () => {
+    const [parameter] = resourcesOfType(templates.small, 'AWS::SSM::Parameter');
+    expect(parseSettings(String(parameter?.Properties.Value))).toMatchObject({ ok: true });
   });
 });
 
@@ -299,15 +321,21 @@ describe('the outputs', () => {
     ]);
     const consumers = ['search', 'billing', 'audit'].flatMap((name) => [
       outputNames.consumerQueueUrl(name),
+      outputNames.consumerQueueArn(name),
       outputNames.consumerDeadLetterQueueUrl(name),
     ]);
     const single = Object.values(outputNames).filter((name) => typeof name === 'string');
     expect(Object.keys(templates.full.Outputs).sort()).toEqual([...single, ...lanes, ...consumers].sort());
+    expect(templates.small.Outputs[outputNames.encryptionKeyArn]).toBeUndefined();
+    const { Value: topic } = templates.small.Outputs[outputNames.alarmTopicArn] ?? {};
+    expect(property(topic, 'Ref')).toBe(resourcesOfType(templates.small, 'AWS::SNS::Topic')[0]?.logicalId);
+    const { Value: queue } = templates.full.Outputs[outputNames.consumerQueueArn('search')] ?? {};
+    expect(render(templates.full, queue)).toBe('cometchat-relay-prod-search.fifo.Arn');
   });
 
   it('say how to read the credentials without holding them', () => {
     expect(render(templates.small, templates.small.Outputs[outputNames.readCredentials]?.Value)).toMatch(
-      /^aws secretsmanager get-secret-value .*--secret-id RelayIngressCredentials\w+$/,
+      /^aws secretsmanager get-secret-value --region <AWS::Region> .*--secret-id RelayIngressCredentials\w+$/,
     );
   });
 });

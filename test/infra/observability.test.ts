@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runbookSections } from '../../infra/observability/runbook.ts';
+import { categories } from '../../lambda/cometchat/categories.ts';
+import { dimensionSets, ingressMetrics } from '../../lambda/ingress/metric-names.ts';
+import { workerMetrics } from '../../lambda/worker/metric-names.ts';
 import { typicalUsage } from '../../tools/costs/estimate.ts';
 import { full, small } from './support/configurations.ts';
 import { emittedMetrics, type MetricSeries, seriesName } from './support/emitted-metrics.ts';
 import { synthesiseOne } from './support/synthesise.ts';
-import { list, property, render, resourcesOfType, type Template } from './support/template.ts';
+import {
+  list,
+  type Properties,
+  property,
+  render,
+  resourcesOfType,
+  type Template,
+} from './support/template.ts';
 
 const templates = {
   small: synthesiseOne(small),
@@ -40,54 +50,94 @@ beforeAll(() => {
 });
 afterAll(() => vi.restoreAllMocks());
 
-function known(template: Template): Set<MetricSeries> {
-  const filtered = resourcesOfType(template, 'AWS::Logs::MetricFilter').flatMap(({ Properties }) =>
-    list(Properties.MetricTransformations).map((one) =>
-      seriesName(String(property(one, 'MetricNamespace')), String(property(one, 'MetricName')), []),
-    ),
-  );
-  return new Set([...emitted, ...awsSeries, ...filtered]);
+/** Everything that an alarm or a graph can look at. */
+function known(): Set<MetricSeries> {
+  return new Set([...emitted, ...awsSeries]);
 }
 
-function alarms(template: Template) {
-  return resourcesOfType(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => ({
-    name: String(Properties.AlarmName),
-    properties: Properties,
-    description: String(Properties.AlarmDescription),
+/** One series that an alarm looks at: by itself, or in an expression under its id there. */
+interface WatchedMetric {
+  readonly id: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: string;
+  readonly period: unknown;
+}
+
+function watched(template: Template, properties: Properties): WatchedMetric[] {
+  const metric = (id: string, described: unknown, statistic: unknown, period: unknown): WatchedMetric => ({
+    id,
+    namespace: String(property(described, 'Namespace')),
+    name: String(property(described, 'MetricName')),
     dimensions: Object.fromEntries(
-      list(Properties.Dimensions).map((one) => [
+      list(property(described, 'Dimensions')).map((one) => [
         String(property(one, 'Name')),
         render(template, property(one, 'Value')),
       ]),
     ),
+    statistic: String(statistic),
+    period,
+  });
+  if (properties.Metrics === undefined) {
+    return [metric('', properties, properties.Statistic ?? properties.ExtendedStatistic, properties.Period)];
+  }
+  return list(properties.Metrics).flatMap((one) => {
+    const stat = property(one, 'MetricStat');
+    if (stat === undefined) return [];
+    const id = String(property(one, 'Id'));
+    return [metric(id, property(stat, 'Metric'), property(stat, 'Stat'), property(stat, 'Period'))];
+  });
+}
+
+function alarms(template: Template) {
+  return resourcesOfType(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => ({
+    name: String(Properties.AlarmName).replace(/^cometchat-relay-(dev|prod)-/, ''),
+    properties: Properties,
+    description: String(Properties.AlarmDescription),
+    metrics: watched(template, Properties),
+    /** Of an alarm on more than one plain metric. */
+    expression: list(Properties.Metrics).flatMap((one) => list(property(one, 'Expression')))[0],
   }));
 }
+
+const alarmNamed = (template: Template, name: string) =>
+  alarms(template).find((alarm) => alarm.name === name);
+
+/** Alarms about something new in a queue: that it is over does not mean that the queue is empty. */
+const isAboutDeadLetters = ({ name }: { readonly name: string }) =>
+  name.endsWith('-dead-letters') || name === 'records-dead-lettered' || name === 'events-refused';
 
 describe('the alarms', () => {
   it.each(both)(
     'watch metrics that exist, under the dimensions that they are emitted with (%s)',
     (_name, template) => {
-      const series = known(template);
-      for (const { name, properties, dimensions } of alarms(template)) {
-        expect(series, name).toContain(
-          seriesName(String(properties.Namespace), String(properties.MetricName), Object.keys(dimensions)),
-        );
+      const series = known();
+      for (const { name, metrics } of alarms(template)) {
+        expect(metrics.length, name).toBeGreaterThan(0);
+        for (const metric of metrics)
+          expect(series, name).toContain(
+            seriesName(metric.namespace, metric.name, Object.keys(metric.dimensions)),
+          );
       }
     },
   );
 
   it("watch this stage's series and no other's", () => {
-    const own = alarms(templates.full).filter(({ properties }) => properties.Namespace === 'CometChatRelay');
-    expect(own.length).toBeGreaterThan(4);
+    const own = alarms(templates.full)
+      .flatMap(({ metrics }) => metrics)
+      .filter(({ namespace }) => namespace === 'CometChatRelay');
+    expect(own.length).toBeGreaterThan(6);
+    const ofWorkers = ['Drift', 'RecordsDeadLettered', 'EventsUndelivered'];
     for (const { name, dimensions } of own)
       expect(dimensions, name).toEqual({
         stage: 'prod',
-        service: name.endsWith('drift') ? 'worker' : 'ingress',
+        service: ofWorkers.includes(name) ? 'worker' : 'ingress',
       });
   });
 
   it('ring for everything that can go wrong between CometChat and a consumer', () => {
-    const names = alarms(templates.full).map(({ name }) => name.replace('cometchat-relay-prod-', ''));
+    const names = alarms(templates.full).map(({ name }) => name);
     expect(names).toEqual(
       expect.arrayContaining([
         'server-errors',
@@ -98,6 +148,8 @@ describe('the alarms', () => {
         'requests-throttled',
         'silence',
         'drift',
+        'records-dead-lettered',
+        'events-refused',
         'lane-messages-dead-letters',
         'lane-users-waiting',
         'audit-dead-letters',
@@ -119,23 +171,39 @@ describe('the alarms', () => {
     }
   });
 
-  it.each(both)('tell the topic when they ring and when it is over (%s)', (_name, template) => {
+  it.each(both)('tell the topic when they ring, and when it is over (%s)', (_name, template) => {
     const [topic] = resourcesOfType(template, 'AWS::SNS::Topic');
-    for (const { name, properties } of alarms(template)) {
-      for (const actions of [properties.AlarmActions, properties.OKActions])
-        expect(
-          list(actions).map((action) => property(action, 'Ref')),
-          name,
-        ).toEqual([topic?.logicalId]);
+    const told = (actions: unknown) => list(actions).map((action) => property(action, 'Ref'));
+    for (const alarm of alarms(template)) {
+      const { name, properties } = alarm;
+      expect(told(properties.AlarmActions), name).toEqual([topic?.logicalId]);
+      expect(told(properties.OKActions), name).toEqual(isAboutDeadLetters(alarm) ? [] : [topic?.logicalId]);
     }
+  });
+
+  it('ring again for new dead letters while old ones remain: on more of them than before', () => {
+    for (const name of ['lane-messages-dead-letters', 'audit-dead-letters']) {
+      const { expression, properties } = alarmNamed(templates.full, name) ?? {};
+      expect(expression, name).toBe('DIFF(FILL(waiting, 0))');
+      expect(properties).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
+    }
+  });
+
+  it('count throttled requests as those that API Gateway refused and the function did not', () => {
+    const { expression, metrics = [], properties } = alarmNamed(templates.full, 'requests-throttled') ?? {};
+    expect(properties?.Threshold).toBe(50);
+    expect(metrics.map(({ id, namespace, name }) => `${id} ${namespace} ${name}`).sort()).toEqual([
+      'refused AWS/ApiGateway 4xx',
+      'refusedByFunction CometChatRelay Refusals',
+      'requests AWS/ApiGateway Count',
+    ]);
+    // Fewer requests in five minutes than the smallest burst cannot have been throttled.
+    expect(expression).toBe('IF(requests > 60, FILL(refused, 0) - FILL(refusedByFunction, 0), 0)');
   });
 
   it('ring at the thresholds of the settings', () => {
     const thresholds = Object.fromEntries(
-      alarms(templates.full).map(({ name, properties }) => [
-        name.replace('cometchat-relay-prod-', ''),
-        properties.Threshold,
-      ]),
+      alarms(templates.full).map(({ name, properties }) => [name, properties.Threshold]),
     );
     expect(thresholds).toMatchObject({
       'slow-answers': 1500,
@@ -156,15 +224,15 @@ describe('the alarms', () => {
       AcknowledgementLatency: 'p99',
       Count: 'SampleCount',
     };
-    for (const { name, properties } of alarms(templates.full)) {
-      const isSilence = name.endsWith('silence');
-      expect(properties.Statistic ?? properties.ExtendedStatistic, name).toBe(
-        statistics[String(properties.MetricName)] ?? 'Sum',
-      );
+    for (const { name, properties, metrics } of alarms(templates.full)) {
+      const isSilence = name === 'silence';
+      for (const metric of metrics) {
+        expect(metric.statistic, name).toBe(statistics[metric.name] ?? 'Sum');
+        expect(metric.period, name).toBe(isSilence || name === 'drift' ? 3600 : 300);
+      }
       expect(properties.ComparisonOperator, name).toBe(
         isSilence ? 'LessThanOrEqualToThreshold' : 'GreaterThanThreshold',
       );
-      expect(properties.Period, name).toBe(isSilence || name.endsWith('drift') ? 3600 : 300);
       if (!isSilence) expect(properties.EvaluationPeriods, name).toBe(1);
     }
   });
@@ -174,14 +242,24 @@ describe('the alarms', () => {
     for (const { name, properties } of alarms(templates.full)) {
       expect(properties.TreatMissingData, name).toBe(name.endsWith('silence') ? 'breaching' : 'notBreaching');
     }
-    const silence = alarms(templates.full).find(({ name }) => name.endsWith('silence'));
-    expect(silence?.properties).toMatchObject({ Period: 3600, EvaluationPeriods: 6 });
+    expect(alarmNamed(templates.full, 'silence')?.properties).toMatchObject({
+      Period: 3600,
+      EvaluationPeriods: 6,
+    });
   });
 });
 
 describe('the model of the costs', () => {
+  it('counts the series that every delivery writes to', () => {
+    const { deliveries, acknowledgementLatency } = ingressMetrics;
+    const { published, endToEndLatency } = workerMetrics;
+    const written = [deliveries, acknowledgementLatency, published, endToEndLatency].flatMap(dimensionSets);
+    const series = written.map((set): number => (set.length === 0 ? 1 : categories.length));
+    expect(series.reduce((total, count) => total + count)).toBe(typicalUsage.customMetrics);
+  });
+
   it('counts the alarms and lanes that there are', () => {
-    expect(alarms(templates.small)).toHaveLength(typicalUsage.alarms);
+    expect(alarms(templates.small).flatMap(({ metrics }) => metrics)).toHaveLength(typicalUsage.alarmMetrics);
     expect(resourcesOfType(templates.small, 'AWS::Lambda::EventSourceMapping')).toHaveLength(
       typicalUsage.lanes,
     );
@@ -215,6 +293,7 @@ describe('the topic', () => {
           expect.objectContaining({
             Principal: { Service: 'cloudwatch.amazonaws.com' },
             Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
           }),
         ]),
       );
@@ -260,7 +339,7 @@ describe('the dashboard', () => {
   );
 
   it('shows metrics that exist', () => {
-    const series = known(templates.full);
+    const series = known();
     const plain = metrics
       .map((metric) => list(metric))
       .filter(([namespace]) => typeof namespace === 'string');
@@ -276,9 +355,9 @@ describe('the dashboard', () => {
   it('searches for series that exist', () => {
     const searches = metrics
       .map((metric) => property(metric, 0, 'expression'))
-      .filter((expression) => typeof expression === 'string');
+      .filter((expression) => typeof expression === 'string' && expression.startsWith('SEARCH'));
     expect(searches.length).toBeGreaterThan(8);
-    for (const search of searches) {
+    for (const search of searches.map(String)) {
       const [, schema = '', name = ''] = /^SEARCH\('\{([^}]+)\} MetricName="(\w+)" /.exec(search) ?? [];
       const [namespace = '', ...dimensions] = schema.split(',').map((part) => part.replaceAll('"', ''));
       expect(emitted).toContain(seriesName(namespace, name, dimensions));

@@ -48,15 +48,13 @@ function permissions(template: Template, name: string): string[] {
     .sort();
 }
 
-/** What every function may: write its log and its traces. */
+/** What every function may: write its log. */
 function ownRecords(name: string): string[] {
-  return [
-    `logs:CreateLogStream /aws/lambda/${name}.Arn`,
-    `logs:PutLogEvents /aws/lambda/${name}.Arn`,
-    'xray:PutTelemetryRecords *',
-    'xray:PutTraceSegments *',
-  ];
+  return [`logs:CreateLogStream /aws/lambda/${name}.Arn`, `logs:PutLogEvents /aws/lambda/${name}.Arn`];
 }
+
+/** What a function may beside that where tracing is on. */
+const traces = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
 
 const send = (queue: string) => `sqs:SendMessage ${queue}.Arn`;
 const receive = (queue: string) =>
@@ -78,15 +76,12 @@ function queuesTold(environment: Readonly<Record<string, string>>): string[] {
 describe('what the functions may do', () => {
   it('lets the ingress send to every lane and read its secret and its settings', () => {
     const [secret] = resourcesOfType(smallTemplate, 'AWS::SecretsManager::Secret');
-    const [bucket] = resourcesOfType(smallTemplate, 'AWS::S3::Bucket');
     expect(permissions(smallTemplate, 'cometchat-relay-dev-ingress')).toEqual(
       [
         ...ownRecords('cometchat-relay-dev-ingress'),
         ...categories.map((lane) => send(`cometchat-relay-dev-lane-${lane}.fifo`)),
         `secretsmanager:GetSecretValue ${secret?.logicalId}`,
-        `s3:GetObject ${bucket?.logicalId}.Arn/lists/*`,
-        `s3:GetObject ${bucket?.logicalId}.Arn/rule-settings.json`,
-        `s3:ListBucket ${bucket?.logicalId}.Arn`,
+        'ssm:GetParameter arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/cometchat-relay-dev/rule-settings',
       ].sort(),
     );
   });
@@ -123,6 +118,7 @@ describe('what the functions may do', () => {
     expect(permissions(fullTemplate, 'cometchat-relay-prod-consumer-audit')).toEqual(
       [
         ...ownRecords('cometchat-relay-prod-consumer-audit'),
+        ...traces,
         ...receive('cometchat-relay-prod-audit.fifo'),
         `kms:Decrypt ${key?.logicalId}.Arn`,
       ].sort(),
@@ -196,7 +192,20 @@ describe('who else is let in', () => {
         render(fullTemplate, one).includes('111122223333'),
       ),
     );
-    expect(readers).toEqual([expect.objectContaining({ Effect: 'Allow', Action: 'kms:Decrypt' })]);
+    expect(readers).toEqual([
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        // Through SQS alone: the key encrypts the secret and the logs too.
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': {
+              'Fn::Join': ['', ['sqs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+            },
+          },
+        },
+      }),
+    ]);
   });
 
   it('lets API Gateway call the ingress on its two routes, and nobody call the workers', () => {
@@ -211,5 +220,8 @@ describe('who else is let in', () => {
       ['cometchat-relay-dev-ingress.Arn', 'apigateway.amazonaws.com', '/webhooks'],
       ['cometchat-relay-dev-ingress.Arn', 'apigateway.amazonaws.com', '/webhooks/{proxy+}'],
     ]);
+    const alias = resourcesOfType(fullTemplate, 'AWS::Lambda::Alias')[0]?.logicalId;
+    for (const { Properties } of resourcesOfType(fullTemplate, 'AWS::Lambda::Permission'))
+      expect(property(Properties.FunctionName, 'Ref')).toBe(alias);
   });
 });

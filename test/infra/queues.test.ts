@@ -100,20 +100,21 @@ describe('the queues', () => {
     },
   );
 
-  it.each(both)(
-    'have an alarm each: dead letters above none, or the age of the oldest (%s)',
-    (_name, template) => {
-      const watched = resourcesOfType(template, 'AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
-        list(Properties.Dimensions).map(
-          (dimension) => `${String(Properties.MetricName)} ${render(template, property(dimension, 'Value'))}`,
-        ),
-      );
-      for (const queue of queues(template)) {
-        const metric = isDead(queue) ? 'ApproximateNumberOfMessagesVisible' : 'ApproximateAgeOfOldestMessage';
-        expect(watched).toContain(`${metric} ${queue.name}`);
-      }
-    },
-  );
+  it.each(both)('have an alarm each: new dead letters, or the age of the oldest (%s)', (_name, template) => {
+    const watched = resourcesOfType(template, 'AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
+      [Properties, ...list(Properties.Metrics).map((one) => property(one, 'MetricStat', 'Metric'))].flatMap(
+        (metric) =>
+          list(property(metric, 'Dimensions')).map(
+            (dimension) =>
+              `${String(property(metric, 'MetricName'))} ${render(template, property(dimension, 'Value'))}`,
+          ),
+      ),
+    );
+    for (const queue of queues(template)) {
+      const metric = isDead(queue) ? 'ApproximateNumberOfMessagesVisible' : 'ApproximateAgeOfOldestMessage';
+      expect(watched).toContain(`${metric} ${queue.name}`);
+    }
+  });
 });
 
 describe('the mappings from queues to functions', () => {

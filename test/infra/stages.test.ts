@@ -22,7 +22,7 @@ const configurations = {
 const stateful = [
   'AWS::SQS::Queue',
   'AWS::SecretsManager::Secret',
-  'AWS::S3::Bucket',
+  'AWS::SSM::Parameter',
   'AWS::Logs::LogGroup',
   'AWS::KMS::Key',
 ];
@@ -62,18 +62,57 @@ describe('stages', () => {
     expect(new Set(dev).size).toBe(dev.length);
   });
 
-  it('keep what holds data when a production stage is destroyed, and only then', () => {
+  it('keep what holds data when a production stage is destroyed, but not when its creation fails', () => {
     const policies = (name: string) =>
-      stateful.flatMap((type) =>
+      // A queue that is kept keeps its policy: TLS only, and who reads it.
+      [...stateful, 'AWS::SQS::QueuePolicy'].flatMap((type) =>
         resourcesOfType(stackOf(twoStages, name), type)
-          // CloudFormation could not delete it with its objects.
-          .filter(({ Type }) => Type !== 'AWS::S3::Bucket')
           // The key of the alarms' topic encrypts no data.
           .filter(({ logicalId }) => !logicalId.includes('AlarmsKey'))
           .map(({ DeletionPolicy, UpdateReplacePolicy }) => `${DeletionPolicy} ${UpdateReplacePolicy}`),
       );
-    expect([...new Set(policies('cometchat-relay-prod'))]).toEqual(['Retain Retain']);
+    expect([...new Set(policies('cometchat-relay-prod'))]).toEqual(['RetainExceptOnCreate Retain']);
     expect([...new Set(policies('cometchat-relay-dev'))]).toEqual(['Delete Delete']);
+  });
+});
+
+describe('what was kept', () => {
+  const prod = stackOf(configurations.full, 'cometchat-relay-prod');
+
+  it('can be taken over by a later deployment: it is named by a text of the template', () => {
+    const names: Readonly<Record<string, string>> = {
+      'AWS::SQS::Queue': 'QueueName',
+      'AWS::Logs::LogGroup': 'LogGroupName',
+      'AWS::SSM::Parameter': 'Name',
+    };
+    for (const [type, name] of Object.entries(names)) {
+      expect(resourcesOfType(prod, type).length).toBeGreaterThan(0);
+      for (const { logicalId, Properties } of resourcesOfType(prod, type))
+        expect(Properties[name], logicalId).toBeTypeOf('string');
+    }
+  });
+
+  it('fits the consumer that was taken out and comes back: the same ids, names and settings', () => {
+    const consumers = fullSettings.consumers ?? [];
+    const queuesWith = (list: typeof consumers) =>
+      resourcesOfType(
+        stackOf(
+          synthesise(
+            { stages: { prod: { ...fullSettings, consumers: list } } },
+            { context: { stage: 'prod' } },
+          ),
+          'cometchat-relay-prod',
+        ),
+        'AWS::SQS::Queue',
+      );
+    const without = queuesWith(consumers.filter(({ name }) => name !== 'search'));
+    const back = queuesWith([...consumers.filter(({ name }) => name !== 'search'), ...consumers.slice(0, 1)]);
+    const search = resourcesOfType(prod, 'AWS::SQS::Queue').filter(({ logicalId }) =>
+      logicalId.includes('Consumersearch'),
+    );
+    expect(search).toHaveLength(2);
+    expect(without.filter(({ logicalId }) => logicalId.includes('Consumersearch'))).toEqual([]);
+    expect(back.filter(({ logicalId }) => logicalId.includes('Consumersearch'))).toEqual(search);
   });
 });
 
@@ -88,14 +127,15 @@ describe('the logical ids of what holds data', () => {
 describe('what operators have put in place', () => {
   const template = stackOf(configurations.small, 'cometchat-relay-dev');
 
-  it('is not overwritten: the template has the bucket of the rule settings and nothing of what is in it', () => {
-    const [bucket] = resourcesOfType(template, 'AWS::S3::Bucket');
-    expect(bucket).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
-    const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
-    expect([...types].filter((type) => /SSM|S3|Custom/.test(type))).toEqual([
-      'AWS::S3::Bucket',
-      'AWS::S3::BucketPolicy',
-    ]);
+  it('is not overwritten: CloudFormation puts the first value again with every change of the parameter', () => {
+    const [parameter] = resourcesOfType(template, 'AWS::SSM::Parameter');
+    expect(parameter?.Properties).toEqual({
+      Description: 'Settings of the rules that answer before_message and moderation (dev)',
+      Name: '/cometchat-relay-dev/rule-settings',
+      Tier: 'Intelligent-Tiering',
+      Type: 'String',
+      Value: '{"rules":{}}',
+    });
   });
 
   it('is not overwritten: CloudFormation makes a new password when it is told to make another one', () => {

@@ -18,9 +18,7 @@ function configuration(overrides: Partial<IngressConfiguration> = {}): IngressCo
     acknowledgeBudgetMilliseconds: 1800,
     deadlineVerdict: 'closed',
     markForcedVerdicts: true,
-    ruleSettingsBucket: 'relay-rules',
-    secretsManagerEndpoint: 'https://secretsmanager.eu-west-1.amazonaws.com',
-    s3Endpoint: 'https://s3.eu-west-1.amazonaws.com',
+    ruleSettingsParameter: '/relay/rules',
     ruleSettingsMaximumAgeMilliseconds: 60_000,
     ...overrides,
   };
@@ -34,7 +32,7 @@ describe('the environment of the function', () => {
       acknowledgeBudgetMilliseconds: fc.integer({ min: 1, max: 1900 }),
       deadlineVerdict: fc.constantFrom('open' as const, 'closed' as const),
       markForcedVerdicts: fc.boolean(),
-      ruleSettingsBucket: fc.constantFrom(undefined, 'relay-rules'),
+      ruleSettingsParameter: fc.constantFrom(undefined, '/relay/rules'),
       ruleSettingsMaximumAgeMilliseconds: fc.nat(),
     });
     fc.assert(
@@ -63,8 +61,6 @@ describe('the environment of the function', () => {
     ['ACKNOWLEDGE_BUDGET_MILLISECONDS', 'soon'],
     ['DEADLINE_VERDICT', 'maybe'],
     ['MARK_FORCED_VERDICTS', 'yes'],
-    ['AWS_ENDPOINT_URL_S3', undefined],
-    ['AWS_ENDPOINT_URL_SECRETS_MANAGER', 'secretsmanager'],
     ['RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS', '-1'],
     ['RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS', 'often'],
   ])('is refused by the name of the variable: %s=%s', (name, value) => {

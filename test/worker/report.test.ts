@@ -157,6 +157,8 @@ describe('the report of a batch', () => {
     const first = written.map((line) => JSON.parse(line)).filter((line) => '_aws' in line);
     expect(first.map((line) => Object.keys(line).sort())).toEqual([
       ['EventsUndelivered', '_aws', 'consumer', 'service', 'stage'],
+      // In all, for the alarm.
+      ['EventsUndelivered', '_aws', 'service', 'stage'],
       ['Drift', '_aws', 'service', 'stage'],
       ['DriftByField', '_aws', 'field', 'service', 'stage', 'trigger'],
     ]);

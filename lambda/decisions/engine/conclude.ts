@@ -64,15 +64,11 @@ export function conclude(
   };
 }
 
-const failures: ReadonlySet<RunResult['outcome']> = new Set([
-  'failed',
-  'timed-out',
-  'set-aside',
-  'not-started',
-]);
-
 function isFailure(result: RunResult): boolean {
-  return failures.has(result.outcome) && result.atDeadline !== true;
+  return (
+    (result.outcome === 'failed' || result.outcome === 'timed-out' || result.outcome === 'set-aside') &&
+    result.atDeadline !== true
+  );
 }
 
 function outOfTime(reports: readonly RuleReport[]): Decision {

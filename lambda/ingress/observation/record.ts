@@ -10,12 +10,7 @@ export type LogFields = Readonly<Record<string, string | number | boolean>>;
 /** What looks like a trigger's name is logged as it came, so that an unknown one can be found. */
 const triggerName = /^[a-z][a-z0-9_.-]{0,63}$/i;
 
-const failures: ReadonlySet<RuleReport['outcome']> = new Set([
-  'failed',
-  'timed-out',
-  'set-aside',
-  'not-started',
-]);
+const failures: ReadonlySet<RuleReport['outcome']> = new Set(['failed', 'timed-out', 'set-aside']);
 
 /** The log fields of a request. `latency`: milliseconds from API Gateway's request time to the answer. */
 export function logFields(exchange: Exchange, answer: Answer, latency: number): LogFields {
@@ -56,6 +51,7 @@ export function measurements(exchange: Exchange, answer: Answer, latency: number
   return [
     count(ingressMetrics.deliveries, kind),
     ...(queued ? [{ metric: ingressMetrics.acknowledgementLatency, value: latency, dimensions: kind }] : []),
+    ...(answer.statusCode >= 400 && answer.statusCode < 500 ? [count(ingressMetrics.refusals)] : []),
     ...(refusedCredentials ? [count(ingressMetrics.authenticationFailures)] : []),
     ...(rotatingPassword === undefined
       ? []

@@ -119,6 +119,7 @@ describe('createObserver', () => {
       'AuthenticationFailures{service=ingress,stage=dev}=1',
       'Deliveries{category=none,service=ingress,stage=dev,status=401}=1',
       'Deliveries{service=ingress,stage=dev}=1',
+      'Refusals{service=ingress,stage=dev}=1',
     ]);
     expect(log()).toMatchObject({ level: 'INFO', status: 401 });
   });
