@@ -1,3 +1,4 @@
+import { categories } from '../../lambda/cometchat/categories.ts';
 import { type Priced, priceOf } from './prices.ts';
 import { ingressRequests, logBytes, mappingRequests, total, workerRequests } from './requests.ts';
 
@@ -17,9 +18,17 @@ export interface Usage {
   readonly workerMilliseconds: number;
   readonly workerMegabytes: number;
   readonly lanes: number;
-  readonly alarms: number;
+  /** Metrics that alarms look at: an alarm on an expression of three is billed as three. */
+  readonly alarmMetrics: number;
+  /** Time series that every delivery writes to, when all lanes are in use. */
   readonly customMetrics: number;
+  /** Whether the functions send traces to X-Ray. */
+  readonly tracing: boolean;
+  /** Whether API Gateway writes its access log. */
+  readonly accessLog: boolean;
 }
+
+const lanes = categories.length;
 
 export const typicalUsage: Omit<Usage, 'deliveriesPerMonth'> = {
   decisionsPerMonth: 0,
@@ -30,17 +39,19 @@ export const typicalUsage: Omit<Usage, 'deliveriesPerMonth'> = {
   ingressMegabytes: 1024,
   workerMilliseconds: 30,
   workerMegabytes: 512,
-  lanes: 7,
-  alarms: 39,
-  customMetrics: 60,
+  lanes,
+  alarmMetrics: 4 * lanes + 15,
+  customMetrics: 4 * lanes + 2,
+  tracing: false,
+  accessLog: false,
 };
 
 /** One line of the bill, for a month. */
 export interface CostLine {
   readonly item: Priced;
   readonly what: string;
-  /** Whether it grows with the deliveries, or is paid for a relay that stands idle. */
-  readonly grows: boolean;
+  /** What it is paid for: each delivery, each hour with deliveries, or a relay that receives nothing. */
+  readonly paidFor: 'delivery' | 'hour' | 'standing';
   readonly amount: number;
   readonly cost: number;
 }
@@ -52,7 +63,10 @@ const gigabyte = 1024 ** 3;
 /** Lambda keeps at least so many pollers at a queue, each asking again after at most 20 seconds. */
 const idlePollsPerMonth = 5 * 3 * 60 * 24 * 30;
 
-/** X-Ray's own rule: the first request of a second, and one in twenty of the others. */
+const hoursPerMonth = 24 * 30;
+const secondsPerMonth = 3600 * hoursPerMonth;
+
+/** X-Ray's rule for each function: the first request of a second (its reservoir), and one in twenty of the others. */
 const tracedShare = 0.05;
 
 /** The response to CometChat with its headers, about. */
@@ -70,10 +84,15 @@ export function estimate(usage: Usage): CostLine[] {
     (requests * usage.ingressMilliseconds * usage.ingressMegabytes +
       batches * usage.workerMilliseconds * usage.workerMegabytes) /
     (1000 * 1024);
-  const line = (item: Priced, what: string, amount: number, grows = true): CostLine => ({
+  const line = (
+    item: Priced,
+    what: string,
+    amount: number,
+    paidFor: CostLine['paidFor'] = 'delivery',
+  ): CostLine => ({
     item,
     what,
-    grows,
+    paidFor,
     amount,
     cost: priceOf(item, amount),
   });
@@ -84,15 +103,34 @@ export function estimate(usage: Usage): CostLine[] {
     line('queueRequest', 'SQS, requests', queueRequests(usage, batches)),
     line('logGigabyte', 'Logs, GB taken in', logGigabytes),
     line('logStorageGigabyte', 'Logs, GB kept for a month', logGigabytes * compressedShare),
-    line('trace', 'X-Ray, traces', (requests + batches) * tracedShare),
+    line('trace', 'X-Ray, traces', usage.tracing ? traces(usage, requests, batches) : 0),
     line('transferGigabyte', 'Answers, GB', (requests * answerBytes) / gigabyte),
-    line('queueRequest', 'SQS, polls of idle lanes', usage.lanes * idlePollsPerMonth, false),
-    line('metric', 'CloudWatch, metrics', usage.customMetrics, false),
-    line('alarm', 'CloudWatch, alarms', usage.alarms, false),
-    line('dashboard', 'CloudWatch, dashboard', 1, false),
-    line('secret', 'Secrets Manager, secret', 1, false),
-    line('key', 'KMS, key of the alarms', 1, false),
+    line(
+      'metric',
+      'CloudWatch, metrics',
+      usage.customMetrics * occupiedShare(requests, hoursPerMonth),
+      'hour',
+    ),
+    line('queueRequest', 'SQS, polls of idle lanes', usage.lanes * idlePollsPerMonth, 'standing'),
+    line('alarm', 'CloudWatch, metrics of alarms', usage.alarmMetrics, 'standing'),
+    line('dashboard', 'CloudWatch, dashboard', 1, 'standing'),
+    line('secret', 'Secrets Manager, secret', 1, 'standing'),
+    line('key', 'KMS, key of the alarms', 1, 'standing'),
   ];
+}
+
+/** The share of a number of periods in which at least one of so many requests falls, when they come at random. */
+function occupiedShare(requests: number, periods: number): number {
+  return -Math.expm1(-requests / periods);
+}
+
+/** Traces of the ingress and of the workers, the batches being spread evenly over the lanes. */
+function traces({ lanes: workers }: Usage, requests: number, batches: number): number {
+  const ofFunction = (invocations: number) => {
+    const reservoir = secondsPerMonth * occupiedShare(invocations, secondsPerMonth);
+    return reservoir + tracedShare * (invocations - reservoir);
+  };
+  return ofFunction(requests) + workers * ofFunction(batches / workers);
 }
 
 /** SQS requests for one delivery: queued, received, deleted, published, and received and deleted by each consumer. */
@@ -116,8 +154,9 @@ function queueRequests(usage: Usage, batches: number): number {
 
 function loggedBytes(usage: Usage, requests: number, batches: number): number {
   const { ingressPerDelivery, workerPerDelivery, workerPerBatch, accessPerRequest, perLine } = logBytes;
+  const accessLine = usage.accessLog ? accessPerRequest + perLine : 0;
   return (
-    requests * (ingressPerDelivery + 2 * perLine + accessPerRequest + perLine) +
+    requests * (ingressPerDelivery + 2 * perLine + accessLine) +
     usage.deliveriesPerMonth * (workerPerDelivery + perLine) +
     batches * (workerPerBatch + perLine)
   );
@@ -127,6 +166,9 @@ function chunks(bytes: number, size: number): number {
   return Math.max(1, Math.ceil(bytes / size));
 }
 
-export function sum(lines: readonly CostLine[]): number {
-  return lines.reduce((total, { cost }) => total + cost, 0);
+/** The cost of all lines, or of those that are paid for one thing. */
+export function sum(lines: readonly CostLine[], paidFor?: CostLine['paidFor']): number {
+  return lines
+    .filter((line) => paidFor === undefined || line.paidFor === paidFor)
+    .reduce((total, { cost }) => total + cost, 0);
 }

@@ -9,7 +9,7 @@ const help = `What the relay costs, by the model of docs/costs.md.
   npm run costs -- --per-day 1e6 --consumers 3 --batch 10 --region eu-central-1
 
 Options: --per-day, --consumers (that want an event, on average), --batch (deliveries in a batch, 1 to 10),
---body-bytes, --decisions-per-day, --region`;
+--body-bytes, --decisions-per-day, --region, --tracing (X-Ray is on), --access-log (API Gateway's log is on)`;
 
 /** A number from 0, or from `least`, to `most`. */
 function readNumber(name: string, text: string, least = 0, most = Number.MAX_SAFE_INTEGER): number {
@@ -30,6 +30,8 @@ function run(): string {
       'body-bytes': { type: 'string', default: String(typicalUsage.bodyBytes) },
       'decisions-per-day': { type: 'string', default: '0' },
       region: { type: 'string', default: 'us-east-1' },
+      tracing: { type: 'boolean', default: false },
+      'access-log': { type: 'boolean', default: false },
     },
   });
   if (values.help) return help;
@@ -42,6 +44,8 @@ function run(): string {
       consumersPerEvent: readNumber('consumers', values.consumers),
       batchFill: readNumber('batch', values.batch, 1, 10),
       bodyBytes: readNumber('body-bytes', values['body-bytes'], 1, 1024 * 1024),
+      tracing: values.tracing,
+      accessLog: values['access-log'],
       decisionsPerMonth: 30 * readNumber('decisions-per-day', values['decisions-per-day']),
     },
   });

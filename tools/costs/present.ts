@@ -17,7 +17,7 @@ export interface Question {
 export function presentEstimate({ deliveriesPerDay, region, usage }: Question): string {
   const deliveriesPerMonth = deliveriesPerDay * daysPerMonth;
   const lines = estimate({ ...usage, deliveriesPerMonth });
-  const growing = sum(lines.filter(({ grows }) => grows));
+  const growing = sum(lines, 'delivery');
   const peak = (deliveriesPerDay / secondsPerDay) * peakFactor;
   return [
     `${count(deliveriesPerDay)} deliveries a day (US dollars a month, us-east-1 prices, no free tier)`,
@@ -26,7 +26,7 @@ export function presentEstimate({ deliveriesPerDay, region, usage }: Question): 
     '',
     ...table([
       ['In a month', '', money(sum(lines))],
-      ['Of that for standing idle', '', money(sum(lines.filter(({ grows }) => !grows)))],
+      ['Of that for an idle stage', '', money(sum(lines, 'standing'))],
       ['For each million deliveries', '', money(perMillion(growing, deliveriesPerMonth))],
     ]),
     '',
@@ -49,7 +49,7 @@ export function presentScale(deliveriesPerDay: readonly number[]): string {
     const batchFill = Math.min(10, Math.max(1, Math.log10(perDay) - 1));
     const deliveriesPerMonth = perDay * daysPerMonth;
     const lines: CostLine[] = estimate({ ...typicalUsage, batchFill, deliveriesPerMonth });
-    const growing = sum(lines.filter(({ grows }) => grows));
+    const growing = sum(lines, 'delivery');
     return [count(perDay), money(sum(lines)), money(perMillion(growing, deliveriesPerMonth))];
   });
   return table([['deliveries a day', 'a month', 'a million'], ...rows]).join('\n');

@@ -65,16 +65,16 @@ describe('queueRequestsPerDelivery', () => {
 });
 
 describe('estimate', () => {
-  it('costs a million deliveries a few dollars, and an idle relay less than a dollar a day', () => {
+  it('costs a million deliveries a few dollars, and an idle relay some dollars a month', () => {
     const lines = estimate(usage());
-    expect(sum(lines.filter(({ grows }) => grows))).toBeGreaterThan(2);
-    expect(sum(lines.filter(({ grows }) => grows))).toBeLessThan(5);
-    expect(cost({ deliveriesPerMonth: 0 })).toBeLessThan(31);
+    expect(sum(lines, 'delivery')).toBeGreaterThan(2);
+    expect(sum(lines, 'delivery')).toBeLessThan(4);
+    expect(cost({ deliveriesPerMonth: 0 })).toBeLessThan(13);
     expect(
       estimate(usage({ deliveriesPerMonth: 0 }))
-        .filter(({ grows }) => grows)
-        .map((line) => line.cost),
-    ).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+        .filter(({ paidFor }) => paidFor !== 'standing')
+        .every((line) => line.cost === 0),
+    ).toBe(true);
   });
 
   it('grows with everything that there can be more of', () => {
@@ -82,7 +82,30 @@ describe('estimate', () => {
     expect(cost({ consumersPerEvent: 3 })).toBeGreaterThan(cost());
     expect(cost({ decisionsPerMonth: 1e6 })).toBeGreaterThan(cost());
     expect(cost({ bodyBytes: 100_000 })).toBeGreaterThan(cost());
+    expect(cost({ tracing: true })).toBeGreaterThan(cost());
+    expect(cost({ accessLog: true })).toBeGreaterThan(cost());
     expect(cost({ batchFill: 10 })).toBeLessThan(cost());
+  });
+
+  it('traces the first request of each second, and one in twenty of the others', () => {
+    const traces = (deliveriesPerMonth: number) =>
+      estimate(usage({ deliveriesPerMonth, tracing: true, batchFill: 10, lanes: 1 })).find(
+        ({ item }) => item === 'trace',
+      )?.amount ?? 0;
+    // One in ten seconds: hardly a second has two, so every request and every batch is traced.
+    expect(traces(259_200)).toBeGreaterThan(0.94 * 259_200 * 1.1);
+    // A thousand a second: one a second of each function, and a twentieth of what remains.
+    const busy = 1000 * 30 * 86_400;
+    expect(traces(busy)).toBeCloseTo(0.05 * busy * 1.1 + 0.95 * 2 * 30 * 86_400, -4);
+    expect(estimate(usage()).find(({ item }) => item === 'trace')?.cost).toBe(0);
+  });
+
+  it('bills metrics for the hours in which something comes in', () => {
+    const metrics = (deliveriesPerMonth: number) =>
+      estimate(usage({ deliveriesPerMonth })).find(({ item }) => item === 'metric')?.cost ?? 0;
+    expect(metrics(0)).toBe(0);
+    expect(metrics(72)).toBeCloseTo(metrics(1e9) * 0.1, 1);
+    expect(metrics(1e9)).toBeCloseTo(0.3 * typicalUsage.customMetrics);
   });
 
   it('is cheaper by the delivery the more there are', () => {

@@ -15,7 +15,7 @@ async function startAws() {
   return startAwsStandIn(({ target, body }) => {
     if (target === 'GetSecretValue')
       return { body: { SecretString: JSON.stringify({ username, password }) } };
-    if (target === 'GetObject') return { body: '{"rules":{}}' };
+    if (target === 'GetParameter') return { body: { Parameter: { Value: '{"rules":{}}' } } };
     if (target === 'SendMessage')
       return {
         body: { MessageId: 'message', MD5OfMessageBody: md5(Reflect.get(Object(body), 'MessageBody')) },
@@ -98,9 +98,7 @@ describe('the ingress', () => {
       acknowledgeBudgetMilliseconds: 1800,
       deadlineVerdict: 'open',
       markForcedVerdicts: false,
-      ruleSettingsBucket: 'rules',
-      secretsManagerEndpoint: aws.url,
-      s3Endpoint: aws.url,
+      ruleSettingsParameter: '/cometchat-relay-dev/rule-settings',
     });
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     let handler: typeof import('../../../lambda/ingress/handler.ts')['handler'] | undefined;
