@@ -22,9 +22,7 @@ export function ingressEnvironment(awsUrl: string): Record<string, string> {
       acknowledgeBudgetMilliseconds: 1900,
       deadlineVerdict: 'open',
       markForcedVerdicts: false,
-      ruleSettingsBucket: 'rules',
-      secretsManagerEndpoint: awsUrl,
-      s3Endpoint: awsUrl,
+      ruleSettingsParameter: '/relay/rules',
     }),
     ...awsEnvironment(awsUrl),
   };

@@ -22,7 +22,6 @@ const outcomes: readonly RuleOutcome[] = [
   'failed',
   'timed-out',
   'set-aside',
-  'not-started',
   'unfinished',
 ];
 

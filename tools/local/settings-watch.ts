@@ -1,4 +1,4 @@
-import type { SettingsBucket } from './aws/settings-bucket.ts';
+import type { Parameters } from './aws/parameters.ts';
 import type { FunctionPool } from './functions/pool.ts';
 import { parseJson } from './json.ts';
 
@@ -8,22 +8,22 @@ import { parseJson } from './json.ts';
  */
 export function createSettingsWatch(options: {
   pools: ReadonlyMap<string, FunctionPool>;
-  /** Undefined: the stack has no such bucket. */
-  bucket: SettingsBucket | undefined;
+  parameters: Parameters;
+  /** Undefined: the stack has no such parameter. */
+  settingsName: string | undefined;
   settingsFile: string;
   onProblem: (problem: string) => void;
 }): () => void {
-  const { pools, bucket, settingsFile, onProblem } = options;
+  const { pools, parameters, settingsName, settingsFile, onProblem } = options;
   return () => {
-    if (bucket === undefined || !bucket.changed()) return;
-    const text = bucket.current()?.body.toString();
+    if (settingsName === undefined || !parameters.settingsChanged()) return;
     // What is running keeps its last good settings, as on AWS; a process that starts now would have none.
-    if (text !== undefined && parseJson(text) === undefined) {
+    if (parseJson(parameters.get(settingsName)?.value ?? '') === undefined) {
       onProblem(`${settingsFile} is not JSON: the rules keep the settings that they have until it is mended`);
       return;
     }
     for (const pool of pools.values()) {
-      if (Object.values(pool.description.environment).includes(bucket.name)) pool.renew();
+      if (Object.values(pool.description.environment).includes(settingsName)) pool.renew();
     }
   };
 }

@@ -96,7 +96,7 @@ export async function startCarelessRelay() {
       [outputNames.webhookUrl]: `${server.url}/webhooks`,
       [outputNames.moderationUrl]: `${server.url}/moderation`,
       [outputNames.ingressLogGroup]: 'ingress',
-      [outputNames.ruleSettingsBucket]: 'rule-settings',
+      [outputNames.ruleSettingsParameter]: '/rule-settings',
       ...Object.fromEntries(categories.map((lane) => [outputNames.workerLogGroup(lane), `worker-${lane}`])),
     },
   });

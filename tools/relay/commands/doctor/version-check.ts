@@ -28,7 +28,7 @@ const expectedOutputs = {
     outputNames.webhookUrl,
     outputNames.moderationUrl,
     outputNames.credentialsSecretArn,
-    outputNames.ruleSettingsBucket,
+    outputNames.ruleSettingsParameter,
     outputNames.ingressLogGroup,
   ],
   perLane: [outputNames.laneQueueUrl, outputNames.laneDeadLetterQueueUrl, outputNames.workerLogGroup],
