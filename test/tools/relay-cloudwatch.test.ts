@@ -2,110 +2,105 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAwsClients } from '../../tools/relay/clients.ts';
 import { createCloudWatchLogStore } from '../../tools/relay/logs/cloudwatch-log-store.ts';
-import { type RunningServer, sendJson, startServer } from './stand-ins/http-server.ts';
+import { type CloudWatchLogsStandIn, startCloudWatchLogs } from './stand-ins/cloudwatch-logs.ts';
+import { sendJson, startServer } from './stand-ins/http-server.ts';
 
-type Request = { readonly operation: string; readonly body: Record<string, unknown> };
-
-let requests: Request[];
-let answers: Record<string, (body: Record<string, unknown>) => object>;
-let server: RunningServer;
-let client: CloudWatchLogsClient;
+const minute = 60_000;
+let logs: CloudWatchLogsStandIn;
 
 beforeEach(async () => {
-  requests = [];
-  answers = {};
-  server = await startServer((request, text, response) => {
-    const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '');
-    const body: Record<string, unknown> = JSON.parse(text);
-    requests.push({ operation, body });
-    sendJson(response, 200, answers[operation]?.(body) ?? {});
-  });
-  client = new CloudWatchLogsClient({
-    endpoint: server.url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  logs = await startCloudWatchLogs({ groups: ['one', 'two'], pageSize: 3 });
 });
 afterEach(async () => {
-  client.destroy();
-  await server.close();
+  await logs.close();
+  expect(logs.refused).toEqual([]);
 });
 
-const store = () => createCloudWatchLogStore({ ...createAwsClients({}), logs: async () => client });
+const storeOf = (client: CloudWatchLogsClient) =>
+  createCloudWatchLogStore({ ...createAwsClients({}), logs: async () => client }, { poll: 50, request: 0 });
+const store = () => storeOf(logs.client);
 
-describe('CloudWatch Logs', () => {
-  test('a search is one Insights query over all groups, waited for, oldest line first', async () => {
-    const row = (timestamp: string, log: string, message: string) => [
-      { field: '@timestamp', value: timestamp },
-      { field: '@log', value: `123456789012:${log}` },
-      { field: '@message', value: message },
-    ];
-    let polls = 0;
-    answers = {
-      StartQuery: () => ({ queryId: 'q1' }),
-      GetQueryResults: () => {
-        polls += 1;
-        if (polls === 1) return { status: 'Running', results: [] };
-        return {
-          status: 'Complete',
-          results: [
-            row('2026-01-01 00:00:02.500', '/aws/lambda/worker', '{"message":"event published"}'),
-            row('2026-01-01 00:00:01.500', '/aws/lambda/worker', '{"note":"only a message"}'),
-            row('2026-01-01 00:00:01.000', '/aws/lambda/ingress', '{"message":"delivery"}'),
-          ],
-        };
-      },
-    };
-    const found = await store().find({ contains: '"message":', since: 1000, logGroups: ['one', 'two'] });
+/** The ids of the lines that are followed, until there are so many. */
+async function follow(query: { since: number; logGroups: string[] }, count: number): Promise<unknown[]> {
+  const stop = new AbortController();
+  const ids: unknown[] = [];
+  for await (const { fields } of store().follow({ contains: 'attempt', ...query }, stop.signal)) {
+    ids.push(fields.id);
+    if (ids.length === count) stop.abort();
+  }
+  return ids;
+}
+
+describe('a search', () => {
+  test('is one Insights query over all groups, oldest line first', async () => {
+    const now = Date.now() - minute;
+    logs.lines.push(
+      { logGroup: 'one', time: now - 20 * minute, message: '{"message":"too old"}' },
+      { logGroup: 'two', time: now - 2000, message: '{"message":"event published"}' },
+      { logGroup: 'two', time: now - 2500, message: 'message without JSON' },
+      { logGroup: 'one', time: now - 3000, message: '{"message":"delivery"}' },
+      { logGroup: 'one', time: now - 3000, message: '{"other":"delivery"}' },
+    );
+    const found = await store().find({
+      contains: '"message":',
+      since: now - minute,
+      logGroups: ['one', 'two'],
+    });
     expect(found).toEqual({
       incomplete: false,
       lines: [
-        {
-          time: Date.parse('2026-01-01T00:00:01Z'),
-          logGroup: '/aws/lambda/ingress',
-          fields: { message: 'delivery' },
-        },
-        {
-          time: Date.parse('2026-01-01T00:00:02.5Z'),
-          logGroup: '/aws/lambda/worker',
-          fields: { message: 'event published' },
-        },
+        { time: now - 3000, logGroup: 'one', fields: { message: 'delivery' } },
+        { time: now - 2000, logGroup: 'two', fields: { message: 'event published' } },
       ],
     });
-    expect(requests[0]).toMatchObject({
-      operation: 'StartQuery',
-      body: {
-        logGroupNames: ['one', 'two'],
-        startTime: 1,
-        queryString: expect.stringContaining('like "message"'),
-      },
+    expect(logs.requests.map(({ operation }) => operation)).toEqual(['StartQuery', 'GetQueryResults']);
+  });
+
+  test.each([
+    ['Failed', 'Failed'],
+    ['Cancelled', 'Cancelled'],
+  ])('that ends with %s is an error, not an empty answer', async (status, text) => {
+    const server = await startServer((request, _body, response) => {
+      const start = String(request.headers['x-amz-target']).endsWith('StartQuery');
+      sendJson(response, 200, start ? { queryId: 'q' } : { status });
     });
+    const client = new CloudWatchLogsClient({
+      endpoint: server.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    await expect(storeOf(client).find({ contains: 'x', since: 0, logGroups: ['one'] })).rejects.toThrow(text);
+    client.destroy();
+    await server.close();
+  });
+});
+
+describe('following', () => {
+  test('begins where it is told, and not a minute ago', async () => {
+    const now = Date.now();
+    for (let age = 20; age >= 0; age -= 1)
+      logs.lines.push({
+        logGroup: age % 2 === 0 ? 'one' : 'two',
+        time: now - age * minute,
+        message: JSON.stringify({ id: `${age} minutes ago`, attempt: 1 }),
+      });
+    const seen = await follow({ since: now - 15 * minute, logGroups: ['one', 'two'] }, 16);
+    expect(seen).toEqual(Array.from({ length: 16 }, (_, index) => `${15 - index} minutes ago`));
   });
 
-  test('a query that fails is an error, not an empty answer', async () => {
-    answers = { StartQuery: () => ({ queryId: 'q1' }), GetQueryResults: () => ({ status: 'Failed' }) };
-    await expect(store().find({ contains: 'x', since: 0, logGroups: ['one'] })).rejects.toThrow('Failed');
-  });
-
-  test('following reads every page and gives each line once', async () => {
-    const events = [
-      { eventId: 'e1', timestamp: 5, message: '{"id":"1","attempt":1}' },
-      { eventId: 'e2', timestamp: 6, message: '{"id":"2","attempt":1}' },
-    ];
-    answers = {
-      FilterLogEvents: ({ nextToken }) =>
-        nextToken === undefined ? { events: events.slice(0, 1), nextToken: 'more' } : { events },
-    };
-    const stop = new AbortController();
-    const seen: unknown[] = [];
-    for await (const { fields } of store().follow(
-      { contains: 'attempt', since: 0, logGroups: ['one'] },
-      stop.signal,
-    )) {
-      seen.push(fields.id);
-      if (seen.length === 2) stop.abort();
-    }
-    expect(seen).toEqual(['1', '2']);
-    expect(requests[0]).toMatchObject({ body: { logGroupName: 'one', filterPattern: '"attempt"' } });
+  test('goes on after an empty page, and gives each line once although it looks back', async () => {
+    const now = Date.now();
+    const line = (id: string, time: number) => ({
+      logGroup: 'one',
+      time,
+      message: `{"id":"${id}","attempt":1}`,
+    });
+    // Eight lines that the pattern leaves out fill more than two pages.
+    for (let index = 0; index < 8; index += 1)
+      logs.lines.push({ logGroup: 'one', time: now - 10_000 + index, message: '{"metrics":1}' });
+    logs.lines.push(line('first', now - 5_000));
+    // This one is shown late, between two polls, with a time before what was read already.
+    logs.lines.push({ ...line('late', now - 6_000), visibleAt: now + 200 });
+    expect(await follow({ since: now - minute, logGroups: ['one'] }, 2)).toEqual(['first', 'late']);
   });
 });

@@ -14,15 +14,14 @@ const queryPollMilliseconds = 500;
 const queryTimeout = 60_000;
 /** CloudWatch shows a line some seconds after it was written, and not always in order: so each poll looks back. */
 const lookBackMilliseconds = 60_000;
-/** FilterLogEvents takes five requests per second for the whole account, and there may be eight groups. */
-const followPollMilliseconds = 5_000;
-const pauseBetweenGroups = 250;
+/** FilterLogEvents takes five requests per second for the whole account, and there may be ten groups. Milliseconds. */
+const defaultPauses = { poll: 5_000, request: 250 };
 
 /** The log lines of a deployed relay: Logs Insights to look back, FilterLogEvents to follow. */
-export function createCloudWatchLogStore(clients: Clients): LogStore {
+export function createCloudWatchLogStore(clients: Clients, pauses = defaultPauses): LogStore {
   return {
     find: async (query) => findLines(await clients.logs(), query),
-    follow: (query, signal) => followLines(clients, query, signal),
+    follow: (query, signal) => followLines(clients, query, signal, pauses),
   };
 }
 
@@ -64,34 +63,46 @@ function parseWanted(message: string, query: LogQuery): JsonObject | undefined {
   return message.includes(query.contains) ? parseLogMessage(message) : undefined;
 }
 
-async function* followLines(clients: Clients, query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLine> {
+async function* followLines(
+  clients: Clients,
+  query: LogQuery,
+  signal: AbortSignal,
+  pauses: typeof defaultPauses,
+): AsyncGenerator<LogLine> {
+  const pause = async (milliseconds: number): Promise<void> => {
+    await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+  };
   const client = await clients.logs();
   const seen = new Map<string, number>();
+  let { since } = query;
   while (!signal.aborted) {
-    const now = Date.now();
-    const since = Math.max(query.since, now - lookBackMilliseconds);
+    const startedAt = Date.now();
     const fresh: LogLine[] = [];
     for (const logGroup of query.logGroups) {
-      for await (const event of filterEvents(client, logGroup, { ...query, since })) {
-        const { eventId = '', timestamp = 0, message = '' } = event;
-        const fields = parseWanted(message, query);
-        if (seen.has(eventId) || fields === undefined) continue;
-        seen.set(eventId, timestamp);
-        fresh.push({ time: timestamp, logGroup, fields });
+      for await (const page of filterEvents(client, logGroup, { ...query, since })) {
+        for (const { eventId = '', timestamp = 0, message = '' } of page) {
+          const fields = parseWanted(message, query);
+          if (seen.has(eventId) || fields === undefined) continue;
+          seen.set(eventId, timestamp);
+          fresh.push({ time: timestamp, logGroup, fields });
+        }
+        if (signal.aborted) return;
+        await pause(pauses.request);
       }
-      await sleep(pauseBetweenGroups, undefined, { signal }).catch(() => undefined);
     }
     yield* fresh.sort((left, right) => left.time - right.time);
-    for (const [eventId, time] of seen) if (time < since - lookBackMilliseconds) seen.delete(eventId);
-    await sleep(followPollMilliseconds, undefined, { signal }).catch(() => undefined);
+    since = Math.max(query.since, startedAt - lookBackMilliseconds);
+    for (const [eventId, time] of seen) if (time < since) seen.delete(eventId);
+    await pause(pauses.poll);
   }
 }
 
+/** The pages of all events of a group from `since` on. A page may be empty and not be the last. */
 async function* filterEvents(
   client: CloudWatchLogsClient,
   logGroupName: string,
   query: LogQuery,
-): AsyncGenerator<FilteredLogEvent> {
+): AsyncGenerator<readonly FilteredLogEvent[]> {
   const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
   let nextToken: string | undefined;
   do {
@@ -103,7 +114,7 @@ async function* filterEvents(
         ...(nextToken === undefined ? {} : { nextToken }),
       }),
     );
-    yield* page.events ?? [];
+    yield page.events ?? [];
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
 }

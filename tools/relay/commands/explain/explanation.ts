@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
 import { namesField, numberField, textField } from '../../logs/log-line.ts';
 import type { LogLine } from '../../logs/log-store.ts';
+import { refusals } from '../../logs/refusals.ts';
 import { logMessages } from '../../logs/relay-logs.ts';
 import { unknownsOf } from './unknowns.ts';
 
@@ -160,17 +161,6 @@ function describeDelivery(fields: JsonObject): string {
     ...describeDecision(fields),
   ].join('; ');
 }
-
-/** Why the relay refuses: the line has the status only, for what came may be anything. */
-const refusals: Readonly<Record<number, string>> = {
-  400: 'it was no JSON object with a trigger and data',
-  401: 'the user name or the password was wrong or missing',
-  403: 'its app id is not among the allowed ones',
-  413: 'it was larger than a queue message can be',
-  415: 'its content type was not JSON',
-  429: 'too many requests at a time',
-  503: 'SQS did not take it in time; CometChat may send it again',
-};
 
 function describeDecision(fields: JsonObject): string[] {
   const verdict = textField(fields, 'verdict');

@@ -1,20 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
-import { categories } from '../../../../lambda/cometchat/categories.ts';
+import { outputNames } from '../../../../infra/output-names.ts';
+import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
 import { duration, wholeNumber } from '../../option-parsers.ts';
 import { createConsumerQueue } from '../../queues/consumer-queue.ts';
 import { consumerQueues, queueName } from '../../queues/known-queues.ts';
+import { createDeliveryReader } from './delivery-event.ts';
 import { describeEvent, fromLogLine, fromQueue, isWanted, type TailedEvent } from './tailed-event.ts';
 
 const examples = `
 Examples:
   relay tail --local                                  events as they are published
   relay tail --local --type 'message_*' --lane messages
-  relay tail --stage prod --all                       also what failed, or found no consumer
+  relay tail --stage prod --all                       also decisions, duplicates, refusals and failures
   relay tail --stage prod --since 15m --count 100     the last quarter of an hour first
   relay tail --stage prod --queue support-tail --subject alice_user_bob
 
@@ -45,7 +47,11 @@ export function addTailCommand(program: Command, context: CommandContext): void 
     )
     .addOption(new Option('-l, --lane <lane...>', 'only these lanes').choices(categories))
     .option('--subject <subject...>', 'only these subjects (with --queue)')
-    .option('--all', 'also events that failed, were dead-lettered or found no consumer', false)
+    .option(
+      '--all',
+      'also decisions, duplicates, refusals, and events that failed or found no consumer',
+      false,
+    )
     .option('--since <time>', 'begin so long ago, as in 15m', duration)
     .option('-n, --count <number>', 'end after so many events', wholeNumber(1))
     .option('--queue <name or url>', 'RECEIVE AND DELETE from this consumer queue instead')
@@ -70,16 +76,24 @@ async function tail(options: TailOptions, context: CommandContext): Promise<void
 
 async function* tailLogs(options: TailOptions, context: CommandContext): AsyncGenerator<TailedEvent> {
   const target = await context.target();
+  const ingress = target.output(outputNames.ingressLogGroup);
+  const workers = workerLogGroups(target, options.lane);
+  const fromDelivery = createDeliveryReader();
   const query = {
-    // Every line about an event has this field, and no line of metrics has.
-    contains: 'attempt',
+    // Every line about an event or a delivery has the second field, those of the workers both, no line of metrics any.
+    contains: options.all ? 'latency' : 'attempt',
     since: Date.now() - options.since,
-    logGroups: workerLogGroups(target, options.lane),
+    logGroups: options.all ? [ingress, ...workers] : workers,
   };
   for await (const line of openLogStore(target).follow(query, context.signal)) {
-    const event = fromLogLine(line);
-    if (event !== undefined) yield event;
+    const event = line.logGroup === ingress ? fromDelivery(line) : fromLogLine(line);
+    if (event !== undefined && isOfLane(event, options.lane)) yield event;
   }
+}
+
+/** A delivery that was refused before its lane was known is of every lane. */
+function isOfLane({ lane }: TailedEvent, lanes: readonly Category[]): boolean {
+  return lane === undefined || lanes.some((one) => one === lane);
 }
 
 const pauseAfterFailure = 1000;

@@ -5,24 +5,31 @@ import type { LogLine } from '../../logs/log-store.ts';
 import { logMessages } from '../../logs/relay-logs.ts';
 import { printable, type Terminal } from '../../terminal.ts';
 
-/** A processed event as `tail` shows it: what it is and what became of it, never what people wrote. */
+/** An event, or a delivery, as `tail` shows it: what it is and what became of it, never what people wrote. */
 export interface TailedEvent {
   /** RFC 3339. */
   readonly time: string;
   readonly result: TailedResult;
+  /** The event's id; the request's id for a delivery that was refused before it had one. */
   readonly id: string;
+  /** Undefined for a delivery, which has a trigger. */
   readonly type: string | undefined;
+  /** Only of deliveries: what the ingress function decided, refused, or could not acknowledge. */
+  readonly trigger: string | undefined;
   readonly lane: string | undefined;
   /** Only where it is read from a queue: log lines have no subject. */
   readonly subject: string | undefined;
   readonly consumers: readonly string[];
-  /** Milliseconds from the receipt to the publication. */
+  /** Milliseconds from the receipt to the publication; of a delivery, to its answer. */
   readonly latency: number | undefined;
   readonly attempt: number | undefined;
   readonly reason: string | undefined;
 }
 
-export type TailedResult = keyof typeof results;
+/** What became of an event: what a worker says, then what the ingress function says of a delivery. */
+export type TailedResult = WorkerResult | 'decided' | 'duplicate' | 'refused' | 'not acknowledged';
+
+type WorkerResult = keyof typeof results;
 
 const results = {
   published: logMessages.published,
@@ -38,7 +45,7 @@ export interface TailFilter {
   readonly types: readonly string[];
   /** Empty: all. */
   readonly subjects: readonly string[];
-  /** Whether events that failed or found no consumer are shown too. */
+  /** Whether what was not published is shown too. */
   readonly all: boolean;
 }
 
@@ -53,6 +60,7 @@ export function fromLogLine({ time, fields }: LogLine): TailedEvent | undefined 
     result,
     id,
     type: textField(fields, 'type'),
+    trigger: undefined,
     lane: textField(fields, 'lane'),
     subject: textField(fields, 'subject'),
     consumers: namesField(fields, 'consumers'),
@@ -81,6 +89,7 @@ export function fromQueue(body: string, queue: string): TailedEvent | undefined 
     result: 'published',
     id,
     type: textField(event, 'type'),
+    trigger: undefined,
     lane: undefined,
     subject: textField(event, 'subject'),
     consumers: [queue],
@@ -94,21 +103,20 @@ export function fromQueue(body: string, queue: string): TailedEvent | undefined 
 export function isWanted(event: TailedEvent, filter: TailFilter): boolean {
   return (
     (filter.all || event.result === 'published') &&
-    (filter.types.length === 0 || filter.types.some((type) => matches(event.type ?? '', type))) &&
+    (filter.types.length === 0 || filter.types.some((type) => matches(nameOf(event), type))) &&
     (filter.subjects.length === 0 || filter.subjects.includes(event.subject ?? ''))
   );
 }
 
 /** One line for people. */
 export function describeEvent(event: TailedEvent, terminal: Terminal): string {
-  const type = (event.type ?? '-').replace(typePrefix, '');
   const consumers = event.consumers.length === 0 ? '-' : event.consumers.join(', ');
   const parts = [
     terminal.paint('dim', event.time),
-    terminal.paint('cyan', printable(type)),
-    ...(event.result === 'published' ? [] : [terminal.paint('red', describeResult(event))]),
+    terminal.paint('cyan', printable(nameOf(event).replace(typePrefix, '') || '-')),
+    ...(event.result === 'published' ? [] : [terminal.paint(colourOf(event.result), describeResult(event))]),
     ...(event.subject === undefined ? [] : [`of ${printable(event.subject)}`]),
-    `to ${printable(consumers)}`,
+    ...(isWorkerResult(event.result) ? [`to ${printable(consumers)}`] : []),
     ...(event.latency === undefined ? [] : [`after ${event.latency} ms`]),
     ...(event.attempt === undefined || event.attempt === 1 ? [] : [`attempt ${event.attempt}`]),
     printable(event.id),
@@ -117,6 +125,19 @@ export function describeEvent(event: TailedEvent, terminal: Terminal): string {
 }
 
 const typePrefix = 'com.cometchat.';
+
+/** The type of an event; a delivery's trigger as if it were one, so that one filter means both. */
+function nameOf({ type, trigger }: TailedEvent): string {
+  return type ?? (trigger === undefined ? '' : `${typePrefix}${trigger}`);
+}
+
+function isWorkerResult(result: TailedResult): result is WorkerResult {
+  return Object.hasOwn(results, result);
+}
+
+function colourOf(result: TailedResult): 'yellow' | 'red' {
+  return result === 'decided' || result === 'duplicate' ? 'yellow' : 'red';
+}
 
 function describeResult({ result, reason }: TailedEvent): string {
   return reason === undefined ? result : `${result} (${printable(reason)})`;

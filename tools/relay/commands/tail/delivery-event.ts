@@ -1,0 +1,58 @@
+import { numberField, textField } from '../../logs/log-line.ts';
+import type { LogLine } from '../../logs/log-store.ts';
+import { refusals } from '../../logs/refusals.ts';
+import { logMessages } from '../../logs/relay-logs.ts';
+import type { TailedEvent } from './tailed-event.ts';
+
+/** How long SQS drops a repeat of a deduplication id, in milliseconds. */
+const deduplicationInterval = 300_000;
+
+/**
+ * A reader of the ingress function's lines: decisions, refusals, answers that acknowledge nothing, and duplicates. A
+ * delivery that was queued for the first time is left out, because a worker's line follows. A duplicate is told by the
+ * lines read so far: SQS itself doesn't say that it dropped one.
+ */
+export function createDeliveryReader(): (line: LogLine) => TailedEvent | undefined {
+  const queuedAt = new Map<string, number>();
+  /** Whether SQS drops it: the same event was queued within the last five minutes. */
+  const isDuplicate = (id: string, time: number): boolean => {
+    for (const [known, at] of queuedAt) {
+      if (time - at < deduplicationInterval) break;
+      queuedAt.delete(known);
+    }
+    if (queuedAt.has(id)) return true;
+    queuedAt.set(id, time);
+    return false;
+  };
+  return ({ time, fields }) => {
+    const status = numberField(fields, 'status');
+    const requestId = textField(fields, 'requestId');
+    if (textField(fields, 'message') !== logMessages.delivery || status === undefined) return undefined;
+    const id = textField(fields, 'id');
+    const event = {
+      time: new Date(time).toISOString(),
+      id: id ?? requestId ?? '-',
+      type: undefined,
+      trigger: textField(fields, 'trigger'),
+      lane: textField(fields, 'category'),
+      subject: undefined,
+      consumers: [],
+      latency: numberField(fields, 'latency'),
+      attempt: undefined,
+    };
+    const why = [status, textField(fields, 'error') ?? refusals[status]].filter((part) => part !== undefined);
+    if (status >= 500) return { ...event, result: 'not acknowledged', reason: why.join(', ') };
+    if (status >= 400) return { ...event, result: 'refused', reason: why.join(', ') };
+    const verdict = textField(fields, 'verdict');
+    const rule = textField(fields, 'rule');
+    if (verdict !== undefined)
+      return {
+        ...event,
+        result: 'decided',
+        reason: `${verdict}${rule === undefined ? '' : ` by ${rule}`}${fields.forced === true ? ', forced' : ''}`,
+      };
+    return id !== undefined && isDuplicate(id, time)
+      ? { ...event, result: 'duplicate', reason: 'SQS has it already' }
+      : undefined;
+  };
+}
