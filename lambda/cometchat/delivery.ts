@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject } from './json.ts';
+import { textOf } from './value-at.ts';
 
 /** One webhook request of CometChat's, parsed only as deep as routing needs. Source: contract, section 4. */
 export interface Delivery {
   /** The trigger as sent; it may be an alias, or unknown. */
   readonly trigger: string;
-  /** Empty where the body has none. */
+  /** A number is taken as its text. Empty where the body has none. */
   readonly appId: string;
   /** The webhook's id; `custom` for notification providers; empty for the bot callback, which has `bot` instead. */
   readonly webhook: string;
@@ -20,8 +21,8 @@ export function parseDelivery(body: unknown): Delivery | undefined {
   if (typeof trigger !== 'string' || trigger === '' || !isJsonObject(data)) return undefined;
   return {
     trigger,
-    appId: typeof appId === 'string' ? appId : '',
-    webhook: typeof webhook === 'string' ? webhook : '',
+    appId: textOf(appId) ?? '',
+    webhook: textOf(webhook) ?? '',
     data,
     envelope: body,
   };

@@ -19,8 +19,12 @@ export interface RowDescription {
   readonly synchronous: boolean;
   /** What must hold for a delivery of that trigger to be this; empty: nothing more. */
   readonly conditions: readonly string[];
-  /** The parts of the identity, in order, after app, webhook and trigger. */
+  /** The parts of the identity, in order, after app, webhook and trigger. Empty: each delivery is an event of its own. */
   readonly identity: readonly string[];
+  /** Fields without which the identity is the receipt, as if `identity` were empty. */
+  readonly needed: readonly string[];
+  /** Fields that don't matter for the identity, with everything below them. */
+  readonly ignored: readonly string[];
   /** Where the subject comes from; the first that is there. */
   readonly subject: readonly string[];
   /** Where the time comes from; the first that is there. Empty: the receipt time. */
@@ -43,7 +47,9 @@ function describeRow(row: CatalogueRow): RowDescription {
     type: eventTypeOf(row.event),
     synchronous: isSynchronousTrigger(row.trigger),
     conditions: row.when.map(describeCondition),
-    identity: row.identity.map(describeIngredient),
+    identity: row.identity === 'receipt' ? [] : row.identity.map(describeIngredient),
+    needed: row.identity === 'receipt' ? [] : row.identity.flatMap(neededField),
+    ignored: row.ignored.map(code),
     subject: row.subject.map(describeSubject),
     time: row.time.map(describeTime),
     note: row.note,
@@ -56,23 +62,14 @@ function describeCondition(condition: Condition): string {
 }
 
 function describeIngredient(ingredient: Ingredient): string {
-  switch (ingredient.from) {
-    case 'field': {
-      const fields = ingredient.paths.map(code).join(' or ');
-      if (ingredient.absent === 'body') return fields;
-      return ingredient.absent === 'nothing'
-        ? `${fields} (if present)`
-        : `${fields} (else the minute of the receipt)`;
-    }
-    case 'keys':
-      return `the sorted keys of ${code(ingredient.path)}${ingredient.absent === 'nothing' ? ' (if present)' : ''}`;
-    case 'digest':
-      return `a digest of ${ingredient.paths.map(code).join(', ')}`;
-    case 'minute':
-      return 'the minute of the receipt';
-    case 'body':
-      return 'the SHA-256 of the body';
-  }
+  if (ingredient.from === 'rest') return 'a digest of everything else in `data`';
+  const fields = ingredient.paths.map(code).join(' or ');
+  return ingredient.absent === 'nothing' ? `${fields} (if present)` : fields;
+}
+
+function neededField(ingredient: Ingredient): string[] {
+  if (ingredient.from === 'rest' || ingredient.absent === 'nothing') return [];
+  return [ingredient.paths.map(code).join(' or ')];
 }
 
 function describeSubject(source: SubjectSource): string {

@@ -1,5 +1,6 @@
 import type { Delivery } from './delivery.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import { textOf } from './value-at.ts';
 
 /**
  * The data of an event, with what of the delivery's envelope has no other place in the event kept under `envelope`:
@@ -23,8 +24,9 @@ function isSaidElsewhere(name: string, value: JsonValue, delivery: Delivery): bo
     case 'data':
       return true;
     case 'appId':
-    case 'region':
     case 'webhook':
+      return value === '' || textOf(value) !== undefined;
+    case 'region':
       return typeof value === 'string';
     case 'type':
       return (

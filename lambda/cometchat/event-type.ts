@@ -1,4 +1,5 @@
 import { catalogue } from './catalogue/index.ts';
+import { shownTrigger } from './trigger-name.ts';
 
 const prefix = 'com.cometchat.';
 
@@ -19,6 +20,12 @@ export function eventTypeOf(event: string): string {
 export function unknownEventType(trigger: string): string {
   const usable = /^[A-Za-z0-9][\w.-]{0,99}$/.test(trigger) && !events.has(trigger);
   return eventTypeOf(usable ? trigger : unknownEvent);
+}
+
+/** A type as it may stand in log lines: that of a trigger that the relay does not know has a digest for its name. */
+export function shownEventType(type: string): string {
+  const name = type.slice(prefix.length);
+  return events.has(name) || name === unknownEvent ? type : eventTypeOf(shownTrigger(name));
 }
 
 /** Raised when the data of an event changes so that a consumer could break; 1 where nothing is said. */

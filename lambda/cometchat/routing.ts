@@ -1,6 +1,5 @@
 import type { CometChatSystem } from '../events/processed-event.ts';
 import { findRow } from './catalogue/index.ts';
-import { bodyHash } from './catalogue/recipe.ts';
 import type { CatalogueRow } from './catalogue/row.ts';
 import type { Category } from './categories.ts';
 import type { Delivery } from './delivery.ts';
@@ -9,6 +8,7 @@ import { type DeliveryReceipt, identify } from './identity.ts';
 import { smokeRoute } from './smoke-test.ts';
 import { identifierPart, sqsIdentifier } from './sqs-identifier.ts';
 import { findSubject, orderingKey } from './subject.ts';
+import { shownTrigger } from './trigger-name.ts';
 
 export type { DeliveryReceipt } from './identity.ts';
 
@@ -31,31 +31,37 @@ export interface Route {
   readonly time: number | undefined;
 }
 
-const unknownTrigger: Recipes = { category: 'other', identity: [bodyHash], subject: [], time: [] };
+const unknownTrigger: Recipes = {
+  category: 'other',
+  identity: 'receipt',
+  ignored: [],
+  subject: [],
+  time: [],
+};
 
 /**
  * Routes a delivery by its row in the catalogue. Total: a delivery that lacks what its row needs, or whose trigger is not
- * known, gets the hash of its body for identity and a subject that is the same each time.
+ * known, is an event of its own each time that it comes, with a subject that is the same each time.
  */
 export function routeDelivery(delivery: Delivery, receipt: DeliveryReceipt): Route {
   const row = findRow(delivery);
   const recipes: Recipes = row ?? smokeRoute(delivery) ?? unknownTrigger;
-  const { category, identity: recipe, subject: subjects, time: times } = recipes;
-  const identity = identify(delivery, receipt, row?.trigger ?? delivery.trigger, recipe);
-  const subject = findSubject(delivery, subjects);
+  const name = identifierPart(row?.trigger ?? shownTrigger(delivery.trigger));
+  const identity = identify(delivery, receipt, name, recipes);
+  const subject = findSubject(delivery, recipes.subject);
   return {
     trigger: row?.trigger,
     system: row?.system ?? 'unknown',
-    category,
+    category: recipes.category,
     subject,
     identity,
     messageGroupId: sqsIdentifier('', [identifierPart(delivery.appId), identifierPart(orderingKey(subject))]),
     messageDeduplicationId: identity,
-    time: findTime(delivery.envelope, times),
+    time: findTime(delivery.envelope, recipes.time),
   };
 }
 
-type Recipes = Pick<CatalogueRow, 'category' | 'identity' | 'subject' | 'time'>;
+type Recipes = Pick<CatalogueRow, 'category' | 'identity' | 'ignored' | 'subject' | 'time'>;
 
 /** Whether CometChat waits for a decision: only `before_message`. */
 export function isSynchronous(delivery: Delivery): boolean {

@@ -16,8 +16,8 @@ export const smokeTrigger = 'relay_smoke_test';
  */
 export function smokeRoute(
   delivery: Delivery,
-): Pick<CatalogueRow, 'category' | 'identity' | 'subject' | 'time'> | undefined {
+): Pick<CatalogueRow, 'category' | 'identity' | 'ignored' | 'subject' | 'time'> | undefined {
   if (delivery.trigger !== smokeTrigger) return undefined;
   const category = categories.find((lane) => lane === delivery.data.lane) ?? 'other';
-  return { category, identity: [needed('data.nonce')], subject: [], time: [] };
+  return { category, identity: [needed('data.nonce')], ignored: ['data.lane'], subject: [], time: [] };
 }

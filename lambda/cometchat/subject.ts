@@ -3,6 +3,7 @@ import type { SubjectSource } from './catalogue/row.ts';
 import type { Delivery } from './delivery.ts';
 import type { JsonObject } from './json.ts';
 import { shortDigest } from './sqs-identifier.ts';
+import { shownTrigger } from './trigger-name.ts';
 import { textAt } from './value-at.ts';
 
 /**
@@ -28,19 +29,30 @@ export function findSubject(delivery: Delivery, sources: readonly SubjectSource[
     const subject = read(source, delivery.envelope);
     if (subject !== undefined) return bounded(subject);
   }
-  return bounded(delivery.trigger);
+  return shownTrigger(delivery.trigger);
 }
+
+const between = '_user_';
 
 /**
  * The subject as the order of events is kept by. CometChat makes uids lower case, but does not say how it orders the two
  * of a conversation, and a receipt's conversation is built here: however one is written, it is one queue of events.
+ *
+ * Uids may hold `_user_` themselves, so that nobody can say where the first ends. Written in a ring, with `_user_` after
+ * the second uid too, a conversation is the same in both orders: the first of the ring's readings by the alphabet counts.
  */
 export function orderingKey(subject: string): string {
-  const parties = subject.toLowerCase().split(between);
-  return parties.length === 2 ? parties.sort().join(between) : parties.join(between);
+  const text = subject.toLowerCase();
+  if (!text.includes(between)) return text;
+  const ring = `${text}${between}`;
+  const readings: string[] = [];
+  const twice = `${ring}${ring}`;
+  for (let at = twice.indexOf(between); at < ring.length; at = twice.indexOf(between, at + 1)) {
+    const start = (at + between.length) % ring.length;
+    readings.push(twice.slice(start, start + text.length));
+  }
+  return readings.sort()[0] ?? text;
 }
-
-const between = '_user_';
 
 /** CloudEvents takes no control characters, no half surrogate pairs and no noncharacters in an attribute. */
 const unfit = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;

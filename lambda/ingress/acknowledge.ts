@@ -3,7 +3,7 @@ import { routeDelivery } from '../cometchat/routing.ts';
 import type { IngressConfiguration } from './configuration.ts';
 import { runUntil } from './deadline.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
-import { type Exchange, errorName } from './exchange.ts';
+import { type Exchange, errorName, receiptOf } from './exchange.ts';
 import { type Answer, jsonAnswer, Problem } from './http/problem.ts';
 import { laneMessage } from './lane-message.ts';
 
@@ -26,14 +26,13 @@ const shortestSendMilliseconds = 100;
  */
 export function createAcknowledge({ configuration, queue, now }: AcknowledgeOptions) {
   return async (delivery: Delivery, text: string, exchange: Exchange): Promise<Answer> => {
-    const route = routeDelivery(delivery, { receivedAt: exchange.startedAt, body: text });
+    const route = routeDelivery(delivery, receiptOf(exchange));
     exchange.category = route.category;
     exchange.id = route.identity;
     const message = laneMessage(text, route, configuration.laneQueueUrls[route.category], {
       trigger: delivery.trigger,
       webhook: delivery.webhook,
-      receivedAt: exchange.startedAt,
-      requestId: exchange.requestId,
+      ...receiptOf(exchange),
     });
     const deadline = Math.max(
       exchange.startedAt + configuration.acknowledgeBudgetMilliseconds,

@@ -1,5 +1,6 @@
 import { type Delivery, parseDelivery } from '../cometchat/delivery.ts';
 import { isSynchronous, routeDelivery } from '../cometchat/routing.ts';
+import { moderationRequest } from '../cometchat/trigger-name.ts';
 import {
   beforeMessageAnswer,
   type Decision,
@@ -9,7 +10,7 @@ import {
   viewModerationRequest,
 } from '../decisions/index.ts';
 import type { IngressConfiguration } from './configuration.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, receiptOf } from './exchange.ts';
 import type { Resource } from './http/http-request.ts';
 import { type Answer, jsonAnswer, Problem } from './http/problem.ts';
 
@@ -40,7 +41,7 @@ export function createAnswers({
       if (allowedAppIds.size > 0 && !allowedAppIds.has(delivery.appId)) throw new Problem('app-not-allowed');
       const text = exchange.text ?? '';
       if (!isSynchronous(delivery)) return acknowledge(delivery, text, exchange);
-      const route = routeDelivery(delivery, { receivedAt: exchange.startedAt, body: text });
+      const route = routeDelivery(delivery, receiptOf(exchange));
       exchange.category = route.category;
       exchange.id = route.identity;
       return jsonAnswer(beforeMessageAnswer(await judge(viewBeforeMessage(delivery), exchange)));
@@ -48,7 +49,7 @@ export function createAnswers({
 
     // The request carries no app id, so there is none to compare. A body without a message gets the forced verdict.
     async moderation(body, exchange) {
-      exchange.trigger = 'moderation';
+      exchange.trigger = moderationRequest;
       exchange.category = 'moderation';
       const message = viewModerationRequest(body);
       if (message?.id !== undefined && messageId.test(message.id)) exchange.id = message.id;

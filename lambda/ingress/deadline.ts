@@ -6,7 +6,7 @@ const oldestRequestMilliseconds = 30_000;
  * request time, where it makes sense; otherwise (absent, ahead of our clock, or too old to be true) now.
  */
 export function requestStart(timeEpoch: unknown, now: number): number {
-  if (typeof timeEpoch !== 'number' || !Number.isFinite(timeEpoch)) return now;
+  if (typeof timeEpoch !== 'number' || !Number.isSafeInteger(timeEpoch)) return now;
   const age = now - timeEpoch;
   return age >= 0 && age <= oldestRequestMilliseconds ? timeEpoch : now;
 }

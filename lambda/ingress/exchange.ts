@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Category } from '../cometchat/categories.ts';
+import type { DeliveryReceipt } from '../cometchat/routing.ts';
 import type { Decision } from '../decisions/index.ts';
 import type { AcceptedPassword } from './credentials/basic-authorization.ts';
 
@@ -37,6 +38,11 @@ export interface IngressEvent extends APIGatewayProxyEventV2 {
 export function exchangeOf(event: IngressEvent): Exchange {
   if (event.exchange === undefined) throw new Error('the event has not been opened');
   return event.exchange;
+}
+
+/** What tells this request from every other: the worker reads the same from the queued message. */
+export function receiptOf({ startedAt, requestId }: Exchange): DeliveryReceipt {
+  return { receivedAt: startedAt, requestId };
 }
 
 /** Names and codes are single words; whatever else an error calls itself may be text of the request. */

@@ -1,13 +1,13 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Category } from '../cometchat/categories.ts';
 import { type Delivery, parseDelivery } from '../cometchat/delivery.ts';
-import { fieldName } from '../cometchat/drift.ts';
 import type { Normalised } from '../cometchat/normalise.ts';
 import { attributeText, sqsBody } from '../cometchat/queued-delivery.ts';
 import type { DeliveryReceipt, Route } from '../cometchat/routing.ts';
 import { smokeTrigger } from '../cometchat/smoke-test.ts';
+import { shownTrigger } from '../cometchat/trigger-name.ts';
 import { largestBatch, messageBytes, type QueueMessage } from './queue.ts';
-import { type RecordFacts, readRecordFacts } from './record-facts.ts';
+import { type RecordFacts, readRecordFacts, receiptOf } from './record-facts.ts';
 import { toProcessedEvent } from './to-processed-event.ts';
 
 /** The parts of the catalogue that the worker uses. */
@@ -74,7 +74,7 @@ export function prepareRecord(record: SQSRecord, catalogue: Catalogue, now: numb
     const delivery = parseDelivery(body.value);
     if (delivery === undefined)
       return unprocessable('not-a-delivery', 'the body has no trigger string or no data object');
-    const route = catalogue.route(delivery, { receivedAt: facts.receivedAt, body: record.body });
+    const route = catalogue.route(delivery, receiptOf(facts));
     const normalised = catalogue.normalise(delivery);
     if (!normalised.ok)
       return unprocessable('schema-violation', violationText(normalised.violations), route.identity);
@@ -107,12 +107,11 @@ export function prepareRecord(record: SQSRecord, catalogue: Catalogue, now: numb
   }
 }
 
-/** A trigger that does not look like a name is not shown: it could be anything that somebody put there. */
 function driftOf(delivery: Delivery, { trigger }: Route, fields: readonly string[]): readonly Drift[] {
   if (trigger !== undefined) return fields.map((field) => ({ trigger, field }));
   // The relay's own test after a deployment: nothing has changed at CometChat.
   if (delivery.trigger === smokeTrigger) return [];
-  return [{ trigger: fieldName(delivery.trigger), field: 'trigger' }];
+  return [{ trigger: shownTrigger(delivery.trigger), field: 'trigger' }];
 }
 
 function parseJson(text: string): { readonly value: unknown } | undefined {

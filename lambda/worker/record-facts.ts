@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { decodeAttributes } from '../cometchat/queued-delivery.ts';
+import type { DeliveryReceipt } from '../cometchat/routing.ts';
 import { latestTime } from './to-processed-event.ts';
 
 /** What is known of a record without reading its body as CometChat's. */
@@ -31,6 +32,11 @@ export function readRecordFacts(record: SQSRecord, now: number): RecordFacts {
     receivedAt: times.find(isWritable) ?? now,
     requestId: attributes?.requestId ?? '',
   };
+}
+
+/** What the ingress identified the delivery by. A record that it did not queue has SQS's message id for a request id. */
+export function receiptOf({ receivedAt, requestId, messageId }: RecordFacts): DeliveryReceipt {
+  return { receivedAt, requestId: requestId === '' ? messageId : requestId };
 }
 
 function isWritable(time: number | undefined): time is number {

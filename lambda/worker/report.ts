@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { shownEventType } from '../cometchat/event-type.ts';
 import type { WorkerConfiguration } from './configuration.ts';
 import { createDriftCount, type DriftCount } from './count-drift.ts';
 import { workerMetrics, workerNamespace, workerService } from './metric-names.ts';
@@ -42,7 +43,7 @@ function logFields({ record, consumers, undelivered, reason }: RecordOutcome, la
   const { attempt, receivedAt, requestId } = record.facts;
   return {
     id: record.id,
-    ...(record.kind === 'event' ? { type: record.type } : {}),
+    ...(record.kind === 'event' ? { type: shownEventType(record.type) } : {}),
     lane,
     consumers,
     ...(undelivered.length > 0 ? { undelivered } : {}),

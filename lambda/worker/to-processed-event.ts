@@ -1,6 +1,7 @@
 import type { Delivery } from '../cometchat/delivery.ts';
 import type { JsonObject } from '../cometchat/json.ts';
 import type { Route } from '../cometchat/routing.ts';
+import { textOf } from '../cometchat/value-at.ts';
 import type { ProcessedEvent } from '../events/processed-event.ts';
 
 /**
@@ -36,10 +37,9 @@ export function toProcessedEvent(
 
 /** A URI reference; `-` stands for an id that the delivery does not have. The bot callback names a bot, no webhook. */
 function eventSource({ appId, webhook, envelope }: Delivery): string {
+  const bot = textOf(envelope.bot);
   const sender =
-    webhook === '' && typeof envelope.bot === 'string'
-      ? `bots/${pathSegment(envelope.bot)}`
-      : `webhooks/${pathSegment(webhook)}`;
+    webhook === '' && bot !== undefined ? `bots/${pathSegment(bot)}` : `webhooks/${pathSegment(webhook)}`;
   return `/cometchat/apps/${pathSegment(appId)}/${sender}`;
 }
 

@@ -74,7 +74,7 @@ describe('which system a delivery is of', () => {
     (trigger) => {
       const route = routeOf({ trigger, appId: 'a', webhook: 'w', data: {} });
       expect(route).toMatchObject({ trigger: undefined, system: 'unknown', category: 'other' });
-      expect(route.identity).toMatch(/^v1[:#][!-~]{1,125}$/);
+      expect(route.identity).toMatch(/^v2[:#][!-~]{1,125}$/);
     },
   );
 

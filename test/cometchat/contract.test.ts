@@ -4,7 +4,7 @@ import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { isSynchronous, routeDelivery } from '../../lambda/cometchat/routing.ts';
 import { eventNames, processedDataSchema } from '../../lambda/cometchat/schemas/processed.ts';
 import { contractPayloads } from './contract-payloads.ts';
-import { deliveryOf, receivedAt } from './deliveries.ts';
+import { deliveryOf, receipt } from './deliveries.ts';
 
 const systems: Readonly<Record<string, string>> = {
   'legacy-docs': 'legacy',
@@ -13,9 +13,9 @@ const systems: Readonly<Record<string, string>> = {
 };
 
 /** The vendor's own examples, where they are there; the samples cover every trigger without them. */
-const payloads = contractPayloads().map((payload) => {
+const payloads = contractPayloads().map((payload, position) => {
   const delivery = deliveryOf(JSON.parse(payload.body));
-  return { ...payload, delivery, route: routeDelivery(delivery, { receivedAt, body: payload.body }) };
+  return { ...payload, delivery, route: routeDelivery(delivery, { ...receipt, requestId: `r-${position}` }) };
 });
 
 describe.runIf(payloads.length > 0)("the vendor's examples", () => {
@@ -35,11 +35,12 @@ describe.runIf(payloads.length > 0)("the vendor's examples", () => {
     if (payload.route.system === 'modern') expect(normalised.data).toEqual(payload.delivery.data);
   });
 
-  it.each(payloads)('$name has an identity that does not fall back to its body', ({ name, route }) => {
-    const expected =
-      /before_message|without-uids|email-|sms-/.test(name) ||
-      /^v1:[^~]*$|^v1#|~(?!body)/.test(route.identity);
-    expect(expected).toBe(true);
+  it.each(payloads)('$name is identified by its receipt only where nothing else can', ({ name, route }) => {
+    // Membership, blocks, and what the documentation shows without uids.
+    const own = /before_message|without-uids|email-|sms-|user_(un)?blocked|group_member|participant/.test(
+      name,
+    );
+    expect(/^v2:.*~receipt\./.test(route.identity)).toBe(own);
   });
 
   it.each(payloads)('$name has a subject of its own fields and a time where its row has one', (payload) => {

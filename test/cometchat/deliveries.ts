@@ -1,6 +1,6 @@
 import { type Delivery, parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lambda/cometchat/json.ts';
-import { type Route, routeDelivery } from '../../lambda/cometchat/routing.ts';
+import { type DeliveryReceipt, type Route, routeDelivery } from '../../lambda/cometchat/routing.ts';
 import { type SampleOptions, sampleDelivery, sampleVariants } from '../../lambda/cometchat/samples/index.ts';
 
 export const receivedAt = Date.UTC(2026, 2, 1, 12, 0, 30);
@@ -12,9 +12,12 @@ export function deliveryOf(envelope: unknown): Delivery {
   return delivery;
 }
 
-/** The route of an envelope, received at noon. */
-export function routeOf(envelope: JsonObject, at: number = receivedAt): Route {
-  return routeDelivery(deliveryOf(envelope), { receivedAt: at, body: JSON.stringify(envelope) });
+/** What the relay knows of the request that brought a delivery, beside its content. */
+export const receipt: DeliveryReceipt = { receivedAt, requestId: 'JKJaXmPLvHcESHA=' };
+
+/** The route of an envelope; received at noon where nothing else is said. */
+export function routeOf(envelope: JsonObject, request: Partial<DeliveryReceipt> = {}): Route {
+  return routeDelivery(deliveryOf(envelope), { ...receipt, ...request });
 }
 
 /** One entry for each sample: its label and how to make it. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
-import { sqsBody } from '../../lambda/cometchat/queued-delivery.ts';
-import { routeDelivery } from '../../lambda/cometchat/routing.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
-import { deliveryOf, receivedAt, routeOf, withValue } from './deliveries.ts';
+import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
+import { routeOf, withValue } from './deliveries.ts';
 
-const identityOf = (envelope: JsonObject, at?: number) => routeOf(envelope, at).identity;
+/** As one delivery and its retry have it: what differs by the receipt alone is left to other tests. */
+const identityOf = (envelope: JsonObject) => routeOf(envelope).identity;
 
 describe('events that a coarser key would merge', () => {
   const second = { seed: 3, sessionId: 's', time: Date.UTC(2026, 0, 1) };
@@ -16,8 +16,6 @@ describe('events that a coarser key would merge', () => {
       const one = sampleDelivery(trigger, { ...second, sender: 'ada' });
       const other = sampleDelivery(trigger, { ...second, sender: 'ben' });
       expect(identityOf(one)).not.toBe(identityOf(other));
-      const nameless = (envelope: JsonObject) => withValue(envelope, 'data.occupant.uid', undefined);
-      expect(identityOf(nameless(one))).not.toBe(identityOf(nameless(other)));
     },
   );
 
@@ -62,7 +60,15 @@ describe('events that a coarser key would merge', () => {
     ['user_connection_status_changed', 'data.currentConnection.connectedAt', 1_760_000_000_001],
     ['after_connection_status_changed', 'data.event.event_for.session_id', 'another'],
     ['group_owner_transferred', 'data.group.owner', 'another'],
-    ['group_member_scope_changed', 'data.members', { ada: { uid: 'ada', scope: 'moderator' } }],
+    ['group_updated', 'data.group.somethingNew', 7],
+    ['group_updated', 'data.group.membersCount', 1234],
+    ['user_mentioned', 'data.message.data.text', 'another text'],
+    ['message_edited', 'data.message.data.entities.on.entity.data.mentions', { ben: { uid: 'ben' } }],
+    ['moderation_engine_blocked', 'data.moderation', [{ condition: { operand: 'image' } }]],
+    ['moderation_engine_approved', 'data.moderation', [{ filter: 'image' }]],
+    ['moderation_manual_approved', 'data.reviewed', false],
+    ['message_delivered_to_all', 'data.body.timestamp', 1_760_000_001],
+    ['recording_generated', 'data.recording_url', 'https://example.com/b'],
     ['call_initiated', 'data.call.sentAt', 1_760_000_001],
     ['call_started', 'data.created_at', 1_760_000_001],
     ['call_ended', 'data.destroyed_at', 1_760_000_001],
@@ -98,35 +104,39 @@ describe('events that a coarser key would merge', () => {
     expect(identityOf(withValue(inside, `${path}.${field}`, value))).not.toBe(identityOf(inside));
   });
 
-  it('keeps two bans in one second apart where both show who banned', () => {
-    const ban = (membersCount: number) =>
-      withValue(sampleDelivery('group_member_banned', second), 'data.group.membersCount', membersCount);
-    expect(identityOf(ban(7))).not.toBe(identityOf(ban(8)));
+  it('keeps a legacy message, its edit and its deletion apart, though they have one id', () => {
+    const message = (variant: string) =>
+      withValue(sampleDelivery('after_message', { ...second, system: 'legacy', variant }), 'data.id', '7');
+    const identities = ['text', 'edit', 'deletion'].map((variant) => identityOf(message(variant)));
+    expect(new Set(identities).size).toBe(3);
   });
 
-  it.each(['user_blocked', 'user_unblocked', 'group_member_added', 'message_pinned', 'conversation_pinned'])(
-    'keeps %s and the same a minute later apart, and a retry together',
-    (trigger) => {
-      const one = sampleDelivery(trigger, second);
-      expect(identityOf(one, receivedAt + 60_000)).not.toBe(identityOf(one));
-      expect(identityOf(one, receivedAt + 20_000)).toBe(identityOf(one));
-    },
-  );
+  it('keeps two legacy sessions apart that come in one millisecond without session ids', () => {
+    const base = withValue(
+      sampleDelivery('after_connection_status_changed', { ...second, system: 'legacy' }),
+      'data.event.event_for.session_id',
+      undefined,
+    );
+    const path = 'data.event.event_for.platform';
+    expect(identityOf(withValue(base, path, 'ios'))).not.toBe(identityOf(withValue(base, path, 'android')));
+  });
 
-  it.each(['group_member_scope_changed', 'group_member_unbanned'])(
-    'keeps two %s apart that leave the time of their group as it was, and does not take that for theirs',
-    (trigger) => {
-      const change = sampleDelivery(trigger, second);
-      expect(identityOf(change, receivedAt + 60_000)).not.toBe(identityOf(change));
-      expect(identityOf(change, receivedAt + 20_000)).toBe(identityOf(change));
-      expect(routeOf(withValue(change, 'data.group.updatedAt', 1_760_000_000)).time).toBeUndefined();
-    },
-  );
+  it('keeps two namesakes without uids apart who join in one second', () => {
+    const joined = withValue(
+      sampleDelivery('call_participant_joined', second),
+      'data.occupant.uid',
+      undefined,
+    );
+    expect(routeOf(joined, { requestId: 'r-2' }).identity).not.toBe(identityOf(joined));
+  });
 
-  it('keeps changes of a group apart by the minute where they have no time', () => {
-    const updated = withValue(sampleDelivery('group_updated', second), 'data.group.updatedAt', undefined);
-    expect(identityOf(updated, receivedAt + 60_000)).not.toBe(identityOf(updated));
-    expect(identityOf(updated, receivedAt + 20_000)).toBe(identityOf(updated));
+  it('keeps two deliveries apart of one millisecond, and those of one request together', () => {
+    const blocked = sampleDelivery('user_blocked', second);
+    expect(routeOf(blocked, { requestId: 'r-2' }).identity).not.toBe(identityOf(blocked));
+    expect(routeOf(blocked, { receivedAt: 7 }).identity).not.toBe(identityOf(blocked));
+    expect(identityOf(blocked)).toBe(
+      'v2:27485d16b3a90c1e:relay:user_blocked:~receipt.1772366430000.JKJaXmPLvHcESHA=',
+    );
   });
 
   it.each(['title', 'body', 'type'])(
@@ -153,20 +163,14 @@ describe('events that a coarser key would merge', () => {
     expect(identityOf(push('1'))).not.toBe(identityOf(push('2')));
   });
 
-  it('keeps a group that is made again apart from the first, where neither has a time', () => {
-    const created = withValue(sampleDelivery('group_created', second), 'data.group.createdAt', undefined);
-    expect(identityOf(created, receivedAt + 60_000)).not.toBe(identityOf(created));
-    expect(identityOf(created, receivedAt + 20_000)).toBe(identityOf(created));
-  });
-
   it('does not depend on the order of a map', () => {
-    const blocked = (...uids: readonly string[]) =>
+    const updated = (...uids: readonly string[]) =>
       withValue(
-        sampleDelivery('user_blocked', second),
-        'data.users',
+        sampleDelivery('group_updated', second),
+        'data.group.metadata',
         Object.fromEntries(uids.map((uid) => [uid, { uid }])),
       );
-    expect(identityOf(blocked('ada', 'ben'))).toBe(identityOf(blocked('ben', 'ada')));
+    expect(identityOf(updated('ada', 'ben'))).toBe(identityOf(updated('ben', 'ada')));
   });
 
   it('does not mix up texts that hold the separators', () => {
@@ -183,12 +187,17 @@ describe('names in an identity', () => {
   });
 });
 
-describe('the hash of a body', () => {
-  it('is the same for the ingress and for the worker, where SQS needs characters escaped', () => {
-    const envelope = { trigger: 'not_known', appId: 'a', webhook: 'w', data: { text: '\uffff' } };
-    const body = JSON.stringify(envelope);
-    const route = (text: string) => routeDelivery(deliveryOf(envelope), { receivedAt, body: text });
-    expect(sqsBody(body)).not.toBe(body);
-    expect(route(sqsBody(body)).identity).toBe(route(body).identity);
+describe('the name of a trigger', () => {
+  it('that the relay does not know is in no id and in no message group', () => {
+    const route = routeOf({ trigger: 'call Grace 0170 123456', appId: 'a', webhook: 'w', data: {} });
+    expect(JSON.stringify(route)).not.toMatch(/Grace|0170/);
+    expect(route.identity).toMatch(/^v2:a:w:unknown-[\w-]{22}:~receipt\./);
+    expect(route.messageGroupId).toBe(`a:${route.subject.toLowerCase()}`);
+    expect(route.subject).toMatch(/^unknown-[\w-]{22}$/);
+  });
+
+  it('of the relay itself is there, and its nonce makes the id', () => {
+    const test = (nonce: string) => ({ trigger: smokeTrigger, appId: 'a', webhook: 'w', data: { nonce } });
+    expect(identityOf(test('n-1'))).toBe('v2:a:w:relay_smoke_test:n-1');
   });
 });

@@ -120,6 +120,11 @@ describe('the message group', () => {
     ['Zoe_user_ada', 'ada', 'Zoe'],
     ['ada_user_zoe', 'ZOE', 'Ada'],
     ['a_user_b_user_c', 'a_user_b', 'c'],
+    ['test_user_10_user_test_user_2', 'test_user_2', 'test_user_10'],
+    ['test_user_2_user_test_user_10', 'test_user_2', 'test_user_10'],
+    ['admin_user_user_test_user', 'test_user', 'admin_user'],
+    ['user_2_user_user_10', 'user_10', 'user_2'],
+    ['_user__user_a', 'a', '_user_'],
   ])('of the conversation %s is that of its receipts, however CometChat orders the two', (id, one, other) => {
     const receipt = routeOf(
       sampleDelivery('message_read_receipt', { appId: 'app', sender: one, receiver: other }),
@@ -128,7 +133,9 @@ describe('the message group', () => {
   });
 
   it('is one for a message and its receipts, whoever the two are, and another for another two', () => {
-    const uid = fc.stringMatching(/^[A-Za-z0-9-]{1,100}$/);
+    const plain = fc.stringMatching(/^[A-Za-z0-9-]{1,100}$/);
+    const awkward = fc.stringMatching(/^(_user|user_|_user_|user|_|a|B|1){1,5}$/);
+    const uid = fc.oneof(plain, awkward);
     const receiptOf = (sender: string, receiver: string) =>
       routeOf(sampleDelivery('message_read_receipt', { appId: 'app', sender, receiver })).messageGroupId;
     fc.assert(
@@ -137,7 +144,8 @@ describe('the message group', () => {
         expect(groupOf('app', `${other}_user_${one}`)).toBe(group);
         expect(receiptOf(one, other)).toBe(group);
         expect(receiptOf(other.toUpperCase(), one.toLowerCase())).toBe(group);
-        if (third.toLowerCase() !== other.toLowerCase() && third.toLowerCase() !== one.toLowerCase())
+        const others = [one, other].map((name) => name.toLowerCase());
+        if (!others.includes(third.toLowerCase()) && !/user/.test(`${one}${other}${third}`))
           expect(receiptOf(one, third)).not.toBe(group);
         expect(group).toMatch(/^[!-~]{1,128}$/);
       }),
@@ -168,6 +176,23 @@ describe('the time', () => {
     const expected = row?.time[0]?.unit === 'milliseconds' ? time : seconds;
     const timeless = row?.time.length === 0 || sample.trigger === 'group_member_added' ? undefined : expected;
     expect(routeOf(sample.make({ time })).time).toBe(timeless);
+  });
+
+  it('of a moderation is when the rule blocked the message', () => {
+    const blocked = sampleDelivery('moderation_engine_blocked', { time });
+    const at = (path: string) =>
+      routeOf(
+        withValue(withValue(blocked, 'data.moderation', undefined), path, [
+          { rule: { blockedAt: 1_760_000_000 } },
+        ]),
+      ).time;
+    expect(at('data.moderation')).toBe(1_760_000_000_000);
+    expect(at('data.other')).toBe(seconds);
+  });
+
+  it.each(['message_unpinned', 'moderation_manual_approved'])('of %s is that of its receipt', (trigger) => {
+    const delivery = withValue(sampleDelivery(trigger, { time }), 'data.message.pinnedAt', 1_760_000_000);
+    expect(routeOf(delivery).time).toBeUndefined();
   });
 
   it.each([0, -5, 1e300, 'soon', '', null, '99999999999999999', 300_000_000_000, true, [1]])(

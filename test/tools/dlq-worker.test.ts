@@ -32,7 +32,7 @@ const body = JSON.stringify(delivery);
 const receivedAt = Date.parse('2026-01-01T00:00:00Z');
 const parsed = parseDelivery(delivery);
 if (parsed === undefined) throw new Error('the sample is no delivery');
-const route = routeDelivery(parsed, { receivedAt, body });
+const route = routeDelivery(parsed, { receivedAt, requestId: 'r-1' });
 
 const works: Catalogue = { route: routeDelivery, normalise: normaliseDelivery };
 /** A catalogue of before a fix: it takes the delivery for broken. */

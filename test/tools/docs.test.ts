@@ -112,7 +112,7 @@ describe('the curl command of the README', () => {
       const body = bodyAt(second);
       const delivery = parseDelivery(JSON.parse(body));
       expect(delivery).toMatchObject({ data: { message: { sentAt: second } } });
-      return delivery && routeDelivery(delivery, { receivedAt: 0, body }).identity;
+      return delivery && routeDelivery(delivery, { receivedAt: 0, requestId: 'r-1' }).identity;
     });
     expect(ids[0]).toContain('message_sent');
     expect(ids[0]).not.toBe(ids[1]);

@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  createLedger,
-  type ExpectedEvent,
-  type ProblemKind,
-} from '../../tools/relay/commands/simulate/ledger.ts';
+import { createLedger, type ProblemKind } from '../../tools/relay/commands/simulate/ledger.ts';
+import type { ExpectedEvent } from '../../tools/relay/commands/simulate/ledger-entry.ts';
 
 function event(number: number, subject = 'conversation'): ExpectedEvent {
   return {
     id: `id-${number}`,
-    otherIds: [],
     subject,
     trigger: 'message_sent',
     orderKey: `messages ${subject}`,
@@ -128,14 +124,40 @@ describe('the ledger', () => {
     expect(ledger.summary()).toMatchObject({ acknowledged: 1, published: 1, problems: [] });
   });
 
-  test('knows an event by the id of a neighbouring minute, and lets it come out once for each minute', () => {
-    const ledger = createLedger();
-    ledger.acknowledged(ledger.sending({ ...event(0), otherIds: ['id-0-later'] }));
-    ledger.arrived({ id: 'id-0-later', subject: 'conversation' });
-    ledger.arrived({ id: 'id-0', subject: 'conversation' });
-    expect(ledger.summary().problems).toEqual([]);
-    ledger.arrived({ id: 'id-0', subject: 'conversation' });
-    expect(kinds(ledger.summary().problems)).toEqual(['published twice']);
+  describe('where each delivery is an event of its own', () => {
+    const block = (number: number): ExpectedEvent => ({ ...event(number), content: 'ada blocks ben' });
+    const arrival = (id: string) => ({ id, subject: 'conversation', readContent: () => 'ada blocks ben' });
+
+    test('knows an event by its content, and a retry may come out beside it', () => {
+      const ledger = createLedger();
+      ledger.sending(block(0));
+      ledger.acknowledged(ledger.sending(block(0)));
+      ledger.arrived(arrival('receipt-2'));
+      ledger.arrived(arrival('receipt-1'));
+      expect(ledger.summary()).toMatchObject({ acknowledged: 1, published: 1, problems: [] });
+    });
+
+    test.each([
+      ['the same again', ['receipt-1', 'receipt-1']],
+      ['more events than deliveries', ['receipt-1', 'receipt-2']],
+    ])('names %s', (_case, ids) => {
+      const ledger = createLedger();
+      ledger.acknowledged(ledger.sending(block(0)));
+      for (const id of ids) ledger.arrived(arrival(id));
+      expect(kinds(ledger.summary().problems)).toEqual(['published twice']);
+    });
+
+    test('names one that is lost, of equal ones and of a retry alike', () => {
+      const equal = createLedger();
+      for (const number of [0, 1]) equal.acknowledged(equal.sending(block(number)));
+      equal.arrived(arrival('receipt-1'));
+      expect(equal.summary().problems).toMatchObject([{ kind: 'lost', id: 'id-1' }]);
+      const retried = createLedger();
+      for (let attempt = 0; attempt < 2; attempt += 1) retried.acknowledged(retried.sending(block(0)));
+      retried.arrived(arrival('receipt-1'));
+      expect(kinds(retried.summary().problems)).toEqual(['lost']);
+      expect(retried.awaited).toBe(1);
+    });
   });
 
   test('tells two deliveries with one id from a duplicate', () => {

@@ -25,7 +25,7 @@ async function workerSays(message: string, fields: object = {}, lane = 'other', 
   const body = relay.received[number - 1]?.body ?? '';
   const delivery = parseDelivery(JSON.parse(body));
   if (delivery === undefined) throw new Error('no delivery came in');
-  const id = routeDelivery(delivery, { receivedAt: Date.now(), body }).identity;
+  const id = routeDelivery(delivery, { receivedAt: Date.now(), requestId: 'r-1' }).identity;
   const line = {
     message,
     id,
@@ -48,7 +48,7 @@ describe('the synthetic delivery', () => {
       const [one, other] = [makeSmokeDelivery('app', lane), makeSmokeDelivery('app', lane)];
       expect(one.eventId).not.toBe(other.eventId);
       const delivery = parseDelivery(JSON.parse(one.body));
-      expect(delivery && routeDelivery(delivery, { receivedAt: 0, body: one.body })).toMatchObject({
+      expect(delivery && routeDelivery(delivery, { receivedAt: 7, requestId: 'r-2' })).toMatchObject({
         category: lane,
         identity: one.eventId,
       });
@@ -104,7 +104,7 @@ describe('relay smoke', () => {
 
   test('fails when the worker says nothing in time, and says how to go on', async () => {
     const { exitCode, records } = await smoke('--timeout', '1s');
-    expect(records()).toMatchObject([{ ok: false, advice: [expect.stringContaining('relay explain v1:')] }]);
+    expect(records()).toMatchObject([{ ok: false, advice: [expect.stringContaining('relay explain v2:')] }]);
     expect(exitCode).toBe(exitCodes.problems);
   });
 

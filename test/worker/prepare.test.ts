@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
+import { shownTrigger } from '../../lambda/cometchat/trigger-name.ts';
 import { prepareRecord } from '../../lambda/worker/prepare.ts';
 import { largestBatch, messageBytes } from '../../lambda/worker/queue.ts';
 import { laneRecord, plainCatalogue, plainDelivery, receivedAt } from './support/factories.ts';
@@ -72,21 +73,22 @@ describe('prepareRecord', () => {
     );
   });
 
-  it.each([
-    ['message_starred', 'message_starred'],
-    ['a person wrote this', '?'],
-    ['x'.repeat(65), '?'],
-  ])('counts the unknown trigger %j as drift of %s', (trigger, shown) => {
-    const unknown = {
-      ...plainCatalogue,
-      route: (...of: Parameters<typeof plainCatalogue.route>) => ({
-        ...plainCatalogue.route(...of),
-        trigger: undefined,
-      }),
-    };
-    const { prepared } = prepareEvent(laneRecord({ ...plainDelivery('7'), trigger }), unknown);
-    expect(prepared.drift).toEqual([{ trigger: shown, field: 'trigger' }]);
-  });
+  it.each(['message_starred', 'a person wrote this', 'x'.repeat(65)])(
+    'counts the unknown trigger %j as drift, under a digest of its name',
+    (trigger) => {
+      const unknown = {
+        ...plainCatalogue,
+        route: (...of: Parameters<typeof plainCatalogue.route>) => ({
+          ...plainCatalogue.route(...of),
+          trigger: undefined,
+        }),
+      };
+      const { prepared } = prepareEvent(laneRecord({ ...plainDelivery('7'), trigger }), unknown);
+      expect(prepared.drift).toEqual([
+        { trigger: expect.stringMatching(/^unknown-[\w-]{22}$/), field: 'trigger' },
+      ]);
+    },
+  );
 
   it('names the bot as the source of a bot callback', () => {
     const { webhook: _none, ...delivery } = plainDelivery('7');
@@ -120,7 +122,20 @@ describe('prepareRecord', () => {
         return plainCatalogue.route(delivery, receipt);
       },
     });
-    expect(receipts).toEqual([{ receivedAt, body: record.body }]);
+    expect(receipts).toEqual([{ receivedAt, requestId: 'request-1' }]);
+  });
+
+  it('takes the id of the message for a request id where the ingress did not queue it', () => {
+    const receipts: unknown[] = [];
+    const record = { ...laneRecord(plainDelivery('7'), { id: 'by-hand' }), messageAttributes: {} };
+    prepare(record, {
+      ...plainCatalogue,
+      route: (delivery, receipt) => {
+        receipts.push(receipt);
+        return plainCatalogue.route(delivery, receipt);
+      },
+    });
+    expect(receipts).toEqual([{ receivedAt: receivedAt + 7, requestId: 'by-hand' }]);
   });
 
   it('takes the time of entry into the queue where the receipt attribute is missing', () => {
@@ -200,7 +215,7 @@ describe('prepareRecord', () => {
       { trigger: 'message_sent', field: 'data.novelty' },
     ]);
     expect(drift({ ...plainDelivery('7'), trigger: 'unknown_thing' })).toEqual([
-      { trigger: 'unknown_thing', field: 'trigger' },
+      { trigger: shownTrigger('unknown_thing'), field: 'trigger' },
     ]);
   });
 

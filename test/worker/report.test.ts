@@ -65,6 +65,20 @@ function report(...outcomes: RecordOutcome[]) {
 }
 
 describe('the report of a batch', () => {
+  it('names the type of an event whose trigger is known, and a digest of any other', () => {
+    const typed = (type: string) => outcome({ ...event, type }, 'published', { consumers: ['all'] });
+    const types = report(
+      typed('com.cometchat.message_sent'),
+      typed('com.cometchat.relay_smoke_test'),
+      typed('com.cometchat.call_Grace_0170'),
+    ).logs.flatMap((line) => (typeof line.type === 'string' ? [line.type] : []));
+    expect(types).toEqual([
+      'com.cometchat.message_sent',
+      'com.cometchat.relay_smoke_test',
+      expect.stringMatching(/^com\.cometchat\.unknown-[\w-]{22}$/),
+    ]);
+  });
+
   it('writes one line per record with ids and numbers', () => {
     const { logs } = report(outcome(event, 'published', { consumers: ['all'] }));
     expect(logs).toMatchObject([

@@ -1,3 +1,4 @@
+import { ignoredInEnvelope } from '../../lambda/cometchat/catalogue/index.ts';
 import { type Category, categories } from '../../lambda/cometchat/categories.ts';
 import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { describeCatalogue, type RowDescription } from '../../lambda/cometchat/describe.ts';
@@ -19,14 +20,21 @@ The JSON Schema of each event's \`data\` is in [schemas](schemas), that of the r
 For each event:
 
 - **Subject**: what the event is about, the first of the named fields that the delivery has. With the app it is the
-  message group: events of one subject come in order. (Upper and lower case make no difference there, nor which of the two
-  users of a conversation id stands first.)
-- **Identity**: what the \`id\` is made of. Two deliveries with the same identity are the same event.
+  message group: events of one subject and one category (the headings below) come in order. Events of different
+  categories don't: a moderation verdict can come before its message. (Upper and lower case make no difference in a
+  message group, nor which of the two users of a conversation id stands first.)
+- **Identity**: what the \`id\` is made of. Two deliveries with the same identity are the same event. Where a payload has
+  nothing that tells a repeat from a retry, each delivery is an event of its own: its identity holds the receipt time in
+  milliseconds and the request id, and a vendor's retry after a lost answer comes out twice. So does a delivery that
+  lacks a field marked with *.
+- **Doesn't matter**: fields, with everything below them, that may differ between two deliveries of one event. Of the
+  envelope, ${ignoredInEnvelope.map((name) => `\`${name}\``).join(', ')} don't matter either.
 - **Time**: where \`time\` comes from, the first that the delivery has; the receipt time where it has none.
 
 Legacy webhooks come as the same events as modern ones, in the modern shape; what has no place in it is kept under
 \`data.legacy\`, and what of the envelope has no place under \`data.envelope\`. A trigger that is not on this page is kept
-and published too: its type is \`com.cometchat.\` and the trigger, its identity the hash of its body.
+and published too: its type is \`com.cometchat.\` and the trigger. Each delivery of it is an event of its own: its identity
+holds the receipt time in milliseconds and the request id, and a vendor's retry after a lost answer comes out twice.
 
 \`before_message\` is not here: it is answered while the message waits, and makes no event.
 `;
@@ -59,11 +67,19 @@ function rowText(row: RowDescription): string {
   return [
     `- Trigger \`${row.trigger}\`${aliases} (${row.system})${condition}`,
     `  - Subject: ${row.subject.join('; else ')}`,
-    `  - Identity: app, webhook, trigger, ${row.identity.join(', ')}`,
+    `  - Identity: ${identityText(row)}`,
+    ...(row.ignored.length === 0 ? [] : [`  - Doesn't matter: ${row.ignored.join(', ')}`]),
     `  - Time: ${[...row.time, 'the receipt time'].join('; else ')}`,
     ...(row.note === undefined ? [] : [`  - ${row.note}`]),
     '',
   ].join('\n');
+}
+
+function identityText({ identity, needed }: RowDescription): string {
+  if (identity.length === 0)
+    return "app, webhook, trigger, the receipt time in milliseconds, the request id. Nothing in the payload tells a repeat from a retry, so each delivery is an event of its own: a vendor's retry after a lost answer comes out twice.";
+  const parts = identity.map((part) => (needed.includes(part) ? `${part}*` : part));
+  return `app, webhook, trigger, ${parts.join(', ')}`;
 }
 
 /** One example per event, made by the functions that make the real ones. */
@@ -77,11 +93,12 @@ function exampleText(rows: readonly RowDescription[]): string {
 
 /** Fixed, so that the page says the same every time that it is written. */
 const receivedAt = Date.UTC(2026, 0, 27, 12, 0, 0);
+const requestId = 'JKJaXmPLvHcESHA=';
 
 function processedExample(body: unknown): ProcessedEvent {
   const delivery = parseDelivery(body);
   const normalised = delivery && normaliseDelivery(delivery);
   if (delivery === undefined || !normalised?.ok) throw new Error('a sample is no valid delivery');
-  const route = routeDelivery(delivery, { receivedAt, body: JSON.stringify(body) });
+  const route = routeDelivery(delivery, { receivedAt, requestId });
   return toProcessedEvent(delivery, route, normalised, receivedAt);
 }

@@ -1,4 +1,13 @@
-import { conversationOf, digestOf, ifPresent, needed, seconds, subjectField } from './recipe.ts';
+import {
+  conversationOf,
+  fieldsOf,
+  ifPresent,
+  messageFields,
+  needed,
+  rest,
+  seconds,
+  subjectField,
+} from './recipe.ts';
 import type { CatalogueRow, Ingredient, TimeSource } from './row.ts';
 
 /** Ringing, calls, meetings, recordings and transcriptions. Source: contract, section 5.4. */
@@ -11,11 +20,12 @@ export const callRows: readonly CatalogueRow[] = [
   ...sessionRows('call'),
   ...sessionRows('meeting'),
   session('recording_generated', {
-    identity: [needed('data.startTime')],
+    identity: [needed('data.startTime'), rest],
     time: seconds('data.startTime'),
   }),
   session('transcription_generated', {
     identity: [needed('data.tid')],
+    ignored: fieldsOf('data', 'transcriptDate', 'transcript_url', 'startTime', 'endTime'),
     time: seconds('data.endTime', 'data.startTime'),
   }),
 ];
@@ -30,6 +40,7 @@ function ringing(trigger: string): CatalogueRow {
     event: trigger,
     when: [],
     identity: [needed('data.call.id'), ifPresent('data.call.sentAt')],
+    ignored: messageFields('data.call'),
     subject: [
       subjectField('data.call.data.entities.on.entity.sessionid'),
       subjectField('data.call.data.entities.on.entity.sessionId'),
@@ -50,28 +61,30 @@ function sessionRows(kind: 'call' | 'meeting'): readonly CatalogueRow[] {
     participant(`${kind}_participant_left`, 'data.occupant.left_at'),
     session(`${kind}_ended`, {
       identity: [needed('data.destroyed_at')],
+      ignored: fieldsOf('data', 'all_occupants', 'created_at'),
       time: seconds('data.destroyed_at'),
       note: 'Sometimes never arrives when the last two leave almost together.',
     }),
   ];
 }
 
-/** The documented key has no user: of two who join in the same second one would be lost. */
+/** The documented key has no user: of two who join in the same second one would be lost, of two with one name too. */
 function participant(trigger: string, time: string): CatalogueRow {
   return session(trigger, {
-    identity: [needed(time), digestOf('data.occupant.uid', 'data.occupant.name')],
+    identity: [needed(time), needed('data.occupant.uid'), rest],
     time: seconds(time),
   });
 }
 
 interface Particulars {
   readonly identity: readonly Ingredient[];
+  readonly ignored?: readonly string[];
   readonly time: readonly TimeSource[];
   readonly note?: string;
 }
 
 function session(trigger: string, particulars: Particulars): CatalogueRow {
-  const { identity, time, note } = particulars;
+  const { identity, ignored = [], time, note } = particulars;
   return {
     name: trigger,
     trigger,
@@ -81,6 +94,7 @@ function session(trigger: string, particulars: Particulars): CatalogueRow {
     event: trigger,
     when: [],
     identity: [needed('data.sessionId'), ...identity],
+    ignored,
     subject: [subjectField('data.sessionId')],
     time,
     ...(note === undefined ? {} : { note }),

@@ -1,4 +1,4 @@
-import { digestOf, ifPresent, needed, orMinute, seconds, subjectField } from './recipe.ts';
+import { ifPresent, needed, rest, seconds, subjectField } from './recipe.ts';
 import type { CatalogueRow, Ingredient, TimeSource } from './row.ts';
 
 const feedItem = 'data.id';
@@ -19,17 +19,14 @@ export const campaignRows: readonly CatalogueRow[] = [
   }),
   item('after_feed_item_read', feedItem, { time: seconds('data.readAt') }),
   item('after_feed_item_interacted', feedItem, {
-    identity: [
-      orMinute('data.interactedAt', 'data.engagedAt'),
-      digestOf('data.metadata', 'data.topic', 'data.variables'),
-    ],
+    identity: [needed('data.interactedAt', 'data.engagedAt')],
     time: seconds('data.interactedAt', 'data.engagedAt'),
     note: 'Documented with `interactedAt`, observed with `engagedAt` and `topic`.',
   }),
   item('after_push_notification_sent', pushNotification, { time: seconds('data.sentAt') }),
   item('after_push_notification_delivered', pushNotification, { time: seconds('data.deliveredAt') }),
   item('after_push_notification_clicked', pushNotification, {
-    identity: [ifPresent('data.clickedAt')],
+    identity: [needed('data.clickedAt')],
     time: seconds('data.clickedAt'),
   }),
 ];
@@ -57,7 +54,8 @@ function item(trigger: string, id: string, particulars: Particulars): CatalogueR
     category: 'campaigns',
     event: trigger,
     when: [],
-    identity: [needed(id), ...identity],
+    identity: [needed(id), ...identity, rest],
+    ignored: [],
     subject: [subjectField(id)],
     time,
     ...(note === undefined ? {} : { note }),

@@ -1,81 +1,67 @@
-import {
-  digestOf,
-  ifPresent,
-  keysOf,
-  needed,
-  orMinute,
-  receiptMinute,
-  seconds,
-  subjectField,
-} from './recipe.ts';
-import type { CatalogueRow, Ingredient, TimeSource } from './row.ts';
+import { fieldsOf, ifPresent, needed, rest, seconds, subjectField } from './recipe.ts';
+import type { CatalogueRow, Identity, TimeSource } from './row.ts';
 
-const changedAt = orMinute('data.group.updatedAt');
+const guid = needed('data.group.guid');
 
-/**
- * The vendor's examples show it: the group of an unban has the time of the ban, that of a change of scope is older than
- * what the member did before. Two changes to and fro would else be one event, of a time long past.
- */
-const withoutTime = {
-  changedAt: [ifPresent('data.group.updatedAt'), receiptMinute],
-  time: [],
-  note: 'It does not change `data.group.updatedAt`; so the time is that of the receipt, whose minute is part of the identity: a retry in a later minute comes out twice.',
-} as const satisfies Particulars;
+/** A group as it is sent with an event that its guid and its times identify. */
+const groupFields = fieldsOf(
+  'data.group',
+  'name',
+  'type',
+  'membersCount',
+  'conversationId',
+  'owner',
+  'onlineMembersCount',
+);
 
 /** Groups and their members. Source: contract, section 5.3. */
 export const groupRows: readonly CatalogueRow[] = [
   group('group_created', {
-    identity: [orMinute('data.group.createdAt')],
+    identity: [guid, needed('data.group.createdAt')],
+    ignored: [...groupFields, ...fieldsOf('data.group', 'scope', 'hasJoined', 'joinedAt'), 'data.members'],
     time: seconds('data.group.createdAt'),
   }),
-  group('group_updated', {
-    identity: [
-      changedAt,
-      digestOf(
-        'data.group.name',
-        'data.group.type',
-        'data.group.description',
-        'data.group.icon',
-        'data.group.owner',
-        'data.group.metadata',
-        'data.group.tags',
-      ),
-    ],
+  group('group_updated', { identity: [guid, needed('data.group.updatedAt'), rest] }),
+  group('group_deleted', {
+    identity: [guid, needed('data.group.createdAt'), ifPresent('data.group.updatedAt')],
+    ignored: [...groupFields, 'data.group.updatedBy'],
   }),
-  group('group_deleted', { identity: [changedAt] }),
-  group('group_owner_transferred', {
-    identity: [changedAt, ifPresent('data.group.owner'), ifPresent('data.group.oldOwner')],
-  }),
-  members('group_member_added', {
-    changedAt: [ifPresent('data.group.updatedAt'), receiptMinute],
-    note: 'Where a group was never updated, the payload has no time of the event; so the minute of the receipt is part of the identity, and a retry in a later minute comes out twice.',
-  }),
-  members('group_member_kicked', {
+  group('group_owner_transferred', { identity: [guid, needed('data.group.updatedAt'), rest] }),
+  group('group_member_added', {}),
+  group('group_member_kicked', {
     aliases: ['group_member_removed'],
     note: '`group_member_removed`, which the documentation names but never shows, is taken for the same.',
   }),
-  members('group_member_banned', {
+  group('group_member_banned', {
     note: 'A ban on behalf of somebody else shows that user under `members`, not the banned one.',
   }),
-  members('group_member_unbanned', {
-    ...withoutTime,
-    note: `As with \`group_member_banned\`, \`members\` may hold who did it. ${withoutTime.note}`,
+  group('group_member_unbanned', {
+    time: [],
+    note: 'As with `group_member_banned`, `members` may hold who did it. It leaves `data.group.updatedAt` at the time of the ban, so the time is that of the receipt.',
   }),
-  members('group_member_scope_changed', { ...withoutTime, identity: [digestOf('data.members')] }),
-  members('group_member_joined', {}),
-  members('group_member_left', {}),
+  group('group_member_scope_changed', {
+    time: [],
+    note: 'It does not change `data.group.updatedAt`, so the time is that of the receipt.',
+  }),
+  group('group_member_joined', {}),
+  group('group_member_left', {}),
 ];
 
 interface Particulars {
-  readonly changedAt?: readonly Ingredient[];
-  readonly identity?: readonly Ingredient[];
+  readonly identity?: Identity;
+  readonly ignored?: readonly string[];
   readonly time?: readonly TimeSource[];
   readonly aliases?: readonly string[];
   readonly note?: string;
 }
 
+/**
+ * Without an identity of its own: a change of membership. Who was in a group before may be again, with the same count of
+ * members, and `group.updatedAt` does not move with each change.
+ */
 function group(trigger: string, particulars: Particulars): CatalogueRow {
-  const { identity = [], time = seconds('data.group.updatedAt'), aliases = [], note } = particulars;
+  const { identity = 'receipt', ignored = [], time = seconds('data.group.updatedAt') } = particulars;
+  const { aliases = [], note } = particulars;
   return {
     name: trigger,
     trigger,
@@ -84,22 +70,10 @@ function group(trigger: string, particulars: Particulars): CatalogueRow {
     category: 'groups',
     event: trigger,
     when: [],
-    identity: [needed('data.group.guid'), ...identity],
+    identity,
+    ignored,
     subject: [subjectField('data.group.guid')],
     time,
     ...(note === undefined ? {} : { note }),
   };
-}
-
-/** The count of the members tells two changes in one second apart where the uids do not. */
-function members(trigger: string, particulars: Particulars): CatalogueRow {
-  return group(trigger, {
-    ...particulars,
-    identity: [
-      keysOf('data.members'),
-      ...(particulars.changedAt ?? [changedAt]),
-      ifPresent('data.group.membersCount'),
-      ...(particulars.identity ?? []),
-    ],
-  });
 }

@@ -27,6 +27,9 @@ export const catalogue: readonly CatalogueRow[] = [
 
 const rowsByTrigger: ReadonlyMap<string, readonly CatalogueRow[]> = groupByTrigger(catalogue);
 
+/** Fields beside `data` that don't matter for the identity, in every row. */
+export const ignoredInEnvelope = ['region', 'origin', 'chatAPIVersion', 'type'] as const;
+
 /** The row of a delivery; undefined for a trigger that the catalogue does not know. */
 export function findRow(delivery: Delivery): CatalogueRow | undefined {
   const rows = rowsByTrigger.get(delivery.trigger);

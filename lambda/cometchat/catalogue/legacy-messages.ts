@@ -1,7 +1,22 @@
-import { absent, bodyHash, conversationOf, equals, needed, present, seconds } from './recipe.ts';
-import type { CatalogueRow } from './row.ts';
+import {
+  absent,
+  conversationOf,
+  equals,
+  ifPresent,
+  messageFields,
+  needed,
+  present,
+  rest,
+  seconds,
+  snapshotsOf,
+} from './recipe.ts';
+import type { CatalogueRow, Identity } from './row.ts';
 
 const common = { aliases: [], category: 'messages', subject: conversationOf('data') } as const;
+
+const id = needed('data.id');
+/** A message, its edit and its deletion may have one id. */
+const action = ifPresent('data.data.action');
 
 /**
  * The message triggers of legacy webhooks, and the bot callback, which shares a trigger name with them. The message
@@ -15,7 +30,8 @@ export const legacyMessageRows: readonly CatalogueRow[] = [
     system: 'legacy',
     event: 'before_message',
     when: [],
-    identity: [bodyHash],
+    identity: 'receipt',
+    ignored: [],
     time: seconds('data.sentAt'),
     note: 'Answered synchronously and not queued; the message has no id yet.',
   },
@@ -26,12 +42,18 @@ export const legacyMessageRows: readonly CatalogueRow[] = [
     system: 'bot',
     event: 'message_sent_to_bot',
     when: [present('bot'), absent('webhook')],
-    identity: [needed('data.id')],
+    identity: [id],
+    ignored: messageFields('data'),
     time: seconds('data.sentAt'),
     note: "CometChat's bot callback: the message that a bot was sent. The bot's uid is at `envelope.bot`. An event type of its own, because the same message may come as `message_sent` from a webhook too.",
   },
-  afterMessage('deleted', 'message_deleted'),
-  afterMessage('edited', 'message_edited'),
+  afterMessage('deleted', 'message_deleted', [id, action], messageFields('data')),
+  afterMessage(
+    'edited',
+    'message_edited',
+    [id, action, ifPresent('data.data.entities.on.entity.editedAt', 'data.updatedAt'), rest],
+    [...snapshotsOf('data'), ...snapshotsOf('data.data.entities.on.entity')],
+  ),
   {
     ...common,
     name: 'legacy_after_message',
@@ -39,22 +61,29 @@ export const legacyMessageRows: readonly CatalogueRow[] = [
     system: 'legacy',
     event: 'message_sent',
     when: [],
-    identity: [needed('data.id')],
+    identity: [id, action],
+    ignored: messageFields('data'),
     time: seconds('data.sentAt'),
   },
 ];
 
-/** `after_message` is sent for the action message that a deletion (or an edit) writes; its id is that message's own. */
-function afterMessage(action: string, event: string): CatalogueRow {
+/** `after_message` is sent for the action message that a deletion (or an edit) writes. */
+function afterMessage(
+  done: string,
+  event: string,
+  identity: Identity,
+  ignored: readonly string[],
+): CatalogueRow {
   return {
     ...common,
-    name: `legacy_after_message_${action}`,
+    name: `legacy_after_message_${done}`,
     trigger: 'after_message',
     system: 'legacy',
     event,
-    when: [equals('data.category', 'action'), equals('data.data.action', action)],
-    identity: [needed('data.id')],
+    when: [equals('data.category', 'action'), equals('data.data.action', done)],
+    identity,
+    ignored,
     time: seconds('data.updatedAt', 'data.sentAt'),
-    note: `An \`after_message\` of category \`action\` whose \`data.action\` is \`${action}\`.`,
+    note: `An \`after_message\` of category \`action\` whose \`data.action\` is \`${done}\`.`,
   };
 }

@@ -1,34 +1,22 @@
 import {
-  bodyHash,
   conversationOf,
-  digestOf,
+  fieldsOf,
   ifPresent,
-  keysIfPresent,
+  messageFields,
   needed,
-  receiptMinute,
+  rest,
   seconds,
+  snapshotsOf,
   subjectField,
 } from './recipe.ts';
 import type { CatalogueRow, TimeSource } from './row.ts';
 
 const modern = { aliases: [], system: 'modern', category: 'messages', when: [] } as const;
 
+const message = 'data.message';
+
 /** Where the message that an edit or a deletion is about stands, in the documented shape of those events. */
 const original = 'data.message.data.entities.on.entity';
-
-/** The parts of a message that an edit can change. */
-export function contentOf(message: string): readonly string[] {
-  return [
-    `${message}.type`,
-    `${message}.tags`,
-    `${message}.data.text`,
-    `${message}.data.url`,
-    `${message}.data.attachments`,
-    `${message}.data.customData`,
-    `${message}.data.interactiveData`,
-    `${message}.data.metadata`,
-  ];
-}
 
 /** Messages, reactions, mentions and pins. Source: contract, section 5.1. */
 export const messageRows: readonly CatalogueRow[] = [
@@ -38,7 +26,8 @@ export const messageRows: readonly CatalogueRow[] = [
     trigger: 'message_sent',
     event: 'message_sent',
     identity: [needed('data.message.id')],
-    subject: conversationOf('data.message'),
+    ignored: messageFields(message),
+    subject: conversationOf(message),
     time: seconds('data.message.sentAt'),
     note: 'Also sent for the action messages that CometChat writes by itself (an edit, a deletion, a group action); those have `category` `action` and an id of their own.',
   },
@@ -50,9 +39,10 @@ export const messageRows: readonly CatalogueRow[] = [
     identity: [
       needed('data.message.id'),
       ifPresent(`${original}.editedAt`, 'data.message.editedAt', 'data.message.updatedAt'),
-      digestOf(...contentOf(original), ...contentOf('data.message')),
+      rest,
     ],
-    subject: conversationOf('data.message'),
+    ignored: [...snapshotsOf(message), ...snapshotsOf(original)],
+    subject: conversationOf(message),
     time: seconds(
       `${original}.editedAt`,
       'data.message.editedAt',
@@ -68,9 +58,11 @@ export const messageRows: readonly CatalogueRow[] = [
     event: 'message_deleted',
     identity: [
       needed('data.message.id'),
-      ifPresent(`${original}.deletedAt`, 'data.message.deletedAt', 'data.message.updatedAt'),
+      ifPresent('data.message.deletedAt'),
+      ifPresent('data.message.updatedAt'),
     ],
-    subject: conversationOf('data.message'),
+    ignored: [...messageFields(message), ...fieldsOf(message, 'deletedBy')],
+    subject: conversationOf(message),
     time: seconds(
       `${original}.deletedAt`,
       'data.message.deletedAt',
@@ -90,16 +82,13 @@ export const messageRows: readonly CatalogueRow[] = [
     name: 'user_mentioned',
     trigger: 'user_mentioned',
     event: 'user_mentioned',
-    identity: [
-      needed('data.message.id'),
-      ifPresent('data.message.updatedAt'),
-      keysIfPresent('data.message.data.mentions'),
-    ],
-    subject: conversationOf('data.message'),
+    identity: [needed('data.message.id'), ifPresent('data.message.updatedAt'), rest],
+    ignored: snapshotsOf(message),
+    subject: conversationOf(message),
     time: seconds('data.message.updatedAt', 'data.message.sentAt'),
   },
-  pin('message_pinned'),
-  pin('message_unpinned'),
+  pin('message_pinned', seconds('data.message.pinnedAt', 'data.message.updatedAt')),
+  pin('message_unpinned', []),
   conversationPin('conversation_pinned'),
   conversationPin('conversation_unpinned'),
 ];
@@ -110,7 +99,8 @@ function reaction(trigger: string, time: readonly TimeSource[], note: string): C
     name: trigger,
     trigger,
     event: trigger,
-    identity: [needed('data.reaction.id'), needed('data.reaction.reactedAt')],
+    identity: [needed('data.reaction.id'), needed('data.reaction.reactedAt'), rest],
+    ignored: ['data.reaction.reactedBy'],
     subject: [
       subjectField('data.reaction.conversationId'),
       subjectField('data.reaction.messageId', 'message_'),
@@ -120,21 +110,17 @@ function reaction(trigger: string, time: readonly TimeSource[], note: string): C
   };
 }
 
-function pin(trigger: string): CatalogueRow {
+function pin(trigger: string, time: readonly TimeSource[]): CatalogueRow {
   return {
     ...modern,
     name: trigger,
     trigger,
     event: trigger,
-    identity: [
-      needed('data.message.id'),
-      ifPresent('data.message.pinnedAt'),
-      ifPresent('data.message.updatedAt'),
-      receiptMinute,
-    ],
-    subject: conversationOf('data.message'),
-    time: seconds('data.message.pinnedAt', 'data.message.updatedAt'),
-    note: 'Seen in practice, not in the documentation. Whether `updatedAt` changes with a pin is not known, so the minute of the receipt is part of the identity: a late retry may come out twice.',
+    identity: 'receipt',
+    ignored: [],
+    subject: conversationOf(message),
+    time,
+    note: 'Seen in practice, not in the documentation. Whether a time in the message changes with each pin is not known.',
   };
 }
 
@@ -144,11 +130,12 @@ function conversationPin(trigger: string): CatalogueRow {
     name: trigger,
     trigger,
     event: trigger,
-    identity: [bodyHash, receiptMinute],
+    identity: 'receipt',
+    ignored: [],
     subject: [
       subjectField('data.conversationId'),
       subjectField('data.conversation.conversationId'),
-      ...conversationOf('data.message'),
+      ...conversationOf(message),
     ],
     time: [],
     note: 'Only named in the dashboard; no payload was ever seen. Everything in it is kept.',

@@ -1,12 +1,25 @@
-import { contentOf } from './messages.ts';
-import { conversationOf, digestOf, ifPresent, needed, seconds } from './recipe.ts';
-import type { CatalogueRow } from './row.ts';
+import { conversationOf, ifPresent, needed, rest, seconds, snapshotsOf } from './recipe.ts';
+import type { CatalogueRow, TimeSource } from './row.ts';
+
+/** When a rule blocked the message; the first rule's where several did. */
+const blockedAt = [
+  'data.moderation.0.rule.blockedAt',
+  'data.moderation.rule.blockedAt',
+  'data.message.data.moderation.rule.blockedAt',
+];
+
+const engineTime = seconds(
+  ...blockedAt,
+  'data.message.editedAt',
+  'data.message.updatedAt',
+  'data.message.sentAt',
+);
 
 /** Moderation. Source: contract, section 5.5. */
 export const moderationRows: readonly CatalogueRow[] = [
-  judged('moderation_engine_approved'),
-  judged('moderation_engine_blocked'),
-  judged('moderation_manual_approved'),
+  judged('moderation_engine_approved', engineTime),
+  judged('moderation_engine_blocked', engineTime),
+  judged('moderation_manual_approved', []),
   {
     name: 'moderation_engine_failed',
     trigger: 'moderation_engine_failed',
@@ -15,15 +28,19 @@ export const moderationRows: readonly CatalogueRow[] = [
     category: 'moderation',
     event: 'moderation_engine_failed',
     when: [],
-    identity: [needed('data.resource.id'), ifPresent('data.contentType'), needed('data.completedAt')],
+    identity: [needed('data.resource.id'), ifPresent('data.contentType'), needed('data.completedAt'), rest],
+    ignored: [],
     subject: conversationOf('data.resource'),
     time: seconds('data.completedAt'),
     note: 'Comes in addition to the approved or blocked event; an image with a caption makes two.',
   },
 ];
 
-/** An edited message is judged again under the same id, so its time and content are part of the identity. */
-function judged(trigger: string): CatalogueRow {
+/**
+ * The text and the image of one message are judged separately, and an edited message is judged again under its old id:
+ * so the verdict and everything in the message tell decisions apart.
+ */
+function judged(trigger: string, time: readonly TimeSource[]): CatalogueRow {
   return {
     name: trigger,
     trigger,
@@ -32,13 +49,13 @@ function judged(trigger: string): CatalogueRow {
     category: 'moderation',
     event: trigger,
     when: [],
-    identity: [
-      needed('data.message.id'),
-      ifPresent('data.message.editedAt', 'data.message.updatedAt'),
-      digestOf(...contentOf('data.message')),
-    ],
+    identity: [needed('data.message.id'), ifPresent('data.message.editedAt', 'data.message.updatedAt'), rest],
+    ignored: snapshotsOf('data.message'),
     subject: conversationOf('data.message'),
-    time: seconds('data.message.editedAt', 'data.message.updatedAt', 'data.message.sentAt'),
-    note: "The time is the message's; the payload has none for the decision itself.",
+    time,
+    note:
+      time.length === 0
+        ? 'The payload has no time of the decision, so the time is that of the receipt.'
+        : "Where no rule says when it blocked the message, the time is the message's: the payload has none for the decision.",
   };
 }

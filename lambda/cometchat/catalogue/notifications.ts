@@ -1,4 +1,4 @@
-import { bodyHash, digestOf, ifPresent, milliseconds, needed, subjectField } from './recipe.ts';
+import { ifPresent, milliseconds, needed, rest, subjectField } from './recipe.ts';
 import type { CatalogueRow } from './row.ts';
 
 const common = {
@@ -6,11 +6,9 @@ const common = {
   system: 'notifications',
   category: 'other',
   when: [],
+  ignored: [],
   subject: [subjectField('data.to.uid')],
 } as const;
-
-const bodyNote =
-  'Nothing in it has an id or a time: two payloads are the same event when their bodies are the same, letter for letter.';
 
 /** What CometChat hands to custom notification providers (`webhook` is `custom`). Source: contract, section 5.8. */
 export const notificationRows: readonly CatalogueRow[] = [
@@ -25,13 +23,7 @@ export const notificationRows: readonly CatalogueRow[] = [
       needed('data.notificationDetails.sentAt'),
       ifPresent('data.notificationDetails.callAction'),
       ifPresent('data.notificationDetails.sender'),
-      digestOf(
-        'data.notificationDetails.type',
-        'data.notificationDetails.title',
-        'data.notificationDetails.body',
-        'data.notificationDetails.message.id',
-        'data.notificationDetails.sessionId',
-      ),
+      rest,
     ],
     time: milliseconds('data.notificationDetails.sentAt'),
     note: 'One per recipient. The tag may be that of the whole group, and `sentAt` has whole seconds only, so what is shown is part of the identity.',
@@ -41,17 +33,17 @@ export const notificationRows: readonly CatalogueRow[] = [
     name: 'email-notification-payload-generated',
     trigger: 'email-notification-payload-generated',
     event: 'email-notification-payload-generated',
-    identity: [bodyHash],
+    identity: 'receipt',
     time: [],
-    note: bodyNote,
+    note: 'The payload has no id and no time.',
   },
   {
     ...common,
     name: 'sms-notification-payload-generated',
     trigger: 'sms-notification-payload-generated',
     event: 'sms-notification-payload-generated',
-    identity: [bodyHash],
+    identity: 'receipt',
     time: [],
-    note: bodyNote,
+    note: 'The payload has no id and no time.',
   },
 ];

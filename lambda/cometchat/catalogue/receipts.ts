@@ -1,4 +1,4 @@
-import { absent, ifPresent, needed, present, seconds, subjectField } from './recipe.ts';
+import { absent, fieldsOf, ifPresent, needed, present, seconds, subjectField } from './recipe.ts';
 import type { CatalogueRow, SubjectSource } from './row.ts';
 
 const modernSubject: readonly SubjectSource[] = [
@@ -19,6 +19,12 @@ const legacySubject: readonly SubjectSource[] = [
     receiverType: 'data.receiverType',
   },
   subjectField('data.messageId', 'message_'),
+];
+
+/** The message's id says where it stands, and the reader is in the identity. */
+const ignored = [
+  ...fieldsOf('data', 'sender', 'receiver', 'receiverType', 'type', 'messageSender'),
+  'data.body.user',
 ];
 
 /**
@@ -49,6 +55,7 @@ function receipt(trigger: string): CatalogueRow {
       needed('data.body.action'),
       needed('data.body.timestamp'),
     ],
+    ignored,
     subject: modernSubject,
     time: seconds('data.body.timestamp'),
     note: '`sender` is who received or read the message, `messageSender` who wrote it.',
@@ -64,7 +71,8 @@ function receiptOfAll(trigger: string): CatalogueRow {
     category: 'messages',
     event: trigger,
     when: [],
-    identity: [needed('data.body.messageId'), needed('data.body.action')],
+    identity: [needed('data.body.messageId'), needed('data.body.action'), ifPresent('data.body.timestamp')],
+    ignored,
     subject: modernSubject,
     time: seconds('data.body.timestamp'),
     note: 'Only in groups.',
@@ -88,8 +96,9 @@ function legacyReceipt(trigger: string, time: string): CatalogueRow {
       ifPresent('data.receiverType'),
       ifPresent('data.receiptReceiver'),
     ],
+    ignored: ['data.messageSender'],
     subject: legacySubject,
     time: seconds(time),
-    note: 'Older versions have no uids: the identity is then the hash of the body, and the subject `message_` and the message id.',
+    note: 'Older versions have no uids: the identity is then the receipt, and the subject `message_` and the message id.',
   };
 }

@@ -2,7 +2,11 @@ import type { Condition, Ingredient, SubjectSource, TimeSource } from './row.ts'
 
 /** Words to write catalogue rows with; each makes plain data. */
 
-export const needed = (...paths: readonly string[]): Ingredient => ({ from: 'field', paths, absent: 'body' });
+export const needed = (...paths: readonly string[]): Ingredient => ({
+  from: 'field',
+  paths,
+  absent: 'receipt',
+});
 
 export const ifPresent = (...paths: readonly string[]): Ingredient => ({
   from: 'field',
@@ -10,21 +14,33 @@ export const ifPresent = (...paths: readonly string[]): Ingredient => ({
   absent: 'nothing',
 });
 
-export const orMinute = (...paths: readonly string[]): Ingredient => ({
-  from: 'field',
-  paths,
-  absent: 'minute',
-});
+export const rest: Ingredient = { from: 'rest' };
 
-export const keysOf = (path: string): Ingredient => ({ from: 'keys', path, absent: 'body' });
+/** These fields of the object at this path. */
+export const fieldsOf = (object: string, ...names: readonly string[]): readonly string[] =>
+  names.map((name) => `${object}.${name}`);
 
-export const keysIfPresent = (path: string): Ingredient => ({ from: 'keys', path, absent: 'nothing' });
+/** All fields of a message beside its id, for events that the id identifies. */
+export const messageFields = (message: string): readonly string[] =>
+  fieldsOf(
+    message,
+    'muid',
+    'conversationId',
+    'sender',
+    'receiverType',
+    'receiver',
+    'category',
+    'type',
+    'parentId',
+    'tags',
+    'data',
+    'sentAt',
+    'updatedAt',
+  );
 
-export const digestOf = (...paths: readonly string[]): Ingredient => ({ from: 'digest', paths });
-
-export const receiptMinute: Ingredient = { from: 'minute' };
-
-export const bodyHash: Ingredient = { from: 'body' };
+/** The users and groups in a message as they were when it was sent: CometChat's copies, no part of what happened. */
+export const snapshotsOf = (message: string): readonly string[] =>
+  fieldsOf(`${message}.data.entities`, 'sender', 'receiver', 'by', 'for');
 
 export const subjectField = (path: string, prefix = ''): SubjectSource => ({ from: 'field', path, prefix });
 

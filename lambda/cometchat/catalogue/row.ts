@@ -19,7 +19,12 @@ export interface CatalogueRow {
   /** Tells rows of one trigger apart; all must hold. A trigger's last row has none. */
   readonly when: readonly Condition[];
   /** What makes two deliveries the same event, beside app, webhook and trigger. */
-  readonly identity: readonly Ingredient[];
+  readonly identity: Identity;
+  /**
+   * Fields that don't matter: deliveries that differ only here are the same event. A path covers everything below it,
+   * except the fields that `identity` names. Empty where the identity is the receipt.
+   */
+  readonly ignored: readonly string[];
   /** What the event is about; the first that the delivery has. */
   readonly subject: readonly SubjectSource[];
   /** When it happened; the first that the delivery has. Empty: the payload has no time, the receipt time counts. */
@@ -32,26 +37,23 @@ export type Condition =
   | { readonly path: string; readonly is: 'present' | 'absent' }
   | { readonly path: string; readonly equals: string };
 
+/**
+ * `receipt`: nothing in the payload tells a repeat from a retry, so each delivery is an event of its own, identified by
+ * its receipt time and request id. A delivery that lacks a needed field is identified like that too.
+ */
+export type Identity = 'receipt' | readonly Ingredient[];
+
 /** A part of an identity. */
 export type Ingredient =
   | {
       readonly from: 'field';
       /** The first that has a value counts. A value is a string that is not empty, or a number; `7` and `"7"` are equal. */
       readonly paths: readonly string[];
-      /**
-       * What an absence means. `body`: the delivery is broken, its identity is the hash of its body. `nothing`: absence is a
-       * value of its own. `minute`: the minute of the receipt stands in.
-       */
-      readonly absent: 'body' | 'nothing' | 'minute';
+      /** What an absence means. `receipt`: the identity is the receipt. `nothing`: absence is a value of its own. */
+      readonly absent: 'receipt' | 'nothing';
     }
-  /** The sorted keys of a map, such as the uids of a group's new members. */
-  | { readonly from: 'keys'; readonly path: string; readonly absent: 'body' | 'nothing' }
-  /** A digest of the values at these paths: for what is long, structured, or personal such as a name. */
-  | { readonly from: 'digest'; readonly paths: readonly string[] }
-  /** The minute of the receipt: for what nothing in the payload tells from a retry. */
-  | { readonly from: 'minute' }
-  /** The hash of the body as received. */
-  | { readonly from: 'body' };
+  /** A digest of `data` without the fields above it in the identity and the row's ignored fields. */
+  | { readonly from: 'rest' };
 
 export type SubjectSource =
   /** A field's text, after a prefix where it alone would not say what it is. */

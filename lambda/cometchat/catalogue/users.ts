@@ -1,4 +1,4 @@
-import { ifPresent, keysOf, milliseconds, needed, present, receiptMinute, subjectField } from './recipe.ts';
+import { ifPresent, milliseconds, needed, present, rest, subjectField } from './recipe.ts';
 import type { CatalogueRow } from './row.ts';
 
 /**
@@ -16,13 +16,8 @@ export const userRows: readonly CatalogueRow[] = [
     category: 'users',
     event: 'user_connection_status_changed',
     when: [present('data.event')],
-    identity: [
-      needed('data.user.uid'),
-      needed('data.event.type'),
-      needed('data.event.at'),
-      ifPresent('data.event.event_for.session_id'),
-      ifPresent('data.user.status'),
-    ],
+    identity: [needed('data.user.uid'), needed('data.event.type'), needed('data.event.at'), rest],
+    ignored: [],
     subject: [subjectField('data.user.uid')],
     time: milliseconds('data.event.at', 'data.user.status_updated_at'),
     note: "The other devices' sessions and the device ids have no modern place: they are under `legacy`.",
@@ -40,7 +35,9 @@ export const userRows: readonly CatalogueRow[] = [
       needed('data.timestamp'),
       ifPresent('data.currentConnection.action'),
       ifPresent('data.currentConnection.connectedAt'),
+      rest,
     ],
+    ignored: ['data.user'],
     subject: [subjectField('data.user.uid')],
     time: milliseconds('data.timestamp'),
     note: "`status` is the user's over all sessions, `currentConnection.action` is what this session did: `online` with `disconnected` is normal.",
@@ -56,9 +53,9 @@ function block(trigger: string): CatalogueRow {
     category: 'users',
     event: trigger,
     when: [],
-    identity: [needed('data.by.uid'), keysOf('data.users'), receiptMinute],
+    identity: 'receipt',
+    ignored: [],
     subject: [subjectField('data.by.uid')],
     time: [],
-    note: 'Nothing in the payload tells a second block from a retry, so the minute of the receipt is part of the identity: a retry in a later minute comes out twice.',
   };
 }

@@ -1,14 +1,12 @@
+import { shownTrigger } from '../../cometchat/trigger-name.ts';
 import type { Decision, RuleReport } from '../../decisions/index.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Answer } from '../http/problem.ts';
 import { ingressMetrics } from '../metric-names.ts';
 import type { Measurement } from './metrics.ts';
 
-/** The fields of a request's log line. None of them holds text that was sent, but the name of a trigger. */
+/** The fields of a request's log line. None of them holds text that was sent, but the name of a known trigger. */
 export type LogFields = Readonly<Record<string, string | number | boolean>>;
-
-/** What looks like a trigger's name is logged as it came, so that an unknown one can be found. */
-const triggerName = /^[a-z][a-z0-9_.-]{0,63}$/i;
 
 const failures: ReadonlySet<RuleReport['outcome']> = new Set(['failed', 'timed-out', 'set-aside']);
 
@@ -17,7 +15,7 @@ export function logFields(exchange: Exchange, answer: Answer, latency: number): 
   const { requestId, trigger, category, id, error, decision } = exchange;
   return {
     requestId,
-    ...(trigger === undefined ? {} : { trigger: triggerName.test(trigger) ? trigger : 'unknown' }),
+    ...(trigger === undefined ? {} : { trigger: shownTrigger(trigger) }),
     ...(category === undefined ? {} : { category }),
     ...(id === undefined ? {} : { id }),
     status: answer.statusCode,

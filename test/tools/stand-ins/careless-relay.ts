@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { outputNames } from '../../../infra/output-names.ts';
 import { categories } from '../../../lambda/cometchat/categories.ts';
 import { parseDelivery } from '../../../lambda/cometchat/delivery.ts';
-import { isSynchronous, routeDelivery } from '../../../lambda/cometchat/routing.ts';
+import { normaliseDelivery } from '../../../lambda/cometchat/normalise.ts';
+import { type DeliveryReceipt, isSynchronous, routeDelivery } from '../../../lambda/cometchat/routing.ts';
+import { toProcessedEvent } from '../../../lambda/worker/to-processed-event.ts';
 import { sendJson, startServer } from './http-server.ts';
 import { LocalRelayStandIn } from './local-relay.ts';
 import { type RelayQueues, sendMessage, startRelayQueues } from './relay-queues.ts';
@@ -43,26 +45,28 @@ export async function startCarelessRelay() {
   const password = 'OnlyForThisTest000000';
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-  const publish = async (body: string, suffix = ''): Promise<void> => {
+  const publish = async (body: string, receipt: DeliveryReceipt, suffix = ''): Promise<void> => {
     const delivery = parseDelivery(JSON.parse(body));
-    if (delivery === undefined) return;
-    const { identity, subject, messageGroupId } = routeDelivery(delivery, { receivedAt: Date.now(), body });
+    const normalised = delivery && normaliseDelivery(delivery);
+    if (delivery === undefined || !normalised?.ok) return;
+    const route = routeDelivery(delivery, receipt);
     await sendMessage(queues.client, queues.consumer.queueUrl, {
-      body: JSON.stringify({ id: identity, subject, type: `com.cometchat.${delivery.trigger}` }),
-      groupId: messageGroupId,
-      deduplicationId: `${identity}${suffix}`.slice(-128),
+      body: escaped(JSON.stringify(toProcessedEvent(delivery, route, normalised, receipt.receivedAt))),
+      groupId: route.messageGroupId,
+      deduplicationId: `${route.identity}${suffix}`.slice(-128),
     });
   };
   const settle = async (body: string): Promise<void> => {
     const { lose, publishTwice, hold } = carelessness.now;
     const number = received.length;
+    const receipt = { receivedAt: Date.now(), requestId: `request-${number}` };
     if (number === lose) return;
     if (number === hold) {
-      held.push(() => publish(body));
+      held.push(() => publish(body, receipt));
       return;
     }
-    await publish(body);
-    if (number === publishTwice) await publish(body, '-again');
+    await publish(body, receipt);
+    if (number === publishTwice) await publish(body, receipt, '-again');
     for (const release of held.splice(0)) await release();
   };
   const refused = (request: IncomingMessage): boolean =>
@@ -119,6 +123,11 @@ export async function startCarelessRelay() {
 }
 
 export type CarelessRelay = Awaited<ReturnType<typeof startCarelessRelay>>;
+
+/** The embedded server refuses characters beyond U+FFFF; as `\u` escapes they mean the same. */
+function escaped(json: string): string {
+  return json.replace(/[\ud800-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+}
 
 function parse(text: string): unknown {
   try {

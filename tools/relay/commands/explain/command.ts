@@ -14,7 +14,7 @@ const mostEvents = 20;
 const examples = `
 Examples:
   relay explain --local 1007                                        everything about a message
-  relay explain --stage prod --since 7d v1:app:webhook:message_sent:1007
+  relay explain --stage prod --since 7d v2:app:webhook:message_sent:1007
   relay explain --stage prod 0b1f5a2e-...                           by the id of a request
 
 It reads the log lines of all functions (CloudWatch Logs Insights bills by what it scans: --since keeps it small).

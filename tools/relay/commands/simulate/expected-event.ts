@@ -1,7 +1,8 @@
 import { type Delivery, parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
 import { normaliseDelivery } from '../../../../lambda/cometchat/normalise.ts';
 import { isSynchronous, routeDelivery } from '../../../../lambda/cometchat/routing.ts';
-import type { ExpectedEvent } from './ledger.ts';
+import { contentOf } from './event-content.ts';
+import type { ExpectedEvent } from './ledger-entry.ts';
 import type { PlannedDelivery } from './plan.ts';
 
 /** A planned delivery as the relay will see it. */
@@ -11,39 +12,40 @@ export interface Prospect {
   /** Answered with a decision, and not queued. */
   readonly synchronous: boolean;
   /** What must come out; undefined where nothing must. */
-  expect(receivedAt: number): ExpectedEvent | undefined;
+  readonly expected: ExpectedEvent | undefined;
 }
 
-const minute = 60_000;
+/** Two requests; where an event's id differs between them, only the relay knows it. */
+const requests = [
+  { receivedAt: 0, requestId: 'one' },
+  { receivedAt: 1, requestId: 'another' },
+] as const;
 
 /** Foresees what the relay makes of a delivery, with the relay's own routing and schemas. */
 export function foresee(planned: PlannedDelivery): Prospect {
   if (planned.destination === 'moderation')
-    return { key: `moderation ${planned.number}`, synchronous: true, expect: () => undefined };
+    return { key: `moderation ${planned.number}`, synchronous: true, expected: undefined };
   const delivery = parseDelivery(planned.envelope);
   if (delivery === undefined || planned.flaw !== undefined)
-    return { key: `refused ${planned.number}`, synchronous: false, expect: () => undefined };
-  const route = routeDelivery(delivery, { receivedAt: Date.now(), body: planned.body });
-  if (isSynchronous(delivery))
-    return { key: route.messageGroupId, synchronous: true, expect: () => undefined };
-  return {
-    key: route.messageGroupId,
-    synchronous: false,
-    expect: (receivedAt) => expectEvent(planned, delivery, receivedAt),
-  };
+    return { key: `refused ${planned.number}`, synchronous: false, expected: undefined };
+  const { messageGroupId: key } = routeDelivery(delivery, requests[0]);
+  return isSynchronous(delivery)
+    ? { key, synchronous: true, expected: undefined }
+    : { key, synchronous: false, expected: expectEvent(planned, delivery) };
 }
 
-function expectEvent(planned: PlannedDelivery, delivery: Delivery, receivedAt: number): ExpectedEvent {
-  const routeAt = (time: number) => routeDelivery(delivery, { receivedAt: time, body: planned.body });
-  const route = routeAt(receivedAt);
-  const neighbours = [receivedAt - minute, receivedAt + minute].map((time) => routeAt(time).identity);
+function expectEvent(planned: PlannedDelivery, delivery: Delivery): ExpectedEvent {
+  const [route, other] = requests.map((request) => routeDelivery(delivery, request));
+  const normalised = normaliseDelivery(delivery);
+  if (route === undefined) throw new Error('a delivery is always routed');
   return {
-    id: route.identity,
-    otherIds: [...new Set(neighbours)].filter((id) => id !== route.identity),
+    ...(route.identity === other?.identity
+      ? { id: route.identity }
+      : { id: `delivery ${planned.number}`, content: normalised.ok ? contentOf(normalised) : '' }),
     subject: route.subject,
     trigger: planned.trigger,
     orderKey: `${route.category} ${route.messageGroupId}`,
     original: planned.number,
-    publishable: normaliseDelivery(delivery).ok,
+    publishable: normalised.ok,
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerQueue, ReceivedEvent } from '../../queues/consumer-queue.ts';
+import { contentOfBody } from './event-content.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface FollowOptions {
@@ -33,7 +34,11 @@ export async function followQueue(
   const entered = new Set<string>();
   const isOurs = (event: ReceivedEvent): boolean => {
     if (entered.has(event.messageId)) return true;
-    const ours = ledger.arrived({ id: event.id, subject: event.subject });
+    const ours = ledger.arrived({
+      id: event.id,
+      subject: event.subject,
+      readContent: () => contentOfBody(event.body),
+    });
     if (!ours) report.foreign += 1;
     if (ours || options.drain) entered.add(event.messageId);
     return ours || options.drain;

@@ -1,25 +1,10 @@
-/** What must come out for one event that is sent. */
-export interface ExpectedEvent {
-  readonly id: string;
-  /**
-   * Other ids that the relay may give it. Where an identity counts the receipt time in steps of a minute, neither our
-   * clock nor a retry is sure to fall into the same minute as the relay's.
-   */
-  readonly otherIds: readonly string[];
-  readonly subject: string;
-  readonly trigger: string;
-  /** Events with the same key keep their order: the lane and the message group. */
-  readonly orderKey: string;
-  /** Which planned delivery it is; a duplicate has the number of its original. */
-  readonly original: number;
-  /** False where the relay must put it into a dead-letter queue instead. */
-  readonly publishable: boolean;
-}
-
-export interface Arrival {
-  readonly id: string;
-  readonly subject: string;
-}
+import {
+  type Arrival,
+  balance,
+  createEntries,
+  type ExpectedEvent,
+  type LedgerEntry,
+} from './ledger-entry.ts';
 
 export type ProblemKind =
   | 'lost'
@@ -41,7 +26,7 @@ export interface Problem {
 export interface LedgerSummary {
   readonly sent: number;
   readonly acknowledged: number;
-  /** Acknowledged events that came out. */
+  /** Acknowledged events that came out. Where each attempt is an event of its own, all of them count. */
   readonly published: number;
   /** Acknowledged, and not to come out: they break their schema. */
   readonly unpublishable: number;
@@ -68,14 +53,6 @@ export interface Ledger {
   summary(): LedgerSummary;
 }
 
-export interface LedgerEntry {
-  readonly event: ExpectedEvent;
-  readonly firstSend: number;
-  acknowledgement: number | undefined;
-  /** The ids that it came out with. */
-  readonly arrivedAs: string[];
-}
-
 interface Progress {
   /** Of the events of one order key that came out: the one that was sent last. */
   latest: LedgerEntry;
@@ -83,8 +60,7 @@ interface Progress {
 
 /** An empty ledger. */
 export function createLedger(): Ledger {
-  const entries = new Map<string, LedgerEntry>();
-  const alternatives = new Map<string, LedgerEntry>();
+  const entries = createEntries();
   const progressByKey = new Map<string, Progress>();
   const problems: Problem[] = [];
   let step = 0;
@@ -96,9 +72,14 @@ export function createLedger(): Ledger {
   const report = (kind: ProblemKind, { event }: LedgerEntry, detail: string): void => {
     problems.push({ kind, id: event.id, subject: event.subject, trigger: event.trigger, detail });
   };
-  const settle = (entry: LedgerEntry): void => {
-    if (entry.event.publishable && entry.acknowledgement !== undefined && entry.arrivedAs.length > 0)
-      published += 1;
+  /** Counts what an entry has to do with awaited events before and after something happens to it. */
+  const recount = (entry: LedgerEntry, change: () => void): void => {
+    const before = balance(entry);
+    change();
+    const after = balance(entry);
+    if (entry.event.publishable) acknowledged += after.due - before.due;
+    else unpublishable += after.due - before.due;
+    if (entry.event.publishable) published += after.settled - before.settled;
   };
   const checkOrder = (entry: LedgerEntry): void => {
     const progress = progressByKey.get(entry.event.orderKey);
@@ -120,8 +101,9 @@ export function createLedger(): Ledger {
   return {
     sending: (event) => {
       step += 1;
-      const known = entries.get(event.id) ?? alternatives.get(event.id);
+      const known = entries.sent(event.id);
       if (known !== undefined) {
+        known.sends += 1;
         if (known.event.original !== event.original)
           report(
             'same id',
@@ -130,37 +112,30 @@ export function createLedger(): Ledger {
           );
         return known;
       }
-      const entry: LedgerEntry = { event, firstSend: step, acknowledgement: undefined, arrivedAs: [] };
-      entries.set(event.id, entry);
-      for (const id of event.otherIds) alternatives.set(id, entry);
-      return entry;
+      return entries.add(event, step);
     },
     acknowledged: (entry) => {
       step += 1;
-      if (entry.acknowledgement !== undefined) return;
-      entry.acknowledgement = step;
-      if (entry.event.publishable) acknowledged += 1;
-      else unpublishable += 1;
-      settle(entry);
+      entry.acknowledgement ??= step;
+      recount(entry, () => {
+        entry.acknowledgements += 1;
+      });
     },
-    arrived: ({ id, subject }) => {
+    arrived: (arrival) => {
       step += 1;
-      const entry = entries.get(id) ?? alternatives.get(id);
+      const { id, subject } = arrival;
+      const entry = entries.arrived(arrival);
       if (entry === undefined) return false;
       arrivals += 1;
-      if (entry.arrivedAs.includes(id)) {
+      if (entry.arrivedAs.includes(id) || entry.arrivedAs.length >= entry.sends)
         report('published twice', entry, `came out ${entry.arrivedAs.length + 1} times`);
-        entry.arrivedAs.push(id);
-        return true;
-      }
-      entry.arrivedAs.push(id);
+      recount(entry, () => entry.arrivedAs.push(id));
       if (entry.arrivedAs.length > 1) return true;
       if (!entry.event.publishable)
         report('unexpected', entry, 'breaks its schema, and came out all the same');
       if (subject !== entry.event.subject)
         report('wrong subject', entry, `came out with the subject ${subject}`);
       checkOrder(entry);
-      settle(entry);
       return true;
     },
     get awaited() {
@@ -170,18 +145,20 @@ export function createLedger(): Ledger {
       return arrivals;
     },
     summary: () => ({
-      sent: entries.size,
+      sent: entries.all().length,
       acknowledged,
       published,
       unpublishable,
-      problems: [...problems, ...lost(entries.values())],
+      problems: [...problems, ...lost(entries.all())],
     }),
   };
 }
 
 function* lost(entries: Iterable<LedgerEntry>): Generator<Problem> {
-  for (const { event, acknowledgement, arrivedAs } of entries) {
-    if (!event.publishable || acknowledgement === undefined || arrivedAs.length > 0) continue;
+  for (const entry of entries) {
+    const { event } = entry;
+    const { due, settled } = balance(entry);
+    if (!event.publishable || settled === due) continue;
     yield {
       kind: 'lost',
       id: event.id,

@@ -35,7 +35,7 @@ export async function runSimulation(options: SimulationOptions): Promise<void> {
   };
 
   const attempt = async (planned: PlannedDelivery, prospect: Prospect, count: number): Promise<void> => {
-    const expected = options.ledger === undefined ? undefined : prospect.expect(Date.now());
+    const { expected } = prospect;
     const entry = expected === undefined ? undefined : options.ledger?.sending(expected);
     const { right, wrong } = authorizations[planned.destination];
     const answer = await options.poster.post({

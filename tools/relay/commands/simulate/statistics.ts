@@ -24,7 +24,7 @@ export interface Statistics {
 export interface Outcomes {
   /** Acknowledged for the first time, so that it is in a lane queue. */
   readonly queued: number;
-  /** Acknowledged again: SQS drops the second one. */
+  /** Acknowledged again: SQS drops the second one, where the payload tells that it is one. */
   readonly repeats: number;
   /** Answered with a decision, and not queued. */
   readonly decided: number;

@@ -26,5 +26,5 @@ export function makeSmokeDelivery(
   const body = JSON.stringify(envelope);
   const delivery = parseDelivery(envelope);
   if (delivery === undefined) throw new Error('the smoke delivery is no delivery');
-  return { body, eventId: routeDelivery(delivery, { receivedAt: Date.now(), body }).identity };
+  return { body, eventId: routeDelivery(delivery, { receivedAt: 0, requestId: '' }).identity };
 }
