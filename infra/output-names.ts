@@ -10,7 +10,9 @@ export const outputNames = {
   credentialsSecretArn: 'CredentialsSecretArn',
   /** A command line that prints the user name and the password. */
   readCredentials: 'ReadCredentialsCommand',
-  ruleSettingsParameter: 'RuleSettingsParameter',
+  ruleSettingsBucket: 'RuleSettingsBucket',
+  /** `s3://bucket/key`. */
+  ruleSettingsObject: 'RuleSettingsObject',
   ingressFunction: 'IngressFunctionName',
   ingressLogGroup: 'IngressLogGroup',
   dashboardUrl: 'DashboardUrl',

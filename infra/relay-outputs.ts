@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
+import { settingsKeys } from '../lambda/decisions/settings/settings-keys.ts';
 import { outputNames } from './output-names.ts';
 import type { CometChatRelay } from './relay/cometchat-relay.ts';
 
@@ -15,7 +16,16 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
     `aws secretsmanager get-secret-value --region ${stack.region} --query SecretString --output text --secret-id ${ingress.credentials.secretArn}`,
     'Prints the user name and the password to enter at CometChat',
   );
-  output(outputNames.ruleSettingsParameter, ingress.ruleSettings.parameterName, 'The settings of the rules');
+  output(
+    outputNames.ruleSettingsBucket,
+    ingress.ruleSettings.bucketName,
+    'Rule settings, their history and their word lists',
+  );
+  output(
+    outputNames.ruleSettingsObject,
+    ingress.ruleSettings.s3UrlForObject(settingsKeys.current),
+    'The rule settings in force; while there is no such object, every rule is off',
+  );
   output(outputNames.ingressFunction, ingress.function.function.functionName, 'The function behind the API');
   output(outputNames.ingressLogGroup, ingress.function.logGroup.logGroupName, 'A line for every request');
   output(outputNames.dashboardUrl, relay.observability.dashboard.url, 'How the relay is');

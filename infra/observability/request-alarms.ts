@@ -47,7 +47,8 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
       name: 'broken-settings',
       metric: inAll(ingressMetric('brokenSettings'), stage, sum),
       threshold: 0,
-      meaning: 'The settings of the rules cannot be read or are not valid: the last good ones stay in force.',
+      meaning:
+        'The settings of the rules cannot be read or are not valid (the last good ones stay in force), or were deleted (every rule is off).',
       runbook: 'broken-settings',
     },
     {

@@ -1,16 +1,18 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IFunction, type IVersion } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Duration, Validations } from 'aws-cdk-lib/core';
+import { Aws, type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { byCategory, type Category } from '../../lambda/cometchat/categories.ts';
+import { settingsKeys } from '../../lambda/decisions/settings/settings-keys.ts';
 import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
 import type { FunctionBundles } from './function-bundles.ts';
 import type { Lane } from './lane.ts';
-import { encryptStatements, sendStatements } from './permissions.ts';
+import { encryptStatements, readSettingsStatements, sendStatements } from './permissions.ts';
 import { RelayFunction } from './relay-function.ts';
+import { ruleSettingsBucket } from './rule-settings-bucket.ts';
 import type { StageResources } from './stage-resources.ts';
 
 export interface IngressProps {
@@ -26,9 +28,6 @@ const timeout = Duration.seconds(5);
 /** Within CometChat's limits: user name to 50, password to 100 letters and digits. */
 const passwordLength = 64;
 
-/** Every shipped rule is off until somebody puts settings of their own. */
-const noRules = JSON.stringify({ rules: {} });
-
 /** The function behind the API, the credentials that it checks and the settings that its rules read. */
 export class Ingress extends Construct {
   readonly function: RelayFunction;
@@ -37,11 +36,11 @@ export class Ingress extends Construct {
   /** What the API calls. */
   readonly target: IFunction;
   readonly credentials: Secret;
-  readonly ruleSettings: StringParameter;
+  readonly ruleSettings: Bucket;
 
   constructor(scope: Construct, id: string, { resources, configuration, lanes, bundles }: IngressProps) {
     super(scope, id);
-    const { stage, prefix, encryptionKey, removalPolicy } = resources;
+    const { stage, encryptionKey, removalPolicy } = resources;
     this.credentials = new Secret(this, 'Credentials', {
       description: `What CometChat authenticates with at the webhook URL (${stage})`,
       generateSecretString: {
@@ -58,14 +57,7 @@ export class Ingress extends Construct {
       reason:
         'The password is also held by CometChat and must change there at the same time: an operator rotates it with one command, both passwords being valid in between.',
     });
-    this.ruleSettings = new StringParameter(this, 'RuleSettings', {
-      parameterName: `/${prefix}/rule-settings`,
-      description: `Settings of the rules that answer before_message and moderation (${stage})`,
-      stringValue: noRules,
-      // Lists of words may outgrow the 4 KB of the standard tier.
-      tier: ParameterTier.INTELLIGENT_TIERING,
-    });
-    this.ruleSettings.applyRemovalPolicy(removalPolicy);
+    this.ruleSettings = ruleSettingsBucket(this, resources);
     this.function = new RelayFunction(this, 'Function', {
       resources,
       name: 'ingress',
@@ -84,7 +76,9 @@ export class Ingress extends Construct {
         deadlineVerdict: configuration.decisions.deadlineVerdict,
         markForcedVerdicts: configuration.decisions.markForcedVerdicts,
         ruleSettingsMaximumAgeMilliseconds: configuration.decisions.settingsMaximumAgeSeconds * 1000,
-        ruleSettingsParameter: this.ruleSettings.parameterName,
+        ruleSettingsBucket: this.ruleSettings.bucketName,
+        secretsManagerEndpoint: serviceEndpoint('secretsmanager'),
+        s3Endpoint: serviceEndpoint('s3'),
       }),
       permissions: [
         ...sendStatements(Object.values(lanes).map(({ queue }) => queue.queue)),
@@ -92,10 +86,7 @@ export class Ingress extends Construct {
           actions: ['secretsmanager:GetSecretValue'],
           resources: [this.credentials.secretArn],
         }),
-        new PolicyStatement({
-          actions: ['ssm:GetParameter'],
-          resources: [this.ruleSettings.parameterArn],
-        }),
+        ...readSettingsStatements(this.ruleSettings),
         ...encryptStatements(resources),
       ],
     });
@@ -108,5 +99,16 @@ export class Ingress extends Construct {
       : undefined;
     // The same difference of types as above.
     this.target = this.alias === undefined ? this.function.function : (this.alias as IFunction);
+    const bucketId = Stack.of(this).getLogicalId(this.ruleSettings.node.findChild('Resource') as CfnElement);
+    Validations.of(this.function).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${settingsKeys.listPrefix}*]`,
+      reason:
+        'Word lists are named by their contents, so their keys are not known here. Reading is all that is allowed.',
+    });
   }
+}
+
+/** The regional endpoint of a service, in whatever partition the stack is. */
+function serviceEndpoint(service: 's3' | 'secretsmanager'): string {
+  return `https://${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`;
 }

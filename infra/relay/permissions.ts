@@ -1,5 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { settingsKeys } from '../../lambda/decisions/settings/settings-keys.ts';
 import type { StageResources } from './stage-resources.ts';
 
 /** What a function needs whose event source mapping reads a queue. */
@@ -24,6 +26,22 @@ export function sendStatements(queues: readonly Queue[]): PolicyStatement[] {
         resources: arns.slice(index * queuesInStatement, (index + 1) * queuesInStatement),
       }),
   );
+}
+
+/**
+ * What the ingress needs to read the settings of its rules. Without the permission to list, S3 answers 403 for an object
+ * that isn't there, and "no settings" would look like a broken permission.
+ */
+export function readSettingsStatements(bucket: Bucket): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: [settingsKeys.current, `${settingsKeys.listPrefix}*`].map((key) =>
+        bucket.arnForObjects(key),
+      ),
+    }),
+    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+  ];
 }
 
 /** What a function needs beside that to receive from queues under a key of the customer's. */

@@ -1,5 +1,6 @@
 import { rules } from './rules/index.ts';
 import { type ParsedSettings, parseSettingsFor } from './settings/parse-settings.ts';
+import type { WordLists } from './settings/word-lists.ts';
 
 export { createDecider, type Decider, type DeciderOptions } from './engine/decider.ts';
 export type { Decision, RuleOutcome, RuleReport } from './engine/decision.ts';
@@ -13,9 +14,14 @@ export {
   defaultSettings,
   type RuleMode,
   type RuleSettings,
+  rulesOn,
 } from './settings/decision-settings.ts';
+export { listNamesOf, type WordLists } from './settings/word-lists.ts';
 
-/** Reads a settings document for the rules there are. Problems name a path and what is allowed there, never a value. */
-export function parseSettings(text: string): ParsedSettings {
-  return parseSettingsFor(rules, text);
+/**
+ * Reads a settings document for the rules there are, with the texts of the word lists that it names. Problems name a path
+ * and what is allowed there, never a value.
+ */
+export function parseSettings(text: string, lists?: WordLists): ParsedSettings {
+  return parseSettingsFor(rules, text, lists);
 }

@@ -19,8 +19,12 @@ export interface IngressConfiguration {
   readonly deadlineVerdict: Verdict;
   /** Whether a message that passed with a forced verdict says so in its metadata. */
   readonly markForcedVerdicts: boolean;
-  /** The SSM parameter with the rules' settings; undefined: the rules run with their defaults (every shipped rule off). */
-  readonly ruleSettingsParameter: string | undefined;
+  /** The S3 bucket with the rules' settings; undefined: the rules run with their defaults (every shipped rule off). */
+  readonly ruleSettingsBucket: string | undefined;
+  /** `https://secretsmanager.eu-west-1.amazonaws.com`: of the partition, region and kind (FIPS, VPC) that the stack says. */
+  readonly secretsManagerEndpoint: string;
+  /** `https://s3.eu-west-1.amazonaws.com`. */
+  readonly s3Endpoint: string;
   /**
    * How old the rules' settings may become before they are fetched anew, in milliseconds; 0: every decision waits for the
    * newest, which is for trying rules out.
@@ -54,7 +58,10 @@ export function writeIngressEnvironment(configuration: IngressConfiguration): Re
     ACKNOWLEDGE_BUDGET_MILLISECONDS: String(configuration.acknowledgeBudgetMilliseconds),
     DEADLINE_VERDICT: configuration.deadlineVerdict,
     MARK_FORCED_VERDICTS: String(configuration.markForcedVerdicts),
-    RULE_SETTINGS_PARAMETER: configuration.ruleSettingsParameter ?? '',
+    RULE_SETTINGS_BUCKET: configuration.ruleSettingsBucket ?? '',
+    // The SDK's own names for them.
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: configuration.secretsManagerEndpoint,
+    AWS_ENDPOINT_URL_S3: configuration.s3Endpoint,
     RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS: String(
       configuration.ruleSettingsMaximumAgeMilliseconds ?? ingressDefaults.ruleSettingsMaximumAgeMilliseconds,
     ),
@@ -77,7 +84,9 @@ export function readIngressConfiguration(
     acknowledgeBudgetMilliseconds: budget(environment, 'ACKNOWLEDGE_BUDGET_MILLISECONDS'),
     deadlineVerdict: oneOf(environment, 'DEADLINE_VERDICT', ['open', 'closed']),
     markForcedVerdicts: oneOf(environment, 'MARK_FORCED_VERDICTS', ['true', 'false']) === 'true',
-    ruleSettingsParameter: environment.RULE_SETTINGS_PARAMETER || undefined,
+    ruleSettingsBucket: environment.RULE_SETTINGS_BUCKET || undefined,
+    secretsManagerEndpoint: endpoint(environment, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
+    s3Endpoint: endpoint(environment, 'AWS_ENDPOINT_URL_S3'),
     ruleSettingsMaximumAgeMilliseconds: age(environment, 'RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS'),
   };
 }
@@ -91,6 +100,13 @@ function required(environment: Readonly<Record<string, string | undefined>>, nam
   const value = environment[name];
   if (value === undefined || value === '')
     throw new ConfigurationError(`environment variable ${name} is missing`);
+  return value;
+}
+
+function endpoint(environment: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = required(environment, name);
+  if (!/^https?:\/\/\S+$/.test(value))
+    throw new ConfigurationError(`environment variable ${name} must be an http or https URL`);
   return value;
 }
 

@@ -16,15 +16,22 @@ export interface DeliveryQueue {
   send(message: LaneMessage, signal: AbortSignal): Promise<void>;
 }
 
-/**
- * A queue whose client is loaded and made at the first delivery: a synchronous decision has no use for it, and must not
- * wait for it.
- */
-export function createLazyQueue(load: () => Promise<DeliveryQueue>): DeliveryQueue {
+/** A queue whose client is loaded once, ahead of the first delivery or at it. */
+export interface LazyQueue extends DeliveryQueue {
+  /** Loads the client. Never rejects: where it failed, the next delivery tries again. */
+  prepare(): Promise<void>;
+}
+
+export function createLazyQueue(load: () => Promise<DeliveryQueue>): LazyQueue {
   const queue = once(load);
   return {
     async send(message, signal) {
       await (await queue()).send(message, signal);
     },
+    prepare: () =>
+      queue().then(
+        () => undefined,
+        () => undefined,
+      ),
   };
 }

@@ -1,6 +1,6 @@
 import type { Decision, MessageView } from '../decisions/index.ts';
 import type { IngressConfiguration } from './configuration.ts';
-import { runUntil } from './deadline.ts';
+import { DeadlineError, runUntil } from './deadline.ts';
 import { type Exchange, errorName } from './exchange.ts';
 
 /** The part of a decider that the ingress uses. */
@@ -24,6 +24,23 @@ const settingsShare = 0.3;
 const graceMilliseconds = 50;
 
 /**
+ * The grace begins when the deadline is noticed: a rule that blocked the event loop may have used it up, and the decision
+ * be there one turn later.
+ */
+async function withGrace<Result>(
+  pending: Promise<Result>,
+  deadline: number,
+  now: () => number,
+): Promise<Result> {
+  try {
+    return await runUntil(deadline, () => pending, now);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    return runUntil(now() + graceMilliseconds, () => pending, now);
+  }
+}
+
+/**
  * Asks the rules about a message, by the deadline. Where there is no message to ask about, or the rules cannot be asked,
  * the decision is the forced one of the configuration. Never rejects.
  */
@@ -44,6 +61,6 @@ export function createJudge({ configuration, decider, settingsReady, now }: Judg
     const hasSettings = await settingsReady(startedAt + (deadline - startedAt) * settingsShare);
     // Which rules would have judged it nobody knows, so that passing it unmarked is not for us to say.
     if (!hasSettings) return decider.decideWithoutMessage();
-    return runUntil(deadline + graceMilliseconds, () => decider.decide(message, deadline), now);
+    return withGrace(decider.decide(message, deadline), deadline, now);
   }
 }

@@ -32,7 +32,7 @@ export const ingressMetrics = {
   forcedDecisions: { name: 'ForcedDecisions', unit: 'Count', dimensions: [] },
   /**
    * What single rules said, where it was more than "pass": `dropped`, `annotated`, `failed`, `timed-out`, `set-aside`,
-   * `unfinished`; of a rule in shadow `would-have-dropped` and `would-have-annotated`.
+   * `not-started`, `unfinished`; of a rule in shadow `would-have-dropped` and `would-have-annotated`.
    */
   ruleOutcomes: { name: 'RuleOutcomes', unit: 'Count', dimensions: ['rule', 'outcome'] },
   /** A rule settings document that could not be read or was not valid; the last good one stays in force. */

@@ -20,12 +20,32 @@ export interface RuleSettings<Settings> {
   ready(deadline: number): Promise<boolean>;
 }
 
+/** Where the settings are. Each call must end by itself. */
+export interface SettingsFetcher {
+  /** The document; `unchanged` where it still has `knownTag`, `absent` where there is none. */
+  fetchDocument(knownTag: string | undefined): Promise<SettingsDocument | 'unchanged' | 'absent'>;
+  /** The text of a word list that a document names. */
+  fetchList(name: string): Promise<string>;
+}
+
+export interface SettingsDocument {
+  readonly text: string;
+  /** What the store calls this state of the document. */
+  readonly tag: string | undefined;
+}
+
 export interface RuleSettingsOptions<Settings> {
-  /** Fetches the settings' text. It must end by itself. */
-  readonly fetchText: () => Promise<string>;
-  readonly parse: (text: string) => ParsedSettings<Settings>;
+  readonly fetcher: SettingsFetcher;
+  /** The names of the word lists that a document uses. */
+  readonly listNames: (text: string) => readonly string[];
+  readonly parse: (text: string, lists: ReadonlyMap<string, string>) => ParsedSettings<Settings>;
+  /** In force until there are settings, and where there is no document. */
   readonly defaults: Settings;
-  /** Told of settings that could not be read or are not valid: what is wrong, without the settings' values. */
+  /** Told of each document that comes into force; of undefined where there is none. */
+  readonly onChange: (text: string | undefined, settings: Settings) => void;
+  /**
+   * Told of settings that could not be read, are not valid, or were deleted: what is wrong, without the settings' values.
+   */
   readonly onBroken: (problems: readonly string[]) => void;
   /** How old settings may become before they are fetched anew. With 0 every decision waits for the newest. */
   readonly maximumAgeMilliseconds: number;
@@ -43,9 +63,11 @@ const longestHonestFetchMilliseconds = 2000;
  * reported and changes nothing.
  */
 export function createRuleSettings<Settings>({
-  fetchText,
+  fetcher,
+  listNames,
   parse,
   defaults,
+  onChange,
   onBroken,
   maximumAgeMilliseconds,
   now = Date.now,
@@ -56,13 +78,17 @@ export function createRuleSettings<Settings>({
   let lost = false;
   let triedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | undefined;
-  let lastText: string | undefined;
+  /** The document in force. */
+  let known: SettingsDocument | undefined;
+  let lists: ReadonlyMap<string, string> = new Map();
 
   async function fetchOnce(): Promise<void> {
     const startedAt = now();
     triedAt = startedAt;
     try {
-      apply(await fetchText());
+      const found = await fetcher.fetchDocument(known?.tag);
+      if (found === 'absent') reset();
+      else if (found !== 'unchanged') await apply(found);
       lost = false;
     } catch (error) {
       lost = now() - startedAt > longestHonestFetchMilliseconds;
@@ -71,16 +97,30 @@ export function createRuleSettings<Settings>({
     }
   }
 
-  function apply(text: string): void {
-    if (text === lastText) return;
-    const parsed = parse(text);
-    if (parsed.ok) {
-      settings = parsed.settings;
-      good = true;
-      lastText = text;
-    } else {
-      onBroken(parsed.problems);
-    }
+  function reset(): void {
+    if (good && known === undefined) return;
+    if (known !== undefined) onBroken(['deleted: every rule is off']);
+    known = undefined;
+    settings = defaults;
+    good = true;
+    onChange(undefined, settings);
+  }
+
+  async function apply(document: SettingsDocument): Promise<void> {
+    if (document.text === known?.text) return;
+    const fetched = await Promise.all(
+      listNames(document.text).map(
+        async (name) => [name, lists.get(name) ?? (await fetcher.fetchList(name))] as const,
+      ),
+    );
+    const needed = new Map(fetched);
+    const parsed = parse(document.text, needed);
+    if (!parsed.ok) return onBroken(parsed.problems);
+    settings = parsed.settings;
+    good = true;
+    known = document;
+    lists = needed;
+    onChange(document.text, settings);
   }
 
   function refresh(): Promise<void> {

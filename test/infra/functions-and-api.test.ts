@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outputNames } from '../../infra/output-names.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
-import { parseSettings } from '../../lambda/decisions/index.ts';
 import { readIngressConfiguration } from '../../lambda/ingress/configuration.ts';
 import { readWorkerConfiguration } from '../../lambda/worker/configuration.ts';
 import { full, fullSettings, small } from './support/configurations.ts';
@@ -70,7 +69,9 @@ describe('the functions', () => {
       deadlineVerdict: 'closed',
       markForcedVerdicts: true,
       ruleSettingsMaximumAgeMilliseconds: 30_000,
-      ruleSettingsParameter: '/cometchat-relay-prod/rule-settings',
+      ruleSettingsBucket: resourcesOfType(templates.full, 'AWS::S3::Bucket')[0]?.logicalId,
+      secretsManagerEndpoint: 'https://secretsmanager.<AWS::Region>.<AWS::URLSuffix>',
+      s3Endpoint: 'https://s3.<AWS::Region>.<AWS::URLSuffix>',
     });
     expect(
       readWorkerConfiguration(environmentOf(templates.full, 'cometchat-relay-prod-worker-calls')).consumers,
@@ -305,10 +306,46 @@ describe('the credentials', () => {
   });
 });
 
-describe('the settings of the rules', () => {
-  it('begin as a document that the rules can read', () => {
-    const [parameter] = resourcesOfType(templates.small, 'AWS::SSM::Parameter');
-    expect(parseSettings(String(parameter?.Properties.Value))).toMatchObject({ ok: true });
+describe('the bucket of the rule settings', () => {
+  it.each([
+    ['small', { SSEAlgorithm: 'AES256' }],
+    ['full', { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: expect.anything() }],
+  ] as const)('is encrypted and private in the %s configuration', (name, encryption) => {
+    const [bucket, ...others] = resourcesOfType(templates[name], 'AWS::S3::Bucket');
+    expect(others).toEqual([]);
+    expect(bucket?.Properties).toMatchObject({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: encryption }],
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
+  it('refuses every request without TLS', () => {
+    const [policy] = resourcesOfType(templates.small, 'AWS::S3::BucketPolicy');
+    expect(list(property(policy?.Properties.PolicyDocument, 'Statement'))).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 's3:*',
+        Principal: { AWS: '*' },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    );
+  });
+
+  it('is where the outputs and the function look', () => {
+    const [bucket] = resourcesOfType(templates.small, 'AWS::S3::Bucket');
+    const { RULE_SETTINGS_BUCKET: told } = environmentOf(templates.small, 'cometchat-relay-dev-ingress');
+    const output = (name: string) => render(templates.small, templates.small.Outputs[name]?.Value);
+    expect(told).toBe(bucket?.logicalId);
+    expect(output(outputNames.ruleSettingsBucket)).toBe(told);
+    expect(output(outputNames.ruleSettingsObject)).toBe(`s3://${told}/rule-settings.json`);
   });
 });
 

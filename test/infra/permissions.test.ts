@@ -76,12 +76,15 @@ function queuesTold(environment: Readonly<Record<string, string>>): string[] {
 describe('what the functions may do', () => {
   it('lets the ingress send to every lane and read its secret and its settings', () => {
     const [secret] = resourcesOfType(smallTemplate, 'AWS::SecretsManager::Secret');
+    const [bucket] = resourcesOfType(smallTemplate, 'AWS::S3::Bucket');
     expect(permissions(smallTemplate, 'cometchat-relay-dev-ingress')).toEqual(
       [
         ...ownRecords('cometchat-relay-dev-ingress'),
         ...categories.map((lane) => send(`cometchat-relay-dev-lane-${lane}.fifo`)),
         `secretsmanager:GetSecretValue ${secret?.logicalId}`,
-        'ssm:GetParameter arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/cometchat-relay-dev/rule-settings',
+        `s3:GetObject ${bucket?.logicalId}.Arn/lists/*`,
+        `s3:GetObject ${bucket?.logicalId}.Arn/rule-settings.json`,
+        `s3:ListBucket ${bucket?.logicalId}.Arn`,
       ].sort(),
     );
   });

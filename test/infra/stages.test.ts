@@ -22,7 +22,7 @@ const configurations = {
 const stateful = [
   'AWS::SQS::Queue',
   'AWS::SecretsManager::Secret',
-  'AWS::SSM::Parameter',
+  'AWS::S3::Bucket',
   'AWS::Logs::LogGroup',
   'AWS::KMS::Key',
 ];
@@ -67,6 +67,8 @@ describe('stages', () => {
       // A queue that is kept keeps its policy: TLS only, and who reads it.
       [...stateful, 'AWS::SQS::QueuePolicy'].flatMap((type) =>
         resourcesOfType(stackOf(twoStages, name), type)
+          // CloudFormation could not delete it with its objects.
+          .filter(({ Type }) => Type !== 'AWS::S3::Bucket')
           // The key of the alarms' topic encrypts no data.
           .filter(({ logicalId }) => !logicalId.includes('AlarmsKey'))
           .map(({ DeletionPolicy, UpdateReplacePolicy }) => `${DeletionPolicy} ${UpdateReplacePolicy}`),
@@ -127,15 +129,14 @@ describe('the logical ids of what holds data', () => {
 describe('what operators have put in place', () => {
   const template = stackOf(configurations.small, 'cometchat-relay-dev');
 
-  it('is not overwritten: CloudFormation puts the first value again with every change of the parameter', () => {
-    const [parameter] = resourcesOfType(template, 'AWS::SSM::Parameter');
-    expect(parameter?.Properties).toEqual({
-      Description: 'Settings of the rules that answer before_message and moderation (dev)',
-      Name: '/cometchat-relay-dev/rule-settings',
-      Tier: 'Intelligent-Tiering',
-      Type: 'String',
-      Value: '{"rules":{}}',
-    });
+  it('is not overwritten: the template has the bucket of the rule settings and nothing of what is in it', () => {
+    const [bucket] = resourcesOfType(template, 'AWS::S3::Bucket');
+    expect(bucket).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
+    expect([...types].filter((type) => /SSM|S3|Custom/.test(type))).toEqual([
+      'AWS::S3::Bucket',
+      'AWS::S3::BucketPolicy',
+    ]);
   });
 
   it('is not overwritten: CloudFormation makes a new password when it is told to make another one', () => {

@@ -18,7 +18,9 @@ function configuration(overrides: Partial<IngressConfiguration> = {}): IngressCo
     acknowledgeBudgetMilliseconds: 1800,
     deadlineVerdict: 'closed',
     markForcedVerdicts: true,
-    ruleSettingsParameter: '/relay/rules',
+    ruleSettingsBucket: 'relay-rules',
+    secretsManagerEndpoint: 'https://secretsmanager.eu-west-1.amazonaws.com',
+    s3Endpoint: 'https://s3.eu-west-1.amazonaws.com',
     ruleSettingsMaximumAgeMilliseconds: 60_000,
     ...overrides,
   };
@@ -32,7 +34,7 @@ describe('the environment of the function', () => {
       acknowledgeBudgetMilliseconds: fc.integer({ min: 1, max: 1900 }),
       deadlineVerdict: fc.constantFrom('open' as const, 'closed' as const),
       markForcedVerdicts: fc.boolean(),
-      ruleSettingsParameter: fc.constantFrom(undefined, '/relay/rules'),
+      ruleSettingsBucket: fc.constantFrom(undefined, 'relay-rules'),
       ruleSettingsMaximumAgeMilliseconds: fc.nat(),
     });
     fc.assert(
@@ -61,6 +63,8 @@ describe('the environment of the function', () => {
     ['ACKNOWLEDGE_BUDGET_MILLISECONDS', 'soon'],
     ['DEADLINE_VERDICT', 'maybe'],
     ['MARK_FORCED_VERDICTS', 'yes'],
+    ['AWS_ENDPOINT_URL_S3', undefined],
+    ['AWS_ENDPOINT_URL_SECRETS_MANAGER', 'secretsmanager'],
     ['RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS', '-1'],
     ['RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS', 'often'],
   ])('is refused by the name of the variable: %s=%s', (name, value) => {

@@ -35,6 +35,21 @@ describe('createLazyQueue', () => {
     expect([loads(), sent.length]).toEqual([1, 3]);
   });
 
+  it('may be loaded ahead of the first message', async () => {
+    const { queue, loads } = setUp();
+    await queue.prepare();
+    expect(loads()).toBe(1);
+    await queue.send(message, signal);
+    expect(loads()).toBe(1);
+  });
+
+  it('leaves a failure to load ahead to the first message', async () => {
+    const { queue, sent, loads } = setUp(1);
+    await queue.prepare();
+    await queue.send(message, signal);
+    expect([loads(), sent.length]).toEqual([2, 1]);
+  });
+
   it('rejects where the client cannot be loaded, and tries again with the next message', async () => {
     const { queue, sent } = setUp(1);
     await expect(queue.send(message, signal)).rejects.toThrow('not loaded');

@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createRuleSettings, fixedSettings } from '../../lambda/ingress/rule-settings.ts';
 
 /** Settings over a document that a test changes, by a clock that a test moves. */
-function setUp(text: string | Error, maximumAgeMilliseconds = 60_000) {
+function setUp(text: string | Error | undefined, maximumAgeMilliseconds = 60_000) {
   const store = {
+    /** Undefined: there is no document. */
     text,
+    lists: {} as Record<string, string>,
+    listFetches: [] as string[],
+    changes: [] as (string | undefined)[],
     time: 1_000_000,
     fetches: 0,
     /** How long the next fetch takes on the clock. */
@@ -12,25 +16,48 @@ function setUp(text: string | Error, maximumAgeMilliseconds = 60_000) {
     broken: [] as (readonly string[])[],
   };
   const settings = createRuleSettings({
-    async fetchText() {
-      store.fetches += 1;
-      const { text: current } = store;
-      await Promise.resolve();
-      store.time += store.delay;
-      if (current instanceof Error) throw current;
-      return current;
+    fetcher: {
+      async fetchDocument(knownTag) {
+        store.fetches += 1;
+        const { text: current } = store;
+        await Promise.resolve();
+        store.time += store.delay;
+        if (current instanceof Error) throw current;
+        if (current === undefined) return 'absent';
+        return knownTag === `tag of ${current}` ? 'unchanged' : { text: current, tag: `tag of ${current}` };
+      },
+      async fetchList(name) {
+        store.listFetches.push(name);
+        const list = store.lists[name];
+        if (list === undefined) throw new TypeError('no list');
+        return list;
+      },
     },
-    parse: (document) =>
+    listNames: (document) => document.match(/\w+\.txt/g) ?? [],
+    parse: (document, lists) =>
       document.startsWith('good')
-        ? { ok: true, settings: document }
+        ? { ok: true, settings: [document, ...lists.values()].join(' + ') }
         : { ok: false, problems: ['rules.a: must be an object'] },
     defaults: 'defaults',
+    onChange: (document) => store.changes.push(document),
     onBroken: (problems) => store.broken.push(problems),
     maximumAgeMilliseconds,
     now: () => store.time,
   });
   const later = () => store.time + 10_000;
   return { store, settings, ready: () => settings.ready(later()) };
+}
+
+/** Documents without tags and lists, one after the other. */
+function fetching(fetchText: () => Promise<string>) {
+  return {
+    fetcher: {
+      fetchDocument: async () => ({ text: await fetchText(), tag: undefined }),
+      fetchList: async () => '',
+    },
+    listNames: () => [],
+    onChange: () => {},
+  };
 }
 
 /** Lets a fetch in the background come to its end. */
@@ -54,7 +81,7 @@ describe('createRuleSettings', () => {
 
   it('waits no longer than it is told', async () => {
     const settings = createRuleSettings({
-      fetchText: () => new Promise<string>(() => {}),
+      ...fetching(() => new Promise(() => {})),
       parse: () => ({ ok: true, settings: 'never' }),
       defaults: 'defaults',
       onBroken: () => {},
@@ -88,7 +115,7 @@ describe('createRuleSettings', () => {
 
   it('answers the same object while the document is the same', async () => {
     const settings = createRuleSettings({
-      fetchText: async () => 'same',
+      ...fetching(async () => 'same'),
       parse: (text) => ({ ok: true, settings: { text } }),
       defaults: { text: '' },
       onBroken: () => {},
@@ -121,8 +148,9 @@ describe('createRuleSettings', () => {
   });
 
   it.each([
-    ['missing', new Error('ParameterNotFound')],
+    ['out of reach', new Error('AccessDenied')],
     ['not valid', 'bad'],
+    ['one that names a list that is not there', 'good with none.txt'],
   ])('has none where the document is %s at the start, says so, and soon asks again', async (_case, text) => {
     const { store, settings, ready } = setUp(text);
     await settings.prepare();
@@ -134,6 +162,62 @@ describe('createRuleSettings', () => {
     store.time += 5000;
     expect(await ready()).toBe(true);
     expect(settings.current()).toBe('good 1');
+  });
+
+  it('is ready with the defaults where there is no document, and says that once', async () => {
+    const { store, settings, ready } = setUp(undefined);
+    await settings.prepare();
+    expect(await ready()).toBe(true);
+    store.time += 60_000;
+    await ready();
+    await background();
+    expect(settings.current()).toBe('defaults');
+    expect(store.changes).toEqual([undefined]);
+    expect(store.broken).toEqual([]);
+  });
+
+  it('goes back to the defaults when the document is deleted, and calls that broken', async () => {
+    const { store, settings, ready } = setUp('good 1');
+    await settings.prepare();
+    store.text = undefined;
+    for (let i = 0; i < 2; i += 1) {
+      store.time += 60_000;
+      await ready();
+      await background();
+    }
+    expect(settings.current()).toBe('defaults');
+    expect(store.broken).toEqual([['deleted: every rule is off']]);
+    store.text = 'good 1';
+    store.time += 60_000;
+    await ready();
+    await background();
+    expect(settings.current()).toBe('good 1');
+    expect(store.changes).toEqual(['good 1', undefined, 'good 1']);
+  });
+
+  it('tells of each document that comes into force, once', async () => {
+    const { store, settings, ready } = setUp('good 1');
+    await settings.prepare();
+    for (const text of ['good 1', 'bad', 'good 2', 'good 2']) {
+      store.text = text;
+      store.time += 60_000;
+      await ready();
+      await background();
+    }
+    expect(store.changes).toEqual(['good 1', 'good 2']);
+  });
+
+  it('fetches the word lists that a document names, and none of them twice', async () => {
+    const { store, settings, ready } = setUp('good a.txt b.txt');
+    store.lists = { 'a.txt': 'A', 'b.txt': 'B', 'c.txt': 'C' };
+    await settings.prepare();
+    expect(settings.current()).toBe('good a.txt b.txt + A + B');
+    store.text = 'good b.txt c.txt';
+    store.time += 60_000;
+    await ready();
+    await background();
+    expect(settings.current()).toBe('good b.txt c.txt + B + C');
+    expect(store.listFetches).toEqual(['a.txt', 'b.txt', 'c.txt']);
   });
 
   it('has settings still when a later document is not valid', async () => {
@@ -179,10 +263,12 @@ describe('createRuleSettings', () => {
     const clock = { time: 1_000_000 };
     const endings: ((text: string | Error) => void)[] = [];
     const settings = createRuleSettings({
-      fetchText: () =>
-        new Promise<string>((resolve, reject) => {
-          endings.push((text) => (text instanceof Error ? reject(text) : resolve(text)));
-        }),
+      ...fetching(
+        () =>
+          new Promise((resolve, reject) => {
+            endings.push((text) => (text instanceof Error ? reject(text) : resolve(text)));
+          }),
+      ),
       parse: (text) => ({ ok: true, settings: text }),
       defaults: 'defaults',
       onBroken: () => {},

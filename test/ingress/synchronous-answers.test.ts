@@ -16,6 +16,14 @@ const annotating: Rule = {
   name: 'language',
   judge: () => ({ outcome: 'annotate', metadata: { language: 'en' } }),
 };
+/** The same rule, answering some milliseconds later. */
+const slowly = ({ name, judge }: Rule, milliseconds: number): Rule => ({
+  name,
+  judge: async (...given) => {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return judge(...given);
+  },
+});
 const hanging: Rule = { name: 'hanging', judge: () => new Promise(() => {}) };
 
 describe('before_message', () => {
@@ -83,6 +91,24 @@ describe('before_message', () => {
     const pending = ask(request({ body: JSON.stringify(beforeMessage()), timeEpoch: Date.now() }));
     await vi.advanceTimersByTimeAsync(1600);
     expect((await pending).statusCode).toBe(200);
+  });
+
+  it("gets a rule's own drop though a later rule blocked beyond the deadline", async () => {
+    const ready: Rule = { name: 'ready', judge: async () => ({ outcome: 'drop', reason: 'x' }) };
+    const blocking: Rule = {
+      name: 'blocking',
+      judge: () => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+        return { outcome: 'pass' };
+      },
+    };
+    const passing: Rule = { name: 'passing', judge: () => ({ outcome: 'pass' }) };
+    const { ask, records } = setUpIngress({
+      rules: [slowly(ready, 10), blocking, passing],
+      decisionBudgetMilliseconds: 40,
+    });
+    expect(JSON.parse((await ask(question())).body)).toEqual({ action: 'do_not_propagate' });
+    expect(records[0]?.exchange.decision).toMatchObject({ rule: 'ready', forced: false });
   });
 
   it('leaves the rules most of the time that is left when it waits for settings', async () => {

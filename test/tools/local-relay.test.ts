@@ -1,5 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   GetSecretValueCommand,
   ListSecretsCommand,
@@ -14,7 +21,6 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FixtureRelay, startFixtureRelay } from './local-fixture/fixture-relay.ts';
 
@@ -288,15 +294,55 @@ describe('Secrets Manager and SSM', () => {
     expect(stack).toMatchObject({ credentials: { username: 'u', password: 'p' }, region: 'us-east-1' });
   });
 
-  it('give and take the settings, from their file', async () => {
-    const ssm = new SSMClient(client());
-    const Name = fixture.relay.outputs.RuleSettingsParameter;
-    await ssm.send(new PutParameterCommand({ Name, Value: '{"put":1}', Overwrite: true }));
-    const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
-    expect(Parameter).toMatchObject({ Value: '{"put":1}', Version: 2 });
-    expect(await (await fixture.command({ do: 'settings' })).json()).toEqual({ put: 1 });
-    await writeFile(fixture.relay.settingsFile, '{"edited":true}');
-    expect(await (await fixture.command({ do: 'settings' })).json()).toEqual({ edited: true });
+  describe('the bucket of the rule settings', () => {
+    const s3 = () =>
+      new S3Client({ ...client(), endpoint: fixture.relay.endpoints.s3, forcePathStyle: true });
+    const current = { Bucket: 'fixture-settings', Key: 'rule-settings.json' };
+
+    it('is what the file holds, and the file what the bucket holds', async () => {
+      await s3().send(new PutObjectCommand({ ...current, Body: '{"put":1}' }));
+      expect(await readFile(fixture.relay.settingsFile, 'utf8')).toBe('{"put":1}');
+      expect(await (await fixture.command({ do: 'settings' })).json()).toEqual({ put: 1 });
+      await writeFile(fixture.relay.settingsFile, '{"edited":true}');
+      expect(await (await fixture.command({ do: 'settings' })).json()).toEqual({ edited: true });
+      const { Body } = await s3().send(new GetObjectCommand(current));
+      expect(await Body?.transformToString()).toBe('{"edited":true}');
+    });
+
+    it('takes conditions as S3 does', async () => {
+      const { ETag } = await s3().send(new PutObjectCommand({ ...current, Body: '{"put":2}' }));
+      await expect(s3().send(new GetObjectCommand({ ...current, IfNoneMatch: ETag }))).rejects.toMatchObject({
+        $metadata: { httpStatusCode: 304 },
+      });
+      const put = (condition: object) =>
+        s3().send(new PutObjectCommand({ ...current, Body: '{"put":3}', ...condition }));
+      const refused = { name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } };
+      await expect(put({ IfNoneMatch: '*' })).rejects.toMatchObject(refused);
+      await expect(put({ IfMatch: '"other"' })).rejects.toMatchObject(refused);
+      await put({ IfMatch: ETag });
+    });
+
+    it('lists its objects, and a new word list counts as a change of the settings', async () => {
+      const before = await (await fixture.command({ do: 'pid' })).text();
+      await s3().send(new PutObjectCommand({ ...current, Key: 'history/1.json', Body: '{}' }));
+      expect(await (await fixture.command({ do: 'pid' })).text()).toBe(before);
+      await s3().send(new PutObjectCommand({ ...current, Key: 'lists/words.txt', Body: 'word' }));
+      expect(await (await fixture.command({ do: 'pid' })).text()).not.toBe(before);
+      const { Contents = [] } = await s3().send(
+        new ListObjectsV2Command({ Bucket: current.Bucket, Prefix: 'history/' }),
+      );
+      expect(Contents).toMatchObject([{ Key: 'history/1.json', Size: 2 }]);
+    });
+
+    it('says what is not there, and what it does not do', async () => {
+      const get = (input: object) => s3().send(new GetObjectCommand({ ...current, ...input }));
+      await expect(get({ Key: 'lists/none.txt' })).rejects.toMatchObject({ name: 'NoSuchKey' });
+      await expect(get({ Key: 'lists/../../none' })).rejects.toMatchObject({ name: 'NoSuchKey' });
+      await expect(get({ Bucket: 'another' })).rejects.toMatchObject({ name: 'NoSuchBucket' });
+      await expect(s3().send(new DeleteObjectCommand(current))).rejects.toMatchObject({
+        name: 'NotImplemented',
+      });
+    });
   });
 
   it('are told apart from what does not run locally', async () => {

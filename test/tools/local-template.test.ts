@@ -110,7 +110,7 @@ describe('a stack', () => {
         directory: `${assembly?.directory}/asset.ingress`,
         environment: {
           LANE_QUEUE_URL: 'http://127.0.0.1:9324/000000000000/fixture-lane.fifo',
-          SETTINGS: '/fixture/settings',
+          SETTINGS: 'fixture-settings',
         },
       },
       { name: 'fixture-worker', memoryMegabytes: 128, logGroup: '/fixture/worker' },
@@ -131,7 +131,7 @@ describe('a stack', () => {
         maximumConcurrency: undefined,
       },
     ]);
-    expect(stack.outputs).toMatchObject({ RuleSettingsParameter: '/fixture/settings' });
+    expect(stack.outputs).toMatchObject({ RuleSettingsObject: 's3://fixture-settings/rule-settings.json' });
     expect(stack.outputs).not.toHaveProperty('Unknowable');
   });
 

@@ -173,9 +173,9 @@ describe('--local', () => {
     [
       'a queue',
       { LaneQueueUrlMessages: 'https://sqs.eu-west-1.amazonaws.com/1/q' },
-      { aws: local, sqs: local },
+      { aws: local, s3: local, sqs: local },
     ],
-    ['an endpoint', {}, { aws: 'https://secretsmanager.eu-west-1.amazonaws.com', sqs: local }],
+    ['an endpoint', {}, { aws: 'https://secretsmanager.eu-west-1.amazonaws.com', s3: local, sqs: local }],
   ])('%s on another machine is refused', async (_what, outputs, endpoints) => {
     const { exitCode, stderr } = await run({ outputs, endpoints, region: 'eu-west-1' });
     expect(exitCode).toBe(exitCodes.usage);

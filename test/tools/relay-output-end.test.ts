@@ -18,7 +18,7 @@ async function startChattyRelay(): Promise<RunningServer> {
   const server: RunningServer = await startServer((request, _body, response) => {
     const stack = {
       outputs,
-      endpoints: { aws: server.url, sqs: server.url },
+      endpoints: { aws: server.url, s3: server.url, sqs: server.url },
       region: 'us-east-1',
     };
     if (request.url === '/_local/stack') return sendJson(response, 200, stack);

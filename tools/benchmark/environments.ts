@@ -22,7 +22,9 @@ export function ingressEnvironment(awsUrl: string): Record<string, string> {
       acknowledgeBudgetMilliseconds: 1900,
       deadlineVerdict: 'open',
       markForcedVerdicts: false,
-      ruleSettingsParameter: '/relay/rules',
+      ruleSettingsBucket: 'rules',
+      secretsManagerEndpoint: awsUrl,
+      s3Endpoint: awsUrl,
     }),
     ...awsEnvironment(awsUrl),
   };

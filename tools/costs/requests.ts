@@ -9,7 +9,7 @@ export const ingressRequests = {
   /** By operation, for one `before_message` or moderation question. */
   perDecision: {},
   /** Once when a container starts; again only when what was read is too old. */
-  perStart: { GetSecretValue: 1, GetParameter: 1 },
+  perStart: { GetSecretValue: 1, GetObject: 1 },
 } as const;
 
 export const workerRequests = {

@@ -22,6 +22,7 @@ const outcomes: readonly RuleOutcome[] = [
   'failed',
   'timed-out',
   'set-aside',
+  'not-started',
   'unfinished',
 ];
 

@@ -1,4 +1,4 @@
-import type { Parameters } from './aws/parameters.ts';
+import type { SettingsBucket } from './aws/settings-bucket.ts';
 import type { FunctionPool } from './functions/pool.ts';
 import { parseJson } from './json.ts';
 
@@ -8,22 +8,22 @@ import { parseJson } from './json.ts';
  */
 export function createSettingsWatch(options: {
   pools: ReadonlyMap<string, FunctionPool>;
-  parameters: Parameters;
-  /** Undefined: the stack has no such parameter. */
-  settingsName: string | undefined;
+  /** Undefined: the stack has no such bucket. */
+  bucket: SettingsBucket | undefined;
   settingsFile: string;
   onProblem: (problem: string) => void;
 }): () => void {
-  const { pools, parameters, settingsName, settingsFile, onProblem } = options;
+  const { pools, bucket, settingsFile, onProblem } = options;
   return () => {
-    if (settingsName === undefined || !parameters.settingsChanged()) return;
+    if (bucket === undefined || !bucket.changed()) return;
+    const text = bucket.current()?.body.toString();
     // What is running keeps its last good settings, as on AWS; a process that starts now would have none.
-    if (parseJson(parameters.get(settingsName)?.value ?? '') === undefined) {
+    if (text !== undefined && parseJson(text) === undefined) {
       onProblem(`${settingsFile} is not JSON: the rules keep the settings that they have until it is mended`);
       return;
     }
     for (const pool of pools.values()) {
-      if (Object.values(pool.description.environment).includes(settingsName)) pool.renew();
+      if (Object.values(pool.description.environment).includes(bucket.name)) pool.renew();
     }
   };
 }

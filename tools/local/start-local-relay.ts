@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { outputNames } from '../../infra/output-names.ts';
 import { createAwsEndpoint } from './aws/endpoint.ts';
-import { createParameters } from './aws/parameters.ts';
+import { createS3, s3Prefix } from './aws/s3.ts';
 import { createSecrets, credentialsOf } from './aws/secrets.ts';
+import { createSettingsBucket } from './aws/settings-bucket.ts';
 import { startEventSources } from './event-source/start-event-sources.ts';
 import type { FunctionPool } from './functions/pool.ts';
 import { createApi } from './http/api.ts';
@@ -105,11 +106,14 @@ async function start(
   closers.push(() => logs.flush());
   const secretArn = outputs[outputNames.credentialsSecretArn] ?? stack.secrets[0]?.arn;
   const secrets = createSecrets(stack.secrets, { arn: secretArn, fields: options.credentials ?? {} });
-  const settingsName = outputs[outputNames.ruleSettingsParameter];
-  const parameters = createParameters(stack.parameters, { name: settingsName, file: settingsFile });
+  const settingsObject = outputs[outputNames.ruleSettingsObject];
+  const bucket =
+    settingsObject === undefined
+      ? undefined
+      : createSettingsBucket({ object: settingsObject, file: settingsFile });
   const description = () => ({
     outputs,
-    endpoints: { aws: awsEndpoint, sqs: sqs.endpoint },
+    endpoints: { aws: awsEndpoint, s3: `${awsEndpoint}${s3Prefix}`, sqs: sqs.endpoint },
     region: localRegion,
     accountId: localAccountId,
     credentials: credentialsOf(secrets.get(secretArn ?? '')),
@@ -121,14 +125,15 @@ async function start(
     stack,
     pools,
     domainName: new URL(apiUrl).host,
-    beforeInvocation: createSettingsWatch({ pools, parameters, settingsName, settingsFile, onProblem }),
+    beforeInvocation: createSettingsWatch({ pools, bucket, settingsFile, onProblem }),
   });
   const isReady = () => ready;
   http.serve({
     api: createApiHandler({ ready: isReady, api }),
     console: createConsoleHandler({
       ready: isReady,
-      aws: createAwsEndpoint({ secrets, parameters }),
+      aws: createAwsEndpoint({ secrets }),
+      s3: createS3(bucket),
       control: createControl({ stack: description, logs, faults }),
     }),
   });

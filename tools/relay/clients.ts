@@ -1,9 +1,9 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import { createLocalAgents, requireLocalUrl } from './local-guard.ts';
 
 /**
@@ -13,7 +13,7 @@ import { createLocalAgents, requireLocalUrl } from './local-guard.ts';
 export interface Clients {
   sqs(): Promise<SQSClient>;
   secretsManager(): Promise<SecretsManagerClient>;
-  ssm(): Promise<SSMClient>;
+  s3(): Promise<S3Client>;
   logs(): Promise<CloudWatchLogsClient>;
   metrics(): Promise<CloudWatchClient>;
   cloudFormation(): Promise<CloudFormationClient>;
@@ -45,7 +45,7 @@ export function createAwsClients(settings: ClientSettings): Clients {
     secretsManager: once(
       async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(configuration),
     ),
-    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(configuration)),
+    s3: once(async () => new (await import('@aws-sdk/client-s3')).S3Client(configuration)),
     logs: once(
       async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(configuration),
     ),
@@ -59,8 +59,9 @@ export function createAwsClients(settings: ClientSettings): Clients {
 }
 
 export interface LocalEndpoints {
-  /** Secrets Manager and SSM. */
+  /** Secrets Manager. */
   readonly aws: string;
+  readonly s3: string;
   readonly sqs: string;
 }
 
@@ -79,6 +80,7 @@ export function createLocalClients(endpoints: LocalEndpoints, region: string): C
   });
   const sqs = configuration(endpoints.sqs);
   const aws = configuration(endpoints.aws);
+  const s3 = configuration(endpoints.s3);
   const missing = (service: string) => (): Promise<never> =>
     Promise.reject(new Error(`the local run has no ${service}`));
   return {
@@ -86,7 +88,7 @@ export function createLocalClients(endpoints: LocalEndpoints, region: string): C
     secretsManager: once(
       async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(aws),
     ),
-    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(aws)),
+    s3: once(async () => new (await import('@aws-sdk/client-s3')).S3Client({ ...s3, forcePathStyle: true })),
     logs: missing('CloudWatch Logs'),
     metrics: missing('CloudWatch'),
     cloudFormation: missing('CloudFormation'),

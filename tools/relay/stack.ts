@@ -35,7 +35,7 @@ export async function readDeployedOutputs(clients: Clients, stage: string): Prom
 
 const localStackSchema = z.object({
   outputs: z.record(z.string(), z.string()),
-  endpoints: z.object({ aws: z.string(), sqs: z.string() }),
+  endpoints: z.object({ aws: z.string(), s3: z.string(), sqs: z.string() }),
   region: z.string(),
 });
 

@@ -64,11 +64,15 @@ export function conclude(
   };
 }
 
+const failures: ReadonlySet<RunResult['outcome']> = new Set([
+  'failed',
+  'timed-out',
+  'set-aside',
+  'not-started',
+]);
+
 function isFailure(result: RunResult): boolean {
-  return (
-    (result.outcome === 'failed' || result.outcome === 'timed-out' || result.outcome === 'set-aside') &&
-    result.atDeadline !== true
-  );
+  return failures.has(result.outcome) && result.atDeadline !== true;
 }
 
 function outOfTime(reports: readonly RuleReport[]): Decision {

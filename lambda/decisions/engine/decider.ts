@@ -5,7 +5,7 @@ import { type ActiveRule, createActiveRules } from './active-rules.ts';
 import { conclude, endsDecision, type ForcedVerdicts } from './conclude.ts';
 import type { Decision } from './decision.ts';
 import { isRolledOut } from './roll-out.ts';
-import { type RuleRun, startRule } from './rule-run.ts';
+import { notStarted, type RuleRun, startRule } from './rule-run.ts';
 
 export interface DeciderOptions extends ForcedVerdicts {
   /** The rules there are; which of them run, and how, the settings say. */
@@ -24,7 +24,10 @@ export interface Decider {
   decide(message: MessageView, deadline: number): Promise<Decision>;
   /** Makes the rules of the settings in force now, and not with the first message. Never throws. */
   prepare(): void;
-  /** For a question that holds no message to judge: the deadline's verdict. */
+  /**
+   * For a question that holds no message that can be judged: drop where an enforced rule fails closed, else the deadline's
+   * verdict.
+   */
   decideWithoutMessage(): Decision;
 }
 
@@ -47,7 +50,13 @@ export function createDecider(options: DeciderOptions): Decider {
     prepare() {
       activeRules(options.settings());
     },
-    decideWithoutMessage: () => conclude([], true, options),
+    decideWithoutMessage() {
+      // Whether a rule that is enforced in some conversations would have judged it can't be known.
+      const rules = activeRules(options.settings()).filter(
+        ({ mode, settings: { percentage } }) => mode === 'enforce' && percentage >= 100,
+      );
+      return conclude(rules.map(notStarted), true, options);
+    },
   };
 }
 
@@ -68,7 +77,6 @@ async function deliberate(
   forced: ForcedVerdicts,
 ): Promise<Decision> {
   const runs = new Map<ActiveRule, RuleRun>();
-  let deadlinePassed = false;
   let wake = () => {};
   const start = (rule: ActiveRule) => {
     const run = startRule(rule, message, end - now(), now, () => wake());
@@ -78,21 +86,23 @@ async function deliberate(
   const isWorking = (rule: ActiveRule) => runs.has(rule) && runs.get(rule)?.result() === undefined;
   const hasEnded = () => rules.some((rule) => endsDecision(rule, runs.get(rule)?.result()));
 
+  const late: ActiveRule[] = [];
   for (const rule of of('enforce')) {
     if (hasEnded()) break;
-    deadlinePassed = now() >= end;
-    if (deadlinePassed) break;
-    start(rule);
+    if (now() < end) start(rule);
+    else late.push(rule);
   }
   for (const rule of of('shadow')) if (now() < end) start(rule);
 
-  const isReady = () => deadlinePassed || hasEnded() || !of('enforce').some(isWorking);
+  // Also where the deadline has passed: the rules' own timers end them after one turn, in which answers that are there count.
+  const isReady = () => hasEnded() || !of('enforce').some(isWorking);
   if (!isReady())
     await new Promise<void>((resolve) => {
       wake = () => {
         if (isReady()) resolve();
       };
     });
+  if (!hasEnded()) for (const rule of late) runs.set(rule, notStarted(rule));
   if (of('shadow').some(isWorking)) {
     await new Promise<void>((resolve) => {
       const cancel = after(Math.min(shadowWait, end - now()), resolve);
@@ -105,7 +115,7 @@ async function deliberate(
   }
   for (const run of runs.values()) run.stop();
   const inRuleOrder = rules.flatMap((rule) => runs.get(rule) ?? []);
-  return conclude(inRuleOrder, deadlinePassed, forced);
+  return conclude(inRuleOrder, late.length > 0, forced);
 }
 
 /** Calls back after some milliseconds, or, where there are none, after one turn of the event loop. */

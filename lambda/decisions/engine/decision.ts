@@ -21,7 +21,7 @@ export interface Decision {
  * What came of one rule.
  *
  * `set-aside`: not asked, because it had failed in most of its last calls. `unfinished`: it was at work when the
- * answer was ready, and was not waited for.
+ * answer was ready, and was not waited for. `not-started`: the deadline came before it could be asked.
  */
 export interface RuleReport {
   readonly rule: string;
@@ -41,4 +41,5 @@ export type RuleOutcome =
   | 'failed'
   | 'timed-out'
   | 'set-aside'
+  | 'not-started'
   | 'unfinished';

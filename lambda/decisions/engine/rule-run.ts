@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../cometchat/json.ts';
 import type { MessageView } from '../rule.ts';
 import type { ActiveRule } from './active-rules.ts';
+import type { RuleOutcome } from './decision.ts';
 import { plainMetadata } from './metadata.ts';
 
 /** How one rule's look at one message ended. */
 export interface RunResult {
-  readonly outcome: 'passed' | 'annotated' | 'dropped' | 'failed' | 'timed-out' | 'set-aside';
+  readonly outcome: Exclude<RuleOutcome, 'unfinished'>;
   readonly milliseconds: number;
   readonly metadata?: JsonObject;
   readonly reason?: string;
@@ -25,6 +26,12 @@ export interface RuleRun {
   stop(): void;
 }
 
+/** A rule that could not be asked before the deadline. */
+export function notStarted(rule: ActiveRule): RuleRun {
+  const result = { outcome: 'not-started', milliseconds: 0 } as const;
+  return { rule, result: () => result, milliseconds: () => 0, stop: () => {} };
+}
+
 /** The longest reason that is passed on, in characters. */
 const longestReason = 256;
 
@@ -40,8 +47,8 @@ export function startRule(
   settled: () => void,
 ): RuleRun {
   const started = now();
-  const slice = Math.min(rule.settings.timeoutMilliseconds, remaining);
-  const atDeadline = rule.settings.timeoutMilliseconds > remaining;
+  const ownTime = rule.settings.timeoutMilliseconds;
+  const slice = Math.min(ownTime, remaining);
   let controller: AbortController | undefined;
   let timer: NodeJS.Timeout | undefined;
   let result: RunResult | undefined;
@@ -57,11 +64,13 @@ export function startRule(
     if (stopped) return;
     result = { ...found, milliseconds: elapsed() };
     release();
-    if (found.outcome === 'failed' || found.outcome === 'timed-out') rule.breaker.failed(now());
+    if (found.atDeadline) rule.breaker.abandoned();
+    else if (found.outcome === 'failed' || found.outcome === 'timed-out') rule.breaker.failed(now());
     else if (found.outcome !== 'set-aside') rule.breaker.succeeded();
     settled();
   };
-  const overrun = () => settle({ outcome: 'timed-out', ...(atDeadline ? { atDeadline } : {}) });
+  const overrun = () =>
+    settle({ outcome: 'timed-out', ...(elapsed() < ownTime ? { atDeadline: true } : {}) });
   const failed = (error: unknown) => settle({ outcome: 'failed', reason: errorName(error) });
   const answered = (answer: unknown) => settle(readAnswer(answer));
 

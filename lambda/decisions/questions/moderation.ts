@@ -1,3 +1,4 @@
+import { toList } from '../../cometchat/coerce.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../cometchat/json.ts';
 import type { Decision } from '../engine/decision.ts';
 import type { ContextMessage, MessageView } from '../rule.ts';
@@ -15,7 +16,8 @@ const mostContext = 10;
  * `contextMessages` is taken for the entry itself, and a bare URL for an attachment. Undefined where there is no message.
  */
 export function viewModerationRequest(body: unknown): MessageView | undefined {
-  const entries = isJsonObject(body) && Array.isArray(body.contextMessages) ? body.contextMessages : [body];
+  const listed = isJsonObject(body) ? toList(body.contextMessages, () => false) : undefined;
+  const entries: readonly unknown[] = listed ?? [body];
   const message = findMessage(entries.at(-1));
   const context = entries.slice(0, -1).slice(-mostContext).flatMap(readContext);
   return message && viewMessage(message, { context });

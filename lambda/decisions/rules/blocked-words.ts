@@ -1,5 +1,5 @@
 import { defineRule } from '../rule-definition.ts';
-import { listOf } from '../settings/collections.ts';
+import { listOf, listOrFile } from '../settings/collections.ts';
 import { choice, number, text, withDefault } from '../settings/setting.ts';
 import { createBlockedPhrases } from '../text/blocked-phrases.ts';
 
@@ -8,7 +8,10 @@ export const blockedWords = defineRule({
   name: 'blocked-words',
   summary: 'Looks for blocked words and phrases in the text, in whatever disguise.',
   options: {
-    words: listOf(text({ most: 100, about: 'A word, or a phrase of several.' }), { least: 1, most: 5000 }),
+    words: listOrFile(
+      listOf(text({ most: 100, about: 'A word, or a phrase of several.' }), { least: 1, most: 25_000 }),
+      'The list itself, or the name of a file with one word or phrase a line.',
+    ),
     action: withDefault(
       choice(['drop', 'annotate'], 'annotate adds {"blockedWords":true} to the metadata.'),
       'drop',

@@ -1,5 +1,7 @@
 import { isJsonObject } from '../../cometchat/json.ts';
 import { described, join, type Setting } from './setting.ts';
+import { listNamePattern } from './settings-keys.ts';
+import { WordListFile } from './word-lists.ts';
 
 export function listOf<Item>(
   item: Setting<Item>,
@@ -17,6 +19,28 @@ export function listOf<Item>(
         return value.map((entry: unknown, index) => item.read(entry, note, `${path}[${index}]`));
       note(path, `must be a list of ${least} to ${limits.most} entries`);
       return [];
+    },
+  };
+}
+
+/** The same as a list, or as `{"file": "name.txt"}`: a word list of one entry a line, beside the settings. */
+export function listOrFile<Item>(list: Setting<readonly Item[]>, about?: string): Setting<readonly Item[]> {
+  const file = {
+    type: 'object',
+    properties: { file: { type: 'string', pattern: listNamePattern.source } },
+    required: ['file'],
+    additionalProperties: false,
+  };
+  return {
+    optional: list.optional,
+    schema: described({ anyOf: [list.schema, file] }, about),
+    read(value, note, path) {
+      if (value instanceof WordListFile) return list.read(value.lines, note, path);
+      if (isJsonObject(value) && 'file' in value) {
+        note(path, 'must name a word list that can be read: {"file": "name.txt"}, a name in lower case');
+        return [];
+      }
+      return list.read(value, note, path);
     },
   };
 }

@@ -28,3 +28,8 @@ export type RuleMode = 'enforce' | 'shadow' | 'off';
 
 /** Every rule off. */
 export const defaultSettings: DecisionSettings = { shadowWaitMilliseconds: 0, rules: {} };
+
+/** The names of the rules that run, enforced or in shadow. */
+export function rulesOn({ rules }: DecisionSettings): string[] {
+  return Object.keys(rules).filter((name) => rules[name]?.mode !== 'off');
+}

@@ -3,13 +3,21 @@ import type { RuleDefinition } from '../rule-definition.ts';
 import type { DecisionSettings, RuleSettings } from './decision-settings.ts';
 import { commonFields, documentFields, mostRules, ruleNamePattern, timeoutField } from './document-fields.ts';
 import { group, join, type NoteProblem, type Setting, withDefault } from './setting.ts';
+import { type WordLists, withWordLists } from './word-lists.ts';
 
 export type ParsedSettings =
   | { readonly ok: true; readonly settings: DecisionSettings }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Reads a settings document. Problems are a path and what is allowed there; values are never repeated. */
-export function parseSettingsFor(definitions: readonly RuleDefinition[], document: string): ParsedSettings {
+/**
+ * Reads a settings document, with the texts of the word lists that it names. Problems are a path and what is allowed there;
+ * values are never repeated.
+ */
+export function parseSettingsFor(
+  definitions: readonly RuleDefinition[],
+  document: string,
+  lists: WordLists = new Map(),
+): ParsedSettings {
   let value: unknown;
   try {
     value = JSON.parse(document);
@@ -19,7 +27,7 @@ export function parseSettingsFor(definitions: readonly RuleDefinition[], documen
   const problems: string[] = [];
   const note: NoteProblem = (path, problem) =>
     problems.push(`${path === '' ? 'settings' : path}: ${problem}`);
-  const settings = readDocument(definitions, value, note);
+  const settings = readDocument(definitions, withWordLists(value, lists), note);
   return problems.length === 0 ? { ok: true, settings } : { ok: false, problems };
 }
 

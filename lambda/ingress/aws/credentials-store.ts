@@ -1,15 +1,26 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { isJsonObject } from '../../cometchat/json.ts';
 import { CredentialsError } from '../credentials/credentials-secret.ts';
-import { smallFetchLimits, withinASecond } from './small-fetch.ts';
+import type { ServiceClient } from './service-client.ts';
 
-/** Makes a fetcher for the text of a Secrets Manager secret. It rejects within a second where it cannot. */
-export function createSecretFetcher(secretArn: string): () => Promise<string> {
-  const client = new SecretsManagerClient(smallFetchLimits);
+/** Makes a fetcher for the text of a Secrets Manager secret. It rejects within a second if it can't get the text. */
+export function createSecretFetcher(
+  client: ServiceClient,
+  { endpoint, secretArn }: { readonly endpoint: string; readonly secretArn: string },
+): () => Promise<string> {
   return async () => {
-    const { SecretString: text } = await withinASecond((signal) =>
-      client.send(new GetSecretValueCommand({ SecretId: secretArn }), { abortSignal: signal }),
-    );
-    if (text === undefined) throw new CredentialsError('the credentials secret has no text');
-    return text;
+    const { body } = await client({
+      service: 'secretsmanager',
+      method: 'POST',
+      url: new URL('/', endpoint),
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'secretsmanager.GetSecretValue',
+      },
+      body: JSON.stringify({ SecretId: secretArn }),
+    });
+    const secret: unknown = JSON.parse(body);
+    if (!isJsonObject(secret) || typeof secret.SecretString !== 'string')
+      throw new CredentialsError('the credentials secret has no text');
+    return secret.SecretString;
   };
 }

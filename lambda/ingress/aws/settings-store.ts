@@ -1,14 +1,42 @@
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { smallFetchLimits, withinASecond } from './small-fetch.ts';
+import { isIP } from 'node:net';
+import { settingsKeys } from '../../decisions/settings/settings-keys.ts';
+import type { SettingsFetcher } from '../rule-settings.ts';
+import { errorCode, type ServiceClient, ServiceError } from './service-client.ts';
+import type { ServiceAnswer } from './signed-request.ts';
 
-/** Makes a fetcher for the text of an SSM parameter. It rejects within a second where it cannot. */
-export function createParameterFetcher(name: string): () => Promise<string> {
-  const client = new SSMClient(smallFetchLimits);
-  return async () => {
-    const { Parameter: parameter } = await withinASecond((signal) =>
-      client.send(new GetParameterCommand({ Name: name }), { abortSignal: signal }),
-    );
-    if (parameter?.Value === undefined) throw new Error('the parameter has no value');
-    return parameter.Value;
+/**
+ * Makes a fetcher for the rule settings in an S3 bucket: one conditional request, and one for each word list that it
+ * doesn't have yet. A list never changes under its name, so it's fetched once. Rejects within a second for each object.
+ */
+export function createSettingsFetcher(
+  client: ServiceClient,
+  { endpoint, bucket }: { readonly endpoint: string; readonly bucket: string },
+): SettingsFetcher {
+  const get = (key: string, headers: Readonly<Record<string, string>> = {}) =>
+    client({ service: 's3', method: 'GET', url: objectUrl(endpoint, bucket, key), headers });
+  const requireFound = (answer: ServiceAnswer): string => {
+    if (answer.status === 200) return answer.body;
+    throw new ServiceError(errorCode(answer), answer.status);
   };
+  return {
+    async fetchDocument(knownTag) {
+      const answer = await get(
+        settingsKeys.current,
+        knownTag === undefined ? {} : { 'if-none-match': knownTag },
+      );
+      if (answer.status === 304) return 'unchanged';
+      if (answer.status === 404 && errorCode(answer) === 'NoSuchKey') return 'absent';
+      return { text: requireFound(answer), tag: answer.headers.etag };
+    },
+    fetchList: async (name) => requireFound(await get(settingsKeys.list(name))),
+  };
+}
+
+/** The address of an object: the bucket in the host name, or in the path where the host is an IP address (local run). */
+function objectUrl(endpoint: string, bucket: string, key: string): URL {
+  const { protocol, host, hostname, pathname } = new URL(endpoint);
+  const base = pathname.replace(/\/$/, '');
+  return isIP(hostname) === 0
+    ? new URL(`${protocol}//${bucket}.${host}${base}/${key}`)
+    : new URL(`${protocol}//${host}${base}/${bucket}/${key}`);
 }

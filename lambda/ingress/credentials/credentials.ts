@@ -10,10 +10,10 @@ import { CredentialsError, parseCredentialsSecret } from './credentials-secret.t
 export interface Credentials {
   /**
    * Checks an `Authorization` header. Answers the password that it came with, undefined where it must be refused.
-   * Rejects with a {@link CredentialsError} where there is nothing to compare with.
+   * Rejects with a {@link CredentialsError}, at once between two fetches, where there is nothing to compare with.
    */
   check(authorization: string | undefined): Promise<CredentialsCheck>;
-  /** Fetches the secret ahead of the first request. Never rejects: the first request tries again. */
+  /** Fetches the secret ahead of the first request. Never rejects: a request after ten seconds tries again. */
   prepare(): Promise<void>;
 }
 
@@ -33,11 +33,16 @@ export interface CredentialsOptions {
   readonly now?: () => number;
 }
 
-const maximumAgeMilliseconds = 5 * 60_000;
-/** A wrong password may mean that it was just changed; more often it is somebody guessing, who must cost nothing. */
+/** A password that an operator has retired is refused this much later at most. */
+export const maximumAgeMilliseconds = 60_000;
+/** Neither somebody who guesses passwords nor a secret that can't be used may cost more than a fetch in this time. */
 const shortestPauseMilliseconds = 10_000;
 
-/** Credentials kept in memory and fetched anew when they are old, or when a password does not match. */
+/**
+ * Credentials kept in memory and fetched anew when they are a minute old, or when a password does not match. While Secrets
+ * Manager is out of reach, the current password stays good and the previous one, which may have been retired meanwhile,
+ * does not.
+ */
 export function createCredentials({
   fetchSecret,
   onFailure,
@@ -76,14 +81,18 @@ export function createCredentials({
     async check(authorization) {
       const given = parseBasicAuthorization(authorization);
       if (given === undefined) return { password: undefined, rotating: false };
-      if (accepted === undefined || (isOlder(fetchedAt, maximumAgeMilliseconds) && mayFetch()))
-        await refresh();
-      if (accepted === undefined) throw new CredentialsError('the credentials are not at hand');
+      const isStale = () => isOlder(fetchedAt, maximumAgeMilliseconds);
+      if ((accepted === undefined || isStale()) && mayFetch()) await refresh();
+      if (accepted === undefined) throw new CredentialsError("the credentials couldn't be loaded");
       let password = matchCredentials(given, accepted);
       if (password === undefined && mayFetch()) {
         await refresh();
         password = matchCredentials(given, accepted);
       }
+      if (password === 'previous' && isStale())
+        throw new CredentialsError(
+          "the secret couldn't be read for a minute: the previous password may be retired",
+        );
       return { password, rotating: accepted.previous !== undefined };
     },
   };

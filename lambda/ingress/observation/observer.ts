@@ -1,7 +1,9 @@
+import { type DecisionSettings, rulesOn } from '../../decisions/index.ts';
 import { CredentialsError } from '../credentials/credentials-secret.ts';
 import { type Exchange, errorName } from '../exchange.ts';
 import type { Answer } from '../http/problem.ts';
 import { ingressMetrics } from '../metric-names.ts';
+import { settingsVersion } from '../settings-version.ts';
 import { createLogger } from './logger.ts';
 import { createMetricWriter } from './metrics.ts';
 import { logFields, measurements } from './record.ts';
@@ -11,6 +13,8 @@ export interface Observer {
   record(exchange: Exchange, answer: Answer): void;
   credentialsFailed(error: Error): void;
   settingsBroken(problems: readonly string[]): void;
+  /** Of rule settings that came into force; undefined: there is no document. */
+  settingsChanged(document: string | undefined, settings: DecisionSettings): void;
   /** Of an error that no request waited for. */
   strayError(error: unknown): void;
 }
@@ -41,6 +45,10 @@ export function createObserver(
     settingsBroken(problems) {
       logger.error('rule settings broken', { problems: problems.slice(0, mostProblems) });
       writeMetrics([{ metric: ingressMetrics.brokenSettings, value: 1 }]);
+    },
+    settingsChanged(document, settings) {
+      const version = document === undefined ? 'none' : settingsVersion(document);
+      logger.info('rule settings', { version, rules: rulesOn(settings) });
     },
     strayError(error) {
       logger.error('stray error', { error: errorName(error) });

@@ -8,7 +8,12 @@ import type { Measurement } from './metrics.ts';
 /** The fields of a request's log line. None of them holds text that was sent, but the name of a known trigger. */
 export type LogFields = Readonly<Record<string, string | number | boolean>>;
 
-const failures: ReadonlySet<RuleReport['outcome']> = new Set(['failed', 'timed-out', 'set-aside']);
+const failures: ReadonlySet<RuleReport['outcome']> = new Set([
+  'failed',
+  'timed-out',
+  'set-aside',
+  'not-started',
+]);
 
 /** The log fields of a request. `latency`: milliseconds from API Gateway's request time to the answer. */
 export function logFields(exchange: Exchange, answer: Answer, latency: number): LogFields {

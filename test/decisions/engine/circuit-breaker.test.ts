@@ -129,6 +129,24 @@ describe('a rule that keeps failing', () => {
     expect(calls).toBe(7);
   });
 
+  it('counts neither way where only the deadline cut it short', async () => {
+    let time = 1_000_000;
+    const waiting: Rule = { name: 'waiting', judge: () => new Promise(() => {}) };
+    const decider = deciderFor([waiting], { waiting: { timeoutMilliseconds: 1000 } }, { now: () => time });
+    for (let call = 0; call < 12; call++) {
+      const { reports } = await decider.decide(messageView(), time + 1);
+      expect(reports).toMatchObject([{ rule: 'waiting', outcome: 'timed-out' }]);
+    }
+    // The clock jumps while the rule waits, past its own time: now it has failed.
+    for (let call = 0; call < 6; call++) {
+      const decision = decider.decide(messageView(), time + 1);
+      time += 1000;
+      await decision;
+    }
+    const { reports } = await decider.decide(messageView(), time + 1);
+    expect(reports).toMatchObject([{ rule: 'waiting', outcome: 'set-aside' }]);
+  });
+
   it("is tried with another message where another rule's drop cut the trial short", async () => {
     let time = 1_000_000;
     const now = () => time;

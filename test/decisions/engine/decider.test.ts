@@ -257,8 +257,75 @@ describe('time', () => {
   it('asks no rule where the deadline has passed already', async () => {
     const judge = vi.fn(() => ({ outcome: 'drop' as const, reason: 'x' }));
     const decision = await deciderFor([{ name: 'a', judge }]).decide(messageView(), Date.now() - 1);
-    expect(decision).toMatchObject({ verdict: 'pass', forced: true, reports: [] });
+    expect(decision).toMatchObject({ verdict: 'pass', forced: true });
+    expect(outcomes(decision)).toStrictEqual({ a: 'not-started' });
     expect(judge).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['open', 'open', 'pass', undefined],
+    ['open', 'closed', 'drop', 'a'],
+    ['closed', 'open', 'drop', undefined],
+    ['closed', 'closed', 'drop', 'a'],
+  ] as const)(
+    'by the deadline verdict %s and the policy %s of a rule that never ran: %s',
+    async (deadlineVerdict, failurePolicy, verdict, rule) => {
+      const decider = deciderFor([passing('a')], { a: { failurePolicy } }, { deadlineVerdict });
+      const expected = { verdict, rule, forced: true };
+      expect(await decider.decide(messageView(), Date.now())).toMatchObject(expected);
+      expect(decider.decideWithoutMessage()).toMatchObject(expected);
+    },
+  );
+
+  it.each([{ mode: 'shadow' }, { percentage: 99 }, { mode: 'off' }] as const)(
+    'without a message does not count a closed rule with %j',
+    (difference) => {
+      const decider = deciderFor([passing('a')], { a: { failurePolicy: 'closed', ...difference } });
+      expect(decider.decideWithoutMessage()).toMatchObject({ verdict: 'pass', forced: true });
+    },
+  );
+
+  describe('where the deadline passes while rules are being started', () => {
+    const blocking: Rule = {
+      name: 'blocking',
+      judge: () => {
+        block(80);
+        return { outcome: 'pass' };
+      },
+    };
+    const decideWithin = async (milliseconds: number, decider: ReturnType<typeof deciderFor>) => {
+      const decision = decider.decide(messageView(), Date.now() + milliseconds);
+      // Fake timers don't know how long the event loop was blocked.
+      await vi.advanceTimersByTimeAsync(milliseconds + 5);
+      return decision;
+    };
+
+    it.each([[[]], [[passing('c')]], [[passing('c'), passing('d')]]])(
+      'a drop that is ready counts, with %j behind',
+      async (others) => {
+        const ready: Rule = { name: 'ready', judge: async () => ({ outcome: 'drop', reason: 'x' }) };
+        const decision = await decideWithin(40, deciderFor([ready, blocking, ...others]));
+        expect(decision).toMatchObject({ verdict: 'drop', rule: 'ready', forced: false });
+      },
+    );
+
+    it('a drop that arrived meanwhile counts', async () => {
+      const arrived = slow('arrived', 20, { outcome: 'drop', reason: 'x' });
+      const decision = await decideWithin(40, deciderFor([arrived, blocking, passing('c')]));
+      expect(decision).toMatchObject({ verdict: 'drop', rule: 'arrived', forced: false });
+    });
+
+    it('a drop that is ready counts before a rule that never ran and fails closed', async () => {
+      const ready: Rule = { name: 'ready', judge: async () => ({ outcome: 'drop', reason: 'x' }) };
+      const decider = deciderFor([ready, blocking, passing('c')], { c: { failurePolicy: 'closed' } });
+      expect(await decideWithin(40, decider)).toMatchObject({ rule: 'ready', forced: false });
+    });
+
+    it('a rule that is not done is stopped, and nobody waits for it', async () => {
+      const decision = await decideWithin(40, deciderFor([hanging('never'), blocking, passing('c')]));
+      expect(decision).toMatchObject({ verdict: 'pass', forced: true });
+      expect(outcomes(decision)).toMatchObject({ never: 'timed-out', c: 'not-started' });
+    });
   });
 
   it('answers within two seconds where the deadline lies in a far future', async () => {

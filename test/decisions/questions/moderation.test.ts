@@ -65,6 +65,14 @@ describe('the view of a moderation request', () => {
     },
   );
 
+  it('takes a list that PHP wrote as a map', () => {
+    const contextMessages = { '0': { ben: 'first' }, '2': { ann: message } };
+    expect(viewModerationRequest({ contextMessages })).toMatchObject({
+      text: 'now',
+      context: [{ sender: 'ben', text: 'first' }],
+    });
+  });
+
   it('takes bare text, and a URL as both a text and a file', () => {
     expect(viewModerationRequest('bare')).toMatchObject({ text: 'bare', attachments: [] });
     const url = 'https://f.example/a.png';

@@ -20,7 +20,7 @@ export const statefulLogicalIds: readonly string[] = [
   'RelayLaneotherQueueDeadLettersE858D7EC',
   'RelayLaneotherQueueC23223C4',
   'RelayIngressCredentials7ED23401',
-  'RelayIngressRuleSettingsC4FA03F5',
+  'RelayIngressRuleSettingsBucketA1280962',
   'RelayLanemessagesWorkerLogGroup1EEEC2C9',
   'RelayLanemoderationWorkerLogGroupAEE4F2D2',
   'RelayLaneusersWorkerLogGroup47B4746F',

@@ -1,115 +1,128 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createSecretFetcher } from '../../../lambda/ingress/aws/credentials-store.ts';
-import { createParameterFetcher } from '../../../lambda/ingress/aws/settings-store.ts';
+import { createServiceClient } from '../../../lambda/ingress/aws/service-client.ts';
+import { createSettingsFetcher } from '../../../lambda/ingress/aws/settings-store.ts';
 import { type Behaviour, type Reply, startAwsStandIn } from '../support/aws-stand-in.ts';
 
-const arn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay-AbCdEf';
-const throttled: Reply = { status: 400, body: { __type: 'ThrottlingException', message: 'slow down' } };
+const secretArn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay-AbCdEf';
+const signing = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+const s3Error = (status: number, code: string): Reply => ({
+  status,
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>no</Message></Error>`,
+});
+const jsonError = (status: number, type: string): Reply => ({
+  status,
+  body: { __type: type, message: 'no' },
+});
 
 let stop: () => Promise<void> = async () => {};
+afterEach(() => stop());
 
-/** Lets the AWS clients find the stand-in, as the local run does. */
 async function standIn(behaviour: Behaviour) {
   const aws = await startAwsStandIn(behaviour);
   stop = aws.stop;
-  vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
-  return aws;
+  const client = createServiceClient(signing);
+  return {
+    ...aws,
+    fetchSecret: createSecretFetcher(client, { endpoint: aws.url, secretArn }),
+    settings: createSettingsFetcher(client, { endpoint: aws.url, bucket: 'rules' }),
+  };
 }
 
-beforeEach(() => {
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  // The SDK waits for a random part of its pause before it tries again: here for none of it.
-  vi.spyOn(Math, 'random').mockReturnValue(0);
-});
+/** Answers the first request with `first` and the others with `then`. */
+function once(first: Reply, then: Reply): Behaviour {
+  let asked = 0;
+  return () => {
+    asked += 1;
+    return asked === 1 ? first : then;
+  };
+}
 
-afterEach(async () => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  await stop();
-});
+describe('the secret', () => {
+  const found: Reply = { body: { SecretString: 'text' } };
 
-const fetchers = [
-  {
-    name: 'fetchSecret',
-    target: 'GetSecretValue',
-    request: { SecretId: arn },
-    answer: { SecretString: 'text' },
-    nothing: { SecretBinary: 'AAAA' },
-    missing: 'com.amazonaws.secretsmanager#ResourceNotFoundException',
-    missingName: 'ResourceNotFoundException',
-    fetchText: () => createSecretFetcher(arn)(),
-  },
-  {
-    name: 'fetchParameter',
-    target: 'GetParameter',
-    request: { Name: '/relay/rules' },
-    answer: { Parameter: { Value: 'text' } },
-    nothing: {},
-    missing: 'ParameterNotFound',
-    missingName: 'ParameterNotFound',
-    fetchText: () => createParameterFetcher('/relay/rules')(),
-  },
-];
-
-describe.each(fetchers)('$name', ({ target, request, answer, nothing, missing, missingName, fetchText }) => {
-  it('fetches the text by one signed request', async () => {
-    const { requests } = await standIn(() => ({ body: answer }));
-    expect(await fetchText()).toBe('text');
-    expect(requests).toEqual([
-      { target, body: request, authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=local\//) },
-    ]);
+  it('is fetched by one signed request', async () => {
+    const { requests, fetchSecret } = await standIn(() => found);
+    expect(await fetchSecret()).toBe('text');
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({ target: 'GetSecretValue', body: { SecretId: secretArn }, path: '/' });
+    expect(requests[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=local\//);
   });
 
-  it('tries again where it is told to slow down', async () => {
-    let attempts = 0;
-    await standIn(() => {
-      attempts += 1;
-      return attempts === 1 ? throttled : { body: answer };
-    });
-    expect(await fetchText()).toBe('text');
+  it.each([
+    ['it is told to slow down', jsonError(400, 'ThrottlingException')],
+    ['the service fails', jsonError(500, 'InternalServiceError')],
+    ['the service is not there', { status: 503, body: {} }],
+  ])('is asked for again where %s', async (_case, first) => {
+    const { requests, fetchSecret } = await standIn(once(first, found));
+    expect(await fetchSecret()).toBe('text');
+    expect(requests).toHaveLength(2);
   });
 
-  it.each([500, 503])('tries again after a %i', async (status) => {
-    let attempts = 0;
-    await standIn(() => {
-      attempts += 1;
-      return attempts === 1 ? { status, body: {} } : { body: answer };
-    });
-    expect(await fetchText()).toBe('text');
-  });
-
-  it('does not try again where it is refused', async () => {
-    const { requests } = await standIn(() => ({ status: 400, body: { __type: 'AccessDeniedException' } }));
-    await expect(fetchText()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  it.each([
+    ['AccessDeniedException', 'AccessDeniedException'],
+    ['com.amazonaws.secretsmanager#ResourceNotFoundException', 'ResourceNotFoundException'],
+  ])('is not asked for again where the answer is %s', async (type, name) => {
+    const { requests, fetchSecret } = await standIn(() => jsonError(400, type));
+    await expect(fetchSecret()).rejects.toMatchObject({ name });
     expect(requests).toHaveLength(1);
   });
 
-  it('rejects with the name of the error where there is nothing of that name', async () => {
-    await standIn(() => ({ status: 400, body: { __type: missing, message: 'no' } }));
-    await expect(fetchText()).rejects.toMatchObject({ name: missingName });
-  });
-
-  it('rejects where there is no text', async () => {
-    await standIn(() => ({ body: nothing }));
-    await expect(fetchText()).rejects.toThrow(/no (text|value)/);
+  it('rejects where the secret has no text', async () => {
+    const { fetchSecret } = await standIn(() => ({ body: { SecretBinary: 'AAAA' } }));
+    await expect(fetchSecret()).rejects.toThrow('no text');
   });
 
   it('rejects where nobody listens', async () => {
-    const { url } = await standIn(() => 'hang');
+    const { fetchSecret } = await standIn(() => 'hang');
     await stop();
-    vi.stubEnv('AWS_ENDPOINT_URL', url);
-    await expect(fetchText()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    stop = async () => {};
+    await expect(fetchSecret()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
 
-it('all give up where no answer comes', async () => {
-  const { requests } = await standIn(() => 'hang');
-  const given = await Promise.allSettled(fetchers.map(({ fetchText }) => fetchText()));
-  expect(given.map(({ status }) => status)).toEqual(fetchers.map(() => 'rejected'));
-  for (const { target } of fetchers) {
-    const asked = requests.filter((request) => request.target === target);
-    expect([1, 2]).toContain(asked.length);
-  }
+describe('the rule settings', () => {
+  const found: Reply = { body: '{"rules":{}}', headers: { etag: '"1"' } };
+
+  it('are fetched by one signed request, with the tag that stands for them', async () => {
+    const { requests, settings } = await standIn(() => found);
+    expect(await settings.fetchDocument(undefined)).toEqual({ text: '{"rules":{}}', tag: '"1"' });
+    expect(requests.map(({ path }) => path)).toEqual(['/rules/rule-settings.json']);
+    expect(requests[0]?.headers).not.toHaveProperty('if-none-match');
+  });
+
+  it('are not sent again while they are the same', async () => {
+    const { requests, settings } = await standIn(({ headers }) =>
+      headers['if-none-match'] === '"1"' ? { status: 304, body: '' } : found,
+    );
+    expect(await settings.fetchDocument('"1"')).toBe('unchanged');
+    expect(requests).toHaveLength(1);
+  });
+
+  it('may not be there', async () => {
+    const { settings } = await standIn(() => s3Error(404, 'NoSuchKey'));
+    expect(await settings.fetchDocument(undefined)).toBe('absent');
+    await expect(settings.fetchList('words.txt')).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+
+  it.each([
+    ['the bucket is not there', s3Error(404, 'NoSuchBucket'), 'NoSuchBucket'],
+    ['they may not be read', s3Error(403, 'AccessDenied'), 'AccessDenied'],
+    ['the answer is of no known form', { status: 400, body: 'no' }, 'Http400'],
+  ])('reject where %s, which is not the same as no settings', async (_case, reply, name) => {
+    const { requests, settings } = await standIn(() => reply);
+    await expect(settings.fetchDocument(undefined)).rejects.toMatchObject({ name });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('are asked for again where S3 says to slow down', async () => {
+    const { settings } = await standIn(once(s3Error(503, 'SlowDown'), found));
+    expect(await settings.fetchDocument(undefined)).toMatchObject({ tag: '"1"' });
+  });
+
+  it('come with word lists', async () => {
+    const { requests, settings } = await standIn(() => ({ body: 'one\ntwo é\n' }));
+    expect(await settings.fetchList('words.txt')).toBe('one\ntwo é\n');
+    expect(requests.map(({ path }) => path)).toEqual(['/rules/lists/words.txt']);
+  });
 });

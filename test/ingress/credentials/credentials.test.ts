@@ -64,10 +64,10 @@ describe('createCredentials', () => {
     expect(store.fetches).toBe(0);
   });
 
-  it('fetches anew after five minutes', async () => {
+  it('fetches anew after a minute', async () => {
     const { store, credentials } = setUp(secret('secret'));
     await credentials.check(good);
-    store.time += 5 * minutes - 1;
+    store.time += minutes - 1;
     await credentials.check(good);
     expect(store.fetches).toBe(1);
     store.time += 1;
@@ -120,12 +120,44 @@ describe('createCredentials', () => {
     expect(store.failures[0]?.message).toBe('the credentials secret has no "password"');
   });
 
-  it('rejects while there is nothing to compare with, and recovers with the next request', async () => {
-    const { store, credentials } = setUp(new Error('no connection'));
+  it.each([new Error('no connection'), '{"username":"ada"}'])(
+    'rejects at once while the secret is %s, fetches once in ten seconds, and recovers with the next fetch',
+    async (unusable) => {
+      const { store, credentials } = setUp(unusable);
+      await credentials.prepare();
+      for (let i = 0; i < 1000; i += 1) {
+        await expect(credentials.check(good)).rejects.toBeInstanceOf(CredentialsError);
+        store.time += 10;
+      }
+      expect(store.fetches).toBe(1);
+      await expect(credentials.check(good)).rejects.toBeInstanceOf(CredentialsError);
+      expect([store.fetches, store.failures.length]).toEqual([2, 2]);
+      store.text = secret('secret');
+      store.time += 10_000;
+      expect((await credentials.check(good)).password).toBe('current');
+    },
+  );
+
+  it('refuses a retired password within a minute', async () => {
+    const { store, credentials } = setUp(secret('new', 'secret'));
+    expect((await credentials.check(good)).password).toBe('previous');
+    store.text = secret('new');
+    store.time += minutes;
+    expect((await credentials.check(good)).password).toBeUndefined();
+  });
+
+  it('takes no previous password that it could not confirm for a minute', async () => {
+    const { store, credentials } = setUp(secret('new', 'secret'));
     await credentials.prepare();
+    store.text = new Error('no connection');
+    store.time += minutes - 1;
+    expect((await credentials.check(good)).password).toBe('previous');
+    store.time += 1;
     await expect(credentials.check(good)).rejects.toBeInstanceOf(CredentialsError);
-    store.text = secret('secret');
-    expect((await credentials.check(good)).password).toBe('current');
+    expect((await credentials.check(basic('ada', 'new'))).password).toBe('current');
+    store.text = secret('new', 'secret');
+    store.time += 10_000;
+    expect((await credentials.check(good)).password).toBe('previous');
   });
 
   it('does not keep values for ever when the clock is set back', async () => {

@@ -15,7 +15,7 @@ async function startAws() {
   return startAwsStandIn(({ target, body }) => {
     if (target === 'GetSecretValue')
       return { body: { SecretString: JSON.stringify({ username, password }) } };
-    if (target === 'GetParameter') return { body: { Parameter: { Value: '{"rules":{}}' } } };
+    if (target === 'GetObject') return { body: '{"rules":{}}' };
     if (target === 'SendMessage')
       return {
         body: { MessageId: 'message', MD5OfMessageBody: md5(Reflect.get(Object(body), 'MessageBody')) },
@@ -98,7 +98,9 @@ describe('the ingress', () => {
       acknowledgeBudgetMilliseconds: 1800,
       deadlineVerdict: 'open',
       markForcedVerdicts: false,
-      ruleSettingsParameter: '/cometchat-relay-dev/rule-settings',
+      ruleSettingsBucket: 'rules',
+      secretsManagerEndpoint: aws.url,
+      s3Endpoint: aws.url,
     });
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     let handler: typeof import('../../../lambda/ingress/handler.ts')['handler'] | undefined;

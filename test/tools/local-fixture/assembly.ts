@@ -48,8 +48,8 @@ export function fixtureTemplate() {
         },
       },
       Settings: {
-        Type: 'AWS::SSM::Parameter',
-        Properties: { Name: '/fixture/settings', Type: 'String', Value: '{"from":"template"}' },
+        Type: 'AWS::S3::Bucket',
+        Properties: {},
       },
       IngressFunction: {
         Type: 'AWS::Lambda::Function',
@@ -123,7 +123,7 @@ export function fixtureTemplate() {
         Value: join2('https://', ref('Api'), '.execute-api.', ref('AWS::Region'), '.amazonaws.com/webhooks'),
       },
       CredentialsSecretArn: { Value: ref('Credentials') },
-      RuleSettingsParameter: { Value: ref('Settings') },
+      RuleSettingsObject: { Value: join2('s3://', ref('Settings'), '/rule-settings.json') },
       ConsumerQueueUrlConsumer: { Value: ref('Consumer') },
       LaneQueueUrlMessages: { Value: ref('Lane') },
       Unknowable: { Value: getAtt('Dashboard', 'SomethingElse') },
@@ -146,12 +146,14 @@ const call = async (endpoint, target, input) => {
 
 /** Does what the request's body says, so that a test can make the function do anything that a function can. */
 const ingressBundle = `${call}
-const atStart = await call(process.env.AWS_ENDPOINT_URL, 'AmazonSSM.GetParameter', { Name: process.env.SETTINGS });
+const atStart = await fetch(process.env.AWS_ENDPOINT_URL_S3 + '/' + process.env.SETTINGS + '/rule-settings.json', {
+  headers: { authorization: 'AWS4-HMAC-SHA256 local' },
+}).then((response) => response.text());
 const answer = (statusCode, body) => ({ statusCode, headers: { 'Content-Type': 'application/json' }, body });
 const actions = {
   echo: (event) => answer(200, JSON.stringify(event)),
   environment: () => answer(200, JSON.stringify(process.env)),
-  settings: () => answer(200, atStart.Parameter.Value),
+  settings: () => answer(200, atStart),
   pid: () => answer(200, String(process.pid)),
   throw: () => { throw new TypeError('broken on purpose'); },
   hang: () => new Promise(() => {}),

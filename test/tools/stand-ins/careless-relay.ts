@@ -100,7 +100,7 @@ export async function startCarelessRelay() {
       [outputNames.webhookUrl]: `${server.url}/webhooks`,
       [outputNames.moderationUrl]: `${server.url}/moderation`,
       [outputNames.ingressLogGroup]: 'ingress',
-      [outputNames.ruleSettingsParameter]: '/rule-settings',
+      [outputNames.ruleSettingsBucket]: 'rule-settings',
       ...Object.fromEntries(categories.map((lane) => [outputNames.workerLogGroup(lane), `worker-${lane}`])),
     },
   });

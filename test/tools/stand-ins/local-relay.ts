@@ -58,7 +58,7 @@ export class LocalRelayStandIn {
         [outputNames.credentialsSecretArn]: this.secretArn,
         ...this.options.outputs,
       },
-      endpoints: { aws: url, sqs: this.options.sqs ?? url },
+      endpoints: { aws: url, s3: url, sqs: this.options.sqs ?? url },
       region: 'eu-west-1',
       accountId: '000000000000',
       credentials: {},

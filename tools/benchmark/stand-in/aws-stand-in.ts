@@ -10,13 +10,18 @@ export interface AwsStandIn {
   stop(): Promise<void>;
 }
 
-/** Starts a stand-in that answers as Secrets Manager, SSM and SQS do, digests included. */
+/** Starts a stand-in that answers as Secrets Manager, S3 and SQS do, digests included. */
 export async function startAwsStandIn(credentials: {
   readonly username: string;
   readonly password: string;
 }): Promise<AwsStandIn> {
   let accepted = 0;
   const server = createServer(async (request, response) => {
+    if (request.method === 'GET') {
+      // S3: the settings of the rules.
+      response.writeHead(200, { etag: '"rules"' }).end('{"rules":{}}');
+      return;
+    }
     const input = parseJson(await textOf(request));
     const answer = isJsonObject(input) ? answerTo(operationOf(request), input) : undefined;
     response.writeHead(answer === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
@@ -25,7 +30,6 @@ export async function startAwsStandIn(credentials: {
 
   function answerTo(operation: string, input: JsonObject): object | undefined {
     if (operation === 'GetSecretValue') return { SecretString: JSON.stringify(credentials) };
-    if (operation === 'GetParameter') return { Parameter: { Value: '{"rules":{}}' } };
     if (operation === 'SendMessage') return accept(input);
     if (operation !== 'SendMessageBatch' || !isJsonArray(input.Entries)) return undefined;
     return {

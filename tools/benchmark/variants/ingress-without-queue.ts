@@ -2,6 +2,8 @@ import { createDecider, defaultSettings, rules } from '../../../lambda/decisions
 import { createAcknowledge } from '../../../lambda/ingress/acknowledge.ts';
 import { createAnswers } from '../../../lambda/ingress/answers.ts';
 import { createSecretFetcher } from '../../../lambda/ingress/aws/credentials-store.ts';
+import { createServiceClient } from '../../../lambda/ingress/aws/service-client.ts';
+import { readSigningOptions } from '../../../lambda/ingress/aws/signing-environment.ts';
 import { readIngressConfiguration } from '../../../lambda/ingress/configuration.ts';
 import { createCredentials } from '../../../lambda/ingress/credentials/credentials.ts';
 import { createIngress } from '../../../lambda/ingress/ingress.ts';
@@ -20,7 +22,10 @@ const decider = createDecider({
 /** The ingress, wired as for deployment, with a queue that has accepted everything already. */
 export const handler = createIngress({
   credentials: createCredentials({
-    fetchSecret: createSecretFetcher(configuration.credentialsSecretArn),
+    fetchSecret: createSecretFetcher(createServiceClient(readSigningOptions(process.env)), {
+      endpoint: configuration.secretsManagerEndpoint,
+      secretArn: configuration.credentialsSecretArn,
+    }),
     onFailure: observer.credentialsFailed,
   }),
   answers: createAnswers({

@@ -1,22 +1,15 @@
 import { gatewayMessage, type HttpResponse } from '../http/response.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
-import type { Parameters } from './parameters.ts';
 import type { Secrets } from './secrets.ts';
 
 /** Answers a call of an AWS SDK, told by its `X-Amz-Target` header. */
 export type AwsEndpoint = (target: string | undefined, body: Buffer) => HttpResponse;
 
 /**
- * What stands in for AWS beside SQS: the calls on Secrets Manager and SSM that the relay makes. Every other call gets a
- * 501 that says so; nothing is ever forwarded.
+ * What stands in for AWS beside SQS and S3: the calls on Secrets Manager that the relay makes. Every other call gets a 501
+ * that says so; nothing is ever forwarded.
  */
-export function createAwsEndpoint({
-  secrets,
-  parameters,
-}: {
-  secrets: Secrets;
-  parameters: Parameters;
-}): AwsEndpoint {
+export function createAwsEndpoint({ secrets }: { secrets: Secrets }): AwsEndpoint {
   const operations: Readonly<Record<string, (input: JsonObject) => HttpResponse>> = {
     'secretsmanager.GetSecretValue': (input) => {
       const secret = secrets.get(String(input.SecretId ?? ''));
@@ -48,35 +41,14 @@ export function createAwsEndpoint({
         VersionStages: ['AWSCURRENT'],
       });
     },
-    'AmazonSSM.GetParameter': (input) => {
-      const parameter = parameters.get(String(input.Name ?? ''));
-      if (parameter === undefined)
-        return awsError(400, 'ParameterNotFound', 'there is no such parameter locally');
-      return answer({
-        Parameter: {
-          Name: parameter.name,
-          Type: parameter.type,
-          Value: parameter.value,
-          Version: parameter.version,
-        },
-      });
-    },
-    'AmazonSSM.PutParameter': (input) => {
-      const value = input.Value;
-      if (typeof value !== 'string') return awsError(400, 'ValidationException', 'Value is missing');
-      const version = parameters.put(String(input.Name ?? ''), value);
-      if (version === undefined)
-        return awsError(400, 'ParameterNotFound', 'there is no such parameter locally');
-      return answer({ Version: version, Tier: 'Standard' });
-    },
   };
-  const known = Object.keys(operations).map((operation) => operation.replace(/^AmazonSSM/, 'ssm'));
+  const known = Object.keys(operations);
 
   return (target, body) => {
     const operation =
       target !== undefined && Object.hasOwn(operations, target) ? operations[target] : undefined;
     if (operation === undefined) {
-      return awsError(501, 'NotImplemented', `the local run answers only ${known.join(', ')} and SQS`);
+      return awsError(501, 'NotImplemented', `the local run answers only ${known.join(', ')}, SQS and S3`);
     }
     const input = parseJson(body.toString());
     return isJsonObject(input) ? operation(input) : gatewayMessage(400, 'the body is no JSON object');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { s3Prefix } from '../aws/s3.ts';
 import type { FunctionDescription } from '../template/stack.ts';
 
 /**
@@ -40,7 +41,7 @@ function localAws(place: { awsEndpoint: string; sqsEndpoint: string }): Record<s
     AWS_ENDPOINT_URL: place.awsEndpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: place.awsEndpoint,
     AWS_ENDPOINT_URL_SQS: place.sqsEndpoint,
-    AWS_ENDPOINT_URL_SSM: place.awsEndpoint,
+    AWS_ENDPOINT_URL_S3: `${place.awsEndpoint}${s3Prefix}`,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

@@ -7,7 +7,7 @@ import type { RequestHandler } from './server.ts';
 /** What `GET /_local/stack` answers: all that a tool needs to find the relay's parts. */
 export interface StackDescription {
   readonly outputs: Readonly<Record<string, string>>;
-  readonly endpoints: { readonly aws: string; readonly sqs: string };
+  readonly endpoints: { readonly aws: string; readonly s3: string; readonly sqs: string };
   readonly region: string;
   readonly accountId: string;
   readonly credentials: { readonly username: string; readonly password: string };

@@ -1,4 +1,5 @@
 import type { AwsEndpoint } from '../aws/endpoint.ts';
+import { type S3Request, s3Prefix } from '../aws/s3.ts';
 import type { HttpRequest } from './event.ts';
 import { isLocalCaller } from './local-caller.ts';
 import { gatewayMessage, type HttpResponse, jsonResponse } from './response.ts';
@@ -18,16 +19,22 @@ export function createApiHandler(options: {
   };
 }
 
-/** What the console's port answers: AWS's services beside SQS, and what tools ask the local run itself. */
+/** What the console's port answers: AWS's services beside SQS (S3 below a path of its own), and what tools ask the local run itself. */
 export function createConsoleHandler(options: {
   ready: () => boolean;
   aws: AwsEndpoint;
+  s3: (request: S3Request) => HttpResponse;
   control: RequestHandler;
 }): RequestHandler {
   return async (request) => {
     if (request.path === readyPath) return readiness(request, options.ready());
     if (request.path === '/' && isAwsCall(request)) {
       return options.aws(request.message.headers['x-amz-target']?.toString(), request.body);
+    }
+    if (request.path.startsWith(`${s3Prefix}/`) && isAwsCall(request)) {
+      const { method, path, target, body, message } = request;
+      const query = new URL(target, 'http://localhost').searchParams;
+      return options.s3({ method, path, query, headers: message.headers, body });
     }
     return options.control(request);
   };
@@ -37,7 +44,7 @@ function readiness({ method }: HttpRequest, ready: boolean): HttpResponse {
   return method === 'GET' ? jsonResponse(ready ? 200 : 503, { ready }) : gatewayMessage(404, 'Not Found');
 }
 
-/** Calls of AWS services come to the root, with the name of their operation or at least a signature of AWS's. */
+/** Calls of AWS services come with the name of their operation or at least a signature of AWS's. */
 function isAwsCall({ message: { headers } }: ServedRequest): boolean {
   return headers['x-amz-target'] !== undefined || headers.authorization?.startsWith('AWS4-') === true;
 }

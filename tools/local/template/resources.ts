@@ -42,14 +42,10 @@ export function identify(
       const ref = arn('secretsmanager', `secret:${named('Name')}-aBcDeF`);
       return { ref, attributes: { Id: ref } };
     }
-    case 'AWS::SSM::Parameter':
-      return {
-        ref: named('Name'),
-        attributes: {
-          Type: properties.optionalText('Type') ?? '',
-          Value: properties.optionalText('Value') ?? '',
-        },
-      };
+    case 'AWS::S3::Bucket': {
+      const name = named('BucketName').toLowerCase();
+      return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+    }
     case 'AWS::ApiGatewayV2::Api':
       return { ref: 'local', attributes: { ApiEndpoint: place.apiEndpoint, ApiId: 'local' } };
     case 'AWS::Logs::LogGroup': {

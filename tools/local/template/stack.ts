@@ -15,7 +15,6 @@ export interface Stack {
   readonly eventSources: readonly EventSourceDescription[];
   readonly routes: readonly RouteDescription[];
   readonly secrets: readonly SecretDescription[];
-  readonly parameters: readonly ParameterDescription[];
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -67,12 +66,6 @@ export interface SecretDescription {
   readonly value: string | undefined;
 }
 
-export interface ParameterDescription {
-  readonly name: string;
-  readonly type: string;
-  readonly value: string;
-}
-
 /** Reads what the local run needs of the stack. Throws a {@link LocalRunError} for what it cannot run as AWS would. */
 export function readStack(assembly: Assembly, place: Place): Stack {
   const template = readTemplate(assembly.template, place);
@@ -92,11 +85,6 @@ export function readStack(assembly: Assembly, place: Place): Stack {
         ? properties.object('GenerateSecretString').raw
         : undefined,
       value: properties.optionalText('SecretString'),
-    })),
-    parameters: template.resources('AWS::SSM::Parameter').map(({ properties, identity }) => ({
-      name: identity.ref,
-      type: properties.optionalText('Type') ?? 'String',
-      value: properties.text('Value'),
     })),
     outputs: template.outputs,
   };

@@ -28,7 +28,7 @@ const expectedOutputs = {
     outputNames.webhookUrl,
     outputNames.moderationUrl,
     outputNames.credentialsSecretArn,
-    outputNames.ruleSettingsParameter,
+    outputNames.ruleSettingsBucket,
     outputNames.ingressLogGroup,
   ],
   perLane: [outputNames.laneQueueUrl, outputNames.laneDeadLetterQueueUrl, outputNames.workerLogGroup],

@@ -1,0 +1,62 @@
+import { createDecider, defaultSettings, listNamesOf, parseSettings, rules } from '../decisions/index.ts';
+import { createAcknowledge } from './acknowledge.ts';
+import { createAnswers } from './answers.ts';
+import type { FirstFetches } from './aws/first-fetches.ts';
+import type { IngressConfiguration } from './configuration.ts';
+import { createCredentials } from './credentials/credentials.ts';
+import { createLazyQueue } from './delivery-queue.ts';
+import { createIngress } from './ingress.ts';
+import { createJudge } from './judge.ts';
+import { createObserver } from './observation/observer.ts';
+import { createRuleSettings, fixedSettings } from './rule-settings.ts';
+import { takeStrayErrors } from './stray-errors.ts';
+
+/** Wires the function; resolves when the secret and the settings have been fetched, or could not be. Never rejects. */
+export async function createHandler(
+  configuration: Required<IngressConfiguration>,
+  { fetchSecret, settings: fetcher, underWay }: FirstFetches,
+): Promise<ReturnType<typeof createIngress>> {
+  const observer = createObserver(configuration.stage);
+  takeStrayErrors(observer.strayError);
+  const credentials = createCredentials({ fetchSecret, onFailure: observer.credentialsFailed });
+  const settings =
+    fetcher === undefined
+      ? fixedSettings(defaultSettings)
+      : createRuleSettings({
+          fetcher,
+          listNames: listNamesOf,
+          parse: parseSettings,
+          defaults: defaultSettings,
+          onChange: observer.settingsChanged,
+          onBroken: observer.settingsBroken,
+          maximumAgeMilliseconds: configuration.ruleSettingsMaximumAgeMilliseconds,
+        });
+  const decider = createDecider({
+    rules,
+    settings: settings.current,
+    deadlineVerdict: configuration.deadlineVerdict,
+    markForcedVerdicts: configuration.markForcedVerdicts,
+  });
+  const queue = createLazyQueue(async () => {
+    const { createSqsDeliveryQueue } = await import('./aws/sqs-delivery-queue.ts');
+    return createSqsDeliveryQueue(configuration.laneQueueUrls.messages);
+  });
+  // In the time that the network takes, it costs neither a first delivery nor a first decision anything.
+  void underWay.then(queue.prepare);
+  const handler = createIngress({
+    credentials,
+    answers: createAnswers({
+      configuration,
+      judge: createJudge({ configuration, decider, settingsReady: settings.ready, now: Date.now }),
+      acknowledge: createAcknowledge({ configuration, queue, now: Date.now }),
+    }),
+    record: observer.record,
+    budgetMilliseconds: configuration.acknowledgeBudgetMilliseconds,
+    now: Date.now,
+  });
+  // Awaited here, the fetches belong to the function's start: Lambda gives it more processor then, and does not freeze it
+  // half-way. Neither rejects; what they could not fetch, the first request asks for again.
+  await Promise.all([credentials.prepare(), settings.prepare()]);
+  decider.prepare();
+  return handler;
+}

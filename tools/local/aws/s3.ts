@@ -1,0 +1,86 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { HttpResponse } from '../http/response.ts';
+import type { SettingsBucket, StoredObject } from './settings-bucket.ts';
+
+/** Where the local S3 is below the address of the local AWS endpoint. */
+export const s3Prefix = '/_s3';
+
+export interface S3Request {
+  readonly method: string;
+  /** `/_s3/bucket/key`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/**
+ * Answers `GetObject`, `PutObject` (both conditional) and `ListObjectsV2` as S3 does, by path-style addresses. Everything
+ * else gets a 501 that says so.
+ */
+export function createS3(bucket: SettingsBucket | undefined): (request: S3Request) => HttpResponse {
+  return ({ method, path, query, headers, body }) => {
+    const [name = '', ...rest] = decodeURIComponent(path.slice(s3Prefix.length + 1)).split('/');
+    const key = rest.join('/');
+    if (bucket === undefined || name !== bucket.name)
+      return failure(404, 'NoSuchBucket', 'there is no such bucket locally');
+    if (headers['content-encoding']?.includes('aws-chunked')) return notImplemented();
+    if (method === 'GET' && key === '' && query.get('list-type') === '2')
+      return list(bucket, query.get('prefix') ?? '');
+    if (method === 'GET' && key !== '') return getObject(bucket.get(key), headers);
+    if (method === 'PUT' && key !== '') return putObject(bucket, key, headers, body);
+    return notImplemented();
+  };
+}
+
+function getObject(stored: StoredObject | undefined, headers: IncomingHttpHeaders): HttpResponse {
+  if (stored === undefined) return failure(404, 'NoSuchKey', 'The specified key does not exist.');
+  const found = { etag: stored.etag, 'last-modified': stored.modifiedAt.toUTCString() };
+  if (headers['if-none-match'] === stored.etag) return { status: 304, headers: found, body: Buffer.alloc(0) };
+  return { status: 200, headers: { ...found, 'content-type': 'binary/octet-stream' }, body: stored.body };
+}
+
+function putObject(
+  bucket: SettingsBucket,
+  key: string,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): HttpResponse {
+  const present = bucket.get(key);
+  const wanted = headers['if-match'];
+  if (
+    (headers['if-none-match'] === '*' && present !== undefined) ||
+    (wanted !== undefined && wanted !== present?.etag)
+  )
+    return failure(412, 'PreconditionFailed', 'At least one of the preconditions did not hold.');
+  return { status: 200, headers: { etag: bucket.put(key, body).etag }, body: Buffer.alloc(0) };
+}
+
+function list(bucket: SettingsBucket, prefix: string): HttpResponse {
+  const contents = bucket
+    .list(prefix)
+    .map(
+      ({ key, body, etag, modifiedAt }) =>
+        `<Contents><Key>${key}</Key><LastModified>${modifiedAt.toISOString()}</LastModified><ETag>${etag.replaceAll('"', '&quot;')}</ETag><Size>${body.length}</Size></Contents>`,
+    );
+  return xml(
+    200,
+    `<ListBucketResult><Name>${bucket.name}</Name><IsTruncated>false</IsTruncated><KeyCount>${contents.length}</KeyCount>${contents.join('')}</ListBucketResult>`,
+  );
+}
+
+function notImplemented(): HttpResponse {
+  return failure(501, 'NotImplemented', 'the local run answers only GetObject, PutObject and ListObjectsV2');
+}
+
+function failure(status: number, code: string, message: string): HttpResponse {
+  return xml(status, `<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
+}
+
+function xml(status: number, text: string): HttpResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/xml' },
+    body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`),
+  };
+}
