@@ -11,7 +11,7 @@ import {
 /**
  * What became of a message:
  * - `accepted` by the queue
- * - `refused`: the queue answered and found fault with this message
+ * - `refused`: the queue answered and found fault with this message; not tried again
  * - `failed`: the queue did not take it for as long as it was tried
  * - `held`: never tried, because an earlier message of its group was refused or failed and must not be overtaken
  * - `postponed`: the time was over before the message had a fair try; says nothing about the queue
@@ -64,7 +64,7 @@ export async function publishInOrder(
     waiting = later;
     for (const { candidate, publication } of sent.flat()) {
       publications[candidate.index] = publication;
-      const next = publication === 'accepted' ? following(candidate) : retry(candidate, clock.elapsed());
+      const next = nextOf(candidate, publication, clock.elapsed());
       if (next !== undefined) waiting.push(next);
     }
   }
@@ -117,8 +117,10 @@ function toCandidate(group: Candidate['behind']): Candidate[] {
   return [{ ...first, behind, attempt: 1, firstAttempt: undefined, notBefore: 0 }];
 }
 
-function following({ behind }: Candidate): Candidate | undefined {
-  return toCandidate(behind)[0];
+/** What to send next of a group. What is wrong with a message itself will be wrong again in a moment. */
+function nextOf(candidate: Candidate, publication: Publication, now: number): Candidate | undefined {
+  if (publication === 'accepted') return toCandidate(candidate.behind)[0];
+  return publication === 'refused' ? undefined : retry(candidate, now);
 }
 
 /** Milliseconds. A message is given up when its last attempt ends so long after its first. */

@@ -55,9 +55,9 @@ describe('publishInOrder', () => {
     }
   });
 
-  it('tries a refused message again before the next of its group, while other groups go on', async () => {
+  it('tries what was not taken again before the next of its group, while other groups go on', async () => {
     const { queue, publish } = arrange((_url, { deduplicationId }, attempt) =>
-      deduplicationId === 'a1' && attempt < 3 ? 'refuse' : 'accept',
+      deduplicationId === 'a1' && attempt < 3 ? 'trouble' : 'accept',
     );
     const messages = ['a1', 'a2', 'b1', 'b2', 'b3'].map((id) => queueMessage(id, id.slice(0, 1)));
     expect(new Set(await publish(messages))).toEqual(new Set(['accepted']));
@@ -71,7 +71,6 @@ describe('publishInOrder', () => {
   });
 
   it.each([
-    ['refuse', 'refused'],
     ['trouble', 'failed'],
     ['throw', 'failed'],
   ] as const)(
@@ -89,6 +88,16 @@ describe('publishInOrder', () => {
       expect(elapsed()).toBe(3_500);
     },
   );
+
+  it('tries once what is wrong in itself', async () => {
+    const { queue, publish, elapsed } = arrange((_url, { groupId }) =>
+      groupId === 'a' ? 'refuse' : 'accept',
+    );
+    const messages = ['a1', 'a2', 'b1', 'b2'].map((id) => queueMessage(id, id.slice(0, 1)));
+    expect(await publish(messages)).toEqual(['refused', 'held', 'accepted', 'accepted']);
+    expect(queue.calls.length).toBe(2);
+    expect(elapsed()).toBe(0);
+  });
 
   it('takes a lost answer for a refusal and relies on the deduplication id', async () => {
     const { queue, publish } = arrange((_url, _message, attempt) =>
