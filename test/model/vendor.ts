@@ -53,7 +53,7 @@ async function converse(conversation: number, options: VendorOptions): Promise<S
     const { delivery, ...one } = makeDelivery(conversation, messageId, options);
     sent.push(one);
     if (random.chance(profile.unreadable)) {
-      const { messageGroupId } = routeDelivery(delivery, { receivedAt: clock.now(), body: one.body });
+      const { messageGroupId } = routeDelivery(delivery, { receivedAt: clock.now(), requestId: messageId });
       lane.send({ body: 'not JSON', groupId: messageGroupId, deduplicationId: messageId, attributes: {} });
     }
     const attempt = deliver(one, delivery, options);
