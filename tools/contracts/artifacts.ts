@@ -3,12 +3,13 @@ import { collectContracts, type EventContracts } from './event-contracts.ts';
 import { writeEventsPage } from './events-page.ts';
 import { dataSchema, processedEventSchema } from './json-schemas.ts';
 import { toJsonText } from './json-text.ts';
+import { writePermissionsPage } from './permissions-page.ts';
 import { writeSchemas, writeTypes } from './typescript-types.ts';
 
 /** Where the published schemas live, from the root of the project. */
 export const schemaFolder = 'docs/schemas';
 
-/** Every file that is made from the catalogue: its path from the root of the project, and its text. */
+/** Every file that is made from the catalogue and from other lists of the code: its path from the root of the project, and its text. */
 export async function makeArtifacts(
   contracts: EventContracts = collectContracts(),
 ): Promise<Map<string, string>> {
@@ -20,5 +21,6 @@ export async function makeArtifacts(
   files.set('lambda/events/generated/event-schemas.ts', writeSchemas(contracts));
   files.set('docs/asyncapi.json', toJsonText(writeAsyncApi(contracts)));
   files.set('docs/events.md', writeEventsPage());
+  files.set('docs/operate/permissions.md', writePermissionsPage());
   return files;
 }

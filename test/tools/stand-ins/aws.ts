@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { outputNames } from '../../../infra/output-names.ts';
+import { categories } from '../../../lambda/cometchat/categories.ts';
+import { type RunningServer, sendJson, startServer } from './http-server.ts';
+
+/** AWS as the command line sees it for a deployed stage. It answers each action with as little as keeps a command going. */
+export interface AwsStandIn extends RunningServer {
+  /** Forgets what was asked for and what was changed. `rotating`: whether the secret has two passwords. */
+  reset(state: { readonly rotating: boolean; readonly onAction: (action: string) => void }): void;
+  /** The IAM actions of all requests since then. */
+  actions(): string[];
+}
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+/** The services by the prefix of their JSON protocols' targets. */
+const servicesByTarget: Readonly<Record<string, string>> = {
+  AmazonSQS: 'sqs',
+  secretsmanager: 'secretsmanager',
+  Logs_20140328: 'logs',
+  GraniteServiceVersion20100801: 'cloudwatch',
+};
+
+const message = JSON.stringify({ trigger: 'message_sent', appId: 'app1', webhook: 'hook', data: {} });
+
+const secret = { username: 'cometchat', password: 'new' };
+const rotatingSecret = { ...secret, previousPassword: 'old' };
+
+/** IAM knows no actions for batches. */
+const iamAction = (action: string) => action.replace(/Batch$/, '');
+
+export async function startAwsStandIn(): Promise<AwsStandIn> {
+  const actions = new Set<string>();
+  /** Each queue hands out one message, once. */
+  const received = new Set<string>();
+  let onAction: (action: string) => void = () => undefined;
+  let heldSecret = JSON.stringify(secret);
+  /** What SQS says of its move task, once there is one. */
+  let moveTask: 'RUNNING' | 'CANCELLED' | undefined;
+  let url = '';
+
+  function answer(action: string, body: Readonly<Record<string, unknown>>): object {
+    switch (action) {
+      case 'secretsmanager:GetSecretValue':
+        return { SecretString: heldSecret, VersionId: 'v1', ARN: 'arn' };
+      case 'secretsmanager:PutSecretValue':
+        heldSecret = String(body.SecretString);
+        return { VersionId: 'v2' };
+      case 'sqs:GetQueueAttributes':
+        return { Attributes: attributesOf(String(body.QueueUrl)) };
+      case 'sqs:ReceiveMessage':
+        return receive(String(body.QueueUrl));
+      case 'sqs:SendMessageBatch':
+      case 'sqs:DeleteMessageBatch':
+      case 'sqs:ChangeMessageVisibilityBatch':
+        return { Successful: entriesOf(body), Failed: [] };
+      case 'sqs:StartMessageMoveTask':
+        moveTask = 'RUNNING';
+        return { TaskHandle: 'task' };
+      case 'sqs:CancelMessageMoveTask':
+        moveTask = 'CANCELLED';
+        return { ApproximateNumberOfMessagesMoved: 0 };
+      case 'sqs:ListMessageMoveTasks':
+        return { Results: moveTask === undefined ? [] : [{ TaskHandle: 'task', Status: moveTask }] };
+      case 'logs:StartQuery':
+        return { queryId: 'q1' };
+      case 'logs:GetQueryResults':
+        return { status: 'Complete', results: [] };
+      case 'cloudwatch:GetMetricData':
+        return { MetricDataResults: [] };
+      default:
+        return {};
+    }
+  }
+
+  function receive(queueUrl: string): object {
+    if (received.has(queueUrl)) return { Messages: [] };
+    received.add(queueUrl);
+    const attributes = {
+      MessageGroupId: 'group',
+      MessageDeduplicationId: 'id',
+      SentTimestamp: String(Date.now() - 600_000),
+      ApproximateReceiveCount: '1',
+    };
+    return {
+      Messages: [
+        {
+          MessageId: 'message-1',
+          ReceiptHandle: 'handle-1',
+          Body: message,
+          MD5OfBody: md5(message),
+          Attributes: attributes,
+        },
+      ],
+    };
+  }
+
+  const server = await startServer((request, text, response) => {
+    const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+    if (operation !== '') {
+      const action = `${servicesByTarget[prefix] ?? prefix}:${operation}`;
+      actions.add(iamAction(action));
+      onAction(iamAction(action));
+      sendJson(response, 200, answer(action, JSON.parse(text)));
+    } else if (text.startsWith('Action=') || text.includes('&Action=')) {
+      actions.add(`cloudformation:${new URLSearchParams(text).get('Action')}`);
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(describeStacks(outputs(url)));
+    } else {
+      if (!request.url?.startsWith('/webhooks')) actions.add(`unknown ${request.method} ${request.url}`);
+      sendJson(response, 200, {});
+    }
+  });
+  url = server.url;
+  return {
+    ...server,
+    reset: ({ rotating, onAction: listener }) => {
+      onAction = listener;
+      actions.clear();
+      received.clear();
+      heldSecret = JSON.stringify(rotating ? rotatingSecret : secret);
+      moveTask = undefined;
+    },
+    actions: () => [...actions].sort(),
+  };
+}
+
+function entriesOf(body: Readonly<Record<string, unknown>>): object[] {
+  const entries = body.Entries;
+  if (!Array.isArray(entries)) return [];
+  return entries.map(({ Id, MessageBody }: { Id: string; MessageBody?: string }) => ({
+    Id,
+    MessageId: 'sent',
+    ...(MessageBody !== undefined && { MD5OfMessageBody: md5(MessageBody) }),
+  }));
+}
+
+function attributesOf(queueUrl: string): Record<string, string> {
+  const name = queueUrl.split('/').at(-1) ?? '';
+  return {
+    QueueArn: `arn:aws:sqs:eu-west-1:123456789012:${name}`,
+    ApproximateNumberOfMessages: '1',
+    ApproximateNumberOfMessagesNotVisible: '0',
+    ApproximateNumberOfMessagesDelayed: '0',
+    VisibilityTimeout: '60',
+  };
+}
+
+/** The outputs of a stage with one consumer, all of whose addresses are the stand-in's. */
+function outputs(url: string): Record<string, string> {
+  const queue = (name: string) => `${url}/123456789012/cometchat-relay-dev-${name}.fifo`;
+  return {
+    [outputNames.webhookUrl]: `${url}/webhooks`,
+    [outputNames.moderationUrl]: `${url}/moderation`,
+    [outputNames.credentialsSecretArn]: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:relay-aBcDeF',
+    [outputNames.ingressFunction]: 'cometchat-relay-dev-ingress',
+    [outputNames.ingressLogGroup]: '/aws/lambda/cometchat-relay-dev-ingress',
+    ...Object.fromEntries(
+      categories.flatMap((lane) => [
+        [outputNames.laneQueueUrl(lane), queue(`lane-${lane}`)],
+        [outputNames.laneDeadLetterQueueUrl(lane), queue(`lane-${lane}-dead`)],
+        [outputNames.workerLogGroup(lane), `/aws/lambda/cometchat-relay-dev-worker-${lane}`],
+      ]),
+    ),
+    [outputNames.consumerQueueUrl('search')]: queue('search'),
+    [outputNames.consumerDeadLetterQueueUrl('search')]: queue('search-dead'),
+  };
+}
+
+function describeStacks(values: Readonly<Record<string, string>>): string {
+  const members = Object.entries(values).map(
+    ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+  );
+  return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+}

@@ -1,0 +1,50 @@
+/** What a command needs in AWS beside `cloudformation:DescribeStacks`, by which every command finds its stage. */
+export interface Permissions {
+  /** IAM actions, needed whatever the options. */
+  readonly always: readonly string[];
+  /** Further ones, by the option that needs them. */
+  readonly withOption?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** For every command: the stack's outputs. */
+export const findStage = 'cloudformation:DescribeStacks';
+
+const secret = ['secretsmanager:GetSecretValue'] as const;
+const depths = ['sqs:GetQueueAttributes'] as const;
+const look = [...depths, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'] as const;
+const take = [...look, 'sqs:DeleteMessage'] as const;
+const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] as const;
+
+/**
+ * The AWS actions of each command, once. The table in docs/operate.md is made from this list, and a test compares it
+ * with the requests that the commands make.
+ */
+export const permissions: Readonly<Record<string, Permissions>> = {
+  'credentials retire': {
+    always: [...secret, 'secretsmanager:PutSecretValue', 'cloudwatch:GetMetricData'],
+  },
+  'credentials rotate': { always: [...secret, 'secretsmanager:PutSecretValue'] },
+  'credentials show': { always: [...secret, 'cloudwatch:GetMetricData'] },
+  'dlq export': { always: look, withOption: { '--remove': ['sqs:DeleteMessage'] } },
+  'dlq list': { always: look },
+  'dlq purge': { always: [...depths, 'sqs:PurgeQueue'] },
+  'dlq redrive': {
+    always: [...take, 'sqs:SendMessage'],
+    withOption: {
+      '--move-task': ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'],
+    },
+  },
+  'dlq show': { always: look },
+  doctor: {
+    always: [...secret, ...depths, 'cloudwatch:GetMetricData', 'logs:FilterLogEvents'],
+  },
+  explain: { always: ['logs:StartQuery', 'logs:GetQueryResults'] },
+  simulate: { always: secret, withOption: { '--verify': [...depths, ...consume] } },
+  smoke: { always: [...secret, 'logs:FilterLogEvents'] },
+  tail: { always: ['logs:FilterLogEvents'], withOption: { '--queue': consume } },
+  'webhook apply': { always: secret },
+  'webhook guide': { always: secret },
+  'webhook plan': { always: secret },
+  'webhook remove': { always: secret },
+  'webhook status': { always: secret },
+};
