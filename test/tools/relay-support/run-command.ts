@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { runRelay } from '../../../tools/relay/run.ts';
 
 export interface CommandRun {
@@ -12,6 +13,8 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly terminal?: boolean;
+  /** What the person at the terminal answers, a line each. Default: the process's own standard input. */
+  readonly answers?: readonly string[];
 }
 
 /** Runs the command line in this process, as `npm run relay -- ...arguments` would. */
@@ -23,6 +26,9 @@ export async function runCommand(
   const err: string[] = [];
   const isTTY = options.terminal ?? false;
   const exitCode = await runRelay(arguments_, {
+    ...(options.answers !== undefined && {
+      stdin: Readable.from(options.answers.map((answer) => `${answer}\n`)),
+    }),
     stdout: { write: (text) => out.push(text), isTTY },
     stderr: { write: (text) => err.push(text), isTTY },
     environment: options.environment ?? {},

@@ -9,7 +9,7 @@ export interface LocalRelayOptions {
   readonly stage?: string;
 }
 
-/** The local run's control endpoints and its Secrets Manager, without a relay behind them. */
+/** The local run's control endpoints and its Secrets Manager and its rule settings, without a relay behind them. */
 export class LocalRelayStandIn {
   readonly secretArn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay';
   /** Every version that the secret has had, the last one in force. */
@@ -43,6 +43,10 @@ export class LocalRelayStandIn {
         const text = url.searchParams.get('contains') ?? '';
         const lines = this.logs.filter(({ time, message }) => time >= since && message.includes(text));
         response.writeHead(200).end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+        return;
+      }
+      if (request.method === 'GET' && url.pathname === '/rule-settings/rule-settings.json') {
+        response.writeHead(200, { etag: '"1"' }).end('{"rules":{}}');
         return;
       }
       const [status, answer] = this.answerSecrets(request.headers['x-amz-target'], body);

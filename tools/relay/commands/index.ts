@@ -4,6 +4,7 @@ import { addCredentialsCommand } from './credentials/command.ts';
 import { addDlqCommand } from './dlq/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addExplainCommand } from './explain/command.ts';
+import { addRulesCommand } from './rules/command.ts';
 import { addSimulateCommand } from './simulate/command.ts';
 import { addSmokeCommand } from './smoke/command.ts';
 import { addTailCommand } from './tail/command.ts';
@@ -18,6 +19,7 @@ export const commands: readonly AddCommand[] = [
   addDlqCommand,
   addDoctorCommand,
   addExplainCommand,
+  addRulesCommand,
   addSimulateCommand,
   addSmokeCommand,
   addTailCommand,

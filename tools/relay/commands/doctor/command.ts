@@ -10,6 +10,7 @@ import { endpointCheck } from './endpoint-check.ts';
 import type { Check, Finding, Grade } from './finding.ts';
 import { queuesCheck } from './queues-check.ts';
 import { registrationCheck } from './registration-check.ts';
+import { rulesCheck } from './rules-check.ts';
 import { smokeCheck } from './smoke-check.ts';
 import { versionCheck } from './version-check.ts';
 
@@ -37,6 +38,7 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
       const checks = [
         versionCheck,
         credentialsCheck,
+        rulesCheck,
         endpointCheck,
         ...(options.smoke
           ? [smokeCheck(options.appId ?? context.environment.COMETCHAT_APP_ID ?? smokeAppId)]

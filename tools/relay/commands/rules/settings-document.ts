@@ -1,0 +1,79 @@
+import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  type DecisionSettings,
+  listNamesOf,
+  parseSettings,
+  type WordLists,
+} from '../../../../lambda/decisions/index.ts';
+import { settingsVersion } from '../../../../lambda/ingress/settings-version.ts';
+import { describeError, UsageError } from '../../errors.ts';
+
+/** A settings document with its word lists, as it is to be stored. */
+export interface SettingsDocument {
+  readonly text: string;
+  readonly version: string;
+  readonly lists: WordLists;
+}
+
+export type CheckedDocument =
+  | { readonly ok: true; readonly document: SettingsDocument; readonly settings: DecisionSettings }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Looks up a word list by the name that a document has for it; undefined: there is none. */
+export type FindList = (name: string) => Promise<string | undefined>;
+
+/** Reads a settings file. Word lists are looked for beside it, then with `findStored`. */
+export async function readSettingsFile(
+  file: string,
+  findStored: FindList = async () => undefined,
+): Promise<CheckedDocument> {
+  const text = await readText(file);
+  if (text === undefined) throw new UsageError(`Can't read ${file}: there is no such file.`);
+  return checkDocument(text, async (name) => (await readText(join(dirname(file), name))) ?? findStored(name));
+}
+
+/**
+ * Checks a document as the function would, and names its word lists by their contents: a list never changes under its
+ * name, so that an earlier version of the settings is complete.
+ */
+export async function checkDocument(text: string, findList: FindList): Promise<CheckedDocument> {
+  const given = new Map<string, string>();
+  for (const name of listNamesOf(text)) {
+    const list = await findList(name);
+    if (list !== undefined) given.set(name, list);
+  }
+  const parsed = parseSettings(text, given);
+  if (!parsed.ok) return parsed;
+  const names = new Map([...given].map(([name, list]) => [name, storedName(name, list)]));
+  const stored = [...names].every(([name, named]) => name === named) ? text : renameLists(text, names);
+  const lists = new Map([...given].map(([name, list]) => [names.get(name) ?? name, list]));
+  return {
+    ok: true,
+    document: { text: stored, version: settingsVersion(stored), lists },
+    settings: parsed.settings,
+  };
+}
+
+/** `words.txt` becomes `words.0123456789ab.txt`; a name that has its digest stays. */
+function storedName(name: string, list: string): string {
+  const digest = hash('sha256', list).slice(0, 12);
+  return `${name.replace(/(\.[0-9a-f]{12})?\.txt$/, '')}.${digest}.txt`;
+}
+
+function renameLists(text: string, names: ReadonlyMap<string, string>): string {
+  const renamed: unknown = JSON.parse(text, (key, value: unknown) =>
+    key === 'file' && typeof value === 'string' ? (names.get(value) ?? value) : value,
+  );
+  return `${JSON.stringify(renamed, undefined, 2)}\n`;
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new UsageError(`Can't read ${file}: ${describeError(error)}`);
+  }
+}
