@@ -70,6 +70,9 @@ export function toObject(value: JsonValue | undefined): JsonObject | undefined {
   return Array.isArray(value) && value.length === 0 ? {} : undefined;
 }
 
+/** CometChat's ids have a hundred characters at most. */
+const longestKey = 256;
+
 /** A map, `[]`, or a list of objects that hold their keys in `keyField`, each once. */
 export function toMap(value: JsonValue | undefined, keyField: string | undefined): JsonObject | undefined {
   if (!Array.isArray(value) || value.length === 0 || keyField === undefined) return toObject(value);
@@ -77,7 +80,7 @@ export function toMap(value: JsonValue | undefined, keyField: string | undefined
   const entries = new Map<string, JsonValue>();
   for (const item of items) {
     const key = isJsonObject(item) ? toText(item[keyField]) : undefined;
-    if (key === undefined || key === '' || entries.has(key)) return undefined;
+    if (key === undefined || key === '' || key.length > longestKey || entries.has(key)) return undefined;
     entries.set(key, item);
   }
   return Object.fromEntries(entries);

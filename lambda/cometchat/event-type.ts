@@ -28,11 +28,19 @@ export function shownEventType(type: string): string {
   return events.has(name) || name === unknownEvent ? type : eventTypeOf(shownTrigger(name));
 }
 
-/** Raised when the data of an event changes so that a consumer could break; 1 where nothing is said. */
-const schemaVersions: ReadonlyMap<string, number> = new Map<string, number>();
+/** Where every field has had one kind from the start. */
+const schemaVersions: ReadonlyMap<string, number> = new Map([
+  ['conversation_pinned', 1],
+  ['conversation_unpinned', 1],
+  [unknownEvent, 1],
+]);
 
+/** Version 2 gave each field one kind and made optional what an event can do without. */
+const usualVersion = 2;
+
+/** Raised when the data of an event changes so that a consumer could break. */
 export function schemaVersionOf(event: string): number {
-  return schemaVersions.get(event) ?? 1;
+  return schemaVersions.get(event) ?? usualVersion;
 }
 
 /** The CloudEvents `dataschema` of an event: a name for its schema, with the schema's version. */

@@ -1,9 +1,7 @@
 import { isExactNumber } from './exact-number.ts';
+import type { JsonObject } from './json-value.ts';
 
-/** A value as `JSON.parse` makes it. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-
-export type JsonObject = { readonly [key: string]: JsonValue | undefined };
+export type { JsonObject, JsonValue } from './json-value.ts';
 
 /** True for a JSON object; arrays, null and exact numbers are not objects here. */
 export function isJsonObject(value: unknown): value is JsonObject {

@@ -1,14 +1,13 @@
 import { findRow } from './catalogue/index.ts';
 import type { Delivery } from './delivery.ts';
-import { isTooDeep, mostLevels } from './depth.ts';
-import { findDrift } from './drift.ts';
-import { withoutEmptyArrays } from './empty-arrays.ts';
-import { carryEnvelope } from './envelope.ts';
 import { dataschemaOf, eventTypeOf, unknownEvent, unknownEventType } from './event-type.ts';
-import { type FieldTree, fieldTree } from './field-tree.ts';
 import type { JsonObject } from './json.ts';
-import { type Checked, type DeliveryShape, shapeOf } from './schemas/index.ts';
-import { describeViolations, type Violation } from './violations.ts';
+import { isDeeperThan, mostLevels } from './normalise/depth.ts';
+import { envelopeRest, isEnvelopeField } from './normalise/envelope.ts';
+import { type Drift, Findings, type Violation } from './normalise/findings.ts';
+import { fitAt, fitFields, unfit } from './normalise/fit.ts';
+import { type RowShape, rowShapeOf, unknownShape } from './normalise/row-shapes.ts';
+import type { Shape } from './normalise/shape.ts';
 
 export type Normalised =
   | {
@@ -16,71 +15,61 @@ export type Normalised =
       /** `com.cometchat.message_sent`, for example. */
       readonly type: string;
       readonly dataschema: string;
-      /** In the shape of CometChat's modern documentation. */
+      /** In the shape of CometChat's modern documentation, valid by the published schema. */
       readonly data: JsonObject;
-      /** The paths of fields that the schema does not know; never values. */
-      readonly drift: readonly string[];
+      /** Where the delivery differs from what is documented; never values. */
+      readonly drift: readonly Drift[];
     }
   | {
       readonly ok: false;
-      /** Paths and kinds; never values. */
+      /** What the event can't do without; never values. */
       readonly violations: readonly Violation[];
     };
 
 /**
- * Checks a delivery against its schema and brings its data into the modern shape. Unknown fields and unknown triggers are
- * kept. Never throws; a delivery that is not what its trigger promises comes back with its violations.
+ * Makes the data of an event of a delivery. Unknown fields and unknown triggers are kept. A field of another kind than
+ * documented is put right where its meaning is sure, and kept aside under `unexpected` where it isn't. Never throws;
+ * only a delivery that lacks what its event is about comes back with violations.
  */
 export function normaliseDelivery(delivery: Delivery): Normalised {
-  if (isTooDeep(delivery.envelope)) {
-    return {
-      ok: false,
-      violations: [{ path: 'data', problem: `nested deeper than ${mostLevels} levels` }],
-    };
-  }
   const row = findRow(delivery);
-  const shape = row && shapeOf(row.name);
-  if (row === undefined || shape === undefined) return unknown(delivery);
-  const tree = treeOf(shape);
-  const checked = check(shape, delivery.data, tree);
-  if (!checked.ok) return { ok: false, violations: describeViolations(checked.issues, tree) };
+  if (row !== undefined)
+    return normalise(delivery, rowShapeOf(row), eventTypeOf(row.event), dataschemaOf(row.event));
+  const unknown = normalise(
+    delivery,
+    unknownShape,
+    unknownEventType(delivery.trigger),
+    dataschemaOf(unknownEvent),
+  );
+  // The trigger itself is the news.
+  return unknown.ok ? { ...unknown, drift: [] } : unknown;
+}
+
+function normalise(
+  delivery: Delivery,
+  { lift, shape }: RowShape,
+  type: string,
+  dataschema: string,
+): Normalised {
+  const findings = new Findings(isDeeperThan(mostLevels, delivery.envelope));
+  for (const name of Object.keys(delivery.envelope))
+    if (!isEnvelopeField(name)) findings.note('unknown-field', name);
+  findings.enterData();
+  const data = fitFields(lift(delivery.data), shape, findings);
+  if (data === unfit) return { ok: false, violations: findings.violations };
+  const rest = envelopeRest(delivery);
+  const envelope = rest === undefined ? unfit : fitAt('envelope', 'envelope', rest, anyFields, findings);
   return {
     ok: true,
-    type: eventTypeOf(row.event),
-    dataschema: dataschemaOf(row.event),
-    data: carryEnvelope(delivery, checked.data),
-    drift: findDrift(delivery.envelope, delivery.data, tree),
+    type,
+    dataschema,
+    data: {
+      ...data,
+      ...(envelope === unfit ? {} : { envelope }),
+      ...(findings.keptAside === 0 ? {} : { unexpected: Object.fromEntries(findings.unexpected) }),
+    },
+    drift: findings.drift,
   };
 }
 
-/** A second look is only for what was refused: nearly every delivery is fine at the first. */
-function check(shape: DeliveryShape, data: JsonObject, tree: FieldTree): Checked {
-  const checked = shape.check(data);
-  if (checked.ok) return checked;
-  const again = shape.check(withoutEmptyArrays(data, tree));
-  return again.ok ? again : checked;
-}
-
-function unknown(delivery: Delivery): Normalised {
-  return {
-    ok: true,
-    type: unknownEventType(delivery.trigger),
-    dataschema: dataschemaOf(unknownEvent),
-    data: carryEnvelope(delivery, delivery.data),
-    drift: [],
-  };
-}
-
-const treeOf = rememberTrees();
-
-/** Field trees are made when first needed: a worker sees the triggers of one lane. */
-function rememberTrees(): (shape: DeliveryShape) => FieldTree {
-  const trees = new Map<DeliveryShape, FieldTree>();
-  return (shape) => {
-    const known = trees.get(shape);
-    if (known !== undefined) return known;
-    const tree = fieldTree(shape.schema);
-    trees.set(shape, tree);
-    return tree;
-  };
-}
+const anyFields: Shape = { kind: 'map', values: { kind: 'free' } };

@@ -1,5 +1,6 @@
 import { conversationOf, subjectField } from './catalogue/recipe.ts';
 import type { SubjectSource } from './catalogue/row.ts';
+import { betweenUsers, buildConversationId } from './conversation-id.ts';
 import type { Delivery } from './delivery.ts';
 import type { JsonObject } from './json.ts';
 import { shortDigest } from './sqs-identifier.ts';
@@ -32,8 +33,6 @@ export function findSubject(delivery: Delivery, sources: readonly SubjectSource[
   return shownTrigger(delivery.trigger);
 }
 
-const between = '_user_';
-
 /**
  * The subject as the order of events is kept by. CometChat makes uids lower case, but does not say how it orders the two
  * of a conversation, and a receipt's conversation is built here: however one is written, it is one queue of events.
@@ -43,12 +42,12 @@ const between = '_user_';
  */
 export function orderingKey(subject: string): string {
   const text = subject.toLowerCase();
-  if (!text.includes(between)) return text;
-  const ring = `${text}${between}`;
+  if (!text.includes(betweenUsers)) return text;
+  const ring = `${text}${betweenUsers}`;
   const readings: string[] = [];
   const twice = `${ring}${ring}`;
-  for (let at = twice.indexOf(between); at < ring.length; at = twice.indexOf(between, at + 1)) {
-    const start = (at + between.length) % ring.length;
+  for (let at = twice.indexOf(betweenUsers); at < ring.length; at = twice.indexOf(betweenUsers, at + 1)) {
+    const start = (at + betweenUsers.length) % ring.length;
     readings.push(twice.slice(start, start + text.length));
   }
   return readings.sort()[0] ?? text;
@@ -72,11 +71,9 @@ function conversation(
   paths: { readonly sender: string; readonly receiver: string; readonly receiverType: string },
   envelope: JsonObject,
 ): string | undefined {
-  const receiver = textAt(envelope, paths.receiver);
-  const receiverType = textAt(envelope, paths.receiverType);
-  if (receiver === undefined) return undefined;
-  if (receiverType === 'group') return `group_${receiver}`;
-  const sender = textAt(envelope, paths.sender);
-  if (receiverType !== 'user' || sender === undefined) return undefined;
-  return [sender, receiver].sort().join(between);
+  return buildConversationId(
+    textAt(envelope, paths.sender),
+    textAt(envelope, paths.receiver),
+    textAt(envelope, paths.receiverType),
+  );
 }

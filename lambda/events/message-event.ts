@@ -7,8 +7,8 @@ export type MessageEvent = Extract<KnownEvent, { readonly data: { message: { con
 
 /** A message, or the snapshot of one that an action is about; of a deleted message little is left. */
 export interface MessageView {
-  readonly id?: string | number | null;
-  readonly parentId?: string | number | null;
+  readonly id?: string | null;
+  readonly parentId?: string | null;
   readonly conversationId?: string | null;
   readonly sender?: string | null;
   readonly receiver?: string | null;
@@ -19,7 +19,7 @@ export interface MessageView {
     readonly text?: string | null;
     readonly url?: string | null;
     readonly attachments?: readonly Attachment[] | null;
-    readonly mentions?: Readonly<Record<string, User>> | readonly [] | null;
+    readonly mentions?: Readonly<Record<string, User>> | null;
   } | null;
 }
 
@@ -29,8 +29,8 @@ export interface Attachment {
   readonly name?: string | null;
   readonly mimeType?: string | null;
   readonly extension?: string | null;
-  /** Bytes; some of CometChat's services write digits. */
-  readonly size?: number | string | null;
+  /** Bytes. */
+  readonly size?: number | null;
 }
 
 const definitionsWithMessage = ['MessageData', 'JudgedMessageData'];
@@ -61,8 +61,7 @@ export function isActionMessage(event: MessageEvent): boolean {
 
 /** The id of the message that the event is about, in both shapes of an edit. */
 export function messageId(event: MessageEvent): string | undefined {
-  const { id } = subjectMessage(event);
-  return id === undefined || id === null ? undefined : String(id);
+  return subjectMessage(event).id ?? undefined;
 }
 
 /** The text, in both shapes of an edit the new one; undefined for a message without text and for a deleted one. */
@@ -72,8 +71,7 @@ export function messageText(event: MessageEvent): string | undefined {
 
 /** The message that this one answers in a thread; undefined outside of threads. */
 export function threadParent(event: MessageEvent): string | undefined {
-  const { parentId } = subjectMessage(event);
-  return parentId === undefined || parentId === null ? undefined : String(parentId);
+  return subjectMessage(event).parentId ?? undefined;
 }
 
 /** Whom the text mentions. In the text itself a mention is written `<@uid:UID>`. */
@@ -88,15 +86,26 @@ export function attachments(event: MessageEvent): readonly Attachment[] {
   return typeof url === 'string' && url !== '' ? [{ url }] : [];
 }
 
-/** Where a message stands. */
+/** Where a message stands; the parties are undefined where CometChat left them out. */
 export type Conversation =
-  | { readonly kind: 'direct'; readonly id: string; readonly sender: string; readonly receiver: string }
-  | { readonly kind: 'group'; readonly id: string; readonly sender: string; readonly guid: string };
+  | {
+      readonly kind: 'direct';
+      readonly id: string;
+      readonly sender: string | undefined;
+      readonly receiver: string | undefined;
+    }
+  | {
+      readonly kind: 'group';
+      readonly id: string;
+      readonly sender: string | undefined;
+      readonly guid: string | undefined;
+    };
 
 /** Whether the message stands between two users or in a group, and whose it is. */
 export function conversation(event: MessageEvent): Conversation {
-  const { message } = event.data;
-  const { sender, receiver, receiverType, conversationId: id } = message;
+  const { receiverType, conversationId: id, ...parties } = event.data.message;
+  const sender = parties.sender ?? undefined;
+  const receiver = parties.receiver ?? undefined;
   return receiverType === 'group'
     ? { kind: 'group', id, sender, guid: receiver }
     : { kind: 'direct', id, sender, receiver };

@@ -2,14 +2,14 @@ import { attributeText } from '../cometchat/queued-delivery.ts';
 import type { Drift } from './prepare.ts';
 import { comesAgain, type RecordOutcome } from './record-outcome.ts';
 
-/** What the catalogue did not know in the deliveries of a batch. */
+/** Where the deliveries of a batch weren't as documented. */
 export interface DriftCount {
   readonly total: number;
-  /** Pairs of trigger and field, as text that CloudWatch takes for a dimension. */
+  /** By trigger, field and kind, as text that CloudWatch takes for a dimension. */
   readonly fields: readonly (Drift & { readonly times: number })[];
 }
 
-/** Each pair of trigger and field is a metric of its own that CloudWatch bills for; one batch names at most so many. */
+/** Each of them is a metric of its own that CloudWatch bills for; one batch names at most so many. */
 const mostOfBatch = 10;
 
 /** One container names at most so many different ones: what comes with a new name each time must not be a bill. */
@@ -17,7 +17,7 @@ const mostOfContainer = 100;
 
 /**
  * Makes the function that counts drift, once per container. Records that will come again are left for then. What has no
- * place among the pairs is in the total all the same.
+ * place among the fields is in the total all the same.
  */
 export function createDriftCount(): (outcomes: readonly RecordOutcome[]) => DriftCount {
   const named = new Set<string>();
@@ -29,12 +29,12 @@ export function createDriftCount(): (outcomes: readonly RecordOutcome[]) => Drif
     for (const item of drift) {
       const trigger = dimensionText(item.trigger);
       const field = dimensionText(item.field);
-      const key = `${trigger} ${field}`;
+      const key = `${trigger} ${field} ${item.kind}`;
       const known = fields.get(key);
       if (known !== undefined) known.times += 1;
       else if (fields.size < mostOfBatch && (named.has(key) || named.size < mostOfContainer)) {
         named.add(key);
-        fields.set(key, { trigger, field, times: 1 });
+        fields.set(key, { trigger, field, kind: item.kind, times: 1 });
       }
     }
     return { total: drift.length, fields: [...fields.values()] };

@@ -21,8 +21,8 @@ export const workerMetrics = {
   undelivered: { name: 'EventsUndelivered', unit: 'Count', dimensions: ['consumer'], alsoBy: [[]] },
   /** From the receipt of the delivery to the publication of its event. */
   endToEndLatency: { name: 'EndToEndLatency', unit: 'Milliseconds', dimensions: ['lane'] },
-  /** Unknown triggers, and unknown fields of known ones: CometChat changed something. In all, for the alarm. */
+  /** Deliveries that aren't as documented: CometChat changed something. In all, for the alarm. */
   drift: { name: 'Drift', unit: 'Count', dimensions: [] },
-  /** The same by trigger and field path (never values). */
-  driftByField: { name: 'DriftByField', unit: 'Count', dimensions: ['trigger', 'field'] },
+  /** The same by trigger, field path (never values), and kind: unknown, corrected, kept aside. */
+  driftByField: { name: 'DriftByField', unit: 'Count', dimensions: ['trigger', 'field', 'kind'] },
 } as const;

@@ -1,6 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Category } from '../cometchat/categories.ts';
 import { type Delivery, parseDelivery } from '../cometchat/delivery.ts';
+import { withExactNumbers } from '../cometchat/exact-json.ts';
+import type { Drift as DeliveryDrift, Violation } from '../cometchat/normalise/findings.ts';
 import type { Normalised } from '../cometchat/normalise.ts';
 import { attributeText, sqsBody } from '../cometchat/queued-delivery.ts';
 import type { DeliveryReceipt, Route } from '../cometchat/routing.ts';
@@ -27,11 +29,12 @@ export interface PreparedEvent {
   readonly drift: readonly Drift[];
 }
 
-/** Something in a delivery that the catalogue does not know: CometChat changed something. Names, never values. */
+/** Something in a delivery that isn't as documented: CometChat changed something. Names, never values. */
 export interface Drift {
   readonly trigger: string;
-  /** The path of an unknown field; `trigger` where the trigger itself is unknown. */
+  /** The path of the field; `trigger` where the trigger itself is unknown. */
   readonly field: string;
+  readonly kind: DeliveryDrift['kind'] | 'unknown-trigger';
 }
 
 /** A record that no retry can mend, as it goes to the lane's dead-letter queue. */
@@ -75,7 +78,7 @@ export function prepareRecord(record: SQSRecord, catalogue: Catalogue, now: numb
     if (delivery === undefined)
       return unprocessable('not-a-delivery', 'the body has no trigger string or no data object');
     const route = catalogue.route(delivery, receiptOf(facts));
-    const normalised = catalogue.normalise(delivery);
+    const normalised = catalogue.normalise(withExactNumbers(delivery, record.body));
     if (!normalised.ok)
       return unprocessable('schema-violation', violationText(normalised.violations), route.identity);
     const event = toProcessedEvent(delivery, route, normalised, facts.receivedAt);
@@ -107,11 +110,11 @@ export function prepareRecord(record: SQSRecord, catalogue: Catalogue, now: numb
   }
 }
 
-function driftOf(delivery: Delivery, { trigger }: Route, fields: readonly string[]): readonly Drift[] {
-  if (trigger !== undefined) return fields.map((field) => ({ trigger, field }));
+function driftOf(delivery: Delivery, { trigger }: Route, fields: readonly DeliveryDrift[]): readonly Drift[] {
+  if (trigger !== undefined) return fields.map(({ path, kind }) => ({ trigger, field: path, kind }));
   // The relay's own test after a deployment: nothing has changed at CometChat.
   if (delivery.trigger === smokeTrigger) return [];
-  return [{ trigger: shownTrigger(delivery.trigger), field: 'trigger' }];
+  return [{ trigger: shownTrigger(delivery.trigger), field: 'trigger', kind: 'unknown-trigger' }];
 }
 
 function parseJson(text: string): { readonly value: unknown } | undefined {
@@ -122,6 +125,6 @@ function parseJson(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-function violationText(violations: readonly { readonly path: string; readonly problem: string }[]): string {
+function violationText(violations: readonly Violation[]): string {
   return violations.map(({ path, problem }) => `${path}: ${problem}`).join('; ');
 }

@@ -113,9 +113,9 @@ function writeDrift(metrics: Metrics, { total, fields }: DriftCount): void {
   const { drift, driftByField } = workerMetrics;
   if (total === 0) return;
   metrics.singleMetric().addMetric(drift.name, drift.unit, total);
-  for (const { trigger, field, times } of fields)
+  for (const { trigger, field, kind, times } of fields)
     metrics
       .singleMetric()
-      .addDimensions({ trigger, field })
+      .addDimensions({ trigger, field, kind })
       .addMetric(driftByField.name, driftByField.unit, times);
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
+import type { JsonValue } from '../../lambda/cometchat/json.ts';
 import { isSynchronousTrigger } from '../../lambda/cometchat/routing.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { eventNames, processedDataSchema } from '../../lambda/cometchat/schemas/processed.ts';
+import { valueAt } from '../../lambda/cometchat/value-at.ts';
 import { everySample, withValue } from './deliveries.ts';
 import { normalised, violations } from './normalised.ts';
 
@@ -16,7 +18,7 @@ describe('a sample of each kind', () => {
     if (event === undefined) throw new Error(`no schema of ${sample.row}`);
     const { type, dataschema, data, drift } = normalised(sample.make());
     expect(type).toBe(`com.cometchat.${event}`);
-    expect(dataschema).toBe(`urn:cometchat-webhook-relay:${event}:v1`);
+    expect(dataschema).toMatch(`urn:cometchat-webhook-relay:${event}:v`);
     expect(drift).toEqual([]);
     expect(processedDataSchema(event).safeParse(data).error).toBeUndefined();
   });
@@ -50,7 +52,10 @@ describe('the envelope', () => {
 
   it('keeps a field of that name too', () => {
     const envelope = withValue({ ...sampleDelivery('call_started'), attempt: 2 }, 'data.envelope', 'theirs');
-    expect(normalised(envelope).data.envelope).toEqual({ attempt: 2, 'data.envelope': 'theirs' });
+    expect(normalised(envelope).data).toMatchObject({
+      envelope: { attempt: 2 },
+      unexpected: { '/envelope': 'theirs' },
+    });
   });
 });
 
@@ -76,82 +81,222 @@ describe('an unknown trigger', () => {
   );
 });
 
-describe('what a real delivery may have', () => {
-  it.each([
-    ['message_sent', 'data.message.id', 7],
-    ['message_sent', 'data.message.sentAt', '1760000000'],
-    ['message_sent', 'data.message.data.metadata', []],
-    ['message_sent', 'data.message.data.mentions', []],
-    ['message_sent', 'data.message.data.entities.sender.entity.avatar', null],
-    ['message_sent', 'data.message.data', undefined],
-    ['message_sent', 'data.message.updatedAt', ''],
-    ['message_sent', 'data.message.data.attachments', [{ url: 'https://example.com/a', size: '12.5' }]],
-    ['call_initiated', 'data.call.data.entities.on.entity.duration', '21.433000'],
-    ['recording_generated', 'data.startTime', 1_760_000_000],
-    ['recording_generated', 'data.startTime', '1760000000.433'],
-    ['recording_generated', 'data.duration', 21.4],
-    ['group_member_joined', 'data.group.membersCount', '3'],
-    ['call_participant_joined', 'data.occupant.audio_call', true],
-    ['after_campaign_completed', 'data.completedAt', null],
-    ['push-notification-payload-generated', 'data.notificationDetails.sentAt', 1_760_000_000_000],
-  ])('%s takes %s = %j', (trigger, path, value) => {
-    expect(violations(withValue(sampleDelivery(trigger), path, value))).toEqual([]);
-  });
-});
+/** The JSON Pointer of a dotted path, from the data. */
+function pointerOf(path: string): string {
+  return path.replace(/^data/, '').replaceAll('.', '/');
+}
 
-describe('an object without fields that is written as an array', () => {
-  it.each([
-    ['message_sent', 'data.message.data'],
-    ['message_sent', 'data.message.data.entities'],
-    ['message_sent', 'data.message.data.moderation'],
-    ['message_deleted', 'data.message.data.entities.on.entity.data'],
-    ['message_read_receipt', 'data.body.user'],
-    ['message_reaction_added', 'data.reaction.reactedBy'],
-    ['user_connection_status_changed', 'data.currentConnection'],
-    ['group_member_joined', 'data.by'],
-    ['sms-notification-payload-generated', 'data.groupDetails'],
-  ])('%s may have %s so, and consumers read null', (trigger, path) => {
-    const envelope = withValue(sampleDelivery(trigger), path, []);
-    expect({ data: normalised(envelope).data }).toEqual(
-      withValue({ data: normalised(sampleDelivery(trigger)).data }, path, null),
-    );
-  });
+/** What becomes of one place of a sample when it is sent another value, and what is noted of it. */
+function sent(trigger: string, path: string, value: JsonValue | undefined) {
+  const { data, drift } = normalised(withValue(sampleDelivery(trigger, { receiver: 'ben' }), path, value));
+  const { unexpected } = data;
+  return { value: valueAt({ data }, path), unexpected, drift: drift.map(({ kind, path: at }) => [kind, at]) };
+}
 
-  it('is one in an item of a list too, and changes nothing else', () => {
-    const moderation = [{ condition: [], filter: [], rule: [] }, { rule: { id: 'r', action: [] } }];
-    const judged = withValue(sampleDelivery('moderation_engine_blocked'), 'data.moderation', moderation);
-    expect(normalised(withValue(judged, 'data.more', [])).data).toMatchObject({
-      moderation: [{ condition: [], filter: [], rule: null }, { rule: { id: 'r', action: [] } }],
-      more: [],
+describe('a value of another kind whose meaning is sure', () => {
+  it.each<[string, string, JsonValue, JsonValue]>([
+    ['message_sent', 'data.message.id', 7, '7'],
+    ['message_sent', 'data.message.muid', 1_760_000_000_123, '1760000000123'],
+    ['message_sent', 'data.message.data.text', 4711, '4711'],
+    ['message_sent', 'data.message.sentAt', '1760000000', 1_760_000_000],
+    ['message_sent', 'data.message.data', [], {}],
+    ['message_sent', 'data.message.data.mentions', [], {}],
+    [
+      'message_sent',
+      'data.message.data.mentions',
+      [{ uid: 'ada' }, { uid: 'ben' }],
+      { ada: { uid: 'ada' }, ben: { uid: 'ben' } },
+    ],
+    ['message_sent', 'data.message.data.moderation', [], {}],
+    ['message_sent', 'data.message.data.attachments', {}, []],
+    [
+      'message_sent',
+      'data.message.data.attachments',
+      { 0: { url: 'u' }, 2: { url: 'v' } },
+      [{ url: 'u' }, { url: 'v' }],
+    ],
+    ['message_sent', 'data.message.data.attachments', { url: 'u', size: 1 }, [{ url: 'u', size: 1 }]],
+    ['message_sent', 'data.message.data.entities.sender.entity.link', 0, '0'],
+    ['message_sent', 'data.message.data.entities.sender.entity', [], {}],
+    ['message_read_receipt', 'data.body.user.hasBlockedMe', 0, false],
+    ['message_read_receipt', 'data.body.user.hasBlockedMe', '1', true],
+    ['message_read_receipt', 'data.body.user.hasBlockedMe', 'true', true],
+    ['message_read_receipt', 'data.body.user', [], null],
+    ['message_reaction_added', 'data.reaction.reactedBy', [], null],
+    ['group_member_joined', 'data.group.membersCount', '3', 3],
+    ['group_member_joined', 'data.by', [], null],
+    ['group_member_joined', 'data.members', [], {}],
+    ['user_blocked', 'data.users', [], {}],
+    ['call_participant_joined', 'data.occupant.audio_call', 1, '1'],
+    ['call_ended', 'data.all_occupants', {}, []],
+    ['recording_generated', 'data.startTime', 1_760_000_000, '1760000000'],
+    ['moderation_engine_blocked', 'data.moderation', { rule: { id: 'r' } }, [{ rule: { id: 'r' } }]],
+    ['moderation_engine_failed', 'data.failures', {}, []],
+    ['after_campaign_completed', 'data.tags', { 1: 'a', 4: 'b' }, ['a', 'b']],
+  ])('%s: %s = %j comes out as %j', (trigger, path, value, expected) => {
+    expect(sent(trigger, path, value)).toEqual({
+      value: expected,
+      unexpected: undefined,
+      drift: [['corrected', path]],
     });
   });
 
-  it('of a legacy connection is lifted', () => {
-    const envelope = sampleDelivery('after_connection_status_changed', { system: 'legacy' });
-    expect(normalised(withValue(envelope, 'data.event.event_for', [])).data).toMatchObject({
-      currentConnection: { action: 'connected' },
+  it('is put right inside of maps and lists too', () => {
+    const judged = { 1: { rule: { id: 7, action: { 0: 'block' } } } };
+    expect(sent('moderation_engine_blocked', 'data.moderation', judged)).toEqual({
+      value: [{ rule: { id: '7', action: ['block'] } }],
+      unexpected: undefined,
+      drift: [
+        ['corrected', 'data.moderation'],
+        ['corrected', 'data.moderation[].rule.id'],
+        ['corrected', 'data.moderation[].rule.action'],
+      ],
     });
   });
 
-  it('is a violation where the object must be there, or is not empty', () => {
-    expect(violations(withValue(sampleDelivery('message_sent'), 'data.message', []))).toMatchObject([
-      { path: 'data.message' },
-    ]);
-    expect(violations(withValue(sampleDelivery('message_sent'), 'data.message.data', [1]))).toMatchObject([
-      { path: 'data.message.data' },
-    ]);
+  it('is nothing new where both kinds are documented', () => {
+    for (const [trigger, path, value] of [
+      ['message_sent', 'data.message.updatedAt', null],
+      ['message_sent', 'data.message.data', null],
+      ['recording_generated', 'data.duration', '21.433000'],
+      ['after_campaign_completed', 'data.completedAt', null],
+      ['message_sent', 'data.message.tags', 'vip'],
+      ['message_sent', 'data.message.data.metadata', []],
+    ] as const)
+      expect(sent(trigger, path, value)).toEqual({ value, unexpected: undefined, drift: [] });
   });
 });
 
-describe('what no real delivery has', () => {
-  it.each([
-    ['message_sent', 'data.message.data.mentions', [{ uid: 'ada' }]],
+describe('a value of another kind whose meaning is not sure', () => {
+  it.each<[string, string, JsonValue]>([
+    ['message_sent', 'data.message.muid', { a: 1 }],
+    ['message_sent', 'data.message.sentAt', 'unixtimestamp in millisec'],
     ['message_sent', 'data.message.sentAt', '1760000000,5'],
     ['message_sent', 'data.message.sentAt', ''],
-    ['message_sent', 'data.message.conversationId', ''],
-    ['message_read_receipt', 'data.body.timestamp', null],
-  ])('%s does not take %s = %j', (trigger, path, value) => {
-    expect(violations(withValue(sampleDelivery(trigger), path, value))).toMatchObject([{ path }]);
+    ['message_sent', 'data.message.receiverType', ['user']],
+    ['message_sent', 'data.message.data', [1]],
+    ['message_sent', 'data.message.data', 'text'],
+    ['message_sent', 'data.message.data.text', { en: 'Hello' }],
+    ['message_sent', 'data.message.data.mentions', [{ name: 'Ada' }]],
+    ['message_sent', 'data.message.data.attachments', 'https://example.com/a'],
+    ['message_sent', 'data.message.data.attachments', { first: { url: 'u' } }],
+    ['message_sent', 'data.message.data.moderation', [{ status: 'pending' }]],
+    ['message_sent', 'data.message.data.entities.sender.entity.avatar', false],
+    ['group_updated', 'data.group.icon', false],
+    ['message_read_receipt', 'data.body.timestamp', 'soon'],
+    ['message_read_receipt', 'data.body.user.hasBlockedMe', 'no'],
+    ['group_member_joined', 'data.by', { name: 'nobody' }],
+    ['user_connection_status_changed', 'data.timestamp', 'unixtimestamp in millisec'],
+    ['after_campaign_completed', 'data.tags', 'vip'],
+    ['call_participant_joined', 'data.occupant.joined_at', {}],
+  ])('%s: %s = %j leaves its place and is kept', (trigger, path, value) => {
+    expect(sent(trigger, path, value)).toEqual({
+      value: undefined,
+      unexpected: { [pointerOf(path)]: value },
+      drift: [['kept-aside', path]],
+    });
+  });
+
+  it('leaves the rest of a list and of a map where they are', () => {
+    const files = [{ url: 'u' }, 'v', { url: 'w', size: [] }];
+    expect(sent('message_sent', 'data.message.data.attachments', files)).toMatchObject({
+      value: [{ url: 'u' }, { url: 'w' }],
+      unexpected: { '/message/data/attachments/1': 'v', '/message/data/attachments/2/size': [] },
+    });
+    const members = { ada: { uid: 'ada' }, 'b/e~n': 7 };
+    expect(sent('group_member_joined', 'data.members', members)).toMatchObject({
+      value: { ada: { uid: 'ada' } },
+      unexpected: { '/members/b~1e~0n': 7 },
+      drift: [['kept-aside', 'data.members.*']],
+    });
+  });
+
+  it('takes a list along in which much does not fit', () => {
+    const occupants = Array.from({ length: 60 }, () => ({ name: {} }));
+    expect(sent('call_ended', 'data.all_occupants', occupants)).toEqual({
+      value: undefined,
+      unexpected: { '/all_occupants': occupants },
+      drift: [['kept-aside', 'data.all_occupants']],
+    });
+  });
+
+  it('is kept where a map must be there', () => {
+    expect(sent('user_blocked', 'data.users', 7)).toMatchObject({ value: {}, unexpected: { '/users': 7 } });
+    expect(sent('group_member_left', 'data.members', undefined).value).toEqual({});
+  });
+
+  it.each([
+    ['call_participant_left', 'data.occupant', 'nobody'],
+    ['push-notification-payload-generated', 'data.notificationDetails', 7],
+  ])('is kept where an object must be there: %s, %s', (trigger, path, value) => {
+    const found = sent(trigger, path, value);
+    expect(found).toMatchObject({ value: {}, unexpected: { [pointerOf(path)]: value } });
+    expect(sent(trigger, path, []).unexpected).toBeUndefined();
+  });
+
+  it('is not lost where CometChat uses a name of the relay', () => {
+    expect(sent('call_started', 'data.unexpected', 1)).toMatchObject({ unexpected: { '/unexpected': 1 } });
+    expect(sent('message_read_receipt', 'data.legacy', {}).unexpected).toEqual({ '/legacy': {} });
+    const unknown = { trigger: 'message_starred', data: { envelope: 1, legacy: 2 } };
+    expect(normalised(unknown).data).toEqual({ legacy: 2, unexpected: { '/envelope': 1 } });
+  });
+});
+
+describe('a message without its conversation', () => {
+  it.each([
+    ['user', 'ada_user_ben'],
+    ['group', 'group_ben'],
+  ])('gets it from sender and receiver: %s', (receiverType, expected) => {
+    const message = {
+      sender: 'ben',
+      receiver: 'ada',
+      ...(receiverType === 'group' ? { receiver: 'ben' } : {}),
+    };
+    const envelope = { trigger: 'message_sent', data: { message: { id: '1', receiverType, ...message } } };
+    expect(normalised(envelope)).toMatchObject({
+      data: { message: { conversationId: expected } },
+      drift: [{ kind: 'corrected', path: 'data.message.conversationId' }],
+    });
+  });
+
+  it('is refused where they do not tell', () => {
+    const message = { id: '1', sender: 'ben', receiverType: 'user' };
+    expect(violations({ trigger: 'message_sent', data: { message } })).toEqual([
+      { path: 'data.message.conversationId', problem: 'missing' },
+    ]);
+  });
+});
+
+describe('deep nesting', () => {
+  const deep = (levels: number) => JSON.parse(`${'{"a":['.repeat(levels / 2)}${']}'.repeat(levels / 2)}`);
+
+  it('comes out as it was sent: 250 levels of metadata', () => {
+    const metadata = deep(250);
+    expect(sent('message_sent', 'data.message.data.metadata', metadata)).toEqual({
+      value: metadata,
+      unexpected: undefined,
+      drift: [],
+    });
+  });
+
+  it.each([
+    ['message_sent', 'data.message.data.metadata'],
+    ['message_sent', 'data.message.new'],
+    ['message_sent', 'data.message.muid'],
+    ['call_ended', 'data.all_occupants'],
+    ['call_started', 'data.new'],
+  ])('that no reader bears is kept as text: %s, %s', (trigger, path) => {
+    const found = sent(trigger, path, deep(2_000));
+    const text = `${'{"a":['.repeat(1_000)}${']}'.repeat(1_000)}`;
+    expect(found).toMatchObject({ value: undefined, unexpected: { [pointerOf(path)]: text } });
+  });
+
+  it('is kept of unknown triggers and of the envelope too', () => {
+    const text = `${'{"a":['.repeat(1_000)}${']}'.repeat(1_000)}`;
+    expect(normalised({ trigger: 'new', data: { deep: deep(2_000) }, origin: deep(2_000) }).data).toEqual({
+      envelope: {},
+      unexpected: { '/deep': text, '/envelope/origin': text },
+    });
   });
 });
 

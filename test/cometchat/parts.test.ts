@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../lambda/cometchat/canonical-json.ts';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
-import { isTooDeep, mostLevels } from '../../lambda/cometchat/depth.ts';
 import { describeCatalogue } from '../../lambda/cometchat/describe.ts';
 import type { JsonValue } from '../../lambda/cometchat/json.ts';
+import { isDeeperThan, mostLevels } from '../../lambda/cometchat/normalise/depth.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { identifierPart, sqsIdentifier } from '../../lambda/cometchat/sqs-identifier.ts';
 import { textAt, valueAt } from '../../lambda/cometchat/value-at.ts';
@@ -65,9 +65,9 @@ describe('nesting', () => {
   ])('is too deep from one level more than allowed: %s', (open, close) => {
     const nested = (levels: number): JsonValue =>
       JSON.parse(`${open.repeat(levels - 1)}${open === '[' ? '[]' : '{}'}${close.repeat(levels - 1)}`);
-    expect(isTooDeep(nested(mostLevels))).toBe(false);
-    expect(isTooDeep(nested(mostLevels + 1))).toBe(true);
-    expect(isTooDeep({ shallow: 1, deep: [nested(mostLevels)] })).toBe(true);
+    expect(isDeeperThan(mostLevels, nested(mostLevels))).toBe(false);
+    expect(isDeeperThan(mostLevels, nested(mostLevels + 1))).toBe(true);
+    expect(isDeeperThan(mostLevels, { shallow: 1, deep: [nested(mostLevels)] })).toBe(true);
   });
 });
 

@@ -30,10 +30,10 @@ describe('message events', () => {
   });
 
   it.each([
-    ['the message itself', message({ data: { text: 'new' }, parentId: 3 })],
+    ['the message itself', message({ data: { text: 'new' }, parentId: '3' })],
     [
       'an action with the message inside',
-      actionMessage('edited', message({ data: { text: 'new' }, parentId: 3 })),
+      actionMessage('edited', message({ data: { text: 'new' }, parentId: '3' })),
     ],
   ])('give id, text and thread of an edit that is %s', (_case, content) => {
     const event = messageEvent('message_edited', content);
@@ -45,7 +45,7 @@ describe('message events', () => {
   it('give the id of a deleted message, and no text', () => {
     const event = messageEvent(
       'message_deleted',
-      actionMessage('deleted', { id: 7, deletedAt: 1_767_268_900 }),
+      actionMessage('deleted', { id: '7', deletedAt: 1_767_268_900 }),
     );
     expect(messageId(event)).toBe('7');
     expect(messageText(event)).toBeUndefined();
@@ -96,12 +96,22 @@ describe('message events', () => {
     });
   });
 
-  it('list the mentioned users, also where an empty map came as a list', () => {
+  it('leave the parties open that CometChat left out', () => {
+    const { sender: _none, receiver: _neither, ...rest } = message();
+    expect(conversation(messageEvent('message_sent', { ...rest, receiver: null }))).toEqual({
+      kind: 'direct',
+      id: 'ada_user_ben',
+      sender: undefined,
+      receiver: undefined,
+    });
+  });
+
+  it('list the mentioned users', () => {
     const mentions = { ben: { uid: 'ben', name: 'Ben' } };
     expect(mentionedUsers(messageEvent('user_mentioned', message({ data: { mentions } })))).toEqual([
       { uid: 'ben', name: 'Ben' },
     ]);
-    expect(mentionedUsers(messageEvent('message_sent', message({ data: { mentions: [] } })))).toEqual([]);
+    expect(mentionedUsers(messageEvent('message_sent', message({ data: { mentions: {} } })))).toEqual([]);
   });
 
   it.each([

@@ -110,9 +110,9 @@ describe('the packed project, in somebody else’s', () => {
     });
     expect(packed).toContain('docs/schemas/message_sent.json');
     const code = packed.filter((name) => /\.[cm]?[jt]s$/.test(name));
-    expect(code.filter((name) => !/^dist\/(events|cometchat\/json\.)/.test(name))).toEqual([]);
+    expect(code.filter((name) => !/^dist\/(events|cometchat\/json-value\.)/.test(name))).toEqual([]);
     const text = run(folder, '--input-type=module', '--eval', schemaCheck);
-    expect(text).toBe('urn:cometchat-webhook-relay:message_sent:v1');
+    expect(text).toBe('urn:cometchat-webhook-relay:message_sent:v2');
   });
 });
 

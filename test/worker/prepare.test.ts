@@ -85,7 +85,7 @@ describe('prepareRecord', () => {
       };
       const { prepared } = prepareEvent(laneRecord({ ...plainDelivery('7'), trigger }), unknown);
       expect(prepared.drift).toEqual([
-        { trigger: expect.stringMatching(/^unknown-[\w-]{22}$/), field: 'trigger' },
+        { trigger: expect.stringMatching(/^unknown-[\w-]{22}$/), field: 'trigger', kind: 'unknown-trigger' },
       ]);
     },
   );
@@ -212,10 +212,10 @@ describe('prepareRecord', () => {
     const drift = (body: object) => prepareEvent(laneRecord(body)).prepared.drift;
     expect(drift(plainDelivery('7'))).toEqual([]);
     expect(drift(plainDelivery('7', 'talk', { novelty: 1 }))).toEqual([
-      { trigger: 'message_sent', field: 'data.novelty' },
+      { trigger: 'message_sent', field: 'data.novelty', kind: 'unknown-field' },
     ]);
     expect(drift({ ...plainDelivery('7'), trigger: 'unknown_thing' })).toEqual([
-      { trigger: shownTrigger('unknown_thing'), field: 'trigger' },
+      { trigger: shownTrigger('unknown_thing'), field: 'trigger', kind: 'unknown-trigger' },
     ]);
   });
 

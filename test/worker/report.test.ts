@@ -118,7 +118,10 @@ describe('the report of a batch', () => {
   });
 
   it('counts every metric of the list under its dimensions', () => {
-    const drifting = { ...event, drift: [{ trigger: 'message_sent', field: 'data.novelty' }] };
+    const drifting = {
+      ...event,
+      drift: [{ trigger: 'message_sent', field: 'data.novelty', kind: 'unknown-field' as const }],
+    };
     const { metrics } = report(
       outcome(drifting, 'published', { consumers: ['a', 'b'] }),
       outcome(drifting, 'undelivered', { consumers: ['b'], undelivered: ['a'] }),
@@ -155,6 +158,7 @@ describe('the report of a batch', () => {
       service: 'worker',
       trigger: 'message_sent',
       field: 'data.novelty',
+      kind: 'unknown-field',
     });
   });
 
@@ -164,7 +168,10 @@ describe('the report of a batch', () => {
   });
 
   it('takes nothing from one batch into the next', () => {
-    const drifting = { ...event, drift: [{ trigger: 'message_sent', field: 'data.novelty' }] };
+    const drifting = {
+      ...event,
+      drift: [{ trigger: 'message_sent', field: 'data.novelty', kind: 'unknown-field' as const }],
+    };
     const write = createReport({ stage: 'test', lane: 'messages' });
     write([], receivedAt);
     write([outcome(drifting, 'undelivered', { undelivered: ['a'] })], receivedAt);
@@ -174,13 +181,16 @@ describe('the report of a batch', () => {
       // In all, for the alarm.
       ['EventsUndelivered', '_aws', 'service', 'stage'],
       ['Drift', '_aws', 'service', 'stage'],
-      ['DriftByField', '_aws', 'field', 'service', 'stage', 'trigger'],
+      ['DriftByField', '_aws', 'field', 'kind', 'service', 'stage', 'trigger'],
     ]);
     expect(written.filter((line) => line.includes('already been added'))).toEqual([]);
   });
 
   it('counts the drift of a record that comes again only once it is done with', () => {
-    const drifting = { ...event, drift: [{ trigger: 'message_sent', field: 'data.novelty' }] };
+    const drifting = {
+      ...event,
+      drift: [{ trigger: 'message_sent', field: 'data.novelty', kind: 'unknown-field' as const }],
+    };
     expect(report(outcome(drifting, 'failed')).metrics.some((line) => 'Drift' in line)).toBe(false);
     expect(report(outcome(drifting, 'postponed')).metrics.some((line) => 'Drift' in line)).toBe(false);
   });
@@ -189,7 +199,11 @@ describe('the report of a batch', () => {
     const write = createReport({ stage: 'test', lane: 'other' });
     const batch = (from: number) => {
       written = [];
-      const drift = Array.from({ length: 8 }, (_, n) => ({ trigger: 't', field: `data.f${from + n}` }));
+      const drift = Array.from({ length: 8 }, (_, n) => ({
+        trigger: 't',
+        field: `data.f${from + n}`,
+        kind: 'corrected' as const,
+      }));
       write([outcome({ ...event, drift }, 'published')], receivedAt);
       const lines = written.map((line) => JSON.parse(line));
       expect(lines.find((line) => 'Drift' in line)).toMatchObject({ Drift: 8 });
@@ -201,7 +215,11 @@ describe('the report of a batch', () => {
   });
 
   it('bounds the number of drift metrics of a batch, and makes their text fit', () => {
-    const drift = Array.from({ length: 30 }, (_, n) => ({ trigger: 'unknown:ü', field: `: field ${n}` }));
+    const drift = Array.from({ length: 30 }, (_, n) => ({
+      trigger: 'unknown:ü',
+      field: `: field ${n}`,
+      kind: 'kept-aside' as const,
+    }));
     const { metrics } = report(outcome({ ...event, drift }, 'unmatched'));
     const byField = metrics.filter((line) => 'DriftByField' in line);
     expect(byField).toHaveLength(10);

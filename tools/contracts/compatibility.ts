@@ -9,8 +9,9 @@ export interface Incompatibility {
 
 /**
  * Compares two JSON Schemas of an event's data. Consumers may go on as they are only if the new one adds optional fields
- * and no more: a field that is gone, is no longer certain, or may hold something else breaks who reads it, and a field
- * that must now be there, or may hold less, sends deliveries to the dead-letter queue that used to come.
+ * and no more: a field that is gone, is no longer certain, or may hold something else breaks who reads it. A field that
+ * must now be there sends deliveries to the dead-letter queue that used to come; one that may hold less moves values out
+ * of it.
  *
  * @returns what breaks; nothing where the schemas are compatible
  */

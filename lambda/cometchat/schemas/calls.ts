@@ -1,50 +1,53 @@
 import * as z from 'zod';
-import { message } from './message.ts';
-import { flag, free, id, key, listOf, optionalSeconds, seconds, text } from './values.ts';
+import { call } from './message.ts';
+import { certain, free, key, seconds, text } from './values.ts';
 
 /** What the events of calls and meetings carry; times are in seconds since 1970. Source: contract, section 5.4. */
 
-export const ringingData = z.looseObject({ call: message });
+export const ringingData = z.looseObject({ call });
 
 export const sessionStartedData = z.looseObject({ sessionId: key, created_at: seconds });
 
-const occupantFields = { uid: text, name: text, audio_call: flag };
+const occupant = z.looseObject({
+  uid: text,
+  name: text,
+  audio_call: text.describe('`true` or `false`, as text.'),
+  joined_at: seconds,
+  left_at: seconds,
+});
 
 export const participantJoinedData = z.looseObject({
   sessionId: key,
-  occupant: z.looseObject({ ...occupantFields, joined_at: seconds, left_at: optionalSeconds }),
+  occupant: certain(occupant.clone()),
   initial_config: free,
 });
 
 export const participantLeftData = z.looseObject({
   sessionId: key,
-  occupant: z.looseObject({ ...occupantFields, joined_at: optionalSeconds, left_at: seconds }),
+  occupant: certain(occupant.clone()),
   initial_config: free,
 });
 
 export const sessionEndedData = z.looseObject({
   sessionId: key,
-  created_at: optionalSeconds,
+  created_at: seconds,
   destroyed_at: seconds,
-  all_occupants: listOf(
-    z.looseObject({ ...occupantFields, joined_at: optionalSeconds, left_at: optionalSeconds }),
-  ).nullish(),
+  all_occupants: z.array(occupant).nullish(),
 });
 
 export const recordingData = z.looseObject({
   sessionId: key,
-  /** A string in the documentation. */
-  startTime: seconds,
+  startTime: text.describe('Seconds since 1970, as text.'),
   recordingDate: text,
-  duration: z.union([z.number(), z.string()]).nullish().describe('Seconds, with decimals.'),
+  duration: text.describe('Seconds, with decimals, as text.'),
   recording_url: text,
 });
 
 export const transcriptionData = z.looseObject({
   sessionId: key,
-  tid: id,
+  tid: text,
   transcriptDate: text,
   transcript_url: text,
-  startTime: optionalSeconds,
-  endTime: optionalSeconds,
+  startTime: seconds,
+  endTime: seconds,
 });

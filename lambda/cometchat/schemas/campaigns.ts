@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, free, id, optionalId, optionalSeconds, text, texts } from './values.ts';
+import { free, key, number, seconds, text, texts } from './values.ts';
 
 /** What the events of campaigns carry; times are in seconds since 1970. Source: contract, section 5.6. */
 
@@ -11,28 +11,28 @@ const common = {
   tags: texts,
   status: text,
   templateId: text,
-  templateVersion: count,
-  createdAt: optionalSeconds,
-  updatedAt: optionalSeconds,
-  sentAt: optionalSeconds,
+  templateVersion: number,
+  createdAt: seconds,
+  updatedAt: seconds,
+  sentAt: seconds,
   metadata: free,
 };
 
-const totals = { totalTargets: count, sentCount: count, failedCount: count };
+const totals = { totalTargets: number, sentCount: number, failedCount: number };
 
 export const campaignData = z.looseObject({
   ...common,
   ...totals,
-  campaignId: id,
-  scheduledAt: optionalSeconds,
-  completedAt: optionalSeconds,
+  campaignId: key,
+  scheduledAt: seconds,
+  completedAt: seconds,
 });
 
 export const notificationCreatedData = z.looseObject({
   ...common,
   ...totals,
-  notificationId: id,
-  campaignId: optionalId,
+  notificationId: key,
+  campaignId: text,
   category: text,
   sendMode: text,
   priority: text,
@@ -42,8 +42,8 @@ export const notificationCreatedData = z.looseObject({
 
 const item = {
   ...common,
-  notificationId: optionalId,
-  campaignId: optionalId,
+  notificationId: text,
+  campaignId: text,
   receiver: text,
   channelType: text,
   channelId: text,
@@ -51,26 +51,26 @@ const item = {
   dataType: text,
   variables: free,
   content: free,
-  deliveredAt: optionalSeconds,
-  engagedAt: optionalSeconds,
-  failedAt: optionalSeconds,
+  deliveredAt: seconds,
+  engagedAt: seconds,
+  failedAt: seconds,
   errorMessage: text,
 };
 
 export const feedItemData = z.looseObject({
   ...item,
-  id,
+  id: key,
   templateCategory: text,
   categoryId: text,
   topic: free,
-  readAt: optionalSeconds,
-  interactedAt: optionalSeconds,
+  readAt: seconds,
+  interactedAt: seconds,
   realtimeFanout: free,
 });
 
 export const pushNotificationData = z.looseObject({
   ...item,
-  pushNotificationId: id,
+  pushNotificationId: key,
   category: text,
-  clickedAt: optionalSeconds,
+  clickedAt: seconds,
 });

@@ -1,12 +1,7 @@
 import type * as z from 'zod';
-import { catalogue } from '../catalogue/index.ts';
-import type { JsonObject } from '../json.ts';
 import * as calls from './calls.ts';
 import * as campaigns from './campaigns.ts';
 import * as groups from './groups.ts';
-import * as legacy from './legacy.ts';
-import { liftConnection, liftDeliveryReceipt, liftMessage, liftReadReceipt } from './lift.ts';
-import { message, unsentMessage } from './message.ts';
 import * as messages from './messages.ts';
 import * as moderation from './moderation.ts';
 import * as notifications from './notifications.ts';
@@ -81,61 +76,3 @@ export const eventDataSchemas = {
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type EventName = keyof typeof eventDataSchemas;
-
-/** What came of checking the data of one delivery: the data in the modern shape, or zod's issues. */
-export type Checked =
-  | { readonly ok: true; readonly data: JsonObject }
-  | { readonly ok: false; readonly issues: readonly z.core.$ZodIssue[] };
-
-/** How the data of a row's deliveries is checked and brought into the modern shape. */
-export interface DeliveryShape {
-  readonly schema: z.ZodType;
-  check(data: JsonObject): Checked;
-}
-
-/** Modern data stays as it came: zod's own result is not used, so that no field can get lost in it. */
-function modern(schema: z.ZodType): DeliveryShape {
-  return lifted(schema, (data) => data);
-}
-
-function lifted<Schema extends z.ZodType>(
-  schema: Schema,
-  lift: (data: JsonObject, parsed: z.output<Schema>) => JsonObject,
-): DeliveryShape {
-  return {
-    schema,
-    check(data) {
-      const result = schema.safeParse(data);
-      if (!result.success) return { ok: false, issues: result.error.issues };
-      return { ok: true, data: lift(data, result.data) };
-    },
-  };
-}
-
-const otherShapes: ReadonlyMap<string, DeliveryShape> = new Map([
-  ['before_message', lifted(unsentMessage, liftMessage)],
-  ['legacy_after_message', lifted(message, liftMessage)],
-  ['legacy_after_message_deleted', lifted(message, liftMessage)],
-  ['legacy_after_message_edited', lifted(message, liftMessage)],
-  ['message_sent_to_bot', lifted(message, liftMessage)],
-  ['legacy_message_delivery_receipt', lifted(legacy.legacyDeliveryReceipt, liftDeliveryReceipt)],
-  ['legacy_message_read_receipt', lifted(legacy.legacyReadReceipt, liftReadReceipt)],
-  ['legacy_user_connection_status_changed', lifted(legacy.legacyConnection, liftConnection)],
-]);
-
-const modernShapes: ReadonlyMap<string, DeliveryShape> = new Map(
-  Object.entries(eventDataSchemas).map(([event, schema]) => [event, modern(schema)]),
-);
-
-const shapes: ReadonlyMap<string, DeliveryShape> = new Map(
-  catalogue.map((row) => {
-    const shape = otherShapes.get(row.name) ?? modernShapes.get(row.event);
-    if (shape === undefined) throw new Error(`the catalogue's row ${row.name} has no schema`);
-    return [row.name, shape];
-  }),
-);
-
-/** The shape of a row's deliveries. */
-export function shapeOf(rowName: string): DeliveryShape | undefined {
-  return shapes.get(rowName);
-}

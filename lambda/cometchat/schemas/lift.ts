@@ -1,88 +1,79 @@
-import type * as z from 'zod';
-import { numberOf } from '../event-time.ts';
+import { toNumber } from '../coerce.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import type { legacyConnection, legacyDeliveryReceipt, legacyReadReceipt } from './legacy.ts';
+import { valueAt } from '../value-at.ts';
 
 /**
- * Legacy data in the shape of the modern documentation. What has no modern place is kept as it came, under `legacy`.
- * Source: contract, sections 5.1, 5.2 and 5.7.
+ * Legacy data in the shape of the modern documentation. Values move as they were sent; what has no modern place is kept
+ * under `legacy`. Source: contract, sections 5.1, 5.2 and 5.7.
  */
+export type Lift = (data: JsonObject) => JsonObject;
 
 /** Legacy webhooks and the bot callback have the message directly under `data`. */
-export function liftMessage(data: JsonObject): JsonObject {
-  return { message: data };
-}
+export const liftMessage: Lift = (data) => ({ message: data });
 
-export function liftDeliveryReceipt(
-  data: JsonObject,
-  receipt: z.infer<typeof legacyDeliveryReceipt>,
-): JsonObject {
-  return withRest(liftReceipt(receipt, receipt.deliveredAt), data, [...receiptPaths, 'deliveredAt']);
-}
+export const liftDeliveryReceipt = liftBy(receiptMoves('deliveredAt'), { type: 'receipts' });
 
-export function liftReadReceipt(data: JsonObject, receipt: z.infer<typeof legacyReadReceipt>): JsonObject {
-  return withRest(liftReceipt(receipt, receipt.readAt), data, [...receiptPaths, 'readAt']);
-}
+export const liftReadReceipt = liftBy(receiptMoves('readAt'), { type: 'receipts' });
 
-const receiptPaths = [
-  'messageId',
-  'receiptType',
-  'messageSender',
-  'receiptSender',
-  'receiptReceiver',
-  'receiverType',
-] as const;
+export const liftConnection = liftBy({
+  'event.at': ['timestamp'],
+  'user.uid': ['user.uid'],
+  'user.name': ['user.name'],
+  'user.status': ['user.status', 'status'],
+  'user.status_updated': ['userPresenceChanged'],
+  'event.type': ['currentConnection.action'],
+  'event.event_for.platform': ['currentConnection.platform'],
+  'event.event_for.connected_at': ['currentConnection.connectedAt'],
+});
 
-type Receipt = Pick<z.infer<typeof legacyDeliveryReceipt>, (typeof receiptPaths)[number]>;
+/** From where to where. */
+type Moves = Readonly<Record<string, readonly string[]>>;
 
-function liftReceipt(receipt: Receipt, timestamp: string | number): JsonObject {
-  const { messageId, receiptType, messageSender, receiptSender, receiptReceiver, receiverType } = receipt;
+function receiptMoves(time: string): Moves {
   return {
-    ...present({ receiver: receiptReceiver, receiverType }),
-    type: 'receipts',
-    ...present({ sender: receiptSender, messageSender }),
-    body: {
-      action: receiptType,
-      messageId: String(messageId),
-      ...(receiptSender ? { user: { uid: receiptSender } } : {}),
-      timestamp: numberOf(timestamp),
-    },
+    receiptReceiver: ['receiver'],
+    receiverType: ['receiverType'],
+    receiptSender: ['sender', 'body.user.uid'],
+    messageSender: ['messageSender'],
+    receiptType: ['body.action'],
+    messageId: ['body.messageId'],
+    [time]: ['body.timestamp'],
   };
 }
 
-export function liftConnection(data: JsonObject, connection: z.infer<typeof legacyConnection>): JsonObject {
-  const { user, event } = connection;
-  const session = event.event_for ?? {};
-  const connectedAt = numberOf(session.connected_at);
-  const lifted = {
-    timestamp: numberOf(event.at),
-    user: { uid: user.uid, ...present({ name: user.name, status: user.status }) },
-    ...present({ status: user.status }),
-    currentConnection: {
-      action: event.type,
-      ...present({ platform: session.platform }),
-      ...(Number.isNaN(connectedAt) ? {} : { connectedAt }),
-    },
-    ...(typeof user.status_updated === 'boolean' ? { userPresenceChanged: user.status_updated } : {}),
+/** The documentation prints legacy times as texts too. */
+const times: ReadonlySet<string> = new Set([
+  'deliveredAt',
+  'readAt',
+  'event.at',
+  'event.event_for.connected_at',
+]);
+
+function liftBy(moves: Moves, constants: JsonObject = {}): Lift {
+  const paths = Object.keys(moves).map((path) => path.split('.'));
+  return (data) => {
+    let lifted = constants;
+    for (const [from, places] of Object.entries(moves)) {
+      const sent = valueAt(data, from);
+      if (sent === undefined) continue;
+      const value = times.has(from) ? (toNumber(sent) ?? sent) : sent;
+      for (const place of places) lifted = withValue(lifted, place.split('.'), value);
+    }
+    const rest = without(data, paths);
+    return rest === undefined ? lifted : { ...lifted, legacy: rest };
   };
-  return withRest(lifted, data, [
-    'user.uid',
-    'user.name',
-    'user.status',
-    ...(typeof user.status_updated === 'boolean' ? ['user.status_updated'] : []),
-    'event.type',
-    'event.at',
-    'event.event_for.platform',
-    ...(Number.isNaN(connectedAt) ? [] : ['event.event_for.connected_at']),
-  ]);
 }
 
-function withRest(lifted: JsonObject, data: JsonObject, liftedPaths: readonly string[]): JsonObject {
-  const rest = without(
-    data,
-    liftedPaths.map((path) => path.split('.')),
-  );
-  return rest === undefined ? lifted : { ...lifted, legacy: rest };
+function withValue(
+  object: JsonObject,
+  [name = '', ...deeper]: readonly string[],
+  value: JsonValue,
+): JsonObject {
+  const inner = object[name];
+  return {
+    ...object,
+    [name]: deeper.length === 0 ? value : withValue(isJsonObject(inner) ? inner : {}, deeper, value),
+  };
 }
 
 /** The object without the values at these paths, and without the objects that this empties; undefined: nothing is left. */
@@ -102,11 +93,4 @@ function withoutFrom(
 ): JsonValue | undefined {
   if (paths.some((path) => path.length === 0)) return undefined;
   return isJsonObject(value) ? without(value, paths) : value;
-}
-
-/** The fields that have a text. */
-function present(fields: Readonly<Record<string, string | null | undefined>>): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries(fields)) if (typeof value === 'string') texts[name] = value;
-  return texts;
 }

@@ -1,26 +1,14 @@
 import * as z from 'zod';
+import { conversationIdOf } from '../conversation-id.ts';
 import { party, user } from './people.ts';
-import {
-  count,
-  flag,
-  free,
-  id,
-  key,
-  listOf,
-  mapOf,
-  optionalId,
-  optionalNumeric,
-  optionalSeconds,
-  seconds,
-  text,
-} from './values.ts';
+import { flag, free, key, mapOf, number, seconds, text, withFallback } from './values.ts';
 
 const attachment = z.looseObject({
   url: text,
   name: text,
   mimeType: text,
   extension: text,
-  size: optionalNumeric.describe('Bytes.'),
+  size: number.describe('Bytes.'),
 });
 
 const partyEntity = z.looseObject({ entity: party.nullish(), entityType: text });
@@ -33,7 +21,7 @@ const contentFields = {
   url: text,
   type: text,
   action: text,
-  attachments: listOf(attachment).nullish(),
+  attachments: z.array(attachment).nullish(),
   mentions: mapOf(user).nullish(),
   moderation: moderation.nullish(),
   resource: text,
@@ -45,20 +33,20 @@ const contentFields = {
 
 const markFields = {
   muid: text,
-  parentId: optionalId.describe('The message that began the thread.'),
+  parentId: text.describe('The message that began the thread.'),
   tags: free,
   metadata: free,
   reactions: free,
-  replyCount: count,
+  replyCount: number,
   status: text,
-  updatedAt: optionalSeconds,
-  editedAt: optionalSeconds,
+  updatedAt: seconds,
+  editedAt: seconds,
   editedBy: text,
-  deletedAt: optionalSeconds,
+  deletedAt: seconds,
   deletedBy: text,
-  deliveredAt: optionalSeconds,
-  readAt: optionalSeconds,
-  pinnedAt: optionalSeconds,
+  deliveredAt: seconds,
+  readAt: seconds,
+  pinnedAt: seconds,
   pinnedBy: text,
 };
 
@@ -66,7 +54,7 @@ const markFields = {
 const object = z.looseObject({
   ...party.shape,
   ...markFields,
-  id: optionalId,
+  id: text,
   sessionid: text,
   sessionId: text,
   sender: text,
@@ -74,12 +62,12 @@ const object = z.looseObject({
   receiverType: text,
   category: text,
   type: text,
-  sentAt: optionalSeconds,
-  initiatedAt: optionalSeconds,
-  startedAt: optionalSeconds,
-  endedAt: optionalSeconds,
-  joinedAt: optionalSeconds,
-  duration: optionalNumeric,
+  sentAt: seconds,
+  initiatedAt: seconds,
+  startedAt: seconds,
+  endedAt: seconds,
+  joinedAt: seconds,
+  duration: number.describe('Seconds.'),
   data: z
     .looseObject({
       ...contentFields,
@@ -98,33 +86,32 @@ const entities = z.looseObject({
 
 const messageFields = {
   ...markFields,
-  conversationId: key,
-  sender: key,
-  receiverType: key,
-  receiver: key,
-  category: key,
-  type: key,
-  sentAt: seconds,
-  data: z.looseObject({ ...contentFields, entities: entities.nullish() }).nullish(),
-};
-
-/** A message, a call or an action: CometChat's one shape for whatever stands in a conversation. */
-export const message = z.looseObject({ id, ...messageFields });
-
-/** A message on its way, which is not stored and has no id yet. */
-export const unsentMessage = z.looseObject({ id: optionalId, ...messageFields });
-
-/** A message of which only the id is sure: what a moderation pass or a notification shows of it. */
-export const messageOutline = z.looseObject({
-  ...markFields,
-  id,
-  conversationId: text,
   sender: text,
   receiverType: text,
   receiver: text,
   category: text,
   type: text,
-  sentAt: optionalSeconds,
-  data: messageFields.data,
+  sentAt: seconds,
+  data: z.looseObject({ ...contentFields, entities: entities.nullish() }).nullish(),
+};
+
+/** A message or an action. Where its conversation isn't named, it follows from sender and receiver. */
+export const message = z.looseObject({
+  id: key,
+  conversationId: withFallback(key.clone(), conversationIdOf),
+  ...messageFields,
+});
+
+/** A call that rings, which CometChat keeps as a message of its conversation. */
+export const call = z.looseObject({ id: key, conversationId: text, ...messageFields });
+
+/** A message on its way, which is not stored and has no id yet. */
+export const unsentMessage = z.looseObject({ id: text, conversationId: text, ...messageFields });
+
+/** A message of which only the id is sure: what a moderation pass shows of it. */
+export const messageOutline = z.looseObject({
+  id: key,
+  conversationId: text,
+  ...messageFields,
   blocked: flag,
 });

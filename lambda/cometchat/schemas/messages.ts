@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { message } from './message.ts';
 import { user } from './people.ts';
-import { free, id, key, seconds, text } from './values.ts';
+import { free, key, seconds, text } from './values.ts';
 
 /** What the events of messages carry. Source: contract, section 5.1. */
 
@@ -15,8 +15,8 @@ export const receiptData = z.looseObject({
   sender: text.describe('Who received or read the message; app_system for all.'),
   messageSender: text.describe('Who wrote the message.'),
   body: z.looseObject({
-    action: key.describe('delivered, read, deliveredToAll or readByAll.'),
-    messageId: id,
+    action: text.describe('delivered, read, deliveredToAll or readByAll.'),
+    messageId: key,
     user: user.nullish(),
     timestamp: seconds,
   }),
@@ -24,8 +24,8 @@ export const receiptData = z.looseObject({
 
 export const reactionData = z.looseObject({
   reaction: z.looseObject({
-    id,
-    messageId: id,
+    id: key,
+    messageId: key,
     conversationId: text,
     reaction: text,
     uid: text,

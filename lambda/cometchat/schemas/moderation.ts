@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { message, messageOutline } from './message.ts';
-import { count, flag, free, listOf, optionalId, optionalSeconds, seconds, text, texts } from './values.ts';
+import { flag, free, number, seconds, text, texts } from './values.ts';
 
 /** What the events of moderation carry; times are in seconds since 1970. Source: contract, section 5.5. */
 
 const rule = z.looseObject({
-  id: optionalId,
+  id: text,
   name: text,
   revisionId: text,
   action: texts,
-  blockedAt: optionalSeconds,
+  blockedAt: seconds,
 });
 
 export const judgedMessageData = z.looseObject({
   message,
-  moderation: listOf(z.looseObject({ condition: free, filter: free, rule: rule.nullish() })).nullish(),
+  moderation: z.array(z.looseObject({ condition: free, filter: free, rule: rule.nullish() })).nullish(),
   reviewed: flag,
 });
 
@@ -23,26 +23,31 @@ export const moderationFailedData = z.looseObject({
   contentType: text,
   outcome: text,
   completedAt: seconds,
-  failures: listOf(
-    z.looseObject({
-      category: text,
-      httpStatus: count,
-      errorMessage: text,
-      responseBody: text.describe(
-        'What the moderation endpoint answered, cut at 2 KB: text, not JSON to parse.',
-      ),
-      responseBodyTruncated: flag,
-      timeoutMs: count.describe('Milliseconds.'),
-      failedAt: optionalSeconds,
-      context: z
-        .looseObject({
-          engine: text,
-          setting: text,
-          rule: rule.nullish(),
-          condition: free,
-          request: free,
-        })
-        .nullish(),
-    }),
-  ).nullish(),
+  failures: z
+    .array(
+      z.looseObject({
+        category: text,
+        httpStatus: number,
+        errorMessage: text,
+        responseBody: text.describe(
+          'What the moderation endpoint answered, cut at 2 KB: text, not JSON to parse.',
+        ),
+        responseBodyTruncated: flag,
+        timeoutMs: number.describe('Milliseconds.'),
+        failedAt: seconds,
+        validationErrors: texts.describe('What was wrong with the answer, a sentence each.'),
+        context: z
+          .looseObject({
+            engine: text,
+            setting: text,
+            rule: rule.nullish(),
+            condition: free,
+            request: free,
+            providerErrorCode: text,
+            openaiRequestId: text,
+          })
+          .nullish(),
+      }),
+    )
+    .nullish(),
 });

@@ -1,47 +1,50 @@
 import * as z from 'zod';
 import { messageOutline } from './message.ts';
-import { count, free, key, listOf, milliseconds, text } from './values.ts';
+import { certain, free, key, number, text } from './values.ts';
 
 /** What custom notification providers are handed. Source: contract, section 5.8. */
 
 const recipient = z.looseObject({ uid: key, name: text, email: text, phno: text });
 
+const notificationDetails = z.looseObject({
+  title: text,
+  body: text,
+  /** `chat` or `call`. */
+  type: text,
+  tag: text,
+  conversationId: text,
+  sender: text,
+  senderName: text,
+  senderAvatar: text,
+  receiver: text,
+  receiverName: text,
+  receiverAvatar: text,
+  receiverType: text,
+  callAction: text,
+  callType: text,
+  sessionId: text,
+  sentAt: text.describe('Milliseconds since 1970, as text.'),
+  unreadMessageCount: number,
+  message: messageOutline.nullish(),
+  custom: free,
+});
+
 export const pushProviderData = z.looseObject({
   to: recipient,
-  notificationDetails: z.looseObject({
-    title: text,
-    body: text,
-    /** `chat` or `call`. */
-    type: text,
-    tag: text,
-    conversationId: text,
-    sender: text,
-    senderName: text,
-    senderAvatar: text,
-    receiver: text,
-    receiverName: text,
-    receiverAvatar: text,
-    receiverType: text,
-    callAction: text,
-    callType: text,
-    sessionId: text,
-    /** A string in the documentation. */
-    sentAt: milliseconds,
-    unreadMessageCount: count,
-    message: messageOutline.nullish(),
-    custom: free,
-  }),
+  notificationDetails: certain(notificationDetails),
 });
 
 const digest = {
   to: recipient,
-  messages: listOf(
-    z.looseObject({
-      sender: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
-      message: text,
-      messageObject: messageOutline.nullish(),
-    }),
-  ).nullish(),
+  messages: z
+    .array(
+      z.looseObject({
+        sender: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
+        message: text,
+        messageObject: messageOutline.nullish(),
+      }),
+    )
+    .nullish(),
   senderDetails: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
   groupDetails: z.looseObject({ guid: text, name: text, icon: text }).nullish(),
 };

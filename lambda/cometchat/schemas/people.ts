@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, flag, free, key, optionalSeconds, text } from './values.ts';
+import { flag, free, key, number, seconds, text } from './values.ts';
 
 const profile = {
   name: text,
@@ -10,10 +10,10 @@ const profile = {
   role: text,
   tags: free,
   metadata: free,
-  lastActiveAt: optionalSeconds,
-  createdAt: optionalSeconds,
-  updatedAt: optionalSeconds,
-  deactivatedAt: optionalSeconds,
+  lastActiveAt: seconds,
+  createdAt: seconds,
+  updatedAt: seconds,
+  deactivatedAt: seconds,
   conversationId: text,
   hasBlockedMe: flag,
   blockedByMe: flag,
@@ -28,7 +28,7 @@ export const member = z.looseObject({
   ...profile,
   scope: text,
   oldScope: text,
-  joinedAt: optionalSeconds,
+  joinedAt: seconds,
 });
 
 const groupFields = {
@@ -39,15 +39,15 @@ const groupFields = {
   owner: text,
   oldOwner: text,
   scope: text,
-  membersCount: count,
-  onlineMembersCount: count,
+  membersCount: number,
+  onlineMembersCount: number,
   hasJoined: flag,
-  joinedAt: optionalSeconds,
+  joinedAt: seconds,
   conversationId: text,
   metadata: free,
   tags: free,
-  createdAt: optionalSeconds,
-  updatedAt: optionalSeconds,
+  createdAt: seconds,
+  updatedAt: seconds,
   updatedBy: text,
 };
 

@@ -2,11 +2,22 @@ import * as z from 'zod';
 import { type EventName, eventDataSchemas } from './index.ts';
 import { free } from './values.ts';
 
-/** The events that legacy deliveries are lifted to with a rest that has no modern place. */
-const withLegacyRest: ReadonlySet<string> = new Set([
-  'message_delivery_receipt',
-  'message_read_receipt',
-  'user_connection_status_changed',
+/** What has no modern place in the legacy deliveries of these events. */
+const legacyRests: ReadonlyMap<string, z.ZodObject> = new Map([
+  ['message_delivery_receipt', z.looseObject({})],
+  ['message_read_receipt', z.looseObject({})],
+  [
+    'user_connection_status_changed',
+    z.looseObject({
+      user: z.looseObject({ status_updated_at: free }).nullish(),
+      event: z
+        .looseObject({
+          event_for: z.looseObject({ cometchat_device_id: free, session_id: free }).nullish(),
+        })
+        .nullish(),
+      connections: free,
+    }),
+  ],
 ]);
 
 const envelope = z
@@ -14,21 +25,26 @@ const envelope = z
   .optional()
   .describe("Fields of the delivery's envelope that have no other place in the event.");
 
-const legacy = z
+const unexpected = z
   .record(z.string(), z.unknown())
   .optional()
-  .describe('Fields of a legacy delivery that have no place in the modern shape, as they came.');
+  .describe(
+    'Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.',
+  );
 
 /** The data of an event as consumers read it: what CometChat sends, and what the relay may add. */
 export function processedDataSchema(event: EventName): z.ZodObject {
   const sent: z.ZodObject = eventDataSchemas[event];
-  const processed = sent.extend({ envelope });
-  return withLegacyRest.has(event) ? processed.extend({ legacy }) : processed;
+  const rest = legacyRests.get(event);
+  const legacy = rest
+    ?.optional()
+    .describe('Fields of a legacy delivery that have no place in the modern shape, as they came.');
+  return sent.extend({ ...(legacy === undefined ? {} : { legacy }), envelope, unexpected });
 }
 
 /** Every event of the catalogue. */
 export const eventNames: readonly EventName[] = Object.keys(eventDataSchemas).filter(isEventName);
 
-function isEventName(name: string): name is EventName {
+export function isEventName(name: string): name is EventName {
   return Object.hasOwn(eventDataSchemas, name);
 }

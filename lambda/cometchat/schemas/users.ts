@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { user } from './people.ts';
-import { free, key, mapOf, milliseconds, optionalMilliseconds, text } from './values.ts';
+import { certain, flag, free, mapOf, milliseconds, text } from './values.ts';
 
 /** What the events of users carry. Source: contract, section 5.2. */
 
-export const blockData = z.looseObject({ users: mapOf(user), by: user });
+export const blockData = z.looseObject({ users: certain(mapOf(user)), by: user });
 
 export const connectionData = z.looseObject({
   timestamp: milliseconds,
@@ -12,12 +12,12 @@ export const connectionData = z.looseObject({
   status: text.describe("Over all of the user's sessions."),
   currentConnection: z
     .looseObject({
-      action: key.nullish().describe('What this session did: connected or disconnected.'),
+      action: text.describe('What this session did: connected or disconnected.'),
       appInfo: free,
       platform: text,
       userAgent: text,
-      connectedAt: optionalMilliseconds,
+      connectedAt: milliseconds,
     })
     .nullish(),
-  userPresenceChanged: z.boolean().nullish(),
+  userPresenceChanged: flag,
 });

@@ -1,11 +1,9 @@
 // Written by `npm run contracts` from the catalogue. Change that, not this.
 
 export interface BlockData {
-  users:
-    | {
-        [k: string]: User;
-      }
-    | [];
+  users: {
+    [k: string]: User;
+  };
   by: User;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
@@ -14,6 +12,12 @@ export interface BlockData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -31,22 +35,328 @@ export interface User {
   /**
    * Seconds since 1970.
    */
-  lastActiveAt?: number | string | null;
+  lastActiveAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  createdAt?: number | string | null;
+  createdAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  updatedAt?: number | string | null;
+  updatedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  deactivatedAt?: number | string | null;
+  deactivatedAt?: number | null;
   conversationId?: string | null;
-  hasBlockedMe?: boolean | string | null;
-  blockedByMe?: boolean | string | null;
+  hasBlockedMe?: boolean | null;
+  blockedByMe?: boolean | null;
+  [k: string]: unknown;
+}
+export interface Call {
+  id: string;
+  conversationId?: string | null;
+  muid?: string | null;
+  /**
+   * The message that began the thread.
+   */
+  parentId?: string | null;
+  tags?: unknown;
+  metadata?: unknown;
+  reactions?: unknown;
+  replyCount?: number | null;
+  status?: string | null;
+  /**
+   * Seconds since 1970.
+   */
+  updatedAt?: number | null;
+  /**
+   * Seconds since 1970.
+   */
+  editedAt?: number | null;
+  editedBy?: string | null;
+  /**
+   * Seconds since 1970.
+   */
+  deletedAt?: number | null;
+  deletedBy?: string | null;
+  /**
+   * Seconds since 1970.
+   */
+  deliveredAt?: number | null;
+  /**
+   * Seconds since 1970.
+   */
+  readAt?: number | null;
+  /**
+   * Seconds since 1970.
+   */
+  pinnedAt?: number | null;
+  pinnedBy?: string | null;
+  sender?: string | null;
+  receiverType?: string | null;
+  receiver?: string | null;
+  category?: string | null;
+  type?: string | null;
+  /**
+   * Seconds since 1970.
+   */
+  sentAt?: number | null;
+  data?: {
+    text?: string | null;
+    url?: string | null;
+    type?: string | null;
+    action?: string | null;
+    attachments?:
+      | {
+          url?: string | null;
+          name?: string | null;
+          mimeType?: string | null;
+          extension?: string | null;
+          /**
+           * Bytes.
+           */
+          size?: number | null;
+          [k: string]: unknown;
+        }[]
+      | null;
+    mentions?: {
+      [k: string]: User;
+    } | null;
+    moderation?: {
+      status?: string | null;
+      rule?: unknown;
+      [k: string]: unknown;
+    } | null;
+    resource?: string | null;
+    customData?: unknown;
+    interactiveData?: unknown;
+    metadata?: unknown;
+    extras?: unknown;
+    entities?: {
+      sender?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      receiver?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      by?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      for?: {
+        entity?: Party | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      on?: {
+        entity?: {
+          uid?: string | null;
+          guid?: string | null;
+          name?: string | null;
+          type?: string | null;
+          description?: string | null;
+          icon?: string | null;
+          owner?: string | null;
+          oldOwner?: string | null;
+          scope?: string | null;
+          membersCount?: number | null;
+          onlineMembersCount?: number | null;
+          hasJoined?: boolean | null;
+          /**
+           * Seconds since 1970.
+           */
+          joinedAt?: number | null;
+          conversationId?: string | null;
+          metadata?: unknown;
+          tags?: unknown;
+          /**
+           * Seconds since 1970.
+           */
+          createdAt?: number | null;
+          /**
+           * Seconds since 1970.
+           */
+          updatedAt?: number | null;
+          updatedBy?: string | null;
+          avatar?: string | null;
+          link?: string | null;
+          status?: string | null;
+          statusMessage?: string | null;
+          role?: string | null;
+          /**
+           * Seconds since 1970.
+           */
+          lastActiveAt?: number | null;
+          /**
+           * Seconds since 1970.
+           */
+          deactivatedAt?: number | null;
+          hasBlockedMe?: boolean | null;
+          blockedByMe?: boolean | null;
+          muid?: string | null;
+          /**
+           * The message that began the thread.
+           */
+          parentId?: string | null;
+          reactions?: unknown;
+          replyCount?: number | null;
+          /**
+           * Seconds since 1970.
+           */
+          editedAt?: number | null;
+          editedBy?: string | null;
+          /**
+           * Seconds since 1970.
+           */
+          deletedAt?: number | null;
+          deletedBy?: string | null;
+          /**
+           * Seconds since 1970.
+           */
+          deliveredAt?: number | null;
+          /**
+           * Seconds since 1970.
+           */
+          readAt?: number | null;
+          /**
+           * Seconds since 1970.
+           */
+          pinnedAt?: number | null;
+          pinnedBy?: string | null;
+          id?: string | null;
+          sessionid?: string | null;
+          sessionId?: string | null;
+          sender?: string | null;
+          receiver?: string | null;
+          receiverType?: string | null;
+          category?: string | null;
+          /**
+           * Seconds since 1970.
+           */
+          sentAt?: number | null;
+          /**
+           * Seconds since 1970.
+           */
+          initiatedAt?: number | null;
+          /**
+           * Seconds since 1970.
+           */
+          startedAt?: number | null;
+          /**
+           * Seconds since 1970.
+           */
+          endedAt?: number | null;
+          /**
+           * Seconds.
+           */
+          duration?: number | null;
+          data?: {
+            text?: string | null;
+            url?: string | null;
+            type?: string | null;
+            action?: string | null;
+            attachments?:
+              | {
+                  url?: string | null;
+                  name?: string | null;
+                  mimeType?: string | null;
+                  extension?: string | null;
+                  /**
+                   * Bytes.
+                   */
+                  size?: number | null;
+                  [k: string]: unknown;
+                }[]
+              | null;
+            mentions?: {
+              [k: string]: User;
+            } | null;
+            moderation?: {
+              status?: string | null;
+              rule?: unknown;
+              [k: string]: unknown;
+            } | null;
+            resource?: string | null;
+            customData?: unknown;
+            interactiveData?: unknown;
+            metadata?: unknown;
+            extras?: unknown;
+            entities?: {
+              sender?: {
+                entity?: Party | null;
+                entityType?: string | null;
+                [k: string]: unknown;
+              } | null;
+              receiver?: {
+                entity?: Party | null;
+                entityType?: string | null;
+                [k: string]: unknown;
+              } | null;
+              [k: string]: unknown;
+            } | null;
+            [k: string]: unknown;
+          } | null;
+          [k: string]: unknown;
+        } | null;
+        entityType?: string | null;
+        [k: string]: unknown;
+      } | null;
+      [k: string]: unknown;
+    } | null;
+    [k: string]: unknown;
+  } | null;
+  [k: string]: unknown;
+}
+export interface Party {
+  uid?: string | null;
+  guid?: string | null;
+  name?: string | null;
+  type?: string | null;
+  description?: string | null;
+  icon?: string | null;
+  owner?: string | null;
+  oldOwner?: string | null;
+  scope?: string | null;
+  membersCount?: number | null;
+  onlineMembersCount?: number | null;
+  hasJoined?: boolean | null;
+  /**
+   * Seconds since 1970.
+   */
+  joinedAt?: number | null;
+  conversationId?: string | null;
+  metadata?: unknown;
+  tags?: unknown;
+  /**
+   * Seconds since 1970.
+   */
+  createdAt?: number | null;
+  /**
+   * Seconds since 1970.
+   */
+  updatedAt?: number | null;
+  updatedBy?: string | null;
+  avatar?: string | null;
+  link?: string | null;
+  status?: string | null;
+  statusMessage?: string | null;
+  role?: string | null;
+  /**
+   * Seconds since 1970.
+   */
+  lastActiveAt?: number | null;
+  /**
+   * Seconds since 1970.
+   */
+  deactivatedAt?: number | null;
+  hasBlockedMe?: boolean | null;
+  blockedByMe?: boolean | null;
   [k: string]: unknown;
 }
 export interface CampaignData {
@@ -57,32 +367,32 @@ export interface CampaignData {
   tags?: string[] | null;
   status?: string | null;
   templateId?: string | null;
-  templateVersion?: number | string | null;
+  templateVersion?: number | null;
   /**
    * Seconds since 1970.
    */
-  createdAt?: number | string | null;
+  createdAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  updatedAt?: number | string | null;
+  updatedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  sentAt?: number | string | null;
+  sentAt?: number | null;
   metadata?: unknown;
-  totalTargets?: number | string | null;
-  sentCount?: number | string | null;
-  failedCount?: number | string | null;
-  campaignId: string | number;
+  totalTargets?: number | null;
+  sentCount?: number | null;
+  failedCount?: number | null;
+  campaignId: string;
   /**
    * Seconds since 1970.
    */
-  scheduledAt?: number | string | null;
+  scheduledAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  completedAt?: number | string | null;
+  completedAt?: number | null;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
    */
@@ -92,13 +402,19 @@ export interface CampaignData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface ConnectionData {
   /**
    * Milliseconds since 1970.
    */
-  timestamp: number | string;
+  timestamp?: number | null;
   user: User;
   /**
    * Over all of the user's sessions.
@@ -115,10 +431,29 @@ export interface ConnectionData {
     /**
      * Milliseconds since 1970.
      */
-    connectedAt?: number | string | null;
+    connectedAt?: number | null;
     [k: string]: unknown;
   } | null;
   userPresenceChanged?: boolean | null;
+  /**
+   * Fields of a legacy delivery that have no place in the modern shape, as they came.
+   */
+  legacy?: {
+    user?: {
+      status_updated_at?: unknown;
+      [k: string]: unknown;
+    } | null;
+    event?: {
+      event_for?: {
+        cometchat_device_id?: unknown;
+        session_id?: unknown;
+        [k: string]: unknown;
+      } | null;
+      [k: string]: unknown;
+    } | null;
+    connections?: unknown;
+    [k: string]: unknown;
+  };
   /**
    * Fields of the delivery's envelope that have no other place in the event.
    */
@@ -129,9 +464,9 @@ export interface ConnectionData {
     [k: string]: unknown;
   };
   /**
-   * Fields of a legacy delivery that have no place in the modern shape, as they came.
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
    */
-  legacy?: {
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -146,6 +481,12 @@ export interface ConversationData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -193,48 +534,54 @@ export interface EmailProviderData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface MessageOutline {
+  id: string;
+  conversationId?: string | null;
   muid?: string | null;
   /**
    * The message that began the thread.
    */
-  parentId?: string | number | null;
+  parentId?: string | null;
   tags?: unknown;
   metadata?: unknown;
   reactions?: unknown;
-  replyCount?: number | string | null;
+  replyCount?: number | null;
   status?: string | null;
   /**
    * Seconds since 1970.
    */
-  updatedAt?: number | string | null;
+  updatedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  editedAt?: number | string | null;
+  editedAt?: number | null;
   editedBy?: string | null;
   /**
    * Seconds since 1970.
    */
-  deletedAt?: number | string | null;
+  deletedAt?: number | null;
   deletedBy?: string | null;
   /**
    * Seconds since 1970.
    */
-  deliveredAt?: number | string | null;
+  deliveredAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  readAt?: number | string | null;
+  readAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  pinnedAt?: number | string | null;
+  pinnedAt?: number | null;
   pinnedBy?: string | null;
-  id: string | number;
-  conversationId?: string | null;
   sender?: string | null;
   receiverType?: string | null;
   receiver?: string | null;
@@ -243,7 +590,7 @@ export interface MessageOutline {
   /**
    * Seconds since 1970.
    */
-  sentAt?: number | string | null;
+  sentAt?: number | null;
   data?: {
     text?: string | null;
     url?: string | null;
@@ -258,18 +605,13 @@ export interface MessageOutline {
           /**
            * Bytes.
            */
-          size?: number | string | null;
+          size?: number | null;
           [k: string]: unknown;
         }[]
       | null;
-    mentions?:
-      | (
-          | {
-              [k: string]: User;
-            }
-          | []
-        )
-      | null;
+    mentions?: {
+      [k: string]: User;
+    } | null;
     moderation?: {
       status?: string | null;
       rule?: unknown;
@@ -312,24 +654,24 @@ export interface MessageOutline {
           owner?: string | null;
           oldOwner?: string | null;
           scope?: string | null;
-          membersCount?: number | string | null;
-          onlineMembersCount?: number | string | null;
-          hasJoined?: boolean | string | null;
+          membersCount?: number | null;
+          onlineMembersCount?: number | null;
+          hasJoined?: boolean | null;
           /**
            * Seconds since 1970.
            */
-          joinedAt?: number | string | null;
+          joinedAt?: number | null;
           conversationId?: string | null;
           metadata?: unknown;
           tags?: unknown;
           /**
            * Seconds since 1970.
            */
-          createdAt?: number | string | null;
+          createdAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          updatedAt?: number | string | null;
+          updatedAt?: number | null;
           updatedBy?: string | null;
           avatar?: string | null;
           link?: string | null;
@@ -339,44 +681,44 @@ export interface MessageOutline {
           /**
            * Seconds since 1970.
            */
-          lastActiveAt?: number | string | null;
+          lastActiveAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          deactivatedAt?: number | string | null;
-          hasBlockedMe?: boolean | string | null;
-          blockedByMe?: boolean | string | null;
+          deactivatedAt?: number | null;
+          hasBlockedMe?: boolean | null;
+          blockedByMe?: boolean | null;
           muid?: string | null;
           /**
            * The message that began the thread.
            */
-          parentId?: string | number | null;
+          parentId?: string | null;
           reactions?: unknown;
-          replyCount?: number | string | null;
+          replyCount?: number | null;
           /**
            * Seconds since 1970.
            */
-          editedAt?: number | string | null;
+          editedAt?: number | null;
           editedBy?: string | null;
           /**
            * Seconds since 1970.
            */
-          deletedAt?: number | string | null;
+          deletedAt?: number | null;
           deletedBy?: string | null;
           /**
            * Seconds since 1970.
            */
-          deliveredAt?: number | string | null;
+          deliveredAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          readAt?: number | string | null;
+          readAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          pinnedAt?: number | string | null;
+          pinnedAt?: number | null;
           pinnedBy?: string | null;
-          id?: string | number | null;
+          id?: string | null;
           sessionid?: string | null;
           sessionId?: string | null;
           sender?: string | null;
@@ -386,20 +728,23 @@ export interface MessageOutline {
           /**
            * Seconds since 1970.
            */
-          sentAt?: number | string | null;
+          sentAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          initiatedAt?: number | string | null;
+          initiatedAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          startedAt?: number | string | null;
+          startedAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          endedAt?: number | string | null;
-          duration?: number | string | null;
+          endedAt?: number | null;
+          /**
+           * Seconds.
+           */
+          duration?: number | null;
           data?: {
             text?: string | null;
             url?: string | null;
@@ -414,18 +759,13 @@ export interface MessageOutline {
                   /**
                    * Bytes.
                    */
-                  size?: number | string | null;
+                  size?: number | null;
                   [k: string]: unknown;
                 }[]
               | null;
-            mentions?:
-              | (
-                  | {
-                      [k: string]: User;
-                    }
-                  | []
-                )
-              | null;
+            mentions?: {
+              [k: string]: User;
+            } | null;
             moderation?: {
               status?: string | null;
               rule?: unknown;
@@ -460,53 +800,7 @@ export interface MessageOutline {
     } | null;
     [k: string]: unknown;
   } | null;
-  blocked?: boolean | string | null;
-  [k: string]: unknown;
-}
-export interface Party {
-  uid?: string | null;
-  guid?: string | null;
-  name?: string | null;
-  type?: string | null;
-  description?: string | null;
-  icon?: string | null;
-  owner?: string | null;
-  oldOwner?: string | null;
-  scope?: string | null;
-  membersCount?: number | string | null;
-  onlineMembersCount?: number | string | null;
-  hasJoined?: boolean | string | null;
-  /**
-   * Seconds since 1970.
-   */
-  joinedAt?: number | string | null;
-  conversationId?: string | null;
-  metadata?: unknown;
-  tags?: unknown;
-  /**
-   * Seconds since 1970.
-   */
-  createdAt?: number | string | null;
-  /**
-   * Seconds since 1970.
-   */
-  updatedAt?: number | string | null;
-  updatedBy?: string | null;
-  avatar?: string | null;
-  link?: string | null;
-  status?: string | null;
-  statusMessage?: string | null;
-  role?: string | null;
-  /**
-   * Seconds since 1970.
-   */
-  lastActiveAt?: number | string | null;
-  /**
-   * Seconds since 1970.
-   */
-  deactivatedAt?: number | string | null;
-  hasBlockedMe?: boolean | string | null;
-  blockedByMe?: boolean | string | null;
+  blocked?: boolean | null;
   [k: string]: unknown;
 }
 export interface FeedItemData {
@@ -517,22 +811,22 @@ export interface FeedItemData {
   tags?: string[] | null;
   status?: string | null;
   templateId?: string | null;
-  templateVersion?: number | string | null;
+  templateVersion?: number | null;
   /**
    * Seconds since 1970.
    */
-  createdAt?: number | string | null;
+  createdAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  updatedAt?: number | string | null;
+  updatedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  sentAt?: number | string | null;
+  sentAt?: number | null;
   metadata?: unknown;
-  notificationId?: string | number | null;
-  campaignId?: string | number | null;
+  notificationId?: string | null;
+  campaignId?: string | null;
   receiver?: string | null;
   channelType?: string | null;
   channelId?: string | null;
@@ -543,28 +837,28 @@ export interface FeedItemData {
   /**
    * Seconds since 1970.
    */
-  deliveredAt?: number | string | null;
+  deliveredAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  engagedAt?: number | string | null;
+  engagedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  failedAt?: number | string | null;
+  failedAt?: number | null;
   errorMessage?: string | null;
-  id: string | number;
+  id: string;
   templateCategory?: string | null;
   categoryId?: string | null;
   topic?: unknown;
   /**
    * Seconds since 1970.
    */
-  readAt?: number | string | null;
+  readAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  interactedAt?: number | string | null;
+  interactedAt?: number | null;
   realtimeFanout?: unknown;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
@@ -573,6 +867,12 @@ export interface FeedItemData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -586,37 +886,32 @@ export interface Group {
   owner?: string | null;
   oldOwner?: string | null;
   scope?: string | null;
-  membersCount?: number | string | null;
-  onlineMembersCount?: number | string | null;
-  hasJoined?: boolean | string | null;
+  membersCount?: number | null;
+  onlineMembersCount?: number | null;
+  hasJoined?: boolean | null;
   /**
    * Seconds since 1970.
    */
-  joinedAt?: number | string | null;
+  joinedAt?: number | null;
   conversationId?: string | null;
   metadata?: unknown;
   tags?: unknown;
   /**
    * Seconds since 1970.
    */
-  createdAt?: number | string | null;
+  createdAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  updatedAt?: number | string | null;
+  updatedAt?: number | null;
   updatedBy?: string | null;
   [k: string]: unknown;
 }
 export interface GroupData {
   group: Group;
-  members?:
-    | (
-        | {
-            [k: string]: Member;
-          }
-        | []
-      )
-    | null;
+  members?: {
+    [k: string]: Member;
+  } | null;
   by?: User | null;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
@@ -625,6 +920,12 @@ export interface GroupData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -642,37 +943,35 @@ export interface Member {
   /**
    * Seconds since 1970.
    */
-  lastActiveAt?: number | string | null;
+  lastActiveAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  createdAt?: number | string | null;
+  createdAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  updatedAt?: number | string | null;
+  updatedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  deactivatedAt?: number | string | null;
+  deactivatedAt?: number | null;
   conversationId?: string | null;
-  hasBlockedMe?: boolean | string | null;
-  blockedByMe?: boolean | string | null;
+  hasBlockedMe?: boolean | null;
+  blockedByMe?: boolean | null;
   scope?: string | null;
   oldScope?: string | null;
   /**
    * Seconds since 1970.
    */
-  joinedAt?: number | string | null;
+  joinedAt?: number | null;
   [k: string]: unknown;
 }
 export interface GroupMemberData {
   group: Group;
-  members:
-    | {
-        [k: string]: Member;
-      }
-    | [];
+  members: {
+    [k: string]: Member;
+  };
   by?: User | null;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
@@ -681,6 +980,12 @@ export interface GroupMemberData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -692,20 +997,20 @@ export interface JudgedMessageData {
         condition?: unknown;
         filter?: unknown;
         rule?: {
-          id?: string | number | null;
+          id?: string | null;
           name?: string | null;
           revisionId?: string | null;
           action?: string[] | null;
           /**
            * Seconds since 1970.
            */
-          blockedAt?: number | string | null;
+          blockedAt?: number | null;
           [k: string]: unknown;
         } | null;
         [k: string]: unknown;
       }[]
     | null;
-  reviewed?: boolean | string | null;
+  reviewed?: boolean | null;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
    */
@@ -715,57 +1020,63 @@ export interface JudgedMessageData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface Message {
-  id: string | number;
+  id: string;
+  conversationId: string;
   muid?: string | null;
   /**
    * The message that began the thread.
    */
-  parentId?: string | number | null;
+  parentId?: string | null;
   tags?: unknown;
   metadata?: unknown;
   reactions?: unknown;
-  replyCount?: number | string | null;
+  replyCount?: number | null;
   status?: string | null;
   /**
    * Seconds since 1970.
    */
-  updatedAt?: number | string | null;
+  updatedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  editedAt?: number | string | null;
+  editedAt?: number | null;
   editedBy?: string | null;
   /**
    * Seconds since 1970.
    */
-  deletedAt?: number | string | null;
+  deletedAt?: number | null;
   deletedBy?: string | null;
   /**
    * Seconds since 1970.
    */
-  deliveredAt?: number | string | null;
+  deliveredAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  readAt?: number | string | null;
+  readAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  pinnedAt?: number | string | null;
+  pinnedAt?: number | null;
   pinnedBy?: string | null;
-  conversationId: string;
-  sender: string;
-  receiverType: string;
-  receiver: string;
-  category: string;
-  type: string;
+  sender?: string | null;
+  receiverType?: string | null;
+  receiver?: string | null;
+  category?: string | null;
+  type?: string | null;
   /**
    * Seconds since 1970.
    */
-  sentAt: number | string;
+  sentAt?: number | null;
   data?: {
     text?: string | null;
     url?: string | null;
@@ -780,18 +1091,13 @@ export interface Message {
           /**
            * Bytes.
            */
-          size?: number | string | null;
+          size?: number | null;
           [k: string]: unknown;
         }[]
       | null;
-    mentions?:
-      | (
-          | {
-              [k: string]: User;
-            }
-          | []
-        )
-      | null;
+    mentions?: {
+      [k: string]: User;
+    } | null;
     moderation?: {
       status?: string | null;
       rule?: unknown;
@@ -834,24 +1140,24 @@ export interface Message {
           owner?: string | null;
           oldOwner?: string | null;
           scope?: string | null;
-          membersCount?: number | string | null;
-          onlineMembersCount?: number | string | null;
-          hasJoined?: boolean | string | null;
+          membersCount?: number | null;
+          onlineMembersCount?: number | null;
+          hasJoined?: boolean | null;
           /**
            * Seconds since 1970.
            */
-          joinedAt?: number | string | null;
+          joinedAt?: number | null;
           conversationId?: string | null;
           metadata?: unknown;
           tags?: unknown;
           /**
            * Seconds since 1970.
            */
-          createdAt?: number | string | null;
+          createdAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          updatedAt?: number | string | null;
+          updatedAt?: number | null;
           updatedBy?: string | null;
           avatar?: string | null;
           link?: string | null;
@@ -861,44 +1167,44 @@ export interface Message {
           /**
            * Seconds since 1970.
            */
-          lastActiveAt?: number | string | null;
+          lastActiveAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          deactivatedAt?: number | string | null;
-          hasBlockedMe?: boolean | string | null;
-          blockedByMe?: boolean | string | null;
+          deactivatedAt?: number | null;
+          hasBlockedMe?: boolean | null;
+          blockedByMe?: boolean | null;
           muid?: string | null;
           /**
            * The message that began the thread.
            */
-          parentId?: string | number | null;
+          parentId?: string | null;
           reactions?: unknown;
-          replyCount?: number | string | null;
+          replyCount?: number | null;
           /**
            * Seconds since 1970.
            */
-          editedAt?: number | string | null;
+          editedAt?: number | null;
           editedBy?: string | null;
           /**
            * Seconds since 1970.
            */
-          deletedAt?: number | string | null;
+          deletedAt?: number | null;
           deletedBy?: string | null;
           /**
            * Seconds since 1970.
            */
-          deliveredAt?: number | string | null;
+          deliveredAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          readAt?: number | string | null;
+          readAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          pinnedAt?: number | string | null;
+          pinnedAt?: number | null;
           pinnedBy?: string | null;
-          id?: string | number | null;
+          id?: string | null;
           sessionid?: string | null;
           sessionId?: string | null;
           sender?: string | null;
@@ -908,20 +1214,23 @@ export interface Message {
           /**
            * Seconds since 1970.
            */
-          sentAt?: number | string | null;
+          sentAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          initiatedAt?: number | string | null;
+          initiatedAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          startedAt?: number | string | null;
+          startedAt?: number | null;
           /**
            * Seconds since 1970.
            */
-          endedAt?: number | string | null;
-          duration?: number | string | null;
+          endedAt?: number | null;
+          /**
+           * Seconds.
+           */
+          duration?: number | null;
           data?: {
             text?: string | null;
             url?: string | null;
@@ -936,18 +1245,13 @@ export interface Message {
                   /**
                    * Bytes.
                    */
-                  size?: number | string | null;
+                  size?: number | null;
                   [k: string]: unknown;
                 }[]
               | null;
-            mentions?:
-              | (
-                  | {
-                      [k: string]: User;
-                    }
-                  | []
-                )
-              | null;
+            mentions?: {
+              [k: string]: User;
+            } | null;
             moderation?: {
               status?: string | null;
               rule?: unknown;
@@ -995,6 +1299,12 @@ export interface MessageData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface ModerationFailedData {
@@ -1004,41 +1314,47 @@ export interface ModerationFailedData {
   /**
    * Seconds since 1970.
    */
-  completedAt: number | string;
+  completedAt?: number | null;
   failures?:
     | {
         category?: string | null;
-        httpStatus?: number | string | null;
+        httpStatus?: number | null;
         errorMessage?: string | null;
         /**
          * What the moderation endpoint answered, cut at 2 KB: text, not JSON to parse.
          */
         responseBody?: string | null;
-        responseBodyTruncated?: boolean | string | null;
+        responseBodyTruncated?: boolean | null;
         /**
          * Milliseconds.
          */
-        timeoutMs?: number | string | null;
+        timeoutMs?: number | null;
         /**
          * Seconds since 1970.
          */
-        failedAt?: number | string | null;
+        failedAt?: number | null;
+        /**
+         * What was wrong with the answer, a sentence each.
+         */
+        validationErrors?: string[] | null;
         context?: {
           engine?: string | null;
           setting?: string | null;
           rule?: {
-            id?: string | number | null;
+            id?: string | null;
             name?: string | null;
             revisionId?: string | null;
             action?: string[] | null;
             /**
              * Seconds since 1970.
              */
-            blockedAt?: number | string | null;
+            blockedAt?: number | null;
             [k: string]: unknown;
           } | null;
           condition?: unknown;
           request?: unknown;
+          providerErrorCode?: string | null;
+          openaiRequestId?: string | null;
           [k: string]: unknown;
         } | null;
         [k: string]: unknown;
@@ -1053,6 +1369,12 @@ export interface ModerationFailedData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface NotificationCreatedData {
@@ -1063,25 +1385,25 @@ export interface NotificationCreatedData {
   tags?: string[] | null;
   status?: string | null;
   templateId?: string | null;
-  templateVersion?: number | string | null;
+  templateVersion?: number | null;
   /**
    * Seconds since 1970.
    */
-  createdAt?: number | string | null;
+  createdAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  updatedAt?: number | string | null;
+  updatedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  sentAt?: number | string | null;
+  sentAt?: number | null;
   metadata?: unknown;
-  totalTargets?: number | string | null;
-  sentCount?: number | string | null;
-  failedCount?: number | string | null;
-  notificationId: string | number;
-  campaignId?: string | number | null;
+  totalTargets?: number | null;
+  sentCount?: number | null;
+  failedCount?: number | null;
+  notificationId: string;
+  campaignId?: string | null;
   category?: string | null;
   sendMode?: string | null;
   priority?: string | null;
@@ -1096,6 +1418,12 @@ export interface NotificationCreatedData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface ParticipantJoinedData {
@@ -1103,15 +1431,18 @@ export interface ParticipantJoinedData {
   occupant: {
     uid?: string | null;
     name?: string | null;
-    audio_call?: boolean | string | null;
+    /**
+     * `true` or `false`, as text.
+     */
+    audio_call?: string | null;
     /**
      * Seconds since 1970.
      */
-    joined_at: number | string;
+    joined_at?: number | null;
     /**
      * Seconds since 1970.
      */
-    left_at?: number | string | null;
+    left_at?: number | null;
     [k: string]: unknown;
   };
   initial_config?: unknown;
@@ -1122,6 +1453,12 @@ export interface ParticipantJoinedData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1131,15 +1468,18 @@ export interface ParticipantLeftData {
   occupant: {
     uid?: string | null;
     name?: string | null;
-    audio_call?: boolean | string | null;
+    /**
+     * `true` or `false`, as text.
+     */
+    audio_call?: string | null;
     /**
      * Seconds since 1970.
      */
-    joined_at?: number | string | null;
+    joined_at?: number | null;
     /**
      * Seconds since 1970.
      */
-    left_at: number | string;
+    left_at?: number | null;
     [k: string]: unknown;
   };
   initial_config?: unknown;
@@ -1150,6 +1490,12 @@ export interface ParticipantLeftData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1162,22 +1508,22 @@ export interface PushNotificationData {
   tags?: string[] | null;
   status?: string | null;
   templateId?: string | null;
-  templateVersion?: number | string | null;
+  templateVersion?: number | null;
   /**
    * Seconds since 1970.
    */
-  createdAt?: number | string | null;
+  createdAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  updatedAt?: number | string | null;
+  updatedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  sentAt?: number | string | null;
+  sentAt?: number | null;
   metadata?: unknown;
-  notificationId?: string | number | null;
-  campaignId?: string | number | null;
+  notificationId?: string | null;
+  campaignId?: string | null;
   receiver?: string | null;
   channelType?: string | null;
   channelId?: string | null;
@@ -1188,22 +1534,22 @@ export interface PushNotificationData {
   /**
    * Seconds since 1970.
    */
-  deliveredAt?: number | string | null;
+  deliveredAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  engagedAt?: number | string | null;
+  engagedAt?: number | null;
   /**
    * Seconds since 1970.
    */
-  failedAt?: number | string | null;
+  failedAt?: number | null;
   errorMessage?: string | null;
-  pushNotificationId: string | number;
+  pushNotificationId: string;
   category?: string | null;
   /**
    * Seconds since 1970.
    */
-  clickedAt?: number | string | null;
+  clickedAt?: number | null;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
    */
@@ -1211,6 +1557,12 @@ export interface PushNotificationData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1240,10 +1592,10 @@ export interface PushProviderData {
     callType?: string | null;
     sessionId?: string | null;
     /**
-     * Milliseconds since 1970.
+     * Milliseconds since 1970, as text.
      */
-    sentAt: number | string;
-    unreadMessageCount?: number | string | null;
+    sentAt?: string | null;
+    unreadMessageCount?: number | null;
     message?: MessageOutline | null;
     custom?: unknown;
     [k: string]: unknown;
@@ -1257,19 +1609,25 @@ export interface PushProviderData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface ReactionData {
   reaction: {
-    id: string | number;
-    messageId: string | number;
+    id: string;
+    messageId: string;
     conversationId?: string | null;
     reaction?: string | null;
     uid?: string | null;
     /**
      * Seconds since 1970.
      */
-    reactedAt: number | string;
+    reactedAt?: number | null;
     reactedBy?: User | null;
     [k: string]: unknown;
   };
@@ -1280,6 +1638,12 @@ export interface ReactionData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1300,13 +1664,19 @@ export interface ReceiptData {
     /**
      * delivered, read, deliveredToAll or readByAll.
      */
-    action: string;
-    messageId: string | number;
+    action?: string | null;
+    messageId: string;
     user?: User | null;
     /**
      * Seconds since 1970.
      */
-    timestamp: number | string;
+    timestamp?: number | null;
+    [k: string]: unknown;
+  };
+  /**
+   * Fields of a legacy delivery that have no place in the modern shape, as they came.
+   */
+  legacy?: {
     [k: string]: unknown;
   };
   /**
@@ -1319,9 +1689,9 @@ export interface ReceiptData {
     [k: string]: unknown;
   };
   /**
-   * Fields of a legacy delivery that have no place in the modern shape, as they came.
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
    */
-  legacy?: {
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1329,14 +1699,14 @@ export interface ReceiptData {
 export interface RecordingData {
   sessionId: string;
   /**
-   * Seconds since 1970.
+   * Seconds since 1970, as text.
    */
-  startTime: number | string;
+  startTime?: string | null;
   recordingDate?: string | null;
   /**
-   * Seconds, with decimals.
+   * Seconds, with decimals, as text.
    */
-  duration?: number | string | null;
+  duration?: string | null;
   recording_url?: string | null;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
@@ -1347,10 +1717,16 @@ export interface RecordingData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface RingingData {
-  call: Message;
+  call: Call;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
    */
@@ -1360,6 +1736,12 @@ export interface RingingData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface SessionEndedData {
@@ -1367,24 +1749,27 @@ export interface SessionEndedData {
   /**
    * Seconds since 1970.
    */
-  created_at?: number | string | null;
+  created_at?: number | null;
   /**
    * Seconds since 1970.
    */
-  destroyed_at: number | string;
+  destroyed_at?: number | null;
   all_occupants?:
     | {
         uid?: string | null;
         name?: string | null;
-        audio_call?: boolean | string | null;
+        /**
+         * `true` or `false`, as text.
+         */
+        audio_call?: string | null;
         /**
          * Seconds since 1970.
          */
-        joined_at?: number | string | null;
+        joined_at?: number | null;
         /**
          * Seconds since 1970.
          */
-        left_at?: number | string | null;
+        left_at?: number | null;
         [k: string]: unknown;
       }[]
     | null;
@@ -1397,6 +1782,12 @@ export interface SessionEndedData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface SessionStartedData {
@@ -1404,7 +1795,7 @@ export interface SessionStartedData {
   /**
    * Seconds since 1970.
    */
-  created_at: number | string;
+  created_at?: number | null;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
    */
@@ -1412,6 +1803,12 @@ export interface SessionStartedData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;
@@ -1459,21 +1856,27 @@ export interface SmsProviderData {
     bot?: unknown;
     [k: string]: unknown;
   };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
+    [k: string]: unknown;
+  };
   [k: string]: unknown;
 }
 export interface TranscriptionData {
   sessionId: string;
-  tid: string | number;
+  tid?: string | null;
   transcriptDate?: string | null;
   transcript_url?: string | null;
   /**
    * Seconds since 1970.
    */
-  startTime?: number | string | null;
+  startTime?: number | null;
   /**
    * Seconds since 1970.
    */
-  endTime?: number | string | null;
+  endTime?: number | null;
   /**
    * Fields of the delivery's envelope that have no other place in the event.
    */
@@ -1481,6 +1884,12 @@ export interface TranscriptionData {
     origin?: unknown;
     chatAPIVersion?: unknown;
     bot?: unknown;
+    [k: string]: unknown;
+  };
+  /**
+   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   */
+  unexpected?: {
     [k: string]: unknown;
   };
   [k: string]: unknown;

@@ -41,7 +41,7 @@ const event: PreparedEvent = {
   type: 'com.cometchat.message_sent',
   category: 'messages',
   message: { body: '{}', groupId: 'group-1', deduplicationId: 'event-1', attributes: {} },
-  drift: [{ trigger: 'message_sent', field: 'data.novelty' }],
+  drift: [{ trigger: 'message_sent', field: 'data.novelty', kind: 'unknown-field' }],
 };
 
 /** A batch to which everything happened that a worker counts. */

@@ -77,7 +77,7 @@ export const plainCatalogue: Catalogue = {
           type: `com.cometchat.${trigger}`,
           dataschema: `https://example.com/${trigger}.json`,
           data,
-          drift: data.novelty === undefined ? [] : ['data.novelty'],
+          drift: data.novelty === undefined ? [] : [{ path: 'data.novelty', kind: 'unknown-field' }],
         },
 };
 
