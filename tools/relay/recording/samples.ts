@@ -27,9 +27,8 @@ export async function writeSamples(folder: string): Promise<void> {
   });
   await mkdir(join(folder, 'edits'));
   for (let number = 1; number <= 12; number += 1) {
-    // Without `sender` and `sentAt`, which the schema asks for.
-    const { sender: __, ...broken } = entity;
-    const message = { ...broken, id: String(2000 + number), data: { text: 'edited' } };
+    // Without an `id` nobody can say which message was edited.
+    const message = { ...entity, data: { text: `edited ${number}` } };
     await write(`edits/${String(number).padStart(2, '0')}.json`, {
       ...envelope,
       trigger: 'message_edited',
