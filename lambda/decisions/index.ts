@@ -4,6 +4,7 @@ import type { WordLists } from './settings/word-lists.ts';
 
 export { createDecider, type Decider, type DeciderOptions } from './engine/decider.ts';
 export type { Decision, RuleOutcome, RuleReport } from './engine/decision.ts';
+export { OutboundError, type Post } from './outbound.ts';
 export { beforeMessageAnswer, viewBeforeMessage } from './questions/before-message.ts';
 export { type MessageSurroundings, viewMessage } from './questions/message-view.ts';
 export { isUrl, moderationAnswer, viewModerationRequest } from './questions/moderation.ts';

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../cometchat/json.ts';
+import type { Post } from './outbound.ts';
 
 /** The message that a rule judges: one view for `before_message` and for the moderation Custom API. */
 export interface MessageView {
@@ -48,6 +49,8 @@ export type RuleResult =
 export interface RuleContext {
   /** Aborted when the rule's time is over. Pass it on to whatever the rule waits for. */
   readonly signal: AbortSignal;
+  /** The way to services outside. It refuses addresses that aren't of the internet, and knows the rule secrets. */
+  readonly post: Post;
 }
 
 /** Judges one message. Its name is what settings, metrics and logs call it by. */

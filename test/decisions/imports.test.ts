@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
@@ -38,41 +36,4 @@ describe('what the decisions need', () => {
     const { entry } = await bundled();
     expect(entry?.bytes).toBeLessThan(50_000);
   });
-
-  it('loads the HTTP client of fetch only when a classifier is asked', async () => {
-    const loaded = async (settings: object): Promise<unknown> => {
-      const { stdout } = await promisify(execFile)(process.execPath, [
-        '--input-type=module',
-        '--eval',
-        program,
-        new URL('../../lambda/decisions/index.ts', import.meta.url).href,
-        JSON.stringify({ rules: settings }),
-      ]);
-      return JSON.parse(stdout);
-    };
-    const words = { 'blocked-words': { mode: 'enforce', options: { words: ['snake'] } } };
-    const links = { links: { mode: 'enforce', options: { denied: ['evil.com'] } } };
-    const classifier = { classifier: { mode: 'enforce', options: { url: 'http://127.0.0.1:1/' } } };
-    expect(await loaded(words)).toStrictEqual({ verdict: 'drop', hasLoadedFetch: false });
-    expect(await loaded(links)).toStrictEqual({ verdict: 'drop', hasLoadedFetch: false });
-    expect(await loaded(classifier)).toStrictEqual({ verdict: 'pass', hasLoadedFetch: true });
-  });
 });
-
-/** Judges one message in a process of its own, and says whether that loaded the HTTP client. */
-const program = `
-  const [, module, settings] = process.argv;
-  const { createDecider, parseSettings, rules, viewModerationRequest } = await import(module);
-  const parsed = parseSettings(settings);
-  const decider = createDecider({
-    rules,
-    settings: () => parsed.settings,
-    deadlineVerdict: 'open',
-    markForcedVerdicts: false,
-  });
-  const message = { sender: 'ann', data: { text: 'a snake at evil.com' } };
-  const view = viewModerationRequest({ contextMessages: [{ ann: message }] });
-  const { verdict } = await decider.decide(view, Date.now() + 1500);
-  const hasLoadedFetch = process.moduleLoadList.some((name) => name.includes('undici'));
-  console.log(JSON.stringify({ verdict, hasLoadedFetch }));
-`;

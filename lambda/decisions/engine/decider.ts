@@ -1,3 +1,4 @@
+import { noPost, type Post } from '../outbound.ts';
 import type { MessageView, Rule } from '../rule.ts';
 import type { RuleDefinition } from '../rule-definition.ts';
 import type { DecisionSettings } from '../settings/decision-settings.ts';
@@ -12,6 +13,8 @@ export interface DeciderOptions extends ForcedVerdicts {
   readonly rules: readonly (Rule | RuleDefinition)[];
   /** The settings in force. Asked for each message; answer the same object for as long as they are the same. */
   readonly settings: () => DecisionSettings;
+  /** The rules' way to services outside; without one, rules that need it fail. */
+  readonly post?: Post;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -36,7 +39,7 @@ const longestDecisionMilliseconds = 2000;
 
 /** Makes the decider of one container; circuit breakers and rules made from settings live in it. */
 export function createDecider(options: DeciderOptions): Decider {
-  const now = options.now ?? Date.now;
+  const { now = Date.now, post = noPost } = options;
   const activeRules = createActiveRules(options.rules);
   return {
     async decide(message, deadline) {
@@ -45,7 +48,8 @@ export function createDecider(options: DeciderOptions): Decider {
       const rules = activeRules(settings).filter(({ name, settings: { percentage } }) =>
         isRolledOut(name, percentage, message),
       );
-      return deliberate({ message, rules, end, now, shadowWait: settings.shadowWaitMilliseconds }, options);
+      const shadowWait = settings.shadowWaitMilliseconds;
+      return deliberate({ message, rules, end, now, post, shadowWait }, options);
     },
     prepare() {
       activeRules(options.settings());
@@ -65,6 +69,7 @@ interface Deliberation {
   readonly rules: readonly ActiveRule[];
   readonly end: number;
   readonly now: () => number;
+  readonly post: Post;
   readonly shadowWait: number;
 }
 
@@ -73,13 +78,13 @@ interface Deliberation {
  * turn. The answer waits for enforced rules only; what shadow rules have said by then is reported.
  */
 async function deliberate(
-  { message, rules, end, now, shadowWait }: Deliberation,
+  { message, rules, end, now, post, shadowWait }: Deliberation,
   forced: ForcedVerdicts,
 ): Promise<Decision> {
   const runs = new Map<ActiveRule, RuleRun>();
   let wake = () => {};
   const start = (rule: ActiveRule) => {
-    const run = startRule(rule, message, end - now(), now, () => wake());
+    const run = startRule(rule, message, end - now(), { now, post }, () => wake());
     runs.set(rule, run);
   };
   const of = (mode: 'enforce' | 'shadow') => rules.filter((rule) => rule.mode === mode);

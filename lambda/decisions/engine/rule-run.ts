@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../cometchat/json.ts';
+import type { Post } from '../outbound.ts';
 import type { MessageView } from '../rule.ts';
 import type { ActiveRule } from './active-rules.ts';
 import type { RuleOutcome } from './decision.ts';
@@ -43,7 +44,7 @@ export function startRule(
   rule: ActiveRule,
   message: MessageView,
   remaining: number,
-  now: () => number,
+  { now, post }: { readonly now: () => number; readonly post: Post },
   settled: () => void,
 ): RuleRun {
   const started = now();
@@ -75,6 +76,7 @@ export function startRule(
   const answered = (answer: unknown) => settle(readAnswer(answer));
 
   const context = {
+    post,
     // Most rules never look at it, and making one costs more than many rules do.
     get signal(): AbortSignal {
       controller ??= new AbortController();

@@ -36,14 +36,23 @@ export const classifier = defineRule({
     url: textMatching({
       pattern: /^(https:\/\/[^\s/?#@\\]+|http:\/\/127\.0\.0\.1(:[0-9]{1,5})?)(\/[^\s#]*)?$/,
       most: 2000,
-      allowed: 'an https URL without user information (http only to 127.0.0.1)',
+      allowed: 'an https URL without user information (http only to 127.0.0.1, in the local run)',
     }),
     headers: withDefault(
       mapOf(text({ least: 0, most: 1000 }), {
         most: 20,
         keys: /^[A-Za-z0-9-]{1,100}$/,
         allowedKeys: 'letters, digits and hyphens',
-        about: 'Sent with each request. Whoever may read the settings may read them.',
+        about: 'Sent with each request. Everybody who can read the settings can read them: no keys.',
+      }),
+      {},
+    ),
+    secretHeaders: withDefault(
+      mapOf(textMatching({ pattern: /^[a-z0-9-]{1,40}$/, most: 40, allowed: 'the name of a rule secret' }), {
+        most: 5,
+        keys: /^[A-Za-z0-9-]{1,100}$/,
+        allowedKeys: 'letters, digits and hyphens',
+        about: 'Headers whose values are rule secrets (decisions.ruleSecrets): their names.',
       }),
       {},
     ),
@@ -79,9 +88,10 @@ export const classifier = defineRule({
       const label = options.labelPath === undefined ? undefined : valueAt(answer, options.labelPath);
       return options.labels.find((known) => known === label);
     };
-    return async (message, { signal }) => {
+    const { url, headers, secretHeaders } = options;
+    return async (message, { signal, post }) => {
       const question = Object.fromEntries(options.send.map((name) => [name, sendable[name](message)]));
-      const answer = await askClassifier({ url: options.url, headers: options.headers, question, signal });
+      const answer = await askClassifier(post, { url, headers, secretHeaders, question, signal });
       const score = readScore(valueAt(answer, options.scorePath));
       const label = readLabel(answer);
       if (score >= options.dropAt)

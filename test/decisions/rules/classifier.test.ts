@@ -4,7 +4,7 @@ import type { MessageView } from '../../../lambda/decisions/index.ts';
 import { createDecider } from '../../../lambda/decisions/index.ts';
 import { classifier } from '../../../lambda/decisions/rules/classifier.ts';
 import { messageView } from '../message-views.ts';
-import { judge, pass } from './judge.ts';
+import { judge, localPost, pass } from './judge.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
@@ -56,6 +56,23 @@ describe('the question to a classifier', () => {
       type: 'application/json',
       body: { text: 'hello' },
     });
+  });
+
+  it('carries the secrets that the settings name, and is not sent without them', async () => {
+    const keys: unknown[] = [];
+    const url = await serve((request, response) => {
+      keys.push(request.headers.authorization);
+      response.end('{"score":0}');
+    });
+    const authorized = {
+      url,
+      headers: { authorization: 'none' },
+      secretHeaders: { authorization: 'classifier-key' },
+    };
+    expect(await judge(classifier, authorized, 'hello')).toStrictEqual(pass);
+    const unknown = { url, secretHeaders: { authorization: 'other' } };
+    await expect(judge(classifier, unknown, 'hello')).rejects.toThrow('classifier: unknown_secret');
+    expect(keys).toEqual(['Bearer k']);
   });
 
   it('can carry everything that a rule sees', async () => {
@@ -173,6 +190,7 @@ describe('a classifier in a decision', () => {
       settings: () => settings,
       deadlineVerdict: 'open',
       markForcedVerdicts: false,
+      post: localPost,
     });
     const settings = {
       shadowWaitMilliseconds: 0,

@@ -1,0 +1,35 @@
+/** A question to a service outside. */
+export interface OutboundRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Headers whose values are kept in secrets: the secrets' names. */
+  readonly secretHeaders: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly signal: AbortSignal;
+}
+
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * Posts to a service outside and answers what it said, whatever its status; redirects are not followed. Rejects with an
+ * {@link OutboundError}.
+ */
+export type Post = (request: OutboundRequest) => Promise<OutboundAnswer>;
+
+/** The service can't be asked, or its answer can't be read. Never with words of the question or of the answer. */
+export class OutboundError extends Error {
+  override readonly name = 'OutboundError';
+  /** What was wrong, as one word for logs. */
+  readonly code: string;
+
+  constructor(code: string, options?: ErrorOptions) {
+    super(`outbound request: ${code}`, options);
+    this.code = code;
+  }
+}
+
+/** For a decider that has no way out. */
+export const noPost: Post = () => Promise.reject(new OutboundError('not_available'));
