@@ -103,6 +103,12 @@ export const relaySchema = section({
       ingressDefaults.ruleSettingsMaximumAgeMilliseconds / 1000,
     ),
     markForcedVerdicts: flag(ingressDefaults.markForcedVerdicts),
+    secrets: list(text(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits and hyphens'))
+      .max(10, 'must hold at most 10 names')
+      .default([]),
+    privateHosts: list(text(/^[a-z0-9.:-]{1,253}$/, 'must be a host name or IP address in lower case'))
+      .max(10, 'must hold at most 10 hosts')
+      .default([]),
   }).prefault({}),
   acknowledgeBudgetMilliseconds: budget.default(ingressDefaults.acknowledgeBudgetMilliseconds),
   throttling: section({ webhooks: routeThrottle(1000), moderation: routeThrottle(200) }).prefault({}),

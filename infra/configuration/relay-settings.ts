@@ -93,6 +93,13 @@ export interface DecisionBehaviour {
   readonly markForcedVerdicts?: boolean | undefined;
   /** Seconds after which a function looks whether the rules' settings have changed; 1 to 3600. Default: 60. */
   readonly settingsMaximumAgeSeconds?: number | undefined;
+  /**
+   * Names of secrets that rules send along, such as a classifier's key: 1 to 40 lower-case letters, digits and hyphens,
+   * at most 10. Each is made with a random value, to be replaced. Default: none.
+   */
+  readonly secrets?: readonly string[] | undefined;
+  /** Hosts that rules may ask although their addresses are private, in lower case; at most 10. Default: none. */
+  readonly privateHosts?: readonly string[] | undefined;
 }
 
 export interface RouteThrottle {

@@ -12,6 +12,7 @@ import type { FunctionBundles } from './function-bundles.ts';
 import type { Lane } from './lane.ts';
 import { encryptStatements, readSettingsStatements, sendStatements } from './permissions.ts';
 import { RelayFunction } from './relay-function.ts';
+import { ruleSecrets } from './rule-secrets.ts';
 import { ruleSettingsBucket } from './rule-settings-bucket.ts';
 import type { StageResources } from './stage-resources.ts';
 
@@ -58,6 +59,8 @@ export class Ingress extends Construct {
         'The password is also held by CometChat and must change there at the same time: an operator rotates it with one command, both passwords being valid in between.',
     });
     this.ruleSettings = ruleSettingsBucket(this, resources);
+    const secrets = ruleSecrets(this, resources, configuration.decisions.secrets);
+    const secretArns = Object.entries(secrets).map(([name, { secretArn }]) => [name, secretArn]);
     this.function = new RelayFunction(this, 'Function', {
       resources,
       name: 'ingress',
@@ -79,12 +82,14 @@ export class Ingress extends Construct {
         ruleSettingsBucket: this.ruleSettings.bucketName,
         secretsManagerEndpoint: serviceEndpoint('secretsmanager'),
         s3Endpoint: serviceEndpoint('s3'),
+        rulePrivateHosts: configuration.decisions.privateHosts,
+        ruleSecretArns: Object.fromEntries(secretArns),
       }),
       permissions: [
         ...sendStatements(Object.values(lanes).map(({ queue }) => queue.queue)),
         new PolicyStatement({
           actions: ['secretsmanager:GetSecretValue'],
-          resources: [this.credentials.secretArn],
+          resources: [this.credentials, ...Object.values(secrets)].map(({ secretArn }) => secretArn),
         }),
         ...readSettingsStatements(this.ruleSettings),
         ...encryptStatements(resources),

@@ -30,6 +30,12 @@ export interface IngressConfiguration {
    * newest, which is for trying rules out.
    */
   readonly ruleSettingsMaximumAgeMilliseconds?: number;
+  /** Hosts outside that rules may ask although their addresses are private, in lower case. */
+  readonly rulePrivateHosts?: readonly string[];
+  /** The secrets that rules send along: their ARNs by the names that the settings use. */
+  readonly ruleSecretArns?: Readonly<Record<string, string>>;
+  /** Set by the local run alone: rules may ask every host, by plain http too. */
+  readonly isLocalRun?: boolean;
 }
 
 export const ingressDefaults = {
@@ -38,6 +44,8 @@ export const ingressDefaults = {
   deadlineVerdict: 'open',
   markForcedVerdicts: false,
   ruleSettingsMaximumAgeMilliseconds: 60_000,
+  rulePrivateHosts: [],
+  ruleSecretArns: {},
 } as const satisfies Partial<IngressConfiguration>;
 
 /** CometChat waits two seconds (contract, section 3); the answer must be on its way before. */
@@ -65,6 +73,10 @@ export function writeIngressEnvironment(configuration: IngressConfiguration): Re
     RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS: String(
       configuration.ruleSettingsMaximumAgeMilliseconds ?? ingressDefaults.ruleSettingsMaximumAgeMilliseconds,
     ),
+    RULE_PRIVATE_HOSTS: (configuration.rulePrivateHosts ?? ingressDefaults.rulePrivateHosts).join(','),
+    RULE_SECRET_ARNS: Object.entries(configuration.ruleSecretArns ?? ingressDefaults.ruleSecretArns)
+      .map(([name, arn]) => `${name}=${arn}`)
+      .join(','),
     ...Object.fromEntries(
       categories.map((category) => [laneQueueVariable(category), configuration.laneQueueUrls[category]]),
     ),
@@ -78,7 +90,7 @@ export function readIngressConfiguration(
   return {
     stage: required(environment, 'STAGE'),
     credentialsSecretArn: required(environment, 'CREDENTIALS_SECRET_ARN'),
-    allowedAppIds: (environment.ALLOWED_APP_IDS ?? '').split(',').filter((id) => id !== ''),
+    allowedAppIds: listed(environment.ALLOWED_APP_IDS),
     laneQueueUrls: byCategory((category) => required(environment, laneQueueVariable(category))),
     decisionBudgetMilliseconds: budget(environment, 'DECISION_BUDGET_MILLISECONDS'),
     acknowledgeBudgetMilliseconds: budget(environment, 'ACKNOWLEDGE_BUDGET_MILLISECONDS'),
@@ -88,7 +100,19 @@ export function readIngressConfiguration(
     secretsManagerEndpoint: endpoint(environment, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
     s3Endpoint: endpoint(environment, 'AWS_ENDPOINT_URL_S3'),
     ruleSettingsMaximumAgeMilliseconds: age(environment, 'RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS'),
+    rulePrivateHosts: listed(environment.RULE_PRIVATE_HOSTS),
+    ruleSecretArns: Object.fromEntries(listed(environment.RULE_SECRET_ARNS).map(splitAtEquals)),
+    isLocalRun: environment.LOCAL_RUN === 'true',
   };
+}
+
+function listed(value: string | undefined): string[] {
+  return (value ?? '').split(',').filter((item) => item !== '');
+}
+
+function splitAtEquals(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
 /** An environment variable that is missing or makes no sense. */

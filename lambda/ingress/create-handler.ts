@@ -8,13 +8,14 @@ import { createLazyQueue } from './delivery-queue.ts';
 import { createIngress } from './ingress.ts';
 import { createJudge } from './judge.ts';
 import { createObserver } from './observation/observer.ts';
+import { createRulePost } from './outbound/rule-post.ts';
 import { createRuleSettings, fixedSettings } from './rule-settings.ts';
 import { takeStrayErrors } from './stray-errors.ts';
 
 /** Wires the function; resolves when the secret and the settings have been fetched, or could not be. Never rejects. */
 export async function createHandler(
   configuration: Required<IngressConfiguration>,
-  { fetchSecret, settings: fetcher, underWay }: FirstFetches,
+  { fetchSecret, fetchRuleSecret, settings: fetcher, underWay }: FirstFetches,
 ): Promise<ReturnType<typeof createIngress>> {
   const observer = createObserver(configuration.stage);
   takeStrayErrors(observer.strayError);
@@ -36,6 +37,7 @@ export async function createHandler(
     settings: settings.current,
     deadlineVerdict: configuration.deadlineVerdict,
     markForcedVerdicts: configuration.markForcedVerdicts,
+    post: createRulePost(configuration, fetchRuleSecret),
   });
   const queue = createLazyQueue(async () => {
     const { createSqsDeliveryQueue } = await import('./aws/sqs-delivery-queue.ts');

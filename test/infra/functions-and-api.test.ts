@@ -72,6 +72,9 @@ describe('the functions', () => {
       ruleSettingsBucket: resourcesOfType(templates.full, 'AWS::S3::Bucket')[0]?.logicalId,
       secretsManagerEndpoint: 'https://secretsmanager.<AWS::Region>.<AWS::URLSuffix>',
       s3Endpoint: 'https://s3.<AWS::Region>.<AWS::URLSuffix>',
+      rulePrivateHosts: ['classifier.internal'],
+      ruleSecretArns: { toxicity: 'cometchat-relay-prod/rules/toxicity' },
+      isLocalRun: false,
     });
     expect(
       readWorkerConfiguration(environmentOf(templates.full, 'cometchat-relay-prod-worker-calls')).consumers,

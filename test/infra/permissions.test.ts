@@ -89,6 +89,18 @@ describe('what the functions may do', () => {
     );
   });
 
+  it('lets the ingress read the secrets that rules send along, and nobody else', () => {
+    const [secret] = resourcesOfType(fullTemplate, 'AWS::SecretsManager::Secret').filter(
+      ({ Properties }) => Properties.Name === 'cometchat-relay-prod/rules/toxicity',
+    );
+    expect(secret?.Properties).toHaveProperty('GenerateSecretString');
+    expect(secret?.Properties).not.toHaveProperty('SecretString');
+    const readers = resourcesOfType(fullTemplate, 'AWS::IAM::Policy').filter(({ Properties }) =>
+      JSON.stringify(Properties.PolicyDocument).includes(`"${secret?.logicalId}"`),
+    );
+    expect(readers.map(({ logicalId }) => logicalId)).toEqual([expect.stringContaining('Ingress')]);
+  });
+
   it.each(categories)('lets the worker of %s empty its lane and send to what is behind it', (lane) => {
     expect(permissions(smallTemplate, `cometchat-relay-dev-worker-${lane}`)).toEqual(
       [

@@ -22,6 +22,9 @@ function configuration(overrides: Partial<IngressConfiguration> = {}): IngressCo
     secretsManagerEndpoint: 'https://secretsmanager.eu-west-1.amazonaws.com',
     s3Endpoint: 'https://s3.eu-west-1.amazonaws.com',
     ruleSettingsMaximumAgeMilliseconds: 60_000,
+    rulePrivateHosts: [],
+    ruleSecretArns: {},
+    isLocalRun: false,
     ...overrides,
   };
 }
@@ -36,6 +39,12 @@ describe('the environment of the function', () => {
       markForcedVerdicts: fc.boolean(),
       ruleSettingsBucket: fc.constantFrom(undefined, 'relay-rules'),
       ruleSettingsMaximumAgeMilliseconds: fc.nat(),
+      rulePrivateHosts: fc.array(fc.domain()),
+      ruleSecretArns: fc.dictionary(
+        fc.stringMatching(/^[a-z0-9-]{1,40}$/),
+        fc.stringMatching(/^arn:aws:secretsmanager:[a-z0-9:/=-]{1,60}$/),
+        { noNullPrototype: true },
+      ),
     });
     fc.assert(
       fc.property(settings, (overrides) => {
@@ -43,6 +52,12 @@ describe('the environment of the function', () => {
         expect(readIngressConfiguration(writeIngressEnvironment(written))).toEqual(written);
       }),
     );
+  });
+
+  it('never lets the stack call itself a local run', () => {
+    const environment = writeIngressEnvironment(configuration({ isLocalRun: true }));
+    expect(readIngressConfiguration(environment).isLocalRun).toBe(false);
+    expect(readIngressConfiguration({ ...environment, LOCAL_RUN: 'true' }).isLocalRun).toBe(true);
   });
 
   it('lets settings become a minute old unless it says otherwise', () => {

@@ -5,6 +5,8 @@ import {
   type MessageView,
   rules,
 } from '../../lambda/decisions/index.ts';
+import { createPost } from '../../lambda/ingress/outbound/post.ts';
+import { createRuleSecrets } from '../../lambda/ingress/outbound/rule-secrets.ts';
 import { createConversations } from './conversations.ts';
 import { type Finding, findingOf } from './findings.ts';
 import { readRecorded, readText } from './recorded-message.ts';
@@ -70,6 +72,13 @@ export async function judgeRecording(recording: Recording): Promise<Summary> {
   };
 }
 
+/** As in the local run. The secrets of a deployment aren't read here. */
+const post = createPost({
+  isLocal: true,
+  privateHosts: [],
+  secretText: createRuleSecrets({ fetchers: {} }),
+});
+
 /** The decider of production, with as much time for shadow rules as there is: here nobody waits for an answer. */
 function createJudge(settings: DecisionSettings): (message: MessageView) => Promise<Decision> {
   const patient = { ...settings, shadowWaitMilliseconds: patienceMilliseconds };
@@ -78,6 +87,7 @@ function createJudge(settings: DecisionSettings): (message: MessageView) => Prom
     settings: () => patient,
     deadlineVerdict: 'open',
     markForcedVerdicts: false,
+    post,
   });
   return (message) => decider.decide(message, Date.now() + patienceMilliseconds);
 }

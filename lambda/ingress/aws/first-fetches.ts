@@ -8,6 +8,8 @@ import type { SigningOptions } from './signed-request.ts';
 /** What every container fetches before its first answer. */
 export interface FirstFetches {
   readonly fetchSecret: () => Promise<string>;
+  /** Fetches the text of a secret that rules send along, when one first needs it. */
+  readonly fetchRuleSecret: (secretArn: string) => Promise<string>;
   /** Undefined where the configuration names no bucket. */
   readonly settings: SettingsFetcher | undefined;
   /** Resolves when the requests are on their way, or have ended without: from then on, the network is waited for. */
@@ -32,13 +34,20 @@ export function startFetches(
     }),
     sentSecret.resolve,
   );
-  if (bucket === undefined) return { fetchSecret, settings: undefined, underWay: sentSecret.promise };
+  const fetchRuleSecret = (secretArn: string) =>
+    createSecretFetcher(createServiceClient(signing), {
+      endpoint: configuration.secretsManagerEndpoint,
+      secretArn,
+    })();
+  if (bucket === undefined)
+    return { fetchSecret, fetchRuleSecret, settings: undefined, underWay: sentSecret.promise };
   const { fetchDocument, fetchList } = createSettingsFetcher(
     createServiceClient({ ...signing, onSent: sentSettings.resolve }),
     { endpoint: configuration.s3Endpoint, bucket },
   );
   return {
     fetchSecret,
+    fetchRuleSecret,
     settings: { fetchDocument: begin(fetchDocument, sentSettings.resolve, undefined), fetchList },
     underWay: Promise.all([sentSecret.promise, sentSettings.promise]).then(() => undefined),
   };

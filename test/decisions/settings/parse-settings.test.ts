@@ -141,7 +141,7 @@ describe('a settings document', () => {
     ],
     [
       { rules: { classifier: { mode: 'off', options: { url: 'http://classifier.example/' } } } },
-      'rules.classifier.options.url: must be an https URL without user information (http only to 127.0.0.1)',
+      'rules.classifier.options.url: must be an https URL without user information (http only to 127.0.0.1, in the local run)',
     ],
     [
       {

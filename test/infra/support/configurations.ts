@@ -33,6 +33,8 @@ export const fullSettings: Omit<Required<RelaySettings>, 'stage'> = {
     deadlineVerdict: 'closed',
     markForcedVerdicts: true,
     settingsMaximumAgeSeconds: 30,
+    secrets: ['toxicity'],
+    privateHosts: ['classifier.internal'],
   },
   acknowledgeBudgetMilliseconds: 1700,
   throttling: {

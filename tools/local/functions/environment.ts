@@ -28,6 +28,7 @@ export function functionEnvironment(
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TZ: ':UTC',
+    LOCAL_RUN: 'true',
     ...localAws(place),
   };
 }
