@@ -35,13 +35,12 @@ export async function compareFunctions<Name extends string>(
         await bundleFunction(entry, directory);
         const subject = await startFunctionProcess({
           bundle: join(directory, 'index.mjs'),
-          event,
           environment: environment(aws.url),
         });
         functions.push(subject);
         const measure = async () => {
           const before = await aws.accepted();
-          const microseconds = await subject.invoke(invocationsPerRound);
+          const microseconds = await subject.invoke(invocationsPerRound, event);
           const accepted = (await aws.accepted()) - before;
           if (accepted === invocationsPerRound * messages) return microseconds;
           throw new Error(

@@ -5,8 +5,16 @@ import { benchmark as normalise } from './normalise.ts';
 import { benchmark as presenceStorm } from './presence-storm.ts';
 import { findingsJson, findingsText } from './present.ts';
 import { benchmark as worker } from './worker.ts';
+import { benchmark as worstBody } from './worst-body.ts';
 
-const request = readArguments(process.argv.slice(2), [coldStart, ingress, worker, normalise, presenceStorm]);
+const request = readArguments(process.argv.slice(2), [
+  coldStart,
+  ingress,
+  worker,
+  normalise,
+  worstBody,
+  presenceStorm,
+]);
 
 // Ended this way, the temporary files go too; the processes that were started end with this one.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));

@@ -20,8 +20,12 @@ export function moderationRequest(): object {
   return post('/moderation', { contextMessages: [{ ada: data ?? {} }] });
 }
 
-/** API Gateway's event. It names no request time, so that it can be used as often as wanted. */
 function post(path: string, body: JsonObject): object {
+  return postBody(path, JSON.stringify(body));
+}
+
+/** API Gateway's event. It names no request time, so that it can be used as often as wanted. */
+export function postBody(path: string, body: string): object {
   return {
     version: '2.0',
     routeKey: `POST ${path}`,
@@ -31,7 +35,7 @@ function post(path: string, body: JsonObject): object {
       authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
     },
     requestContext: { requestId: 'id', http: { method: 'POST', path } },
-    body: JSON.stringify(body),
+    body,
     isBase64Encoded: false,
   };
 }

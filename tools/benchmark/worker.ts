@@ -8,6 +8,10 @@ type Name = 'forward' | 'check' | 'worker';
 const batch = 10;
 const event = { Records: Array.from({ length: batch }, (_, index) => record(index)) };
 
+function record(index: number): object {
+  return recordOf(JSON.stringify(messageDelivery('message_sent', { seed: index + 1 })), index);
+}
+
 const every = {
   event,
   environment: (awsUrl: string) => ({
@@ -55,12 +59,12 @@ export const benchmark: Benchmark<'rounds'> = {
 };
 
 /** A record as Lambda hands it over from a lane's queue. */
-function record(index: number): object {
+export function recordOf(body: string, index: number): object {
   const text = (value: string) => ({ dataType: 'String', stringValue: value });
   return {
     messageId: `message-${index}`,
     receiptHandle: `handle-${index}`,
-    body: JSON.stringify(messageDelivery('message_sent', { seed: index + 1 })),
+    body,
     attributes: {
       ApproximateReceiveCount: '1',
       SentTimestamp: '1790000000000',

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { isJsonArray, isJsonObject } from '../../local/json.ts';
 
 /** The process of a function: loads it, then invokes it as often as it is told and answers what that has cost. */
-const [bundle = '', eventText = ''] = process.argv.slice(2);
+const [bundle = ''] = process.argv.slice(2);
 const context = { awsRequestId: 'id', getRemainingTimeInMillis: () => 10_000 };
 
 const module: unknown = await import(pathToFileURL(bundle).href);
@@ -14,15 +14,15 @@ const invoke = handler;
 process.on('disconnect', () => process.exit(0));
 process.on('message', async (message: unknown) => {
   try {
-    const times = isJsonObject(message) ? Number(message.times) : 0;
-    process.send?.({ microseconds: await cost(times) });
+    const { times, event } = isJsonObject(message) ? message : {};
+    process.send?.({ microseconds: await cost(Number(times), String(event)) });
   } catch (error) {
     process.send?.({ problem: error instanceof Error ? error.message : String(error) });
   }
 });
 process.send?.({ ready: true });
 
-async function cost(times: number): Promise<number> {
+async function cost(times: number, eventText: string): Promise<number> {
   const before = process.cpuUsage();
   for (let count = 0; count < times; count += 1) {
     const result: unknown = await invoke(JSON.parse(eventText), context);
