@@ -95,6 +95,7 @@ describe('the story of an event', () => {
     ['decided', [delivery(id, { verdict: 'drop', rule: 'links' })]],
     ['dead-lettered', [delivery(id), worker('record dead-lettered', id, { reason: 'schema-violation' })]],
     ['failed, will be tried again', [delivery(id), worker('record failed', id)]],
+    ['failed, will be tried again', [delivery(id), worker('record postponed', id)]],
     ['wanted by no consumer', [delivery(id), worker('event unmatched', id)]],
     [
       'published in part',
