@@ -101,8 +101,8 @@ describe('consumers', () => {
     expect(await running.relay.logs({ contains: 'event undelivered' })).not.toEqual([]);
 
     const port = new URL(running.relay.consoleUrl).port;
-    const redrive = ['dlq', 'redrive', '--consumer', 'edits-only', '--local', '--local-port', port, '--yes'];
-    expect(await runCommand(redrive)).toMatchObject({ exitCode: 0 });
+    const redrive = ['dlq', 'redrive', '--consumer', 'edits-only', '--local', '--local-port', port];
+    expect(await runCommand([...redrive, '--yes', '--no-wait'])).toMatchObject({ exitCode: 0 });
     expect(edited(await queues.takeEvents(failing))).toEqual(edits);
     await deliver('message_edited', '15');
     expect(await typesIn('edits-only')).toEqual(['message_edited']);

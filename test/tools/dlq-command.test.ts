@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exitCodes } from '../../tools/relay/errors.ts';
 import { runRelay } from '../../tools/relay/run.ts';
@@ -47,13 +48,21 @@ interface Put {
   readonly group?: string;
   readonly reason?: string | undefined;
   readonly trigger?: string;
+  /** As a new message: it failed once more. */
+  readonly again?: boolean;
 }
 
-function put({ number, group = `group-${number}`, reason, trigger = 'message_sent' }: Put): Promise<string> {
+function put({
+  number,
+  group = `group-${number}`,
+  reason,
+  trigger = 'message_sent',
+  again,
+}: Put): Promise<string> {
   return sendMessage(queues.client, lane().deadLetterQueueUrl, {
     body: JSON.stringify({ number, text: 'private words' }),
     groupId: group,
-    deduplicationId: `identity-${number}`,
+    deduplicationId: `identity-${number}${again ? '-again' : ''}`,
     attributes: {
       trigger: text(trigger),
       webhook: text('hook'),
@@ -151,10 +160,51 @@ describe('dlq redrive', () => {
   ])('by %s', async (_name, filter, expected) => {
     await put({ number: 1, reason: 'schema-violation' });
     await put({ number: 2, trigger: 'message_edited' });
-    const { exitCode } = await run('redrive', '--lane', 'messages', ...filter, '--yes');
+    const { exitCode } = await run('redrive', '--lane', 'messages', ...filter, '--yes', '--no-wait');
     expect(exitCode).toBe(exitCodes.ok);
     expect(await numbers(lane().queueUrl)).toEqual(expected);
     expect(await depth(queues.client, lane().deadLetterQueueUrl)).toBe(2 - expected.length);
+  });
+
+  /** What a worker does with records that it can't process: back into the dead-letter queue, as new messages. */
+  async function failAgain(count: number, failed: (number: number) => boolean): Promise<void> {
+    for (let worked = 0; worked < count; )
+      for (const { ReceiptHandle, Body = '' } of await receiveMessages(queues.client, lane().queueUrl)) {
+        const { number }: { number: number } = JSON.parse(Body);
+        if (failed(number)) await put({ number, again: true, reason: 'schema-violation' });
+        await queues.client.send(new DeleteMessageCommand({ QueueUrl: lane().queueUrl, ReceiptHandle }));
+        worked += 1;
+      }
+  }
+
+  test('reports which records failed again, and ends with 1', async () => {
+    for (let number = 1; number <= 5; number += 1) await put({ number });
+    const [{ exitCode, records }] = await Promise.all([
+      run('redrive', '--lane', 'messages', '--yes', '--json', '--wait', '20s'),
+      failAgain(5, (number) => number !== 3),
+    ]);
+    expect(records()).toMatchObject([{ handled: 5, cameBack: 4, waiting: 0 }]);
+    expect(exitCode).toBe(exitCodes.problems);
+  });
+
+  test('says that none failed again, and ends with 0', async () => {
+    await put({ number: 1 });
+    const [{ exitCode, stdout }] = await Promise.all([
+      run('redrive', '--lane', 'messages', '--yes', '--wait', '20s'),
+      failAgain(1, () => false),
+    ]);
+    expect(stdout).toContain('none of them failed again');
+    expect(exitCode).toBe(exitCodes.ok);
+  });
+
+  test('says what it did not wait for', async () => {
+    await put({ number: 1 });
+    const { stdout } = await run('redrive', '--lane', 'messages', '--yes', '--wait', '1s');
+    expect(stdout).toContain('1 still wait for the worker, so more may fail');
+    await put({ number: 2 });
+    expect((await run('redrive', '--lane', 'messages', '--yes', '--no-wait')).stdout).toContain(
+      'not checked whether any fails again',
+    );
   });
 
   test('needs to be told from which queue, and asks first', async () => {
@@ -200,6 +250,7 @@ describe('dlq redrive', () => {
       '--yes',
       '--hold',
       '2',
+      '--no-wait',
       '--json',
     );
     expect(exitCode).toBe(exitCodes.ok);

@@ -115,7 +115,17 @@ const receiveDelivery = () => sendDelivery(queues.client, lane().queueUrl, body,
 
 async function redrive(...which: string[]): Promise<Record<string, unknown> | undefined> {
   const run = await runCommand(
-    ['dlq', 'redrive', ...which, '--yes', '--json', '--local', '--local-port', String(relay.port)],
+    [
+      'dlq',
+      'redrive',
+      ...which,
+      '--yes',
+      '--no-wait',
+      '--json',
+      '--local',
+      '--local-port',
+      String(relay.port),
+    ],
     { environment: { XDG_STATE_HOME: folder } },
   );
   expect([run.exitCode, run.stderr]).toEqual([0, '']);

@@ -40,8 +40,8 @@ describe('a plan', () => {
   test('is the same for the same seed, byte for byte, and another for another', () => {
     fc.assert(
       fc.property(fc.string(), (seed) => {
-        expect(bodies({ seed, count: 60 })).toEqual(bodies({ seed, count: 60 }));
-        expect(bodies({ seed, count: 60 })).not.toEqual(bodies({ seed: `${seed}2`, count: 60 }));
+        expect(bodies({ seed, limit: 60 })).toEqual(bodies({ seed, limit: 60 }));
+        expect(bodies({ seed, limit: 60 })).not.toEqual(bodies({ seed: `${seed}2`, limit: 60 }));
       }),
       { numRuns: 20 },
     );
@@ -55,7 +55,7 @@ describe('a plan', () => {
       { category: ['messages', 'moderation', 'users', 'groups', 'calls', 'campaigns', 'other'] },
     ],
   ] as const)('%s is valid for the relay, and each delivery is an event of its own', (_name, given) => {
-    const plan = planned({ ...given, category: 'category' in given ? [...given.category] : [], count: 3000 });
+    const plan = planned({ ...given, category: 'category' in given ? [...given.category] : [], limit: 3000 });
     const expected = plan.flatMap((delivery) => foresee(delivery).expected ?? []);
     expect(expected.filter(({ publishable }) => !publishable)).toEqual([]);
     expect(new Set(expected.map(({ id }) => id)).size).toBe(expected.length);
@@ -63,7 +63,7 @@ describe('a plan', () => {
   });
 
   test('the conversation has people come online, write, edit, react, read, call and be moderated', () => {
-    expect(triggers(planned({ count: 3000 }))).toEqual(
+    expect(triggers(planned({ limit: 3000 }))).toEqual(
       new Set([
         'before_message',
         'call_ended',
@@ -88,38 +88,38 @@ describe('a plan', () => {
   });
 
   test('modern webhooks have no before_message, legacy ones nothing modern, and moderation is asked only where it can be', () => {
-    expect(triggers(planned({ system: 'modern', count: 500 }))).not.toContain('before_message');
-    const legacy = triggers(planned({ system: 'legacy', count: 500 }));
+    expect(triggers(planned({ system: 'modern', limit: 500 }))).not.toContain('before_message');
+    const legacy = triggers(planned({ system: 'legacy', limit: 500 }));
     expect(legacy).toContain('before_message');
     expect(legacy).toContain('after_message');
     expect(legacy).not.toContain('message_sent');
-    expect(triggers(planned({ count: 500 }, false))).not.toContain('moderation question');
+    expect(triggers(planned({ limit: 500 }, false))).not.toContain('moderation question');
   });
 
   test('a subject has several events, and there are many subjects', () => {
-    const keys = planned({ count: 2000 }).map((delivery) => foresee(delivery).key);
+    const keys = planned({ limit: 2000 }).map((delivery) => foresee(delivery).key);
     expect(new Set(keys).size).toBeGreaterThan(100);
     expect(new Set(keys).size).toBeLessThan(1500);
   });
 
   test('two seeds have no conversation in common', () => {
     const subjects = (seed: string) =>
-      planned({ seed, count: 500, trigger: [] }).flatMap((one) => foresee(one).expected?.subject ?? []);
+      planned({ seed, limit: 500, trigger: [] }).flatMap((one) => foresee(one).expected?.subject ?? []);
     const others = new Set(subjects('two'));
     expect(subjects('one').filter((subject) => others.has(subject))).toEqual([]);
   });
 
   test('synchronous deliveries and deliveries that are wrong on purpose are not expected to come out', () => {
-    const plan = planned({ trigger: ['before_message'], count: 5 });
+    const plan = planned({ trigger: ['before_message'], limit: 5 });
     expect(plan.flatMap((delivery) => foresee(delivery).expected ?? [])).toEqual([]);
-    const wrong = planned({ trigger: ['message_sent'], count: 5, wrongCredentials: 100 });
+    const wrong = planned({ trigger: ['message_sent'], limit: 5, wrongCredentials: 100 });
     expect(wrong.flatMap((delivery) => foresee(delivery).expected ?? [])).toEqual([]);
   });
 
   test('an event whose id only the relay knows is known by its content', () => {
-    const [blocked] = planned({ trigger: ['user_blocked'], count: 1 });
+    const [blocked] = planned({ trigger: ['user_blocked'], limit: 1 });
     expect(blocked && foresee(blocked).expected?.content).toMatch(/^[\w-]{22}$/);
-    const [sent] = planned({ trigger: ['message_sent'], count: 1 });
+    const [sent] = planned({ trigger: ['message_sent'], limit: 1 });
     expect(sent && foresee(sent).expected).not.toHaveProperty('content');
   });
 });

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** A parser for an option that takes a whole number from `lowest` to `highest`. */
 export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -32,4 +32,9 @@ export function duration(text: string): number {
 
 function isUnit(text: string | undefined): text is keyof typeof units {
   return text !== undefined && Object.hasOwn(units, text);
+}
+
+/** `-n, --limit`, which means the same in every command: no more than so many of what the command works on. */
+export function limitOption(what: string): Option {
+  return new Option('-n, --limit <number>', what).argParser(wholeNumber(1));
 }

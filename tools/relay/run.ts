@@ -8,7 +8,7 @@ import { eraseLine, safeOutput } from './terminal.ts';
 
 const helpEnd = `
 Examples:
-  relay simulate --local --count 100 --verify     send made-up deliveries and check what comes out
+  relay simulate --local --limit 100 --verify     send made-up deliveries and check what comes out
   relay doctor --stage prod --region eu-west-1    is anything wrong with a deployed relay?
   relay help simulate                             everything about one command
 

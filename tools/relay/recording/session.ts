@@ -72,7 +72,7 @@ export async function playSession({ run, say, mark }: Recorder, parts: SessionPa
   );
   await run('relay dlq list --local');
   await run(
-    'relay dlq redrive --local --consumer processed-events --trigger com.cometchat.group_created --yes',
+    'relay dlq redrive --local --consumer processed-events --trigger com.cometchat.group_created --yes --no-wait',
   );
   await run('relay dlq list --local');
   say('What is in the consumer’s queue now: how many events, and how often each:');

@@ -1,6 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandContext } from '../../context.ts';
-import { wholeNumber } from '../../option-parsers.ts';
+import { duration, limitOption, wholeNumber } from '../../option-parsers.ts';
 import { addFilterOptions, addQueueOptions } from './dlq-options.ts';
 import { runExport } from './run-export.ts';
 import { runList } from './run-list.ts';
@@ -31,35 +31,29 @@ Examples:
   relay dlq purge --lane messages                               asks for the queue's name first`,
     );
 
-  addQueueOptions(
+  addLookOptions(
     dlq
       .command('list')
       .description('Count dead letters by queue and reason. Exit code 1 where there are any.'),
-  )
-    .option('--limit <n>', 'look at no more than so many records in each queue', wholeNumber(1), defaultLook)
-    .action(async (_options: unknown, command: Command) => runList(command, context));
+  ).action(async (_options: unknown, command: Command) => runList(command, context));
 
-  addQueueOptions(
+  addLookOptions(
     dlq.command('show').description('Show one record with its reason; without an id, the first ones.'),
   )
     .argument('[message-id]', 'the message id, or the beginning of it')
     .option('--payload', 'show the content too: what people wrote', false)
-    .option('--limit <n>', 'look at no more than so many records in each queue', wholeNumber(1), defaultLook)
     .action(async (id: string | undefined, _options: unknown, command: Command) =>
       runShow(id, command, context),
     );
 
-  addFilterOptions(
-    addQueueOptions(
-      dlq
-        .command('redrive')
-        .description('Send records back to the queue that they came from. Can be stopped and repeated.'),
-    ),
+  addChangeOptions(
+    dlq
+      .command('redrive')
+      .description('Send records back to the queue that they came from. Can be stopped and repeated.'),
   )
     .option('--all', 'from every dead-letter queue', false)
     .option('--dry-run', 'show what would be sent back, and send nothing', false)
     .option('--rate <n>', 'send no more than so many in a second', wholeNumber(1, 1_000))
-    .option('--limit <n>', 'send no more than so many from each queue', wholeNumber(1))
     .option(
       '--journal <file>',
       "where a run notes what it has sent, so that the next can go on\n(default: a file of its own for each queue in the user's state folder)",
@@ -71,19 +65,31 @@ Examples:
       defaultHideSeconds,
     )
     .option('--move-task', 'let SQS move the whole queue by itself; not for the local run', false)
+    .addOption(
+      new Option('--wait <time>', 'how long to wait for what was sent back, to report what failed again')
+        .argParser(duration)
+        .default(60_000, '1m'),
+    )
+    .option('--no-wait', "don't wait for it")
     .option('--yes', 'do not ask', false)
     .action(async (_options: unknown, command: Command) => runRedrive(command, context));
 
-  addFilterOptions(
-    addQueueOptions(dlq.command('export').description('Write records as NDJSON, content included.')),
-  )
+  addChangeOptions(dlq.command('export').description('Write records as NDJSON, content included.'))
     .option('--out <file>', 'the file to write (default: stdout)')
     .option('--remove', 'delete each record from SQS once it is in the file', false)
-    .option('--limit <n>', 'no more than so many from each queue', wholeNumber(1))
     .action(async (_options: unknown, command: Command) => runExport(command, context));
 
-  addFilterOptions(addQueueOptions(dlq.command('purge').description('Delete records of one queue for good.')))
-    .option('--limit <n>', 'no more than so many', wholeNumber(1))
+  addChangeOptions(dlq.command('purge').description('Delete records of one queue for good.'))
     .option('--confirm <name>', "the queue's name, instead of typing it")
     .action(async (_options: unknown, command: Command) => runPurge(command, context));
+}
+
+function addLookOptions(command: Command): Command {
+  const limit = limitOption('look at no more than so many records in each queue').default(defaultLook);
+  return addQueueOptions(command).addOption(limit);
+}
+
+function addChangeOptions(command: Command): Command {
+  const limit = limitOption('no more than so many records of each queue');
+  return addFilterOptions(addQueueOptions(command)).addOption(limit);
 }

@@ -18,6 +18,13 @@ export interface Diagnosis {
 export const receivedTooOften = 'received-too-often';
 export const publishFailed = 'publish-failed';
 
+/** What to do about records that SQS moved without a reason: who received them knows it. */
+export function adviceForReceivedTooOften({ kind, name }: DeadLetterQueue): string {
+  return kind === 'lane'
+    ? "the worker failed until SQS gave up. Its log says why (`relay explain` with the event's id)."
+    : `the consumer ${name} received these until SQS gave up, and never deleted them. Its own log says why; fix it, then run \`relay dlq redrive --consumer ${name}\`.`;
+}
+
 /** Reads the attributes of a dead letter. */
 export function diagnose(letter: DeadLetter, kind: DeadLetterQueue['kind']): Diagnosis {
   const attribute = (name: string): string | undefined => letter.attributes[name]?.StringValue;

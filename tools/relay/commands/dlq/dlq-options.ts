@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { categories } from '../../../../lambda/cometchat/categories.ts';
 import { UsageError } from '../../errors.ts';
 import { duration } from '../../option-parsers.ts';
 import { type DeadLetterQueue, describeQueue } from './dead-letter-queue.ts';
@@ -8,7 +9,7 @@ import type { Filter } from './filter.ts';
 /** The options that say which dead-letter queues. */
 export function addQueueOptions(command: Command): Command {
   return command
-    .option('--lane <list>', 'lanes: messages, moderation, users, groups, calls, campaigns, other')
+    .option('--lane <list>', `lanes: ${categories.join(', ')}`)
     .option('--consumer <list>', 'consumers, by name');
 }
 

@@ -5,6 +5,8 @@ import { type Handled, type WalkOptions, type WalkReport, walk } from './walk.ts
 
 export interface RedriveOptions extends Omit<WalkOptions, 'handle' | 'leaveReturned'> {
   readonly journal: Journal;
+  /** Told of each record that is back in its queue. */
+  readonly onSent?: ((letter: DeadLetter) => void) | undefined;
 }
 
 export interface RedriveReport extends WalkReport {
@@ -39,6 +41,7 @@ export async function redrive(options: RedriveOptions): Promise<RedriveReport> {
       return at !== undefined && now() - at > deduplicationInterval;
     }).length;
     const refusals = await send(outgoing);
+    for (const letter of letters) if (!refusals.has(letter.messageId)) options.onSent?.(letter);
     return letters.map(({ messageId }) => {
       const refusal = refusals.get(messageId);
       return refusal === undefined ? { done: true } : { done: false, why: refusal };

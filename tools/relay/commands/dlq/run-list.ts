@@ -4,7 +4,7 @@ import { exitCodes } from '../../errors.ts';
 import { columns, printable } from '../../terminal.ts';
 import { connectQueues } from './connect-queues.ts';
 import { deadLetterQueues, describeQueue } from './dead-letter-queue.ts';
-import { receivedTooOften } from './diagnosis.ts';
+import { adviceForReceivedTooOften, receivedTooOften } from './diagnosis.ts';
 import { chooseQueues } from './dlq-options.ts';
 import { describeDuration } from './filter.ts';
 import { type ReasonSummary, summarise } from './summary.ts';
@@ -34,10 +34,11 @@ export async function runList(command: Command, context: CommandContext): Promis
       terminal.line(row);
   }
   for (const one of surveys) terminal.record(queueRecord(one), () => describeUnseen(one));
-  if (summaries.some(({ reason }) => reason === receivedTooOften))
-    terminal.line(
-      `${receivedTooOften}: SQS moved these after the last attempt, without a reason; the worker's log has it: \`relay explain\`.`,
-    );
+  const tooOften = chosen.filter(({ kind, name }) =>
+    summaries.some((one) => one.reason === receivedTooOften && one.queue === kind && one.name === name),
+  );
+  for (const queue of tooOften)
+    terminal.line(`${describeQueue(queue)}: ${receivedTooOften}: ${adviceForReceivedTooOften(queue)}`);
   const there = surveys.some(({ letters, unseen }) => letters.length + unseen > 0);
   if (there) context.exitCode = exitCodes.problems;
   else terminal.line('No dead letters.');

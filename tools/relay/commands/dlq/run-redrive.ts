@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import * as z from 'zod';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
@@ -7,10 +8,12 @@ import { connectQueues } from './connect-queues.ts';
 import { type DeadLetterQueue, deadLetterQueues, describeQueue, queueName } from './dead-letter-queue.ts';
 import { chooseQueuesToChange, readFilter } from './dlq-options.ts';
 import { meets, takesAll } from './filter.ts';
+import { fingerprint } from './fingerprint.ts';
 import { journalFile, openJournal } from './journal.ts';
 import { highestMoveRate, runMoveTask } from './move-task.ts';
 import type { Queues } from './queue-port.ts';
-import { redrive } from './redrive.ts';
+import { type RedriveReport, redrive } from './redrive.ts';
+import { awaitOutcome, type RedriveOutcome } from './redrive-outcome.ts';
 import { summarise } from './summary.ts';
 import { survey } from './survey.ts';
 import { describeRest, walkOptions } from './walk-command.ts';
@@ -98,31 +101,73 @@ async function redriveQueue(
   context: CommandContext,
 ): Promise<void> {
   const { terminal, environment } = context;
-  const { journal: file } = command.opts();
-  const journal = await openJournal(
-    typeof file === 'string' ? file : journalFile(queue.url, environment),
-    Date.now,
-  );
-  const report = await redrive({ ...walkOptions(command, context, queues, queue, 'redriven'), journal });
+  const { journal: file, wait } = waitSchema.parse(command.opts());
+  const journal = await openJournal(file ?? journalFile(queue.url, environment), Date.now);
+  const options = walkOptions(command, context, queues, queue, 'redriven');
+  const sent = new Set<string>();
+  const report = await redrive({
+    ...options,
+    journal,
+    onSent: (letter) => void sent.add(fingerprint(letter)),
+  });
+  const outcome =
+    wait === false || sent.size === 0
+      ? undefined
+      : await awaitOutcome({
+          ...options,
+          sent,
+          patience: wait,
+          onProgress: (waiting) =>
+            terminal.progress(`${describeQueue(queue)}: ${sent.size} sent back, ${waiting} in the queue`),
+        });
   terminal.endProgress();
+  const cameBack = Math.max(report.cameBack, outcome?.cameBack ?? 0);
   terminal.record(
-    { kind: 'redrive', queue: queue.kind, name: queue.name, to: queueName(queue.backTo), ...report },
+    {
+      ...{ kind: 'redrive', queue: queue.kind, name: queue.name, to: queueName(queue.backTo) },
+      ...report,
+      cameBack,
+      waiting: outcome?.waiting,
+    },
     () => [
       `${describeQueue(queue)}: ${report.handled} redriven to ${queueName(queue.backTo)}`,
-      ...(report.sentBefore > 0
-        ? [
-            `  of these, ${report.sentBefore} had been sent by a run that was stopped; they were only deleted now`,
-          ]
-        : []),
-      ...(report.doubtful > 0
-        ? [
-            `  of these, ${report.doubtful} may have been sent before, by a run that was stopped more than five minutes ago:`,
-            '  consumers may get them twice, with the same event id',
-          ]
-        : []),
-      ...describeRest(report),
+      ...describeRepeats(report),
+      ...describeOutcome(queue, outcome, sent.size),
+      ...describeRest({ ...report, cameBack }),
     ],
   );
-  if (report.failures.length > 0 || report.cameBack > 0 || report.stopped)
-    context.exitCode = exitCodes.problems;
+  if (report.failures.length > 0 || cameBack > 0 || report.stopped) context.exitCode = exitCodes.problems;
+}
+
+const waitSchema = z.object({
+  journal: z.string().optional(),
+  wait: z.union([z.number(), z.literal(false)]),
+});
+
+function describeRepeats({ sentBefore, doubtful }: RedriveReport): string[] {
+  return [
+    ...(sentBefore > 0
+      ? [`  of these, ${sentBefore} had been sent by a run that was stopped; they were only deleted now`]
+      : []),
+    ...(doubtful > 0
+      ? [
+          `  of these, ${doubtful} may have been sent before, by a run that was stopped more than five minutes ago:`,
+          '  consumers may get them twice, with the same event id',
+        ]
+      : []),
+  ];
+}
+
+/** What isn't known of records that were sent back. */
+function describeOutcome(
+  queue: DeadLetterQueue,
+  outcome: RedriveOutcome | undefined,
+  sent: number,
+): string[] {
+  const again = `run \`relay dlq list --${queue.kind} ${queue.name}\` later`;
+  if (sent === 0) return [];
+  if (outcome === undefined) return [`  not checked whether any fails again (--no-wait): ${again}`];
+  if (outcome.waiting === 0) return outcome.cameBack === 0 ? ['  none of them failed again'] : [];
+  const who = queue.kind === 'lane' ? 'the worker' : `the consumer ${queue.name}`;
+  return [`  ${outcome.waiting} still wait for ${who}, so more may fail: ${again}`];
 }

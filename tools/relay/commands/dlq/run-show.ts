@@ -4,7 +4,7 @@ import { RelayError, UsageError } from '../../errors.ts';
 import { columns, printable } from '../../terminal.ts';
 import { connectQueues } from './connect-queues.ts';
 import { type DeadLetterQueue, deadLetterQueues } from './dead-letter-queue.ts';
-import { diagnose, receivedTooOften } from './diagnosis.ts';
+import { adviceForReceivedTooOften, diagnose, receivedTooOften } from './diagnosis.ts';
 import { chooseQueues } from './dlq-options.ts';
 import { describeDuration } from './filter.ts';
 import type { DeadLetter } from './queue-port.ts';
@@ -65,10 +65,7 @@ function describeLetter(queue: DeadLetterQueue, letter: DeadLetter, payload: boo
     name: queue.name,
     messageId: letter.messageId,
     reason,
-    detail:
-      reason === receivedTooOften
-        ? 'received too often: SQS moved it after the last attempt, and says no more'
-        : detail,
+    detail: reason === receivedTooOften ? adviceForReceivedTooOften(queue) : detail,
     trigger,
     webhook: attribute('webhook'),
     requestId: attribute('requestId'),

@@ -54,7 +54,7 @@ export function describeRest({ left, cameBack, failures, unreached, stopped }: W
   return [
     ...(left > 0 ? [`  ${left} left: not what was asked for`] : []),
     ...(cameBack > 0
-      ? [`  ${cameBack} seen to have failed again and come back, perhaps with others behind: they stay`]
+      ? [`  ${cameBack} failed again and are back in the dead-letter queue, perhaps with others behind them`]
       : []),
     ...(unreached > 0
       ? [

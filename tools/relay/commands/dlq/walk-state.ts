@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from './fingerprint.ts';
 import type { DeadLetter } from './queue-port.ts';
 import type { WalkOptions } from './walk.ts';
 
@@ -65,12 +65,4 @@ export function createWalkState(options: Pick<WalkOptions, 'most' | 'wanted' | '
     /** Received and wanted, but behind one that stayed. */
     behind: () => Math.max(0, held.size - left - cameBack - failures.length),
   };
-}
-
-/** The same for a record that was sent back, failed again and stands here as a new message. */
-function fingerprint({ body, groupId, attributes }: DeadLetter): string {
-  const { receivedAt, requestId } = attributes;
-  return createHash('sha256')
-    .update(JSON.stringify([groupId, receivedAt?.StringValue, requestId?.StringValue, body]))
-    .digest('hex');
 }

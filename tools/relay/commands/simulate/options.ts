@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
 import { UsageError } from '../../errors.ts';
 import { vendorTimeout } from '../../http/poster.ts';
-import { decimal, wholeNumber } from '../../option-parsers.ts';
+import { decimal, limitOption, wholeNumber } from '../../option-parsers.ts';
 
 /** The environment variable that holds the password for `--username`. */
 export const passwordVariable = 'COMETCHAT_PASSWORD';
@@ -25,7 +25,7 @@ export function addSimulateOptions(command: Command): Command {
     .option('--scenario', 'a conversation: people come online, write, edit, react, read, call (the default)')
     .option('--file <path...>', 'these files, byte for byte')
     .option('--dir <path>', 'every .json file of a folder')
-    .option('-n, --count <number>', 'how many deliveries', wholeNumber(1))
+    .addOption(limitOption('no more than so many deliveries; triggers and the scenario go on until then'))
     .option('--seed <text>', 'the same seed sends the same bodies (default: a new one each time)')
     .option('--app-id <id>', 'the app that they say they come from', 'simulated-app')
     .option('--webhook <id>', 'the webhook that they say they come from', 'simulated-webhook')
@@ -77,7 +77,7 @@ const optionsSchema = z.object({
   scenario: z.boolean().default(false),
   file: z.array(z.string()).default([]),
   dir: z.string().optional(),
-  count: z.number().optional(),
+  limit: z.number().optional(),
   seed: z.string().default(() => String(randomInt(1_000_000_000))),
   appId: z.string(),
   webhook: z.string(),

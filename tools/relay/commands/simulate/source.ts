@@ -27,7 +27,7 @@ function chooseSource(
   if (options.file.length > 0 || options.dir !== undefined) {
     const files = [...options.file, ...(options.dir === undefined ? [] : deliveryFiles(options.dir))];
     const source = fileDeliveries(files);
-    return { source, count: Math.min(options.count ?? source.length, source.length) };
+    return { source, count: Math.min(options.limit ?? source.length, source.length) };
   }
   if (options.trigger.length + options.category.length > 0) {
     const selected = selectTriggers({
@@ -37,11 +37,11 @@ function chooseSource(
     });
     return {
       source: catalogueDeliveries(selected, sender, options.seed),
-      count: options.count ?? selected.length,
+      count: options.limit ?? selected.length,
     };
   }
   return {
     source: conversationDeliveries(sender, options.seed, { system: options.system, moderation }),
-    count: options.count ?? defaultScenarioCount,
+    count: options.limit ?? defaultScenarioCount,
   };
 }

@@ -6,7 +6,7 @@ import { type Category, categories } from '../../../../lambda/cometchat/categori
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
-import { duration, wholeNumber } from '../../option-parsers.ts';
+import { duration, limitOption } from '../../option-parsers.ts';
 import { createConsumerQueue } from '../../queues/consumer-queue.ts';
 import { consumerQueues, queueName } from '../../queues/known-queues.ts';
 import { createDeliveryReader } from './delivery-event.ts';
@@ -17,7 +17,7 @@ Examples:
   relay tail --local                                  events as they are published
   relay tail --local --type 'message_*' --lane messages
   relay tail --stage prod --all                       also decisions, duplicates, refusals and failures
-  relay tail --stage prod --since 15m --count 100     the last quarter of an hour first
+  relay tail --stage prod --since 15m --limit 100     the last quarter of an hour first
   relay tail --stage prod --queue support-tail --subject alice_user_bob
 
 Without --queue, events are read from the workers' log lines: no consumer misses anything, and the lines hold no text.
@@ -30,7 +30,7 @@ const optionsSchema = z.object({
   lane: z.array(z.enum(categories)).default([...categories]),
   all: z.boolean(),
   since: z.number().default(0),
-  count: z.number().default(Number.POSITIVE_INFINITY),
+  limit: z.number().default(Number.POSITIVE_INFINITY),
   queue: z.string().optional(),
 });
 
@@ -53,7 +53,7 @@ export function addTailCommand(program: Command, context: CommandContext): void 
       false,
     )
     .option('--since <time>', 'begin so long ago, as in 15m', duration)
-    .option('-n, --count <number>', 'end after so many events', wholeNumber(1))
+    .addOption(limitOption('end after so many events'))
     .option('--queue <name or url>', 'RECEIVE AND DELETE from this consumer queue instead')
     .addHelpText('after', examples)
     .action(async (parsed: unknown) => tail(optionsSchema.parse(parsed), context));
@@ -70,7 +70,7 @@ async function tail(options: TailOptions, context: CommandContext): Promise<void
     if (!isWanted(event, filter)) continue;
     terminal.record(event, () => describeEvent(event, terminal));
     shown += 1;
-    if (shown >= options.count) return;
+    if (shown >= options.limit) return;
   }
 }
 
