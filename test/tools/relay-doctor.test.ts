@@ -1,8 +1,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { namePrefix } from '../../infra/configuration/relay-configuration.ts';
 import { judgeCredentials } from '../../tools/relay/commands/doctor/credentials-check.ts';
 import { judgeClock, judgeStranger, judgeUrl } from '../../tools/relay/commands/doctor/endpoint-check.ts';
+import { judgeErrors } from '../../tools/relay/commands/doctor/errors-check.ts';
 import type { Finding } from '../../tools/relay/commands/doctor/finding.ts';
 import {
   judgeConsumer,
@@ -12,6 +14,8 @@ import {
 } from '../../tools/relay/commands/doctor/queue-findings.ts';
 import { checkQueues } from '../../tools/relay/commands/doctor/queues-check.ts';
 import { judgeRegistration } from '../../tools/relay/commands/doctor/registration-check.ts';
+import { judgeSmoke } from '../../tools/relay/commands/doctor/smoke-check.ts';
+import type { SmokeResult } from '../../tools/relay/commands/smoke/run-smoke.ts';
 import type { WebhookPlan } from '../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
 import type { Answer } from '../../tools/relay/http/poster.ts';
@@ -87,8 +91,8 @@ describe('queues', () => {
     [judgeConsumer('search', { visible: 1, inFlight: 0 }), 'warn'],
     [judgeConsumer('search', { visible: 1, inFlight: 1 }), 'ok'],
     [judgeConsumer('search', { visible: 5000, inFlight: 10 }), 'warn'],
-    [judgeDeadLetters('the lane messages', { visible: 0, inFlight: 0 }), 'ok'],
-    [judgeDeadLetters('the lane messages', { visible: 0, inFlight: 1 }), 'fail'],
+    [judgeDeadLetters({ kind: 'lane', name: 'messages' }, { visible: 0, inFlight: 0 }), 'ok'],
+    [judgeDeadLetters({ kind: 'lane', name: 'messages' }, { visible: 0, inFlight: 1 }), 'fail'],
     [judgeConsumers(0), 'fail'],
     [judgeConsumers(1), undefined],
     [judgeLane('messages', { visible: 5, inFlight: 3, oldestSeconds: 300 }), 'ok'],
@@ -105,9 +109,81 @@ describe('queues', () => {
       '5 deliveries wait, the oldest for 1m 30s, and no worker',
     );
     expect(says(judgeConsumer('search', { visible: 1, inFlight: 0 }))).toContain('1 event waits, and nobody');
-    expect(says(judgeDeadLetters('the lane calls', { visible: 1, inFlight: 1, oldestSeconds: 7200 }))).toBe(
-      '2 in the dead-letter queue, the oldest for 2h',
-    );
+    expect(
+      says(
+        judgeDeadLetters({ kind: 'lane', name: 'calls' }, { visible: 1, inFlight: 1, oldestSeconds: 7200 }),
+      ),
+    ).toBe('2 in the dead-letter queue, the oldest for 2h');
+  });
+});
+
+test('dead letters of a consumer are looked at by its name', () => {
+  const [finding] = judgeDeadLetters({ kind: 'consumer', name: 'search' }, { visible: 1, inFlight: 0 });
+  expect(finding?.advice).toContain('relay dlq list --consumer search');
+});
+
+describe('a synthetic delivery', () => {
+  const result: SmokeResult = {
+    ok: true,
+    lane: 'calls',
+    eventId: 'v1:x',
+    status: '200',
+    answerMilliseconds: 5,
+    event: undefined,
+    advice: ['do this'],
+  };
+  const published = (latency: number): SmokeResult => ({
+    ...result,
+    event: {
+      ...{ time: '', result: 'published', id: 'v1:x', type: undefined, trigger: undefined, lane: 'calls' },
+      ...{ subject: undefined, consumers: ['search'], latency, attempt: 1, reason: undefined },
+    },
+  });
+
+  test('is fine when it is published in time, and not when it took longer than a lane should', () => {
+    expect(judgeSmoke(published(900)).grade).toBe('ok');
+    expect(judgeSmoke(published(45_000))).toMatchObject({
+      grade: 'warn',
+      says: expect.stringContaining('published 45000 ms after its receipt'),
+    });
+  });
+
+  test('names the lane that cannot be sent to', () => {
+    expect(judgeSmoke({ ...result, ok: false, status: '503' })).toMatchObject({
+      check: 'a delivery goes through the lane calls',
+      grade: 'fail',
+      advice: 'do this',
+    });
+  });
+});
+
+describe('errors of the last hour', () => {
+  const line = (fields: Record<string, string | number>) => ({
+    time: 1000,
+    logGroup: '/aws/lambda/ingress',
+    fields,
+  });
+
+  test('are counted by kind, with a request to explain', () => {
+    const lines = [
+      line({ level: 'ERROR', message: 'delivery', status: 503, error: 'TimeoutError', requestId: 'r-1' }),
+      line({ level: 'ERROR', message: 'delivery', status: 503, error: 'TimeoutError', requestId: 'r-2' }),
+      line({ level: 'ERROR', message: 'credentials not fetched', reason: 'AccessDenied' }),
+      line({ level: 'INFO', message: 'about an ERROR' }),
+    ];
+    expect(judgeErrors({ lines, incomplete: false })).toMatchObject([
+      {
+        grade: 'warn',
+        says: '2 times "ingress: delivery 503 TimeoutError", last at 1970-01-01T00:00:01.000Z',
+        advice: expect.stringContaining('relay explain r-2'),
+      },
+      { grade: 'warn', says: expect.stringContaining('credentials not fetched AccessDenied') },
+    ]);
+  });
+
+  test('are none only where the whole log was read', () => {
+    expect(grades(judgeErrors({ lines: [], incomplete: false }))).toEqual(['ok']);
+    expect(grades(judgeErrors({ lines: [], incomplete: true }))).toEqual(['not checked']);
   });
 });
 
@@ -209,6 +285,33 @@ describe('relay doctor', () => {
         expect.objectContaining({ check: 'age of the oldest messages', grade: 'not checked' }),
       );
     });
+  });
+
+  test('finds an error of the last hour, and names what it did not look at', async () => {
+    relay.logs.push({
+      time: Date.now() - 60_000,
+      logGroup: 'ingress',
+      message: JSON.stringify({ level: 'ERROR', message: 'delivery', status: 500, requestId: 'r-9' }),
+    });
+    const { stdout } = await runCommand(['doctor', '--no-smoke', ...relay.options]);
+    expect(stdout).toContain('1 time "ingress: delivery 500"');
+    expect(stdout).toMatch(/no delivery was sent through messages,.* other$/m);
+    expect(stdout).toMatch(/^\d+ ok, 1 to look at, 0 wrong$/m);
+    expect(stdout).toMatch(/^not checked: sending through other lanes, .*registration at CometChat$/m);
+  });
+
+  test('names a queue that is missing', async () => {
+    const { queueUrl } = relay.queues.lane('calls');
+    await relay.queues.client.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
+    const { exitCode, records } = await doctor();
+    expect(records()).toContainEqual(
+      expect.objectContaining({
+        check: 'queue cometchat-relay-dev-lane-calls.fifo',
+        grade: 'fail',
+        says: expect.stringContaining('does not exist'),
+      }),
+    );
+    expect(exitCode).toBe(exitCodes.problems);
   });
 
   test('finds dead letters and an open door', async () => {

@@ -72,16 +72,31 @@ export function judgeConsumer(name: string, state: QueueState): Finding[] {
 }
 
 /** Whether a dead-letter queue is empty. */
-export function judgeDeadLetters(of: string, state: QueueState): Finding[] {
+export function judgeDeadLetters(
+  of: { readonly kind: 'lane' | 'consumer'; readonly name: string },
+  state: QueueState,
+): Finding[] {
   const count = state.visible + state.inFlight;
-  const check = `dead letters of ${of}`;
+  const check = `dead letters of the ${of.kind} ${of.name}`;
   if (count === 0) return [{ check, grade: 'ok', says: 'none' }];
   return [
     {
       check,
       grade: 'fail',
       says: `${count} in the dead-letter queue${oldestOf(state)}`,
-      advice: 'look at them with `relay dlq list`; see docs/runbook.md#dead-letters',
+      advice: `look at them with \`relay dlq list --${of.kind} ${of.name}\`; see docs/runbook.md#dead-letters`,
+    },
+  ];
+}
+
+/** A queue of the stack's outputs that isn't there. */
+export function judgeMissing(queueName: string): Finding[] {
+  return [
+    {
+      check: `queue ${queueName}`,
+      grade: 'fail',
+      says: 'it does not exist, although the stack names it',
+      advice: 'somebody deleted it: compare the stack with `npm run diff` and see docs/deploy.md',
     },
   ];
 }

@@ -1,5 +1,5 @@
-import { describeError } from '../../errors.ts';
-import { consumerQueues, laneQueues } from '../../queues/known-queues.ts';
+import { describeError, RelayError } from '../../errors.ts';
+import { consumerQueues, laneQueues, queueName } from '../../queues/known-queues.ts';
 import { type OldestMessages, readOldestMessages } from '../../queues/oldest-message.ts';
 import { readQueueDepth } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
@@ -9,6 +9,7 @@ import {
   judgeConsumers,
   judgeDeadLetters,
   judgeLane,
+  judgeMissing,
   type QueueState,
 } from './queue-findings.ts';
 
@@ -17,6 +18,8 @@ export const queuesCheck: Check = {
   name: 'queues',
   run: checkQueues,
 };
+
+const missingQueue = /QueueDoesNotExist|NonExistentQueue/;
 
 /** What all queues of a relay look like from outside. */
 export async function checkQueues(target: Target): Promise<readonly Finding[]> {
@@ -27,17 +30,28 @@ export async function checkQueues(target: Target): Promise<readonly Finding[]> {
       deadLetterQueueUrl === undefined ? [queueUrl] : [queueUrl, deadLetterQueueUrl],
     ),
   ]);
-  const stateOf = await stateReader(target, ages.oldest);
+  const client = await target.clients.sqs();
+  const judge = async (
+    queueUrl: string | undefined,
+    judgeState: (state: QueueState) => Finding[],
+  ): Promise<Finding[]> => {
+    if (queueUrl === undefined) return [];
+    try {
+      const depth = await readQueueDepth(client, queueUrl);
+      return judgeState({ ...depth, oldestSeconds: ages.oldest.get(queueUrl) });
+    } catch (error) {
+      if (error instanceof Error && missingQueue.test(error.name)) return judgeMissing(queueName(queueUrl));
+      throw new RelayError(`${queueName(queueUrl)}: ${describeError(error)}`);
+    }
+  };
   const findings = await Promise.all([
-    ...lanes.map(async ({ lane, queueUrl }) => judgeLane(lane, await stateOf(queueUrl))),
-    ...lanes.map(async ({ lane, deadLetterQueueUrl }) =>
-      judgeDeadLetters(`the lane ${lane}`, await stateOf(deadLetterQueueUrl)),
+    ...lanes.map(({ lane, queueUrl }) => judge(queueUrl, (state) => judgeLane(lane, state))),
+    ...lanes.map(({ lane, deadLetterQueueUrl }) =>
+      judge(deadLetterQueueUrl, (state) => judgeDeadLetters({ kind: 'lane', name: lane }, state)),
     ),
-    ...consumers.map(async ({ name, queueUrl }) => judgeConsumer(name, await stateOf(queueUrl))),
-    ...consumers.flatMap(({ name, deadLetterQueueUrl }) =>
-      deadLetterQueueUrl === undefined
-        ? []
-        : [stateOf(deadLetterQueueUrl).then((state) => judgeDeadLetters(`the consumer ${name}`, state))],
+    ...consumers.map(({ name, queueUrl }) => judge(queueUrl, (state) => judgeConsumer(name, state))),
+    ...consumers.map(({ name, deadLetterQueueUrl }) =>
+      judge(deadLetterQueueUrl, (state) => judgeDeadLetters({ kind: 'consumer', name }, state)),
     ),
   ]);
   return [...judgeConsumers(consumers.length), ...summarise(findings.flat()), ...ages.findings];
@@ -59,17 +73,6 @@ async function readAges(
     const advice = 'may your AWS user call cloudwatch:GetMetricData?';
     return { oldest: new Map(), findings: [{ check, grade: 'not checked', says, advice }] };
   }
-}
-
-async function stateReader(
-  target: Target,
-  oldest: OldestMessages,
-): Promise<(queueUrl: string) => Promise<QueueState>> {
-  const client = await target.clients.sqs();
-  return async (queueUrl) => ({
-    ...(await readQueueDepth(client, queueUrl)),
-    oldestSeconds: oldest.get(queueUrl),
-  });
 }
 
 /** A line for each queue that is well says less than one for all. */

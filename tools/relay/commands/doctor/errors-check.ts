@@ -1,0 +1,59 @@
+import { numberField, textField } from '../../logs/log-line.ts';
+import type { FoundLines, LogLine } from '../../logs/log-store.ts';
+import { allLogGroups, openLogStore } from '../../logs/relay-logs.ts';
+import { countOf } from '../../terminal.ts';
+import type { Check, Finding } from './finding.ts';
+
+const lookBackMilliseconds = 3_600_000;
+
+/** The functions logged no error within the last hour. */
+export const errorsCheck: Check = {
+  name: 'errors of the last hour',
+  run: async (target) => {
+    const query = {
+      contains: 'ERROR',
+      since: Date.now() - lookBackMilliseconds,
+      logGroups: allLogGroups(target),
+    };
+    return judgeErrors(await openLogStore(target).find(query));
+  },
+};
+
+/** One finding for each kind of error, with how often and when it was logged last. */
+export function judgeErrors({ lines, incomplete }: FoundLines): Finding[] {
+  const check = 'errors of the last hour';
+  const errors = lines.filter(({ fields }) => /^(ERROR|CRITICAL)$/.test(textField(fields, 'level') ?? ''));
+  const kinds = [...Map.groupBy(errors, describeKind)];
+  if (kinds.length === 0 && !incomplete) return [{ check, grade: 'ok', says: 'none in the log' }];
+  return [
+    ...kinds.map(([kind, group]): Finding => {
+      const last = group.reduce((latest, { time }) => Math.max(latest, time), 0);
+      return {
+        check,
+        grade: 'warn',
+        says: `${countOf(group.length, 'time', 'times')} "${kind}", last at ${new Date(last).toISOString()}`,
+        advice: adviceFor(group),
+      };
+    }),
+    ...(incomplete
+      ? [{ check, grade: 'not checked' as const, says: 'there were more log lines than could be fetched' }]
+      : []),
+  ];
+}
+
+function describeKind({ fields, logGroup }: LogLine): string {
+  const text = (name: string) => textField(fields, name);
+  const status = numberField(fields, 'status');
+  const cause = text('reason') ?? text('error') ?? text('errorType');
+  const what = [text('message') ?? 'an error', status, cause].filter((part) => part !== undefined);
+  return `${logGroup.split('/').at(-1)}: ${what.join(' ')}`;
+}
+
+function adviceFor(group: readonly LogLine[]): string {
+  const requestId = group
+    .map(({ fields }) => textField(fields, 'requestId'))
+    .findLast((id) => id !== undefined);
+  return requestId === undefined
+    ? "see the function's log, and docs/runbook.md"
+    : `\`relay explain ${requestId}\` tells one of them; see docs/runbook.md`;
+}
