@@ -60,7 +60,7 @@ const runs: Readonly<Record<string, readonly Run[]>> = {
   'dlq list': [{}],
   'dlq purge': [{ options: '--lane messages --confirm messages' }],
   'dlq redrive': [
-    { options: '--all --yes' },
+    { options: '--all --yes --no-wait' },
     { options: '--all --dry-run' },
     { options: '--lane messages --move-task --yes', uses: '--move-task', stopAt: 'sqs:StartMessageMoveTask' },
   ],
@@ -68,9 +68,9 @@ const runs: Readonly<Record<string, readonly Run[]>> = {
   doctor: [{ options: '--no-smoke' }, { stopAt: 'logs:FilterLogEvents' }],
   explain: [{ options: 'some-id' }],
   simulate: [
-    { options: '--count 1 --confirm dev' },
+    { options: '--limit 1 --confirm dev' },
     {
-      options: '--count 1 --confirm dev --verify --queue search --drain',
+      options: '--limit 1 --confirm dev --verify --queue search --drain',
       uses: '--verify',
       stopAt: 'sqs:DeleteMessage',
     },

@@ -36,7 +36,14 @@ export const permissions: Readonly<Record<string, Permissions>> = {
   },
   'dlq show': { always: look },
   doctor: {
-    always: [...secret, ...depths, 'cloudwatch:GetMetricData', 'logs:FilterLogEvents'],
+    always: [
+      ...secret,
+      ...depths,
+      'cloudwatch:GetMetricData',
+      'logs:FilterLogEvents',
+      'logs:StartQuery',
+      'logs:GetQueryResults',
+    ],
   },
   explain: { always: ['logs:StartQuery', 'logs:GetQueryResults'] },
   simulate: { always: secret, withOption: { '--verify': [...depths, ...consume] } },
