@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
 import type { JsonValue } from '../../lambda/cometchat/json.ts';
+import { rowShapeOf } from '../../lambda/cometchat/normalise/row-shapes.ts';
+import type { ObjectShape } from '../../lambda/cometchat/normalise/shape.ts';
 import { isSynchronousTrigger } from '../../lambda/cometchat/routing.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { eventNames, processedDataSchema } from '../../lambda/cometchat/schemas/processed.ts';
@@ -264,6 +266,71 @@ describe('a message without its conversation', () => {
     expect(violations({ trigger: 'message_sent', data: { message } })).toEqual([
       { path: 'data.message.conversationId', problem: 'missing' },
     ]);
+  });
+});
+
+describe('what an event is about', () => {
+  const needed = (shape: ObjectShape, path: string): string[] =>
+    shape.required.flatMap((name) => {
+      const field = shape.fields.get(name);
+      if (field === undefined || field.fallback !== undefined) return [];
+      return field.shape.kind === 'object' ? needed(field.shape, `${path}.${name}`) : [`${path}.${name}`];
+    });
+
+  it('is all that can refuse a delivery', () => {
+    const paths = catalogue
+      .filter(({ trigger }) => !isSynchronousTrigger(trigger))
+      .flatMap((row) => needed(rowShapeOf(row).shape, 'data'));
+    expect([...new Set(paths)].sort()).toEqual([
+      'data.body.messageId',
+      'data.by.uid',
+      'data.call.id',
+      'data.campaignId',
+      'data.group.guid',
+      'data.id',
+      'data.message.id',
+      'data.notificationId',
+      'data.pushNotificationId',
+      'data.reaction.id',
+      'data.reaction.messageId',
+      'data.resource.id',
+      'data.sessionId',
+      'data.to.uid',
+      'data.user.uid',
+    ]);
+  });
+});
+
+describe('documented fields', () => {
+  it('of a failure of a moderation engine are no drift', () => {
+    const failure = {
+      category: 'invalid_response',
+      errorMessage: 'The answer has no decision.',
+      validationErrors: ['isMatchingCondition is missing'],
+      failedAt: 1_760_000_000,
+      responseBodyTruncated: false,
+      httpStatus: 200,
+      responseBody: '{}',
+      timeoutMs: 5000,
+      context: {
+        engine: 'openai',
+        setting: 'drop-message',
+        rule: { id: 'r', name: 'R', revisionId: 'r_1' },
+        condition: { entity: 'message' },
+        providerErrorCode: 'rate_limit_exceeded',
+        openaiRequestId: 'req_1',
+      },
+    };
+    expect(sent('moderation_engine_failed', 'data.failures', [failure]).drift).toEqual([]);
+  });
+
+  it('of a legacy connection event may be prose, as in the documentation', () => {
+    const prose = 'unixtimestamp in millisec';
+    const envelope = sampleDelivery('after_connection_status_changed', { system: 'legacy' });
+    const { data, drift } = normalised(withValue(envelope, 'data.event.at', prose));
+    expect(data).toMatchObject({ user: { uid: expect.any(String) }, unexpected: { '/timestamp': prose } });
+    expect(data).not.toHaveProperty('timestamp');
+    expect(drift).toEqual([{ kind: 'kept-aside', path: 'data.timestamp' }]);
   });
 });
 

@@ -32,7 +32,8 @@ For each event:
 - **Time**: where \`time\` comes from, the first that the delivery has; the receipt time where it has none.
 
 Legacy webhooks come as the same events as modern ones, in the modern shape; what has no place in it is kept under
-\`data.legacy\`, and what of the envelope has no place under \`data.envelope\`. A trigger that is not on this page is kept
+\`data.legacy\`, and what of the envelope has no place under \`data.envelope\`. A value of another kind than documented is put
+right where its meaning is sure, else kept under \`data.unexpected\` ([how](consume.md#values-that-arent-as-documented)). A trigger that is not on this page is kept
 and published too: its type is \`com.cometchat.\` and the trigger. Each delivery of it is an event of its own: its identity
 holds the receipt time in milliseconds and the request id, and a vendor's retry after a lost answer comes out twice.
 
