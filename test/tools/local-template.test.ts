@@ -121,6 +121,7 @@ describe('a stack', () => {
     const stack = await read();
     expect(stack.routes).toEqual([
       { key: 'POST /webhooks', functionName: 'fixture-ingress', timeoutMilliseconds: 30_000 },
+      { key: 'POST /moderation', functionName: 'fixture-ingress', timeoutMilliseconds: 30_000 },
     ]);
     expect(stack.eventSources).toEqual([
       {

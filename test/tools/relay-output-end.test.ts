@@ -9,9 +9,10 @@ import { type RunningServer, sendJson, startServer } from './stand-ins/http-serv
 
 const main = fileURLToPath(new URL('../../tools/relay/main.ts', import.meta.url));
 
-const outputs = Object.fromEntries(
-  categories.map((lane) => [outputNames.workerLogGroup(lane), `worker-${lane}`]),
-);
+const outputs = {
+  [outputNames.ingressLogGroup]: 'ingress',
+  ...Object.fromEntries(categories.map((lane) => [outputNames.workerLogGroup(lane), `worker-${lane}`])),
+};
 
 /** A local run whose stack is told, and whose log never ends. */
 async function startChattyRelay(): Promise<RunningServer> {
