@@ -1,19 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Line } from '../../tools/local/console/lines.ts';
 import { terminalLines } from '../../tools/local/console/terminal-lines.ts';
-import { createQueues, type Queues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
 let running: RunningRelay;
-let queues: Queues;
 
 beforeAll(async () => {
   running = await startRunningRelay();
-  queues = createQueues(running.relay);
 });
 
 afterAll(async () => {
-  queues?.close();
   await running?.stop();
 });
 
@@ -27,28 +24,18 @@ async function shell(command: string): Promise<string> {
   return output;
 }
 
-const hasCurl = spawnSync('curl', ['--version']).status === 0;
+const textOf = (line: Line) => (typeof line === 'string' ? line : line.text);
 
-describe.runIf(hasCurl)('the commands that the console shows', () => {
-  const commands = () => terminalLines.ready(running.relay).map((line) => line.trim());
-  const command = (start: string) => commands().find((line) => line.startsWith(start)) ?? '';
-
-  it('send a delivery and read its event', async () => {
-    expect(await shell(command('curl -i'))).toMatch(/^HTTP\/1\.1 200 .*\{\}$/s);
+describe('what the terminal shows at the start', () => {
+  it('fits 80 by 24, and its command sends a delivery', async () => {
+    const lines = terminalLines.ready(running.relay).map(textOf);
+    expect(lines.length).toBeLessThanOrEqual(24);
+    const { settingsFile, logDirectory } = running.relay;
+    const ours = lines.filter((line) => ![settingsFile, logDirectory].some((path) => line.includes(path)));
+    for (const line of ours) expect(line.length).toBeLessThan(80);
+    const command = lines.find((line) => line.includes('npm run relay -- ')) ?? '';
+    const [, options] = command.split('npm run relay -- ');
+    expect(await shell(`${process.execPath} tools/relay/main.ts ${options}`)).toMatch(/answers +200: 1/);
     await expect.poll(() => running.relay.logs({ contains: 'event published' })).toHaveLength(1);
-    const answer: unknown = JSON.parse(await shell(command('curl -s')));
-    const [message]: unknown[] = Object(answer).Messages;
-    const event: unknown = JSON.parse(String(Object(message).Body));
-    expect(event).toMatchObject({ type: 'com.cometchat.message_sent', subject: 'alice_user_bob' });
-  });
-});
-
-describe('the console', () => {
-  it('shows what an event is about, and nothing of what it says', async () => {
-    const body = JSON.stringify({ type: 't', subject: 's', id: 'i', data: { text: 'private' } });
-    const message = { kind: 'event', queueName: 'q', messageId: 'm', body } as const;
-    const [line, ...others] = terminalLines.message(message, new Date(0), running.relay);
-    expect(line).toMatch(/^00:00:00 {2}t\s+s\s+i$/);
-    expect(others).toEqual([]);
   });
 });

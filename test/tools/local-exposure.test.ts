@@ -51,6 +51,7 @@ const paths = [
   ...['/', '/webhooks', '/moderation', '/nowhere', '/webhooks/../_local/stack', '//_local/stack'],
   ...['/_local/', '/_local/ready', '/_local/stack', '/_local/logs', '/_local/faults', '/_LOCAL/stack'],
   ...['/health', '/_fauxqs/queues', '/_fauxqs/queues/fixture-lane.fifo', '/bucket', '/bucket/key?x=1'],
+  ...['/_s3/bucket', '/_s3/bucket/rule-settings.json'],
   '/000000000000/fixture-lane.fifo',
 ];
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'];

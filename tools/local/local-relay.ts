@@ -26,7 +26,12 @@ export interface LocalRelayOptions {
   readonly context?: Readonly<Record<string, unknown>> | undefined;
   /** Aborted, it cuts a start short. */
   readonly signal?: AbortSignal | undefined;
-  /** Called for each event that a consumer queue has accepted, and for each record in a dead-letter queue. */
+  /** Called before each part of the start that takes its time, with what it is. */
+  readonly onStep?: ((what: string) => void) | undefined;
+  /**
+   * Called for each event that a consumer queue has accepted, for each record in a dead-letter queue,
+   * and for each delivery that a lane has dropped as a duplicate.
+   */
   readonly onMessage?: ((message: ObservedMessage) => void) | undefined;
   /** Called for each line that a function writes. */
   readonly onLog?: ((line: LogLine) => void) | undefined;
@@ -34,8 +39,8 @@ export interface LocalRelayOptions {
   readonly onProblem?: ((problem: string) => void) | undefined;
 }
 
-export interface ObservedMessage extends AcceptedMessage {
-  readonly kind: 'event' | 'dead-letter';
+export interface ObservedMessage extends Omit<AcceptedMessage, 'duplicate'> {
+  readonly kind: 'event' | 'dead-letter' | 'duplicate';
 }
 
 /** A relay that runs. */

@@ -1,5 +1,6 @@
+import { styleText } from 'node:util';
 import { escapeControls } from '../terminal/escape-controls.ts';
-import { jsonLines } from './console/lines.ts';
+import { jsonLines, type Line } from './console/lines.ts';
 import { readSettings } from './console/settings.ts';
 import { terminalLines } from './console/terminal-lines.ts';
 import { LocalRunError, messageOf } from './errors.ts';
@@ -16,8 +17,11 @@ const stopStarting = new AbortController();
 let ending = false;
 let endingSince = 0;
 
-function print(texts: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
-  if (texts.length > 0) stream.write(escapeControls(`${texts.join('\n')}\n`));
+function print(texts: readonly Line[], stream: NodeJS.WriteStream = process.stdout): void {
+  for (const line of texts) {
+    const text = escapeControls(typeof line === 'string' ? line : line.text);
+    stream.write(`${typeof line === 'string' ? text : styleText(line.colour, text, { stream })}\n`);
+  }
 }
 
 /** Ends everything and the process. Asked again a second later, it does not wait any longer. */
@@ -70,7 +74,8 @@ try {
   starting = startLocalRelay({
     ...settings,
     signal: stopStarting.signal,
-    onMessage: (message) => print(lines.message(message, new Date(), relay)),
+    onStep: (what) => print(lines.step(what)),
+    onMessage: (message) => print(lines.message(message, new Date())),
     onLog: (line) => print(lines.log(line)),
     onProblem: (problem) => print(lines.problem(problem), process.stderr),
   });

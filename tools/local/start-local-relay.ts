@@ -13,7 +13,8 @@ import { createApiHandler, createConsoleHandler } from './http/handlers.ts';
 import { startHttpServers } from './http/servers.ts';
 import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
-import { consumerQueueNames, deadLetterQueueNames, localOutputs } from './outputs.ts';
+import { observeMessages } from './observe-messages.ts';
+import { consumerQueueNames, localOutputs } from './outputs.ts';
 import { makePrivate } from './private-directory.ts';
 import { createSettingsWatch } from './settings-watch.ts';
 import { createFaults } from './sqs/faults.ts';
@@ -78,6 +79,8 @@ async function start(
   const sqs = await startSqsServer({ port: options.sqsPort ?? defaultSqsPort, region: localRegion, faults });
   closers.push(() => sqs.close());
 
+  const step = options.onStep ?? (() => undefined);
+  if (options.assembly === undefined) step('bundling the functions and synthesising the stack');
   const assembly = await readAssembly(
     options.assembly === undefined
       ? await synthesiseProject(project, closers, options)
@@ -92,14 +95,11 @@ async function start(
     sqsEndpoint: sqs.endpoint,
   });
   const outputs = localOutputs(stack);
+  step(`creating ${stack.queues.length} queues`);
   await sqs.createQueues(stack.queues);
   const consumerQueues = consumerQueueNames(outputs);
-  const deadLetterQueues = deadLetterQueueNames(stack);
-  sqs.onAccepted((message) => {
-    if (consumerQueues.includes(message.queueName)) options.onMessage?.({ kind: 'event', ...message });
-    else if (deadLetterQueues.includes(message.queueName))
-      options.onMessage?.({ kind: 'dead-letter', ...message });
-  });
+  if (options.onMessage !== undefined)
+    sqs.onAccepted(observeMessages(stack, consumerQueues, options.onMessage));
 
   if (options.logDirectory === undefined || options.settingsFile === undefined) makePrivate(directory);
   const logs = createLogStore(logDirectory);
@@ -137,6 +137,7 @@ async function start(
       control: createControl({ stack: description, logs, faults }),
     }),
   });
+  step(`starting ${stack.functions.length} functions`);
   await startFunctions({
     stack,
     awsEndpoint,

@@ -1,32 +1,24 @@
 import { isJsonArray, isJsonObject, parseJson } from '../json.ts';
 import type { LocalRelay, ObservedMessage } from '../local-relay.ts';
 import type { LogLine } from '../log-store.ts';
+import { activityOfLog, activityOfMessage } from './activity.ts';
 
-/** What the console says, line by line: for a person in a terminal, or as JSON for a program. */
+/** A line of output; the colour is put on after its control characters are escaped. */
+export type Line =
+  | string
+  | { readonly text: string; readonly colour: 'green' | 'yellow' | 'red' | 'dim' | 'bold' };
+
+/** What the local run says, line by line: for a person in a terminal, or as JSON for a program. */
 export interface Lines {
-  starting(): readonly string[];
-  ready(relay: LocalRelay): readonly string[];
-  message(message: ObservedMessage, time: Date, relay: LocalRelay | undefined): readonly string[];
-  /** Only of lines that say that something is wrong; empty for the others. */
-  log(line: LogLine): readonly string[];
-  problem(problem: string, advice?: string): readonly string[];
-  stopping(): readonly string[];
-}
-
-/** The parts of an event that may be shown: never its data. */
-export interface EventSummary {
-  readonly type: string;
-  readonly subject: string;
-  readonly id: string;
-}
-
-export function summarise(body: string): EventSummary {
-  const event = parseJson(body);
-  const field = (name: string) => {
-    const value = isJsonObject(event) ? event[name] : undefined;
-    return typeof value === 'string' ? value : '-';
-  };
-  return { type: field('type'), subject: field('subject'), id: field('id') };
+  starting(): readonly Line[];
+  /** Before each part of a start that takes its time. */
+  step(what: string): readonly Line[];
+  ready(relay: LocalRelay): readonly Line[];
+  message(message: ObservedMessage, time: Date): readonly Line[];
+  /** Of lines that say that something is wrong, and of answers that no event comes of; empty for the others. */
+  log(line: LogLine): readonly Line[];
+  problem(problem: string, advice?: string): readonly Line[];
+  stopping(): readonly Line[];
 }
 
 /** What a function complained of: a log line of level WARN or worse; undefined for every other line. */
@@ -44,6 +36,7 @@ export function complaintOf({ message }: LogLine): string | undefined {
 /** JSON lines: one object each, told apart by `kind`. */
 export const jsonLines: Lines = {
   starting: () => [],
+  step: () => [],
   ready: (relay) => [
     JSON.stringify({
       kind: 'ready',
@@ -53,20 +46,26 @@ export const jsonLines: Lines = {
       consoleUrl: relay.consoleUrl,
       sqsEndpoint: relay.sqsEndpoint,
       region: relay.region,
-      consumerQueueUrls: consumerUrls(relay),
+      consumerQueueUrls: relay.consumerQueues.flatMap((name) => relay.queueUrls[name] ?? []),
       settingsFile: relay.settingsFile,
       logDirectory: relay.logDirectory,
     }),
   ],
-  message: ({ kind, queueName, body }, time) => [
+  message: (message, time) => [
     JSON.stringify({
-      kind,
+      kind: message.kind,
       time: time.toISOString(),
-      queue: queueName,
-      ...(kind === 'event' ? summarise(body) : {}),
+      queue: message.queueName,
+      ...(message.kind === 'event' ? eventFields(message.body) : {}),
+      ...(message.kind === 'duplicate' ? { trigger: activityOfMessage(message).trigger } : {}),
     }),
   ],
   log: (line) => {
+    const activity = activityOfLog(line);
+    if (activity !== undefined) {
+      const { kind, trigger, outcome } = activity;
+      return [JSON.stringify({ kind, time: new Date(line.time).toISOString(), trigger, outcome })];
+    }
     const complaint = complaintOf(line);
     return complaint === undefined
       ? []
@@ -78,6 +77,12 @@ export const jsonLines: Lines = {
   stopping: () => [JSON.stringify({ kind: 'stopping' })],
 };
 
-export function consumerUrls(relay: LocalRelay): readonly string[] {
-  return relay.consumerQueues.flatMap((name) => relay.queueUrls[name] ?? []);
+/** The parts of an event that may be shown: never its data. */
+function eventFields(body: string): Readonly<Record<'type' | 'subject' | 'id', string>> {
+  const event = parseJson(body);
+  const field = (name: string) => {
+    const value = isJsonObject(event) ? event[name] : undefined;
+    return typeof value === 'string' ? value : '-';
+  };
+  return { type: field('type'), subject: field('subject'), id: field('id') };
 }

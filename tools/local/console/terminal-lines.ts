@@ -1,90 +1,99 @@
+import { relative } from 'node:path';
+import { escapeToOneLine } from '../../terminal/escape-controls.ts';
 import type { LocalRelay } from '../local-relay.ts';
-import { complaintOf, consumerUrls, type Lines, summarise } from './lines.ts';
+import { type Activity, activityOfLog, activityOfMessage } from './activity.ts';
+import { complaintOf, type Line, type Lines } from './lines.ts';
 
-/** Lines for a person in a terminal. */
+/** Lines for a person in a terminal of 80 columns. */
 export const terminalLines: Lines = {
-  starting: () => ['Synthesising the stack and starting its parts ...'],
-  ready: (relay) => [
+  starting: () => ['Starting the relay ...'],
+  step: (what) => [{ text: `  ${what}`, colour: 'dim' }],
+  ready: banner,
+  message: (message, time) => [row(activityOfMessage(message), time)],
+  log: (line) => {
+    const activity = activityOfLog(line);
+    if (activity !== undefined) return [row(activity, new Date(line.time))];
+    const complaint = complaintOf(line);
+    return complaint === undefined
+      ? []
+      : [{ text: `         ${line.logGroup.split('/').at(-1)}: ${complaint}`, colour: 'red' }];
+  },
+  problem: (problem, advice) => [
+    { text: `         ${problem}`, colour: 'red' },
+    ...(advice === undefined ? [] : [`         ${advice}`]),
+  ],
+  stopping: () => ['', 'Stopping ...'],
+};
+
+/** More queues than these are counted, so that the banner fits 24 lines. */
+const mostQueues = 4;
+const usualConsolePort = '3001';
+
+function banner(relay: LocalRelay): readonly Line[] {
+  const { port } = new URL(relay.consoleUrl);
+  const local = `--local${port === usualConsolePort ? '' : ` --local-port ${port}`}`;
+  const queues = relay.consumerQueues.slice(0, mostQueues);
+  const more = relay.consumerQueues.length - queues.length;
+  return [
     '',
-    'The relay is running.',
+    { text: 'The relay is running. Ctrl-C ends it.', colour: 'bold' },
     '',
     `  webhook     ${relay.webhookUrl}`,
     ...(relay.moderationUrl === '' ? [] : [`  moderation  ${relay.moderationUrl}`]),
     `  user name   ${relay.credentials.username}`,
     `  password    ${relay.credentials.password}`,
-    ...consumerUrls(relay).map((url) => `  events      ${url}`),
-    `  SQS         ${relay.sqsEndpoint} (region ${relay.region}, any credentials)`,
-    `  rules       ${relay.settingsFile} (edit and save: the next message uses it)`,
-    `  logs        ${relay.logDirectory}`,
+    `  tools       ${relay.consoleUrl} (this machine only)`,
+    `  SQS         ${relay.sqsEndpoint} (any credentials, ${relay.region})`,
+    ...queues.map((name, index) => `  ${index === 0 ? 'queue ' : '      '}      ${name}`),
+    ...(more > 0 ? [`              and ${more} more`] : []),
+    `  rules       ${shortPath(relay.settingsFile)} (the next message uses it)`,
+    `  logs        ${shortPath(relay.logDirectory)}`,
     '',
-    'Send a delivery (each time with a message id of its own):',
+    'Send a sample:',
     '',
-    `  ${sendCommand(relay)}`,
+    `  npm run relay -- simulate ${local} -t message_sent -n 1`,
     '',
-    'Read the event from the queue:',
-    '',
-    `  ${readCommand(relay)}`,
-    '',
-    'Events appear below as they come out. They stay in the queue for your consumer. Ctrl-C ends everything.',
-    '',
-  ],
-  message: ({ kind, queueName, body }, time, relay) => {
-    const clock = time.toISOString().slice(11, 19);
-    if (kind === 'dead-letter') return [`${clock}  dead letter in ${queueName}`];
-    const { type, subject, id } = summarise(body);
-    const queue = (relay?.consumerQueues.length ?? 1) > 1 ? `  ${queueName}` : '';
-    return [`${clock}  ${type.padEnd(38)}  ${subject.padEnd(28)}  ${id}${queue}`];
-  },
-  log: (line) => {
-    const complaint = complaintOf(line);
-    return complaint === undefined ? [] : [`          ${line.logGroup.split('/').at(-1)}: ${complaint}`];
-  },
-  problem: (problem, advice) => [
-    `          ${problem}`,
-    ...(advice === undefined ? [] : [`          ${advice}`]),
-  ],
-  stopping: () => ['', 'Stopping ...'],
-};
-
-function sendCommand({ webhookUrl, credentials }: LocalRelay): string {
-  // The shell puts the time in, so that the second delivery is not dropped as a retry of the first.
-  const now = `'$(date +%s)'`;
-  const message = {
-    id: 'MESSAGE_ID',
-    conversationId: 'alice_user_bob',
-    sender: 'alice',
-    receiver: 'bob',
-    receiverType: 'user',
-    category: 'message',
-    type: 'text',
-    sentAt: 0,
-    updatedAt: 0,
-    data: {
-      text: 'hello',
-      entities: {
-        sender: { entityType: 'user', entity: { uid: 'alice', name: 'Alice' } },
-        receiver: { entityType: 'user', entity: { uid: 'bob', name: 'Bob' } },
-      },
-    },
-  };
-  const delivery = {
-    trigger: 'message_sent',
-    data: { message },
-    appId: 'local-app',
-    region: 'us',
-    webhook: 'local-webhook',
-  };
-  const body = JSON.stringify(delivery).replace('MESSAGE_ID', now).replaceAll('At":0', `At":${now}`);
-  const account = shellQuoted(`${credentials.username}:${credentials.password}`);
-  return `curl -i -u ${account} -H 'Content-Type: application/json' -d '${body}' ${webhookUrl}`;
+  ];
 }
 
-function readCommand(relay: LocalRelay): string {
-  const [url = ''] = consumerUrls(relay);
-  const input = JSON.stringify({ QueueUrl: url, WaitTimeSeconds: 5, MessageAttributeNames: ['All'] });
-  return `curl -s ${relay.sqsEndpoint} -H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Target: AmazonSQS.ReceiveMessage' -d '${input}'`;
+/** Against the folder that the user is in, where that is shorter. */
+function shortPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.length < path.length ? near : path;
 }
 
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+const names = {
+  event: 'event',
+  'dead-letter': 'dead',
+  duplicate: 'duplicate',
+  decision: 'decision',
+  refusal: 'refused',
+} as const;
+
+const colours = { good: 'green', neutral: 'dim', warning: 'yellow', bad: 'red' } as const;
+const widths = { what: 9, trigger: 24, subject: 16, outcome: 18 } as const;
+
+/** One row of at most 79 characters: a terminal of 80 columns may break after the last. */
+function row({ kind, trigger, subject, outcome, mood }: Activity, time: Date): Line {
+  const text = [
+    time.toISOString().slice(11, 19),
+    names[kind].padEnd(widths.what),
+    cut(trigger, widths.trigger).padEnd(widths.trigger),
+    cut(subject, widths.subject).padEnd(widths.subject),
+    // The end of a queue's name tells it from the others.
+    kind === 'event' || kind === 'dead-letter'
+      ? cutStart(outcome, widths.outcome)
+      : cut(outcome, widths.outcome),
+  ].join(' ');
+  return { text, colour: colours[mood] };
+}
+
+function cut(text: string, width: number): string {
+  const safe = escapeToOneLine(text);
+  return safe.length > width ? `${safe.slice(0, width - 1)}…` : safe;
+}
+
+function cutStart(text: string, width: number): string {
+  const safe = escapeToOneLine(text);
+  return safe.length > width ? `…${safe.slice(1 - width)}` : safe;
 }

@@ -1,7 +1,9 @@
 import { isJsonArray, isJsonObject, type JsonObject } from '../json.ts';
 
-/** A message that a queue has accepted for the first time. */
+/** A message that a queue has accepted. */
 export interface AcceptedMessage {
+  /** True where the queue has dropped it: it has one with the same deduplication id already. */
+  readonly duplicate: boolean;
   readonly queueName: string;
   readonly messageId: string;
   readonly body: string;
@@ -10,8 +12,8 @@ export interface AcceptedMessage {
 const longestMemory = 20_000;
 
 /**
- * Tells new messages from an accepted `SendMessage` or `SendMessageBatch`. A message that the queue has dropped as a
- * duplicate is answered with the first one's id, and is left out here.
+ * Tells what an accepted `SendMessage` or `SendMessageBatch` did. A message that the queue has dropped as a duplicate is
+ * answered with the first one's id.
  */
 export function createAcceptanceWatch(): (
   operation: string,
@@ -29,8 +31,8 @@ export function createAcceptanceWatch(): (
     return true;
   };
   const accepted = (queueName: string, body: unknown, messageId: unknown): AcceptedMessage[] =>
-    typeof body === 'string' && typeof messageId === 'string' && isNew(queueName, messageId)
-      ? [{ queueName, messageId, body }]
+    typeof body === 'string' && typeof messageId === 'string'
+      ? [{ queueName, messageId, body, duplicate: !isNew(queueName, messageId) }]
       : [];
 
   return (operation, queueName, input, output) => {
