@@ -4,6 +4,7 @@
  */
 export const categories = [
   'messages',
+  'receipts',
   'moderation',
   'users',
   'groups',

@@ -27,6 +27,8 @@ export interface RowDescription {
   readonly ignored: readonly string[];
   /** Where the subject comes from; the first that is there. */
   readonly subject: readonly string[];
+  /** The field that divides the subject's message group; the first that is there. Empty: nothing does. */
+  readonly parallelBy: readonly string[];
   /** Where the time comes from; the first that is there. Empty: the receipt time. */
   readonly time: readonly string[];
   readonly note: string | undefined;
@@ -51,6 +53,7 @@ function describeRow(row: CatalogueRow): RowDescription {
     needed: row.identity === 'receipt' ? [] : row.identity.flatMap(neededField),
     ignored: row.ignored.map(code),
     subject: row.subject.map(describeSubject),
+    parallelBy: (row.parallelBy ?? []).map(code),
     time: row.time.map(describeTime),
     note: row.note,
   };

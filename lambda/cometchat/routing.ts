@@ -9,6 +9,7 @@ import { smokeRoute } from './smoke-test.ts';
 import { identifierPart, sqsIdentifier } from './sqs-identifier.ts';
 import { findSubject, orderingKey } from './subject.ts';
 import { shownTrigger } from './trigger-name.ts';
+import { textAt } from './value-at.ts';
 
 export type { DeliveryReceipt } from './identity.ts';
 
@@ -23,7 +24,7 @@ export interface Route {
   readonly subject: string;
   /** The event's id: equal for a retry, different for another event. Fits SQS and starts with the recipe's version. */
   readonly identity: string;
-  /** App and subject without its case, fit for SQS: deliveries of one group stay in order. */
+  /** App and subject (and reader, for receipts) without case, fit for SQS: deliveries of one group stay in order. */
   readonly messageGroupId: string;
   /** The identity: SQS drops a second delivery of the same event. */
   readonly messageDeduplicationId: string;
@@ -55,13 +56,19 @@ export function routeDelivery(delivery: Delivery, receipt: DeliveryReceipt): Rou
     category: recipes.category,
     subject,
     identity,
-    messageGroupId: sqsIdentifier('', [identifierPart(delivery.appId), identifierPart(orderingKey(subject))]),
+    messageGroupId: messageGroup(delivery, subject, recipes),
     messageDeduplicationId: identity,
     time: findTime(delivery.envelope, recipes.time),
   };
 }
 
-type Recipes = Pick<CatalogueRow, 'category' | 'identity' | 'ignored' | 'subject' | 'time'>;
+type Recipes = Pick<CatalogueRow, 'category' | 'identity' | 'ignored' | 'subject' | 'parallelBy' | 'time'>;
+
+function messageGroup(delivery: Delivery, subject: string, { parallelBy = [] }: Recipes): string {
+  const own = parallelBy.map((path) => textAt(delivery.envelope, path)).find((text) => text !== undefined);
+  const keys = [orderingKey(subject), ...(own === undefined ? [] : [own.toLowerCase()])];
+  return sqsIdentifier('', [delivery.appId, ...keys].map(identifierPart));
+}
 
 /** Whether CometChat waits for a decision: only `before_message`. */
 export function isSynchronous(delivery: Delivery): boolean {

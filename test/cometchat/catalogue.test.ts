@@ -49,7 +49,7 @@ describe('which system a delivery is of', () => {
   it.each([
     ['message_sent', 'messages'],
     ['after_message', 'messages'],
-    ['message_read_receipt', 'messages'],
+    ['message_read_receipt', 'receipts'],
     ['moderation_engine_failed', 'moderation'],
     ['user_blocked', 'users'],
     ['after_connection_status_changed', 'users'],

@@ -6,6 +6,8 @@ import { categories } from '../../lambda/cometchat/categories.ts';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
+import { identifierPart } from '../../lambda/cometchat/sqs-identifier.ts';
+import { orderingKey } from '../../lambda/cometchat/subject.ts';
 import { everySample, routeOf, withValue } from './deliveries.ts';
 
 describe('the subject', () => {
@@ -129,7 +131,24 @@ describe('the message group', () => {
     const receipt = routeOf(
       sampleDelivery('message_read_receipt', { appId: 'app', sender: one, receiver: other }),
     );
-    expect(receipt.messageGroupId).toBe(groupOf('app', id));
+    expect(receipt.messageGroupId).toBe(`${groupOf('app', id)}:${identifierPart(other.toLowerCase())}`);
+  });
+
+  it.each(['modern', 'legacy'] as const)('of %s receipts in a group is one for each reader', (system) => {
+    const read = (receiver: string, messageId: string) =>
+      routeOf(
+        sampleDelivery('message_read_receipt', {
+          ...{ system, appId: 'app', group: 'climbers', receiver, messageId },
+        }),
+      ).messageGroupId;
+    expect(read('ben', '1')).toBe('app:group_climbers:ben');
+    expect(read('BEN', '2')).toBe(read('ben', '1'));
+    expect(read('cem', '1')).not.toBe(read('ben', '1'));
+  });
+
+  it('of a receipt that names nobody is that of its message', () => {
+    const receipt = sampleDelivery('message_read_receipt', { system: 'legacy', variant: 'without uids' });
+    expect(routeOf(withValue(receipt, 'data.messageId', 58)).messageGroupId).toMatch(/:message_58$/);
   });
 
   it('is one for a message and its receipts, whoever the two are, and another for another two', () => {
@@ -137,16 +156,18 @@ describe('the message group', () => {
     const awkward = fc.stringMatching(/^(_user|user_|_user_|user|_|a|B|1){1,5}$/);
     const uid = fc.oneof(plain, awkward);
     const receiptOf = (sender: string, receiver: string) =>
-      routeOf(sampleDelivery('message_read_receipt', { appId: 'app', sender, receiver })).messageGroupId;
+      // The conversation's part of it, without the reader.
+      orderingKey(routeOf(sampleDelivery('message_read_receipt', { sender, receiver })).subject);
+    const conversation = (one: string, other: string) => orderingKey(`${one}_user_${other}`);
     fc.assert(
       fc.property(uid, uid, uid, (one, other, third) => {
         const group = groupOf('app', `${one}_user_${other}`);
         expect(groupOf('app', `${other}_user_${one}`)).toBe(group);
-        expect(receiptOf(one, other)).toBe(group);
-        expect(receiptOf(other.toUpperCase(), one.toLowerCase())).toBe(group);
+        expect(receiptOf(one, other)).toBe(conversation(one, other));
+        expect(receiptOf(other.toUpperCase(), one.toLowerCase())).toBe(conversation(one, other));
         const others = [one, other].map((name) => name.toLowerCase());
         if (!others.includes(third.toLowerCase()) && !/user/.test(`${one}${other}${third}`))
-          expect(receiptOf(one, third)).not.toBe(group);
+          expect(receiptOf(one, third)).not.toBe(conversation(one, other));
         expect(group).toMatch(/^[!-~]{1,128}$/);
       }),
     );

@@ -100,6 +100,7 @@ async function post(
             allowedAppIds: [],
             laneQueueUrls: {
               messages: laneQueueUrl,
+              receipts: laneQueueUrl,
               moderation: laneQueueUrl,
               users: laneQueueUrl,
               groups: laneQueueUrl,

@@ -150,7 +150,7 @@ describe('resolveConfiguration', () => {
     ],
     [
       { stage: 'dev', lanes: { presence: {} } },
-      'lanes.presence: unknown key; allowed here: messages, moderation, users, groups, calls, campaigns, other',
+      'lanes.presence: unknown key; allowed here: messages, receipts, moderation, users, groups, calls, campaigns, other',
     ],
     [{ stage: 'dev', retention: { logDays: 2 } }, 'retention.logDays: must be one of 1, 3, 5, 7, 14, 30'],
     [{ stage: 'dev', alarms: { emails: ['nobody'] } }, 'alarms.emails.0: must be an e-mail address'],

@@ -44,7 +44,16 @@ describe('the commands against the local run', () => {
   });
 
   test('every trigger of the catalogue comes out', async () => {
-    const categories = ['messages', 'moderation', 'users', 'groups', 'calls', 'campaigns', 'other'];
+    const categories = [
+      'messages',
+      'receipts',
+      'moderation',
+      'users',
+      'groups',
+      'calls',
+      'campaigns',
+      'other',
+    ];
     const { exitCode, records } = await relay('simulate', '--verify', '--settle', '5', '-c', ...categories);
     expect(records().filter(({ kind }) => kind === 'problem')).toEqual([]);
     expect(exitCode).toBe(exitCodes.ok);

@@ -52,7 +52,7 @@ describe('a plan', () => {
     ['the conversation by legacy webhooks', { system: 'legacy' }],
     [
       'every category',
-      { category: ['messages', 'moderation', 'users', 'groups', 'calls', 'campaigns', 'other'] },
+      { category: ['messages', 'receipts', 'moderation', 'users', 'groups', 'calls', 'campaigns', 'other'] },
     ],
   ] as const)('%s is valid for the relay, and each delivery is an event of its own', (_name, given) => {
     const plan = planned({ ...given, category: 'category' in given ? [...given.category] : [], limit: 3000 });

@@ -11,6 +11,7 @@ export function ingressEnvironment(awsUrl: string): Record<string, string> {
       allowedAppIds: [],
       laneQueueUrls: {
         messages: queueUrl,
+        receipts: queueUrl,
         moderation: queueUrl,
         users: queueUrl,
         groups: queueUrl,

@@ -21,7 +21,7 @@ For each event:
 
 - **Subject**: what the event is about, the first of the named fields that the delivery has. With the app it is the
   message group: events of one subject and one category (the headings below) come in order. Events of different
-  categories don't: a moderation verdict can come before its message. (Upper and lower case make no difference in a
+  categories don't: a moderation verdict or a receipt can come before its message. (Upper and lower case make no difference in a
   message group, nor which of the two users of a conversation id stands first.)
 - **Identity**: what the \`id\` is made of. Two deliveries with the same identity are the same event. Where a payload has
   nothing that tells a repeat from a retry, each delivery is an event of its own: its identity holds the receipt time in
@@ -68,6 +68,11 @@ function rowText(row: RowDescription): string {
   return [
     `- Trigger \`${row.trigger}\`${aliases} (${row.system})${condition}`,
     `  - Subject: ${row.subject.join('; else ')}`,
+    ...(row.parallelBy.length === 0
+      ? []
+      : [
+          `  - Order: only among those of one ${row.parallelBy.join(' or ')}, which is part of the message group`,
+        ]),
     `  - Identity: ${identityText(row)}`,
     ...(row.ignored.length === 0 ? [] : [`  - Doesn't matter: ${row.ignored.join(', ')}`]),
     `  - Time: ${[...row.time, 'the receipt time'].join('; else ')}`,

@@ -27,6 +27,11 @@ export interface CatalogueRow {
   readonly ignored: readonly string[];
   /** What the event is about; the first that the delivery has. */
   readonly subject: readonly SubjectSource[];
+  /**
+   * Whose events of one subject need no order among each other: the first of these fields that the delivery has belongs to
+   * the message group. Left out: one message group for the subject.
+   */
+  readonly parallelBy?: readonly string[];
   /** When it happened; the first that the delivery has. Empty: the payload has no time, the receipt time counts. */
   readonly time: readonly TimeSource[];
   /** What a reader of the documentation must know; one or two sentences. */

@@ -9,7 +9,16 @@ import { createIngress, type IngressParts } from '../../../lambda/ingress/ingres
 import { createJudge, type Decider } from '../../../lambda/ingress/judge.ts';
 import { context, password, username } from './requests.ts';
 
-export const lanes = ['messages', 'moderation', 'users', 'groups', 'calls', 'campaigns', 'other'] as const;
+export const lanes = [
+  'messages',
+  'receipts',
+  'moderation',
+  'users',
+  'groups',
+  'calls',
+  'campaigns',
+  'other',
+] as const;
 
 function laneQueueUrl(lane: string): string {
   return `https://sqs.eu-west-1.amazonaws.com/000000000000/lane-${lane}.fifo`;
@@ -17,6 +26,7 @@ function laneQueueUrl(lane: string): string {
 
 export const laneQueueUrls = {
   messages: laneQueueUrl('messages'),
+  receipts: laneQueueUrl('receipts'),
   moderation: laneQueueUrl('moderation'),
   users: laneQueueUrl('users'),
   groups: laneQueueUrl('groups'),

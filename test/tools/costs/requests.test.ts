@@ -87,6 +87,7 @@ describe('the ingress', () => {
       allowedAppIds: [],
       laneQueueUrls: {
         messages: queueUrl('lane-messages'),
+        receipts: queueUrl('lane-receipts'),
         moderation: queueUrl('lane-moderation'),
         users: queueUrl('lane-users'),
         groups: queueUrl('lane-groups'),

@@ -21,7 +21,7 @@ process.on('message', async (message: unknown) => {
 
 async function send(message: unknown): Promise<readonly number[]> {
   if (!isJsonObject(message)) throw new Error('the sender was told nothing');
-  const { trigger } = message;
+  const { trigger, group } = message;
   const [perSecond, seconds, connections] = [message.perSecond, message.seconds, message.connections].map(
     Number,
   );
@@ -34,7 +34,9 @@ async function send(message: unknown): Promise<readonly number[]> {
     const due = started + (index * 1000) / perSecond;
     const early = due - performance.now();
     if (early > 0) await sleep(early);
-    const answer = acknowledged(delivery(trigger), agent).then((answeredAt) => answeredAt - due);
+    const answer = acknowledged(delivery(trigger, typeof group === 'string' ? { group } : {}), agent).then(
+      (answeredAt) => answeredAt - due,
+    );
     // Whether it failed is asked at the end; until then nobody waits for it.
     answer.catch(() => undefined);
     answers.push(answer);
@@ -43,11 +45,14 @@ async function send(message: unknown): Promise<readonly number[]> {
 }
 
 /** Of people that no other delivery is about. */
-function delivery(trigger: string): string {
+function delivery(trigger: string, place: { readonly group?: string }): string {
   seed += 1;
   const [sender, receiver] = [`ada-${process.pid}-${seed}`, `ben-${process.pid}-${seed}`];
   return JSON.stringify(
-    sampleDelivery(trigger, { seed, sender, receiver, time: Date.now(), messageId: `${process.pid}${seed}` }),
+    sampleDelivery(trigger, {
+      ...{ seed, sender, receiver, ...place },
+      ...{ time: Date.now(), messageId: `${process.pid}${seed}` },
+    }),
   );
 }
 

@@ -6,11 +6,13 @@ const program = fileURLToPath(new URL('./delivery-sender-child.ts', import.meta.
 
 /** A load of deliveries: so many a second, spread evenly, each about other people. */
 export interface Load {
-  readonly trigger: 'message_sent' | 'user_connection_status_changed';
+  readonly trigger: 'message_sent' | 'message_read_receipt' | 'user_connection_status_changed';
   readonly perSecond: number;
   readonly seconds: number;
   /** At most so many requests at a time; what is due later waits, and its wait counts. */
   readonly connections: number;
+  /** All deliveries are in this group, of another member each; undefined: each between two other people. */
+  readonly group?: string | undefined;
 }
 
 /** Sends deliveries from a process of its own. */

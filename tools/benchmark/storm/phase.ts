@@ -10,7 +10,9 @@ import type { Publications } from './publications.ts';
 interface Storm {
   readonly trigger: Load['trigger'];
   /** Where its deliveries go. */
-  readonly lane: 'messages' | 'users';
+  readonly lane: 'messages' | 'receipts' | 'users';
+  /** The group in which they, and the messages that are measured, all are; left out: each is of other people. */
+  readonly group?: string;
   /** The lane stands still for the first half, so that a backlog builds up and is then worked off. */
   readonly held: boolean;
 }
@@ -19,11 +21,16 @@ const storms = {
   quiet: undefined,
   storm: { trigger: 'user_connection_status_changed', lane: 'users', held: false },
   backlog: { trigger: 'user_connection_status_changed', lane: 'users', held: true },
+  /** A message in a large group: every member reads it at once. The measured messages are in the same group. */
+  receipts: { trigger: 'message_read_receipt', lane: 'receipts', held: true, group: 'crowd' },
   /** What it would be without lanes, to show that the measurement would find it. */
   shared: { trigger: 'message_sent', lane: 'messages', held: true },
 } as const satisfies Record<string, Storm | undefined>;
 
 export type PhaseName = keyof typeof storms;
+
+/** The lanes that a phase uses. */
+export const stormLanes = ['messages', 'receipts', 'users'] as const;
 
 export interface PhaseParts {
   readonly relay: Pick<LocalRelay, 'faults'>;
@@ -41,10 +48,11 @@ export interface PhaseParts {
 export interface PhaseMeasurement {
   readonly acknowledgement: number;
   readonly publication: number;
-  /** The same of the deliveries in the users lane; undefined where there were none. */
-  readonly usersPublication: number | undefined;
+  /** The same of the storm's deliveries in a lane of their own; undefined where there were none. */
+  readonly stormPublication: number | undefined;
   readonly messagesDepth: number;
-  readonly usersDepth: number;
+  /** Of the storm's own lane. */
+  readonly stormDepth: number;
   /** The share of the machine's processors that was in use, by whomever. */
   readonly processorShare: number;
 }
@@ -54,7 +62,7 @@ export async function runPhase(name: PhaseName, parts: PhaseParts): Promise<Phas
   const { publications, depths, seconds, messagesPerSecond, stormPerSecond, connections } = parts;
   const storm: Storm | undefined = storms[name];
   depths.takePeaks();
-  for (const lane of ['messages', 'users']) publications.take(lane);
+  for (const lane of stormLanes) publications.take(lane);
   if (storm?.held === true) {
     parts.relay.faults.begin({
       queue: `-lane-${storm.lane}.fifo`,
@@ -65,23 +73,36 @@ export async function runPhase(name: PhaseName, parts: PhaseParts): Promise<Phas
   }
   const busy = watchProcessors();
   const [acknowledgements, others] = await Promise.all([
-    parts.messages.send({ trigger: 'message_sent', perSecond: messagesPerSecond, seconds, connections: 4 }),
+    parts.messages.send({
+      trigger: 'message_sent',
+      perSecond: messagesPerSecond,
+      seconds,
+      connections: 4,
+      group: storm?.group,
+    }),
     storm === undefined
       ? []
-      : parts.others.send({ trigger: storm.trigger, perSecond: stormPerSecond, seconds, connections }),
+      : parts.others.send({
+          trigger: storm.trigger,
+          perSecond: stormPerSecond,
+          seconds,
+          connections,
+          group: storm.group,
+        }),
   ]);
   const processorShare = busy();
   const inLane = (lane: Storm['lane']) => (storm?.lane === lane ? others.length : 0);
   await published(parts, 'messages', acknowledgements.length + inLane('messages'));
-  await published(parts, 'users', inLane('users'));
+  const ownLane = storm === undefined || storm.lane === 'messages' ? undefined : storm.lane;
+  if (ownLane !== undefined) await published(parts, ownLane, inLane(ownLane));
   const peaks = depths.takePeaks();
-  const ofUsers = publications.take('users');
+  const ofStorm = ownLane === undefined ? [] : publications.take(ownLane);
   return {
     acknowledgement: quartiles(acknowledgements).median,
     publication: quartiles(publications.take('messages')).median,
-    usersPublication: ofUsers.length === 0 ? undefined : quartiles(ofUsers).median,
+    stormPublication: ofStorm.length === 0 ? undefined : quartiles(ofStorm).median,
     messagesDepth: peaks.get('messages') ?? 0,
-    usersDepth: peaks.get('users') ?? 0,
+    stormDepth: ownLane === undefined ? 0 : (peaks.get(ownLane) ?? 0),
     processorShare,
   };
 }
