@@ -38,6 +38,12 @@ describe('the queues', () => {
     );
   });
 
+  it('are of eight lanes: receipts have their own', () => {
+    const lanes = queues(templates.small).filter((queue) => queue.name.includes('-lane-') && !isDead(queue));
+    expect(lanes).toHaveLength(8);
+    expect(lanes.map(({ name }) => name)).toContain('cometchat-relay-dev-lane-receipts.fifo');
+  });
+
   it.each(both)(
     "keep order by message group at high throughput, and ids are the sender's (%s)",
     (_name, template) => {
