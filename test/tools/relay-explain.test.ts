@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { explainLines } from '../../tools/relay/commands/explain/explanation.ts';
 import { searchLogs } from '../../tools/relay/commands/explain/search.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
+import { createLocalLogStore } from '../../tools/relay/logs/local-log-store.ts';
 import { asLogged, parseLogMessage } from '../../tools/relay/logs/log-line.ts';
 import type { LogLine, LogStore } from '../../tools/relay/logs/log-store.ts';
 import { filterPattern, insightsQuery, plainPart } from '../../tools/relay/logs/search-term.ts';
 import { runCommand } from './relay-support/run-command.ts';
 import { type CarelessRelay, startCarelessRelay } from './stand-ins/careless-relay.ts';
+import { startServer } from './stand-ins/http-server.ts';
 
 let time = 1_760_000_000_000;
 const line = (fields: LogLine['fields'], logGroup = 'worker'): LogLine => {
@@ -232,3 +234,24 @@ describe('relay explain', () => {
 test('an empty id would be in every line, and is refused', async () => {
   expect((await runCommand(['explain', '--local', ' '])).exitCode).toBe(exitCodes.usage);
 });
+
+test('a forced verdict says what to check: the settings, or the rules that failed', () => {
+  const says = (fields: LogLine['fields']) =>
+    explainLines([delivery('v1:x', { verdict: 'pass', forced: true, ...fields })])[0]?.steps[0]?.what;
+  expect(says({})).toContain('no valid settings: run `relay rules check`');
+  expect(says({ failed: 'classifier timed-out' })).toContain(
+    'rules failed (classifier timed-out): check their settings',
+  );
+});
+
+test.each(['not JSON', '{"time":"now"}'])(
+  'log lines that are no log lines (%s) say what to do',
+  async (answer) => {
+    const server = await startServer((_request, _body, response) => {
+      response.end(answer);
+    });
+    const find = createLocalLogStore(server.url).find({ contains: 'x', since: 0, logGroups: ['g'] });
+    await expect(find).rejects.toThrow('sends no log lines. Check --local-port');
+    await server.close();
+  },
+);

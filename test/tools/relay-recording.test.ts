@@ -5,7 +5,10 @@ import { fillPage } from '../../tools/relay/recording/recorder.ts';
 const folder = new URL('../../docs/operate/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 const session = read('session.md');
-const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'session.md');
+const pages = readdirSync(folder).filter(
+  // The table of permissions is generated, and shows no output.
+  (name) => name.endsWith('.md') && !['session.md', 'permissions.md'].includes(name),
+);
 
 /** The fenced blocks of a page that show a command with its output. */
 function transcripts(page: string): readonly { readonly mark: string; readonly text: string }[] {

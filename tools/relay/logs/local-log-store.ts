@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { UnreachableError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { requireLocalUrl } from '../local-guard.ts';
 import { parseLogMessage } from './log-line.ts';
 import type { LogLine, LogQuery, LogStore } from './log-store.ts';
@@ -23,7 +24,12 @@ export function createLocalLogStore(localUrl: string): LogStore {
       .split('\n')
       .filter((raw) => raw !== '')
       .flatMap((raw) => {
-        const { time, logGroup, message } = lineSchema.parse(JSON.parse(raw));
+        const parsed = lineSchema.safeParse(parseJson(raw));
+        if (!parsed.success)
+          throw new UnreachableError(
+            `what answers at ${url.origin} sends no log lines. Check --local-port, or stop the local run and start it again with this version.`,
+          );
+        const { time, logGroup, message } = parsed.data;
         const fields = parseLogMessage(message);
         const wanted = fields !== undefined && query.logGroups.includes(logGroup);
         return wanted ? [{ line: { time, logGroup, fields }, raw }] : [];

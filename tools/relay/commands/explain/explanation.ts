@@ -169,7 +169,14 @@ function describeDecision(fields: JsonObject): string[] {
   const shadow = textField(fields, 'shadow');
   return [
     `decided: ${verdict}${rule === undefined ? '' : ` by the rule ${rule}`}`,
-    ...(fields.forced === true ? ['the verdict was forced by the deadline or by a rule that failed'] : []),
+    ...(fields.forced === true ? [describeForced(textField(fields, 'failed'))] : []),
     ...(shadow === undefined ? [] : [`rules in shadow mode would have dropped it: ${shadow}`]),
   ];
+}
+
+/** A forced verdict without a rule that failed has two causes, which the line doesn't tell apart. */
+function describeForced(failedRules: string | undefined): string {
+  return failedRules === undefined
+    ? 'the verdict was forced, by the deadline or because the rules had no valid settings: run `relay rules check`, and `relay doctor`'
+    : `the verdict was forced, because rules failed (${failedRules}): check their settings with \`relay rules show\``;
 }
