@@ -18,6 +18,8 @@ export function ruleSettingsBucket(scope: Construct, { encryptionKey }: StageRes
       ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
       : { encryption: BucketEncryption.S3_MANAGED }),
   });
+  // Without its policy the bucket that stays would take requests without TLS.
+  bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
     reason:

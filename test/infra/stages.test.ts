@@ -76,6 +76,14 @@ describe('stages', () => {
     expect([...new Set(policies('cometchat-relay-prod'))]).toEqual(['RetainExceptOnCreate Retain']);
     expect([...new Set(policies('cometchat-relay-dev'))]).toEqual(['Delete Delete']);
   });
+
+  it('keep the bucket of the rule settings with its policy in every stage', () => {
+    for (const template of Object.values(twoStages))
+      for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'])
+        expect(resourcesOfType(template, type)).toMatchObject([
+          { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' },
+        ]);
+  });
 });
 
 describe('what was kept', () => {
@@ -85,7 +93,6 @@ describe('what was kept', () => {
     const names: Readonly<Record<string, string>> = {
       'AWS::SQS::Queue': 'QueueName',
       'AWS::Logs::LogGroup': 'LogGroupName',
-      'AWS::SSM::Parameter': 'Name',
     };
     for (const [type, name] of Object.entries(names)) {
       expect(resourcesOfType(prod, type).length).toBeGreaterThan(0);

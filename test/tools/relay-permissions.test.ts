@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -18,6 +18,7 @@ let folder: string;
 beforeAll(async () => {
   management = await new ManagementApiStandIn().start();
   folder = mkdtempSync(join(tmpdir(), 'relay-permissions-'));
+  writeFileSync(join(folder, 'rules.json'), '{"shadowWaitMilliseconds":5,"rules":{}}');
 });
 afterAll(async () => {
   await management.close();
@@ -44,6 +45,10 @@ interface Run {
   /** The request at which the command is stopped, as by Ctrl+C: it would wait for what never comes. */
   readonly stopAt?: string;
   readonly rotating?: boolean;
+  /** Whether the stage has rule settings. Default: true. */
+  readonly settings?: boolean;
+  /** Whether the command ends with nothing to work on. */
+  readonly refused?: boolean;
 }
 
 const managementOptions = '--app-id app1 --management-url MANAGEMENT --url https://hooks.example.com';
@@ -65,8 +70,16 @@ const runs: Readonly<Record<string, readonly Run[]>> = {
     { options: '--lane messages --move-task --yes', uses: '--move-task', stopAt: 'sqs:StartMessageMoveTask' },
   ],
   'dlq show': [{}],
-  doctor: [{ options: '--no-smoke' }, { stopAt: 'logs:FilterLogEvents' }],
+  doctor: [{ options: '--no-smoke', settings: false }, { stopAt: 'logs:FilterLogEvents' }],
   explain: [{ options: 'some-id' }],
+  'rules check': [{}, { settings: false, refused: true }],
+  'rules history': [{}],
+  'rules rollback': [{ options: '--yes' }],
+  'rules set': [
+    { options: 'FOLDER/rules.json --yes' },
+    { options: 'FOLDER/rules.json --yes', settings: false },
+  ],
+  'rules show': [{}, { settings: false }],
   simulate: [
     { options: '--limit 1 --confirm dev' },
     {
@@ -93,10 +106,14 @@ const environment = {
 };
 
 /** The IAM actions that a run needed. */
-async function actionsOf(command: string, { options = '', stopAt, rotating = false }: Run) {
+async function actionsOf(
+  command: string,
+  { options = '', stopAt, rotating = false, settings = true, refused }: Run,
+) {
   const controller = new AbortController();
   aws.reset({
     rotating,
+    settings,
     onAction: (action) => {
       if (action === stopAt) controller.abort();
     },
@@ -107,7 +124,7 @@ async function actionsOf(command: string, { options = '', stopAt, rotating = fal
     { environment, signal: controller.signal },
   );
   // Misunderstood, or not let in: it would not show what the command needs.
-  expect([0, 1], `${words.join(' ')}: ${stderr}`).toContain(exitCode);
+  expect(refused ? [2] : [0, 1], `${words.join(' ')}: ${stderr}`).toContain(exitCode);
   return aws.actions();
 }
 

@@ -13,6 +13,8 @@ const secret = ['secretsmanager:GetSecretValue'] as const;
 const depths = ['sqs:GetQueueAttributes'] as const;
 const look = [...depths, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'] as const;
 const take = [...look, 'sqs:DeleteMessage'] as const;
+/** `s3:ListBucket`, since S3 says without it that an object which is not there may not be read. */
+const settings = ['s3:GetObject', 's3:ListBucket'] as const;
 const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] as const;
 
 /**
@@ -38,6 +40,7 @@ export const permissions: Readonly<Record<string, Permissions>> = {
   doctor: {
     always: [
       ...secret,
+      ...settings,
       ...depths,
       'cloudwatch:GetMetricData',
       'logs:FilterLogEvents',
@@ -46,6 +49,11 @@ export const permissions: Readonly<Record<string, Permissions>> = {
     ],
   },
   explain: { always: ['logs:StartQuery', 'logs:GetQueryResults'] },
+  'rules check': { always: settings },
+  'rules history': { always: settings },
+  'rules rollback': { always: [...settings, 's3:PutObject'] },
+  'rules set': { always: [...settings, 's3:PutObject'] },
+  'rules show': { always: settings },
   simulate: { always: secret, withOption: { '--verify': [...depths, ...consume] } },
   smoke: { always: [...secret, 'logs:FilterLogEvents'] },
   tail: { always: ['logs:FilterLogEvents'], withOption: { '--queue': consume } },

@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import { outputNames } from '../../../infra/output-names.ts';
 import { categories } from '../../../lambda/cometchat/categories.ts';
+import { settingsKeys } from '../../../lambda/decisions/settings/settings-keys.ts';
 import { type RunningServer, sendJson, startServer } from './http-server.ts';
+
+export interface AwsState {
+  /** Whether the secret has two passwords. */
+  readonly rotating: boolean;
+  /** Whether the bucket holds rule settings, and earlier ones. */
+  readonly settings: boolean;
+  readonly onAction: (action: string) => void;
+}
 
 /** AWS as the command line sees it for a deployed stage. It answers each action with as little as keeps a command going. */
 export interface AwsStandIn extends RunningServer {
-  /** Forgets what was asked for and what was changed. `rotating`: whether the secret has two passwords. */
-  reset(state: { readonly rotating: boolean; readonly onAction: (action: string) => void }): void;
+  /** Forgets what was asked for and what was changed. */
+  reset(state: AwsState): void;
   /** The IAM actions of all requests since then. */
   actions(): string[];
 }
@@ -33,6 +42,7 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
   const actions = new Set<string>();
   /** Each queue hands out one message, once. */
   const received = new Set<string>();
+  const objects = new Map<string, string>();
   let onAction: (action: string) => void = () => undefined;
   let heldSecret = JSON.stringify(secret);
   /** What SQS says of its move task, once there is one. */
@@ -105,6 +115,12 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
     } else if (text.startsWith('Action=') || text.includes('&Action=')) {
       actions.add(`cloudformation:${new URLSearchParams(text).get('Action')}`);
       response.writeHead(200, { 'content-type': 'text/xml' }).end(describeStacks(outputs(url)));
+    } else if (request.url?.startsWith(`/${bucket}`)) {
+      const { action, status, body } = answerS3(objects, request.method, new URL(request.url, url), text);
+      actions.add(action);
+      // Without this permission S3 does not say that an object is not there.
+      if (status === 404) actions.add('s3:ListBucket');
+      response.writeHead(status, { etag: '"1"', 'last-modified': new Date(0).toUTCString() }).end(body);
     } else {
       if (!request.url?.startsWith('/webhooks')) actions.add(`unknown ${request.method} ${request.url}`);
       sendJson(response, 200, {});
@@ -113,7 +129,11 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
   url = server.url;
   return {
     ...server,
-    reset: ({ rotating, onAction: listener }) => {
+    reset: ({ rotating, settings, onAction: listener }) => {
+      objects.clear();
+      if (settings)
+        for (const [index, key] of [settingsKeys.current, ...earlierSettings].entries())
+          objects.set(key, JSON.stringify({ shadowWaitMilliseconds: index, rules: {} }));
       onAction = listener;
       actions.clear();
       received.clear();
@@ -122,6 +142,36 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
     },
     actions: () => [...actions].sort(),
   };
+}
+
+const bucket = 'settings-bucket';
+
+const earlierSettings = ['20260101T000000000Z-0123456789ab', '20260102T000000000Z-abcdef012345'].map(
+  (name) => `${settingsKeys.historyPrefix}${name}.json`,
+);
+
+/** S3, as far as the settings of the rules need it. */
+function answerS3(
+  objects: Map<string, string>,
+  method: string | undefined,
+  { pathname, searchParams }: URL,
+  text: string,
+): { readonly action: string; readonly status: number; readonly body: string } {
+  const key = pathname.slice(`/${bucket}/`.length);
+  if (method === 'PUT') {
+    objects.set(key, text);
+    return { action: 's3:PutObject', status: 200, body: '' };
+  }
+  if (searchParams.has('list-type')) {
+    const prefix = searchParams.get('prefix') ?? '';
+    const contents = [...objects.keys()].filter((name) => name.startsWith(prefix));
+    const body = `<ListBucketResult>${contents.map((name) => `<Contents><Key>${name}</Key></Contents>`).join('')}</ListBucketResult>`;
+    return { action: 's3:ListBucket', status: 200, body };
+  }
+  const found = objects.get(key);
+  return found === undefined
+    ? { action: 's3:GetObject', status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' }
+    : { action: 's3:GetObject', status: 200, body: found };
 }
 
 function entriesOf(body: Readonly<Record<string, unknown>>): object[] {
@@ -152,6 +202,8 @@ function outputs(url: string): Record<string, string> {
     [outputNames.webhookUrl]: `${url}/webhooks`,
     [outputNames.moderationUrl]: `${url}/moderation`,
     [outputNames.credentialsSecretArn]: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:relay-aBcDeF',
+    [outputNames.ruleSettingsBucket]: bucket,
+    [outputNames.ruleSettingsObject]: `s3://${bucket}/${settingsKeys.current}`,
     [outputNames.ingressFunction]: 'cometchat-relay-dev-ingress',
     [outputNames.ingressLogGroup]: '/aws/lambda/cometchat-relay-dev-ingress',
     ...Object.fromEntries(
