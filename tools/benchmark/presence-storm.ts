@@ -111,7 +111,8 @@ function findings(rounds: Rounds): Findings {
       'Storm against quiet holds two things: waiting behind presence events, and sharing this machine (its processors, the',
       'one process that is API Gateway, SQS and pollers) with them. Backlog against storm has the same load on both sides',
       'and differs by what stands in the users lane alone: it tells whether messages queue behind presence events. Receipts',
-      'against storm has as much load, all of it in the group in which the messages are. The last pair is what a relay without lanes would do: it shows that this would be seen.',
+      'against storm has as much load, all of it in the group in which the messages are. The last pair is what a relay',
+      'without lanes would do: it shows that this would be seen.',
     ],
   };
 }
