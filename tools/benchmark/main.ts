@@ -1,5 +1,7 @@
+import { benchmark as blockedWords } from './blocked-words.ts';
 import { benchmark as coldStart } from './cold-start.ts';
 import { readArguments } from './command-line.ts';
+import { benchmark as firstAnswer } from './first-answer.ts';
 import { benchmark as ingress } from './ingress.ts';
 import { benchmark as normalise } from './normalise.ts';
 import { benchmark as presenceStorm } from './presence-storm.ts';
@@ -9,6 +11,8 @@ import { benchmark as worstBody } from './worst-body.ts';
 
 const request = readArguments(process.argv.slice(2), [
   coldStart,
+  firstAnswer,
+  blockedWords,
   ingress,
   worker,
   normalise,

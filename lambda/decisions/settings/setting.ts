@@ -37,6 +37,8 @@ export function text(limits: {
     schema: described({ type: 'string', minLength: least, maxLength: limits.most }, limits.about),
     read(value, note, path) {
       if (typeof value === 'string') {
+        // A character is one unit or two, so that most texts need no counting.
+        if (value.length <= limits.most && value.length >= 2 * least) return value;
         const length = Array.from(value).length;
         if (length >= least && length <= limits.most) return value;
       }

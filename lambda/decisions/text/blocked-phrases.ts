@@ -13,6 +13,8 @@ export interface BlockedPhrases {
 const unspacedScript =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+const plainWord = /^[a-z]+$/;
+
 /** Letters set apart one by one are searched for words of at least this length: shorter ones turn up by accident. */
 const shortestSpelled = 3;
 
@@ -21,18 +23,22 @@ const shortestSpelled = 3;
  * the length of the text alone.
  */
 export function createBlockedPhrases(phrases: readonly string[]): BlockedPhrases {
-  const folded = phrases.map((phrase) => fold(phrase));
-  const isSymbol = (phrase: string) => wordsOf(phrase).length === 0;
-  const isUnspaced = (phrase: string) => !isSymbol(phrase) && unspacedScript.test(phrase);
-  const spaced = folded.filter((phrase) => !isSymbol(phrase) && !isUnspaced(phrase)).map(wordsOf);
+  const spaced: (readonly string[])[] = [];
+  const unspacedWords: string[] = [];
+  const symbolPhrases: string[] = [];
+  for (const phrase of phrases) {
+    const folded = fold(phrase);
+    const words = wordsOf(folded);
+    if (words.length === 0) symbolPhrases.push(folded);
+    else if (unspacedScript.test(folded)) unspacedWords.push(words.join(''));
+    else spaced.push(words);
+  }
   const tree = createPhraseTree(spaced);
   const spelled = createSubstringMatcher(
-    spaced.map((words) => words.join('')).filter((word) => Array.from(word).length >= shortestSpelled),
+    spaced.map((words) => words.join('')).filter((word) => hasLength(word, shortestSpelled)),
   );
-  const unspaced = createSubstringMatcher(
-    folded.filter(isUnspaced).map((phrase) => wordsOf(phrase).join('')),
-  );
-  const symbols = createSubstringMatcher(folded.filter(isSymbol));
+  const unspaced = createSubstringMatcher(unspacedWords);
+  const symbols = createSubstringMatcher(symbolPhrases);
   return {
     isIn(text, step = uncounted) {
       const plain = fold(text, step);
@@ -47,7 +53,12 @@ export function createBlockedPhrases(phrases: readonly string[]): BlockedPhrases
   };
 }
 
-function wordsOf(folded: string): string[] {
+function hasLength(word: string, least: number): boolean {
+  return word.length >= 2 * least || Array.from(word).length >= least;
+}
+
+function wordsOf(folded: string): readonly string[] {
+  if (plainWord.test(folded)) return [folded];
   return chunksOf(folded).flatMap((chunk) => chunk.pieces);
 }
 

@@ -4,13 +4,13 @@ import { type Step, uncounted } from './step.ts';
 /** One place in the tree of blocked phrases: what has been read so far. */
 export interface PhraseNode {
   /** By the letters of the next word without repeats. */
-  readonly next: Map<string, { readonly runs: Runs; readonly node: PhraseNode }[]>;
+  next: Map<string, { readonly runs: Runs; readonly node: PhraseNode }[]> | undefined;
   isPhrase: boolean;
 }
 
 /** Phrases as sequences of words; a word of its own is a phrase of one. */
 export function createPhraseTree(phrases: readonly (readonly string[])[]): PhraseNode {
-  const root: PhraseNode = { next: new Map(), isPhrase: false };
+  const root: PhraseNode = { next: undefined, isPhrase: false };
   for (const phrase of phrases) {
     let node = root;
     for (const word of phrase) node = childFor(node, runsOf(word));
@@ -20,13 +20,20 @@ export function createPhraseTree(phrases: readonly (readonly string[])[]): Phras
 }
 
 function childFor(node: PhraseNode, runs: Runs): PhraseNode {
-  const children = node.next.get(runs.letters) ?? [];
-  node.next.set(runs.letters, children);
-  const known = children.find((child) => child.runs.counts.join() === runs.counts.join());
+  // Most places are the ends of single words: a map for each would be most of the time that 20,000 words take.
+  node.next ??= new Map();
+  const children = node.next.get(runs.letters);
+  const known = children?.find((child) => isSame(child.runs, runs));
   if (known !== undefined) return known.node;
-  const child = { runs, node: { next: new Map(), isPhrase: false } };
-  children.push(child);
+  const child = { runs, node: { next: undefined, isPhrase: false } };
+  if (children === undefined) node.next.set(runs.letters, [child]);
+  else children.push(child);
   return child.node;
+}
+
+/** Of runs of the same letters. */
+function isSame(one: Runs, other: Runs): boolean {
+  return one.counts.every((count, index) => count === other.counts[index]);
 }
 
 /** More places than any list that was not made for it leads to; a bound on the work for each word. */
@@ -46,7 +53,7 @@ export function readWord(
   let runs: Runs | undefined;
   let reached: PhraseNode[] | undefined;
   const readFrom = (place: PhraseNode) => {
-    const children = place.next.get(letters);
+    const children = place.next?.get(letters);
     step(1 + (children?.length ?? 0));
     if (children === undefined) return;
     runs ??= runsOf(word);

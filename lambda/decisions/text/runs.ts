@@ -5,6 +5,7 @@ export interface Runs {
 }
 
 export function runsOf(word: string): Runs {
+  if (lettersAreSingle(word)) return { letters: word, counts: onesFor(word.length) };
   const counts: number[] = [];
   let letters = '';
   let before: string | undefined;
@@ -25,6 +26,28 @@ export function lettersOf(word: string): string {
     if (word.charCodeAt(index) === word.charCodeAt(index - 1)) return runsOf(word).letters;
   // Most words repeat nothing. (A surrogate pair never holds the same unit twice, so units will do.)
   return word;
+}
+
+/** True where each character is one unit and none stands twice in a row, as in most words. */
+function lettersAreSingle(word: string): boolean {
+  for (let index = 0; index < word.length; index++) {
+    const unit = word.charCodeAt(index);
+    if ((index > 0 && unit === word.charCodeAt(index - 1)) || (unit >= 0xd800 && unit <= 0xdfff))
+      return false;
+  }
+  return true;
+}
+
+const ones: (readonly number[])[] = [];
+
+/** The counts of a word of single letters; shared, as thousands of words have the same. */
+function onesFor(length: number): readonly number[] {
+  const known = ones[length];
+  if (known !== undefined) return known;
+  const counts = Array.from({ length }, () => 1);
+  // Words of a list are no longer than this; a text may hold any.
+  if (length <= 100) ones[length] = counts;
+  return counts;
 }
 
 /** True where the text is the word with some letters held down: `snaaake` is `snake`, but `as` is not `ass`. */

@@ -11,18 +11,32 @@ export interface AwsStandIn {
 }
 
 /** Starts a stand-in that answers as Secrets Manager, S3 and SQS do, digests included. */
-export async function startAwsStandIn(credentials: {
-  readonly username: string;
-  readonly password: string;
-}): Promise<AwsStandIn> {
+export async function startAwsStandIn(
+  credentials: { readonly username: string; readonly password: string },
+  {
+    delayMilliseconds = 0,
+    words,
+  }: {
+    readonly delayMilliseconds?: number;
+    /** A list of blocked words that the rule settings name. Default: settings without rules. */
+    readonly words?: readonly string[];
+  } = {},
+): Promise<AwsStandIn> {
   let accepted = 0;
+  const blocked = { 'blocked-words': { mode: 'enforce', options: { words: { file: 'words.txt' } } } };
+  const settings = JSON.stringify({ rules: words === undefined ? {} : blocked });
+  const delay = () =>
+    delayMilliseconds === 0 ? undefined : new Promise((resolve) => setTimeout(resolve, delayMilliseconds));
   const server = createServer(async (request, response) => {
     if (request.method === 'GET') {
       // S3: the settings of the rules.
-      response.writeHead(200, { etag: '"rules"' }).end('{"rules":{}}');
+      await delay();
+      const isList = request.url?.endsWith('.txt') === true;
+      response.writeHead(200, { etag: '"rules"' }).end(isList ? words?.join('\n') : settings);
       return;
     }
     const input = parseJson(await textOf(request));
+    await delay();
     const answer = isJsonObject(input) ? answerTo(operationOf(request), input) : undefined;
     response.writeHead(answer === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify(answer ?? { __type: 'UnknownOperationException' }));
