@@ -136,6 +136,35 @@ describe('a stack', () => {
     expect(stack.outputs).not.toHaveProperty('Unknowable');
   });
 
+  it('runs the function behind an alias, as a gradual deployment has one', async () => {
+    const stack = await read((template) => {
+      const { Integration } = template.Resources;
+      const FunctionName = { Ref: 'IngressFunction' };
+      return {
+        ...template,
+        Resources: {
+          ...template.Resources,
+          Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName } },
+          Live: {
+            Type: 'AWS::Lambda::Alias',
+            Properties: {
+              FunctionName,
+              FunctionVersion: { 'Fn::GetAtt': ['Version', 'Version'] },
+              Name: 'live',
+            },
+          },
+          Integration: {
+            ...Integration,
+            Properties: { ...Integration.Properties, IntegrationUri: { Ref: 'Live' } },
+          },
+        },
+      };
+    });
+    expect(new Set(stack.routes.map(({ functionName }) => functionName))).toEqual(
+      new Set(['fixture-ingress']),
+    );
+  });
+
   const withResource = (template: Template, name: keyof Template['Resources'], properties: object) => {
     const resource = template.Resources[name];
     const merged = { ...resource, Properties: { ...resource.Properties, ...properties } };
