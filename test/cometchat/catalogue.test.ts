@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue, findRow } from '../../lambda/cometchat/catalogue/index.ts';
 import { isSynchronous } from '../../lambda/cometchat/routing.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { deliveryOf, everySample, routeOf, withValue } from './deliveries.ts';
 
 describe('the catalogue', () => {

@@ -1,7 +1,7 @@
 import { type Delivery, parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lambda/cometchat/json.ts';
 import { type DeliveryReceipt, type Route, routeDelivery } from '../../lambda/cometchat/routing.ts';
-import { type SampleOptions, sampleDelivery, sampleVariants } from '../../lambda/cometchat/samples/index.ts';
+import { type SampleOptions, sampleDelivery, sampleVariants } from '../../tools/samples/index.ts';
 
 export const receivedAt = Date.UTC(2026, 2, 1, 12, 0, 30);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { routeOf, withValue } from './deliveries.ts';
 
 /** As one delivery and its retry have it: what differs by the receipt alone is left to other tests. */

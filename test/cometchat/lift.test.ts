@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../lambda/cometchat/json.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { withValue } from './deliveries.ts';
 import { normalised } from './normalised.ts';
 

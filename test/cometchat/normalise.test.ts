@@ -5,9 +5,9 @@ import type { JsonValue } from '../../lambda/cometchat/json.ts';
 import { rowShapeOf } from '../../lambda/cometchat/normalise/row-shapes.ts';
 import type { ObjectShape } from '../../lambda/cometchat/normalise/shape.ts';
 import { isSynchronousTrigger } from '../../lambda/cometchat/routing.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { eventNames, processedDataSchema } from '../../lambda/cometchat/schemas/processed.ts';
 import { valueAt } from '../../lambda/cometchat/value-at.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { everySample, withValue } from './deliveries.ts';
 import { normalised, violations } from './normalised.ts';
 

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../lambda/cometchat/canonical-json.ts';
-import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
-import { describeCatalogue } from '../../lambda/cometchat/describe.ts';
 import type { JsonValue } from '../../lambda/cometchat/json.ts';
 import { isDeeperThan, mostLevels } from '../../lambda/cometchat/normalise/depth.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { identifierPart, sqsIdentifier } from '../../lambda/cometchat/sqs-identifier.ts';
 import { textAt, valueAt } from '../../lambda/cometchat/value-at.ts';
 
@@ -94,88 +91,5 @@ describe('reading a path', () => {
     [['7'], undefined],
   ])('takes %j for %j', (value, expected) => {
     expect(textAt({ a: value }, 'a')).toBe(expected);
-  });
-});
-
-describe('samples', () => {
-  it('are the same for the same options, and another event for another seed', () => {
-    const options = { seed: 5, sender: 'ada' };
-    expect(sampleDelivery('message_sent', options)).toEqual(sampleDelivery('message_sent', options));
-    expect(sampleDelivery('message_sent', { seed: 6 })).not.toEqual(
-      sampleDelivery('message_sent', { seed: 5 }),
-    );
-  });
-
-  it('take what they are told', () => {
-    expect(
-      sampleDelivery('message_sent', {
-        appId: 'app',
-        webhook: 'hook',
-        region: 'us',
-        sender: 'ada',
-        group: 'climbers',
-        messageId: '7',
-        text: 'Hello',
-        time: 1_760_000_000_000,
-      }),
-    ).toMatchObject({
-      trigger: 'message_sent',
-      appId: 'app',
-      webhook: 'hook',
-      region: 'us',
-      data: {
-        message: {
-          id: '7',
-          conversationId: 'group_climbers',
-          sender: 'ada',
-          receiver: 'climbers',
-          receiverType: 'group',
-          data: { text: 'Hello' },
-          sentAt: 1_760_000_000,
-        },
-      },
-    });
-  });
-
-  it('have message ids of their own, whatever the seed', () => {
-    const ids = Array.from({ length: 50 }, (_none, seed) =>
-      ['text', 'action'].map((variant) =>
-        valueAt(sampleDelivery('message_sent', { seed, variant }), 'data.message.id'),
-      ),
-    ).flat();
-    expect(new Set(ids).size).toBe(100);
-  });
-
-  it('say when there is none', () => {
-    expect(() => sampleDelivery('message_starred')).toThrow(RangeError);
-    expect(() => sampleDelivery('message_sent', { system: 'legacy' })).toThrow('message_sent, legacy');
-  });
-});
-
-describe('the description of the catalogue', () => {
-  it('puts the recipes in words', () => {
-    const row = describeCatalogue().find(({ name }) => name === 'user_mentioned');
-    expect(row).toMatchObject({
-      type: 'com.cometchat.user_mentioned',
-      synchronous: false,
-      identity: [
-        '`data.message.id`',
-        '`data.message.updatedAt` (if present)',
-        'a digest of everything else in `data`',
-      ],
-      needed: ['`data.message.id`'],
-      time: ['`data.message.updatedAt` (seconds)', '`data.message.sentAt` (seconds)'],
-    });
-  });
-
-  it('names every field that a recipe names', () => {
-    for (const row of describeCatalogue()) {
-      const own = catalogue.find(({ name }) => name === row.name)?.identity;
-      expect(row.identity.length === 0, row.name).toBe(own === 'receipt');
-      expect(row.needed.length === 0, row.name).toBe(own === 'receipt');
-      expect(row.subject.length, row.name).toBeGreaterThan(0);
-    }
-    const sent = describeCatalogue().find(({ name }) => name === 'legacy_after_message_deleted');
-    expect(sent?.conditions).toEqual(['`data.category` is `action`', '`data.data.action` is `deleted`']);
   });
 });

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
 import { identifierPart } from '../../lambda/cometchat/sqs-identifier.ts';
 import { orderingKey } from '../../lambda/cometchat/subject.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { everySample, routeOf, withValue } from './deliveries.ts';
 
 describe('the subject', () => {

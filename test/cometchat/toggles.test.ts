@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import { decodeAttributes, encodeAttributes } from '../../lambda/cometchat/queued-delivery.ts';
 import { type Route, routeDelivery } from '../../lambda/cometchat/routing.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { deliveryOf, receivedAt, withValue } from './deliveries.ts';
 
 const scene = { seed: 3, sender: 'ada', receiver: 'ben', group: 'climbers', messageId: '7' };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { createQueues, type Queues } from './support/queues.ts';
 import { type Answer, type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 

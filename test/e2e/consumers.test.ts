@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import type { CometChatEvent } from '../../lambda/events/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { runCommand } from '../tools/relay-support/run-command.ts';
 import { copyProject, type ProjectCopy } from './support/project-copy.ts';
 import { createQueues, type Queues } from './support/queues.ts';

@@ -4,7 +4,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
 let running: RunningRelay;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { documented } from './support/payloads.ts';
 import { copyProject, type ProjectCopy } from './support/project-copy.ts';
 import { askQuestion, dropped, enforced, moderationRequest } from './support/questions.ts';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isJsonObject } from '../../lambda/cometchat/json.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { documented } from './support/payloads.ts';
 import { askQuestion, dropped, enforced, moderationRequest } from './support/questions.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';

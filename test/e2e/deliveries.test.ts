@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import type { CometChatEvent } from '../../lambda/events/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { type MarkedDelivery, markedCorpus, markedSamples } from './support/payloads.ts';
 import { createQueues, type Queues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';

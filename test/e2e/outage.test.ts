@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { createQueues, type Queues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 

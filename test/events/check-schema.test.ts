@@ -2,9 +2,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject } from '../../lambda/cometchat/json.ts';
-import { sampleDelivery, sampleVariants } from '../../lambda/cometchat/samples/index.ts';
 import { findMismatch, type Schema } from '../../lambda/events/check-schema.ts';
 import { definitions, eventSchemas } from '../../lambda/events/generated/event-schemas.ts';
+import { sampleDelivery, sampleVariants } from '../../tools/samples/index.ts';
 import { mutantsOf } from '../worker/support/mutants.ts';
 
 describe('findMismatch', () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { JsonValue } from '../../lambda/cometchat/json.ts';
-import { sampleDelivery, sampleVariants } from '../../lambda/cometchat/samples/index.ts';
 import { createObserver } from '../../lambda/ingress/observation/observer.ts';
+import { sampleDelivery, sampleVariants } from '../../tools/samples/index.ts';
 import { contractPayloads } from '../cometchat/contract-payloads.ts';
 import { laneQueueUrls, setUpIngress } from './support/ingress.ts';
 import { request } from './support/requests.ts';

@@ -1,9 +1,9 @@
 import { type Delivery, parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import type { JsonValue } from '../../lambda/cometchat/json.ts';
 import { routeDelivery } from '../../lambda/cometchat/routing.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import type { createAcknowledge } from '../../lambda/ingress/acknowledge.ts';
 import type { Exchange } from '../../lambda/ingress/exchange.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import type { FifoQueue } from './fifo-queue.ts';
 import type { Profile } from './profiles.ts';
 import type { Random } from './random.ts';

@@ -1,8 +1,8 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outputNames } from '../../infra/output-names.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
 import { type RunningRelay, startRunningRelay } from '../e2e/support/running-relay.ts';
 import { runCommand } from './relay-support/run-command.ts';
 

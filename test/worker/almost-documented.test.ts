@@ -5,9 +5,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { isSynchronousTrigger, routeDelivery } from '../../lambda/cometchat/routing.ts';
-import { sampleDelivery, sampleVariants } from '../../lambda/cometchat/samples/index.ts';
 import { parseProcessedEvent } from '../../lambda/events/index.ts';
 import { prepareRecord } from '../../lambda/worker/prepare.ts';
+import { sampleDelivery, sampleVariants } from '../../tools/samples/index.ts';
 import { type AlmostDocumented, almostDocumented } from './support/almost-documented.ts';
 import { laneRecord, receivedAt } from './support/factories.ts';
 

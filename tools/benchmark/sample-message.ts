@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
-import { sampleDelivery } from '../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery } from '../samples/index.ts';
 
 /** What a delivery of a message usually has. */
 export const usualBytes = 1500;

@@ -1,13 +1,13 @@
 import { ignoredInEnvelope } from '../../lambda/cometchat/catalogue/index.ts';
 import { type Category, categories } from '../../lambda/cometchat/categories.ts';
 import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
-import { describeCatalogue, type RowDescription } from '../../lambda/cometchat/describe.ts';
 import { dataschemaOf } from '../../lambda/cometchat/event-type.ts';
 import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { routeDelivery } from '../../lambda/cometchat/routing.ts';
-import { sampleDelivery, sampleVariants } from '../../lambda/cometchat/samples/index.ts';
 import type { ProcessedEvent } from '../../lambda/events/processed-event.ts';
 import { toProcessedEvent } from '../../lambda/worker/to-processed-event.ts';
+import { sampleDelivery, sampleVariants } from '../samples/index.ts';
+import { describeCatalogue, type RowDescription } from './describe-catalogue.ts';
 
 const introduction = `# Events
 

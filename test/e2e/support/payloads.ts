@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sampleDelivery, sampleVariants } from '../../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery, sampleVariants } from '../../../tools/samples/index.ts';
 
 /** A delivery with an app id or a webhook id that no other one has, by which its event is known again. */
 export interface MarkedDelivery {

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sampleDelivery } from '../../../lambda/cometchat/samples/index.ts';
 import { isJsonObject } from '../../local/json.ts';
+import { sampleDelivery } from '../../samples/index.ts';
 
 /** The process of a sender: sends what it is told and answers how long each acknowledgement took. */
 const [webhookUrl = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import type { Category } from '../../../../lambda/cometchat/categories.ts';
-import { sampleDelivery, sampleTriggers } from '../../../../lambda/cometchat/samples/index.ts';
+import { sampleDelivery, sampleTriggers } from '../../../samples/index.ts';
 import { UsageError } from '../../errors.ts';
 import type { SourceDelivery } from './plan.ts';
 import { hash32 } from './random.ts';

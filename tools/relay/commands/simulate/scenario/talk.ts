@@ -1,4 +1,4 @@
-import { type SampleOptions, sampleDelivery } from '../../../../../lambda/cometchat/samples/index.ts';
+import { type SampleOptions, sampleDelivery } from '../../../../samples/index.ts';
 import type { Sender, SystemChoice } from '../catalogue-source.ts';
 import type { SourceDelivery } from '../plan.ts';
 import { hash32, type Random } from '../random.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import type { Scene } from './scene.ts';
 
 /** How to make one sample; linked to the catalogue by the row's name. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import type { Scene } from './scene.ts';
 
 /** The parts that samples share: users, groups, messages. */

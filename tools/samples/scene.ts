@@ -1,5 +1,5 @@
-import type { CometChatSystem } from '../../events/processed-event.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
+import type { CometChatSystem } from '../../lambda/events/processed-event.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** What a sample is made from. Whatever is left out follows from the seed; equal options make equal samples. */

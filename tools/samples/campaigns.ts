@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import type { SampleRecipe } from './recipe.ts';
 import { modernEnvelope, type Scene } from './scene.ts';
 

@@ -1,8 +1,8 @@
-import type { CometChatSystem } from '../../events/processed-event.ts';
-import { catalogue } from '../catalogue/index.ts';
-import type { CatalogueRow } from '../catalogue/row.ts';
-import type { Category } from '../categories.ts';
-import type { JsonObject } from '../json.ts';
+import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
+import type { CatalogueRow } from '../../lambda/cometchat/catalogue/row.ts';
+import type { Category } from '../../lambda/cometchat/categories.ts';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
+import type { CometChatSystem } from '../../lambda/events/processed-event.ts';
 import { callSamples } from './calls.ts';
 import { campaignSamples } from './campaigns.ts';
 import { groupSamples } from './groups.ts';

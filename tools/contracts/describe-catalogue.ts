@@ -1,9 +1,15 @@
-import type { CometChatSystem } from '../events/processed-event.ts';
-import { catalogue } from './catalogue/index.ts';
-import type { CatalogueRow, Condition, Ingredient, SubjectSource, TimeSource } from './catalogue/row.ts';
-import type { Category } from './categories.ts';
-import { eventTypeOf } from './event-type.ts';
-import { isSynchronousTrigger } from './routing.ts';
+import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
+import type {
+  CatalogueRow,
+  Condition,
+  Ingredient,
+  SubjectSource,
+  TimeSource,
+} from '../../lambda/cometchat/catalogue/row.ts';
+import type { Category } from '../../lambda/cometchat/categories.ts';
+import { eventTypeOf } from '../../lambda/cometchat/event-type.ts';
+import { isSynchronousTrigger } from '../../lambda/cometchat/routing.ts';
+import type { CometChatSystem } from '../../lambda/events/processed-event.ts';
 
 /** A row of the catalogue in words, for the documentation. Paths are in backticks, as Markdown writes code. */
 export interface RowDescription {
