@@ -25,7 +25,15 @@ export default defineConfig({
       {
         test: {
           name: 'tools',
-          include: ['test/tools/**/*.test.ts'],
+          include: ['test/{docs,tools}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'release',
+          include: ['test/release/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

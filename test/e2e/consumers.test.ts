@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CometChatEvent } from '../../lambda/events/index.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
-import { runCommand } from '../tools/relay-support/run-command.ts';
+import { runCommand } from '../tools/relay/support/run-command.ts';
 import { copyProject, type ProjectCopy } from './support/project-copy.ts';
 import { createQueues, type Queues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';

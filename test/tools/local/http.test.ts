@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { InvocationResult } from '../../../tools/local/functions/process.ts';
+import { type HttpRequest, payloadV2 } from '../../../tools/local/http/event.ts';
+import { httpResponse } from '../../../tools/local/http/response.ts';
+import { matchRoute } from '../../../tools/local/http/routes.ts';
+
+const request = (change: Partial<HttpRequest> = {}): HttpRequest => ({
+  method: 'POST',
+  target: '/webhooks',
+  rawHeaders: ['Content-Type', 'application/json'],
+  body: Buffer.from('{}'),
+  sourceIp: '127.0.0.1',
+  receivedAt: Date.UTC(2026, 10, 5, 7, 8, 9),
+  ...change,
+});
+
+const eventOf = (change: Partial<HttpRequest>) =>
+  payloadV2(
+    request(change),
+    { key: 'POST /webhooks', pathParameters: {} },
+    { accountId: '000000000000', domainName: 'localhost:3000' },
+  );
+
+describe('the event of an HTTP request', () => {
+  it('has lower-case headers, joined by commas, and cookies apart', () => {
+    const rawHeaders = ['X-One', 'a', 'x-ONE', 'b', 'Cookie', 'c=1; d=2', 'X-Forwarded-For', '10.0.0.1'];
+    expect(eventOf({ rawHeaders })).toMatchObject({
+      headers: { 'x-one': 'a,b', 'x-forwarded-for': '10.0.0.1, 127.0.0.1' },
+      cookies: ['c=1', 'd=2'],
+    });
+  });
+
+  it('has a trace of its own, or goes on with the one that it came with', () => {
+    const traceOf = (rawHeaders: string[]) => eventOf({ rawHeaders }).headers;
+    expect(traceOf([])).toMatchObject({
+      'x-amzn-trace-id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+    });
+    const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793';
+    expect(traceOf(['X-Amzn-Trace-Id', trace])).toMatchObject({ 'x-amzn-trace-id': trace });
+  });
+
+  it('has path, query and the time of the request', () => {
+    expect(eventOf({ target: '/webhooks?a=1&a=2&b=%20' })).toMatchObject({
+      rawPath: '/webhooks',
+      rawQueryString: 'a=1&a=2&b=%20',
+      queryStringParameters: { a: '1,2', b: ' ' },
+      requestContext: { timeEpoch: Date.UTC(2026, 10, 5, 7, 8, 9), time: '05/Nov/2026:07:08:09 +0000' },
+    });
+  });
+
+  it.each([
+    ['application/json', true],
+    ['Application/JSON; charset=utf-8', true],
+    ['application/problem+json', true],
+    ['text/plain', true],
+    ['application/x-www-form-urlencoded', false],
+    ['application/octet-stream', false],
+    ['', false],
+  ])('has a body of the content type "%s" as text: %s', (contentType, isText) => {
+    const event = eventOf({ rawHeaders: ['content-type', contentType], body: Buffer.from('{"a":1}') });
+    expect(event).toMatchObject(
+      isText
+        ? { body: '{"a":1}', isBase64Encoded: false }
+        : { body: Buffer.from('{"a":1}').toString('base64'), isBase64Encoded: true },
+    );
+  });
+
+  it('has no body where the request has none', () => {
+    expect(eventOf({ body: Buffer.alloc(0) })).not.toHaveProperty('body');
+  });
+
+  it('keeps every byte of a body, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1 }), (bytes) => {
+        const { body, isBase64Encoded } = eventOf({ body: Buffer.from(bytes) });
+        const kept = Buffer.from(String(body), isBase64Encoded === true ? 'base64' : 'utf8');
+        expect([...kept]).toEqual([...bytes]);
+      }),
+    );
+  });
+});
+
+describe('a route', () => {
+  const routes = ['POST /a', 'ANY /a', 'GET /a/{id}', 'GET /a/{rest+}', 'GET /a/fixed'].map((key) => ({
+    key,
+    functionName: key,
+    timeoutMilliseconds: 1,
+  }));
+
+  it.each([
+    ['POST', '/a', 'POST /a', {}],
+    ['PUT', '/a', 'ANY /a', {}],
+    ['GET', '/a/fixed', 'GET /a/fixed', {}],
+    ['GET', '/a/7', 'GET /a/{id}', { id: '7' }],
+    ['GET', '/a/7/8', 'GET /a/{rest+}', { rest: '7/8' }],
+  ])('for %s %s is the most specific one', (method, path, key, pathParameters) => {
+    expect(matchRoute(routes, method, path)).toMatchObject({ route: { key }, pathParameters });
+  });
+
+  it.each([
+    ['POST', '/b'],
+    ['POST', '/a/'],
+    ['DELETE', '/a/7'],
+  ])('for %s %s is none, or the default', (method, path) => {
+    expect(matchRoute(routes, method, path)).toBeUndefined();
+    const fallback = { key: '$default', functionName: 'f', timeoutMilliseconds: 1 };
+    expect(matchRoute([...routes, fallback], method, path)?.route).toBe(fallback);
+  });
+});
+
+describe('the answer to a result', () => {
+  const failure = { errorType: 'E', errorMessage: 'm', stack: '' };
+
+  it.each<[string, InvocationResult, number, string]>([
+    ['with a status', { ok: true, payload: '{"statusCode":201,"body":"x"}' }, 201, 'x'],
+    ['in base64', { ok: true, payload: '{"statusCode":200,"body":"eA==","isBase64Encoded":true}' }, 200, 'x'],
+    ['without a status', { ok: true, payload: '{"a":1}' }, 200, '{"a":1}'],
+    [
+      'with a senseless status',
+      { ok: true, payload: '{"statusCode":"x"}' },
+      500,
+      '{"message":"Internal Server Error"}',
+    ],
+    ['of a failure', { ok: false, kind: 'error', failure }, 500, '{"message":"Internal Server Error"}'],
+    ['of a crash', { ok: false, kind: 'crash', failure }, 500, '{"message":"Internal Server Error"}'],
+    ['of a timeout', { ok: false, kind: 'timeout', failure }, 503, '{"message":"Service Unavailable"}'],
+  ])('%s is as API Gateway gives it', (_name, result, status, body) => {
+    const response = httpResponse(result);
+    expect({ status: response.status, body: response.body.toString() }).toEqual({ status, body });
+  });
+
+  it('has the headers and cookies of the function', () => {
+    const payload = JSON.stringify({ statusCode: 200, headers: { 'X-A': 1 }, cookies: ['a=1', 'b=2'] });
+    expect(httpResponse({ ok: true, payload }).headers).toMatchObject({
+      'x-a': '1',
+      'set-cookie': ['a=1', 'b=2'],
+    });
+  });
+});

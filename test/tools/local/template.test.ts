@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../tools/local/json.ts';
+import { readAssembly } from '../../../tools/local/template/assembly.ts';
+import { resolve, type Scope } from '../../../tools/local/template/intrinsics.ts';
+import type { Place } from '../../../tools/local/template/place.ts';
+import { readStack } from '../../../tools/local/template/stack.ts';
+import { type FixtureAssembly, fixtureTemplate, writeFixtureAssembly } from './fixture/assembly.ts';
+
+const place: Place = {
+  region: 'us-east-1',
+  accountId: '000000000000',
+  stackName: 'fixture',
+  apiEndpoint: 'http://127.0.0.1:3000',
+  sqsEndpoint: 'http://127.0.0.1:9324',
+};
+
+const scope: Scope = {
+  ref: (name) => `ref-${name}`,
+  attribute: (logicalId, name) => `${logicalId}/${name}`,
+  condition: (name) => name === 'Yes',
+  mapping: (...names) => names.join('>'),
+};
+
+const dollar = (text: string) => text.replaceAll('#', '$');
+
+describe('an intrinsic function', () => {
+  it.each<[string, JsonValue, JsonValue | undefined]>([
+    ['Ref', { Ref: 'Queue' }, 'ref-Queue'],
+    ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['Queue', 'Arn'] }, 'Queue/Arn'],
+    ['Fn::GetAtt as a text', { 'Fn::GetAtt': 'Queue.Nested.Arn' }, 'Queue/Nested.Arn'],
+    ['Fn::Join', { 'Fn::Join': ['-', ['a', { Ref: 'B' }, 3]] }, 'a-ref-B-3'],
+    ['Fn::Split and Fn::Select', { 'Fn::Select': ['1', { 'Fn::Split': ['/', 'a/b/c'] }] }, 'b'],
+    ['Fn::Sub', { 'Fn::Sub': dollar('#{A}:#{B.C}:#{!D}') }, dollar('ref-A:B/C:#{D}')],
+    ['Fn::Sub with variables', { 'Fn::Sub': [dollar('#{x}-#{A}'), { x: { Ref: 'Y' } }] }, 'ref-Y-ref-A'],
+    ['Fn::If', { 'Fn::If': ['Yes', 'then', 'else'] }, 'then'],
+    ['Fn::If, otherwise', { 'Fn::If': ['No', 'then', { Ref: 'B' }] }, 'ref-B'],
+    ['AWS::NoValue in an object', { a: { Ref: 'AWS::NoValue' }, b: 1 }, { b: 1 }],
+    ['AWS::NoValue in a list', [1, { 'Fn::If': ['No', 2, { Ref: 'AWS::NoValue' }] }], [1]],
+    ['Fn::FindInMap', { 'Fn::FindInMap': ['m', { Ref: 'a' }, 'b'] }, 'm>ref-a>b'],
+    ['Fn::Base64', { 'Fn::Base64': 'text' }, 'dGV4dA=='],
+    ['a list inside a list', [[{ Ref: 'A' }], null], [['ref-A'], null]],
+  ])('%s is resolved', (_name, value, expected) => {
+    expect(resolve(value, scope)).toEqual(expected);
+  });
+
+  it('that is unknown is an error that names it', () => {
+    expect(() => resolve({ 'Fn::Transform': {} }, scope)).toThrow('Fn::Transform');
+  });
+
+  it('is looked for everywhere, and everything else stays as it is', () => {
+    const plain = fc.jsonValue().filter((value) => !/"(?:Ref|Condition|Fn::)/.test(JSON.stringify(value)));
+    fc.assert(
+      fc.property(plain, (value) => {
+        const json: JsonValue = JSON.parse(JSON.stringify(value));
+        expect(resolve(json, scope)).toEqual(json);
+      }),
+    );
+  });
+
+  it('Fn::Split undoes Fn::Join', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-z]*$/), { minLength: 1 }), (parts) => {
+        expect(resolve({ 'Fn::Split': ['|', { 'Fn::Join': ['|', parts] }] }, scope)).toEqual(parts);
+      }),
+    );
+  });
+});
+
+describe('a stack', () => {
+  let assembly: FixtureAssembly | undefined;
+  afterEach(() => assembly?.remove());
+
+  type Template = ReturnType<typeof fixtureTemplate>;
+
+  async function read(change: (template: Template) => object = (template) => template) {
+    assembly = await writeFixtureAssembly({ template: change(fixtureTemplate()) });
+    return readStack(await readAssembly(assembly.directory), place);
+  }
+
+  it('has its queues with the attributes that SQS takes', async () => {
+    const { queues } = await read();
+    expect(queues.map(({ name }) => name)).toEqual([
+      'fixture-lane.fifo',
+      'fixture-lane-dead.fifo',
+      'fixture-consumer.fifo',
+    ]);
+    expect(queues[0]).toEqual({
+      name: 'fixture-lane.fifo',
+      url: 'http://127.0.0.1:9324/000000000000/fixture-lane.fifo',
+      arn: 'arn:aws:sqs:us-east-1:000000000000:fixture-lane.fifo',
+      attributes: {
+        FifoQueue: 'true',
+        VisibilityTimeout: '3',
+        RedrivePolicy:
+          '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:fixture-lane-dead.fifo","maxReceiveCount":2}',
+      },
+    });
+  });
+
+  it('has its functions with environment, limits and code', async () => {
+    const { functions } = await read();
+    expect(functions).toMatchObject([
+      {
+        name: 'fixture-ingress',
+        handler: 'index.handler',
+        timeoutSeconds: 2,
+        memoryMegabytes: 256,
+        logGroup: '/aws/lambda/fixture-ingress',
+        directory: `${assembly?.directory}/asset.ingress`,
+        environment: {
+          LANE_QUEUE_URL: 'http://127.0.0.1:9324/000000000000/fixture-lane.fifo',
+          SETTINGS: 'fixture-settings',
+        },
+      },
+      { name: 'fixture-worker', memoryMegabytes: 128, logGroup: '/fixture/worker' },
+    ]);
+  });
+
+  it('has its routes, event sources and outputs', async () => {
+    const stack = await read();
+    expect(stack.routes).toEqual([
+      { key: 'POST /webhooks', functionName: 'fixture-ingress', timeoutMilliseconds: 30_000 },
+      { key: 'POST /moderation', functionName: 'fixture-ingress', timeoutMilliseconds: 30_000 },
+    ]);
+    expect(stack.eventSources).toEqual([
+      {
+        queueName: 'fixture-lane.fifo',
+        functionName: 'fixture-worker',
+        batchSize: 10,
+        reportsBatchItemFailures: true,
+        maximumConcurrency: undefined,
+      },
+    ]);
+    expect(stack.outputs).toMatchObject({ RuleSettingsObject: 's3://fixture-settings/rule-settings.json' });
+    expect(stack.outputs).not.toHaveProperty('Unknowable');
+  });
+
+  it('runs the function behind an alias, as a gradual deployment has one', async () => {
+    const stack = await read((template) => {
+      const { Integration } = template.Resources;
+      const FunctionName = { Ref: 'IngressFunction' };
+      return {
+        ...template,
+        Resources: {
+          ...template.Resources,
+          Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName } },
+          Live: {
+            Type: 'AWS::Lambda::Alias',
+            Properties: {
+              FunctionName,
+              FunctionVersion: { 'Fn::GetAtt': ['Version', 'Version'] },
+              Name: 'live',
+            },
+          },
+          Integration: {
+            ...Integration,
+            Properties: { ...Integration.Properties, IntegrationUri: { Ref: 'Live' } },
+          },
+        },
+      };
+    });
+    expect(new Set(stack.routes.map(({ functionName }) => functionName))).toEqual(
+      new Set(['fixture-ingress']),
+    );
+  });
+
+  const withResource = (template: Template, name: keyof Template['Resources'], properties: object) => {
+    const resource = template.Resources[name];
+    const merged = { ...resource, Properties: { ...resource.Properties, ...properties } };
+    return { ...template, Resources: { ...template.Resources, [name]: merged } };
+  };
+
+  it.each<[string, string, (template: Template) => object]>([
+    ['an authorizer', 'authorizers', (t) => withResource(t, 'Route', { AuthorizationType: 'JWT' })],
+    ['a filter', 'filter', (t) => withResource(t, 'WorkerSource', { FilterCriteria: {} })],
+    [
+      'payload format 1.0',
+      'payload format',
+      (t) => withResource(t, 'Integration', { PayloadFormatVersion: '1.0' }),
+    ],
+    ['another runtime', 'Node.js', (t) => withResource(t, 'WorkerFunction', { Runtime: 'python3.14' })],
+    [
+      'code that is not there',
+      'assets',
+      (t) => withResource(t, 'WorkerFunction', { Code: { S3Key: 'gone.zip' } }),
+    ],
+    [
+      'a timeout that is no number',
+      'WorkerFunction.Timeout',
+      (t) => withResource(t, 'WorkerFunction', { Timeout: 'soon' }),
+    ],
+    [
+      'an unknown attribute',
+      'Colour',
+      (t) => withResource(t, 'WorkerFunction', { Handler: { 'Fn::GetAtt': ['Lane', 'Colour'] } }),
+    ],
+  ])('with %s is refused', async (_name, words, change) => {
+    await expect(read(change)).rejects.toThrow(words);
+  });
+
+  it('without an HTTP API is refused', async () => {
+    assembly = await writeFixtureAssembly({ template: { Resources: {} } });
+    await expect(readAssembly(assembly.directory)).rejects.toThrow('HTTP API');
+  });
+});

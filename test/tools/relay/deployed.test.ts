@@ -1,0 +1,57 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAwsClients } from '../../../tools/relay/clients.ts';
+import { UnreachableError } from '../../../tools/relay/errors.ts';
+import { readDeployedOutputs } from '../../../tools/relay/stack.ts';
+import { type RunningServer, startServer } from '../stand-ins/http-server.ts';
+
+let server: RunningServer;
+let client: CloudFormationClient;
+let answer: { status: number; body: string };
+let asked: string;
+
+beforeEach(async () => {
+  server = await startServer((_request, body, response) => {
+    asked = body;
+    response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
+  });
+  client = new CloudFormationClient({
+    endpoint: server.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+});
+afterEach(async () => {
+  client.destroy();
+  await server.close();
+});
+
+const read = () =>
+  readDeployedOutputs({ ...createAwsClients({}), cloudFormation: async () => client }, 'prod');
+
+describe('a deployed relay', () => {
+  test('is found by the outputs of its stack', async () => {
+    const output = (key: string, value: string) =>
+      `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`;
+    answer = {
+      status: 200,
+      body: `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><Outputs>${output('WebhookUrl', 'https://example.com/webhooks')}${output('IngressLogGroup', '/aws/lambda/ingress')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+    };
+    expect(await read()).toEqual({
+      WebhookUrl: 'https://example.com/webhooks',
+      IngressLogGroup: '/aws/lambda/ingress',
+    });
+    expect(new URLSearchParams(asked).get('StackName')).toBe('cometchat-relay-prod');
+  });
+
+  test('that is not there is told so, with the options that decide where is looked', async () => {
+    answer = {
+      status: 400,
+      body: '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id cometchat-relay-prod does not exist</Message></Error></ErrorResponse>',
+    };
+    const failure = await read().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UnreachableError);
+    expect(String(failure)).toMatch(/does not exist[\s\S]*--profile, --region and --stage/);
+  });
+});

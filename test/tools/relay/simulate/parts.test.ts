@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createDispatcher } from '../../../../tools/relay/commands/simulate/dispatcher.ts';
+import { type Disturbances, disturb } from '../../../../tools/relay/commands/simulate/disturbances.ts';
+import { createHistogram } from '../../../../tools/relay/commands/simulate/histogram.ts';
+import { planDeliveries, type SourceDelivery } from '../../../../tools/relay/commands/simulate/plan.ts';
+import { createRandom } from '../../../../tools/relay/commands/simulate/random.ts';
+import { decisionName } from '../../../../tools/relay/commands/simulate/statistics.ts';
+
+const calm: Disturbances = { duplicates: 0, reorder: 0, oversize: 0, brokenJson: 0, wrongCredentials: 0 };
+
+function* source(): Generator<SourceDelivery> {
+  for (let number = 0; ; number += 1)
+    yield {
+      destination: 'webhooks',
+      trigger: 'message_sent',
+      envelope: { trigger: 'message_sent', data: { number } },
+    };
+}
+
+const disturbed = (count: number, disturbances: Partial<Disturbances>, seed = 'seed') => [
+  ...disturb(planDeliveries(source(), count), { ...calm, ...disturbances }, seed),
+];
+
+describe('disturbances', () => {
+  test('the same seed disturbs in the same way, another seed in another', () => {
+    const all = { duplicates: 20, reorder: 20, oversize: 1, brokenJson: 5, wrongCredentials: 5 };
+    expect(disturbed(300, all)).toEqual(disturbed(300, all));
+    expect(disturbed(300, all)).not.toEqual(disturbed(300, all, 'another seed'));
+  });
+
+  test('every delivery is sent, and only duplicates twice, after their original', () => {
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(100), fc.nat(100), fc.string(), (count, duplicates, reorder, seed) => {
+        const sent = disturbed(count, { duplicates, reorder }, seed);
+        const originals = sent.filter(({ duplicate }) => !duplicate).map(({ number }) => number);
+        expect(originals.toSorted((left, right) => left - right)).toEqual([...Array(count).keys()]);
+        for (const [position, { duplicate, number, body }] of sent.entries()) {
+          if (!duplicate) continue;
+          const before = sent.slice(0, position).find((other) => other.number === number);
+          expect(before?.body).toBe(body);
+        }
+      }),
+    );
+  });
+
+  test('percentages are roughly kept', () => {
+    const sent = disturbed(10_000, { duplicates: 5, brokenJson: 10 });
+    expect(sent.filter(({ duplicate }) => duplicate).length).toBeGreaterThan(350);
+    expect(sent.filter(({ duplicate }) => duplicate).length).toBeLessThan(600);
+    expect(sent.filter(({ flaw }) => flaw === 'broken-json').length).toBeGreaterThan(850);
+    expect(sent.filter(({ flaw }) => flaw === 'broken-json').length).toBeLessThan(1150);
+  });
+
+  test('reordering changes the order and loses nothing', () => {
+    const numbers = disturbed(1000, { reorder: 5 }).map(({ number }) => number);
+    expect(numbers).not.toEqual(numbers.toSorted((left, right) => left - right));
+  });
+
+  test('a flaw is what its name says', () => {
+    const [oversize] = disturbed(1, { oversize: 100 });
+    expect(Buffer.byteLength(oversize?.body ?? '')).toBeGreaterThan(1024 * 1024);
+    expect(() => JSON.parse(oversize?.body ?? '')).not.toThrow();
+    const [broken] = disturbed(1, { brokenJson: 100 });
+    expect(() => JSON.parse(broken?.body ?? '')).toThrow();
+  });
+});
+
+describe('the histogram', () => {
+  test('a percentile is at most 2 % too high and never too low', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.02, max: 60_000, noNaN: true }), { minLength: 1, maxLength: 200 }),
+        fc.integer({ min: 1, max: 100 }),
+        (durations, percent) => {
+          const histogram = createHistogram();
+          for (const duration of durations) histogram.record(duration);
+          const sorted = durations.toSorted((left, right) => left - right);
+          const exact = sorted[Math.max(1, Math.ceil((percent / 100) * sorted.length)) - 1] ?? Number.NaN;
+          const measured = histogram.percentile(percent);
+          expect(measured).toBeGreaterThanOrEqual(exact * 0.999_999);
+          expect(measured).toBeLessThanOrEqual(exact * 1.0201);
+        },
+      ),
+    );
+  });
+
+  test('says 0 where nothing was recorded', () => {
+    expect(createHistogram().percentile(99)).toBe(0);
+  });
+});
+
+describe('chance', () => {
+  test('is the same for the same seed and stays in its range', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 1, max: 1000 }), (seed, limit) => {
+        const [one, other] = [createRandom(seed), createRandom(seed)];
+        for (let count = 0; count < 20; count += 1) {
+          const number = one.integer(limit);
+          expect(number).toBe(other.integer(limit));
+          expect(number).toBeGreaterThanOrEqual(0);
+          expect(number).toBeLessThan(limit);
+        }
+      }),
+    );
+  });
+});
+
+describe('the dispatcher', () => {
+  test('keeps the order of each key, and runs no more than it may at a time', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c'), turns: fc.nat(3) }), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (tasks, concurrency) => {
+          const dispatcher = createDispatcher(concurrency);
+          const ended: { key: string; number: number }[] = [];
+          const runningKeys: string[] = [];
+          for (const [number, { key, turns }] of tasks.entries()) {
+            await dispatcher.submit(key, async () => {
+              expect(runningKeys).not.toContain(key);
+              runningKeys.push(key);
+              expect(runningKeys.length).toBeLessThanOrEqual(concurrency);
+              for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+              runningKeys.splice(runningKeys.indexOf(key), 1);
+              ended.push({ key, number });
+            });
+          }
+          await dispatcher.idle();
+          expect(ended).toHaveLength(tasks.length);
+          for (const ends of Map.groupBy(ended, ({ key }) => key).values())
+            expect(ends).toEqual(ends.toSorted((left, right) => left.number - right.number));
+        },
+      ),
+    );
+  });
+
+  test('hands on what a task throws', async () => {
+    const dispatcher = createDispatcher(1);
+    dispatcher.submitNow('a', () => Promise.reject(new Error('broken')));
+    await expect(dispatcher.idle()).rejects.toThrow('broken');
+  });
+});
+
+describe('a decision', () => {
+  test.each([
+    ['{}', 'passed'],
+    ['{"isMatchingCondition":false,"confidence":0,"reason":""}', 'passed'],
+    ['{"isMatchingCondition":true,"confidence":1,"reason":"spam"}', 'dropped'],
+    ['{"action":"do_not_propagate"}', 'dropped'],
+    ['{"score":1}', 'annotated'],
+    ['not json', 'unreadable'],
+    ['[]', 'unreadable'],
+  ])('%s is %s', (body, name) => {
+    expect(decisionName(body)).toBe(name);
+  });
+});
