@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import * as z from 'zod';
 import { type ExitCode, exitCodes } from './errors.ts';
-import { globalSettings } from './global-options.ts';
+import { addOptions, flag, option, readOptions, wholeNumber } from './options.ts';
 import { resolveTarget, type Target } from './target.ts';
 import { createTerminal, type OutputStream, type Terminal } from './terminal.ts';
 
@@ -8,43 +9,74 @@ import { createTerminal, type OutputStream, type Terminal } from './terminal.ts'
 export interface CommandContext {
   /** Made at its first use, after the command line is parsed: `--json` decides what it is. */
   readonly terminal: Terminal;
+  readonly stdin: HostProcess['stdin'];
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Aborted by Ctrl+C: stop soon, tidy up, report what is known so far. */
+  /** Aborted by Ctrl+C: stop soon, clean up, report what is known so far. */
   readonly signal: AbortSignal;
-  /** The relay that the global options name; resolved once, at its first use. */
+  /** The relay that the global options name, resolved at its first use. */
   target(): Promise<Target>;
   /** True with `--local`: nothing may leave this machine. */
   readonly local: boolean;
-  /** The exit code so far; a command sets it where the answer is not "all well". */
+  /** The exit code so far; a command sets it when something is wrong. */
   exitCode: ExitCode;
 }
 
-/** What the command line gets from the process; tests pass their own. */
-export interface Surroundings {
-  readonly stdin?: NodeJS.ReadableStream | undefined;
+/** What the command line uses of its process; tests pass their own. */
+export interface HostProcess {
+  readonly stdin?: (NodeJS.ReadableStream & { readonly isTTY?: boolean }) | undefined;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
 
-/** The context for one run of the command line. */
-export function createContext(program: Command, surroundings: Surroundings): CommandContext {
+/** The options that every command takes, before or after its name. */
+function globalOptions(environment: HostProcess['environment']) {
+  return {
+    local: flag('--local', 'work on the local run (`npm start`); nothing leaves this machine'),
+    localPort: option(
+      '--local-port <port>',
+      'the console port of the local run (CONSOLE_PORT)',
+      wholeNumber(1, 65_535).prefault(environment.CONSOLE_PORT || '3001'),
+    ),
+    stage: option(
+      '--stage <stage>',
+      'the stage to work on (RELAY_STAGE)',
+      z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, 'a stage is letters, digits and hyphens')
+        .prefault(environment.RELAY_STAGE ?? 'dev'),
+    ),
+    region: option(
+      '--region <region>',
+      "the AWS region (default: your profile's or environment's)",
+      z.string().optional(),
+    ),
+    profile: option('--profile <profile>', 'the AWS profile to use', z.string().optional()),
+    json: flag('--json', 'write JSON lines, for scripts'),
+  };
+}
+
+/** Adds the global options and makes the context for one run of the command line. */
+export function createContext(program: Command, host: HostProcess): CommandContext {
+  const shape = globalOptions(host.environment);
+  addOptions(program, shape);
   let terminal: Terminal | undefined;
   let target: Promise<Target> | undefined;
   return {
     get terminal() {
-      terminal ??= createTerminal({ ...surroundings, json: globalSettings(program).json });
+      terminal ??= createTerminal({ ...host, json: readOptions(program, shape).json });
       return terminal;
     },
-    environment: surroundings.environment,
-    signal: surroundings.signal,
+    stdin: host.stdin,
+    environment: host.environment,
+    signal: host.signal,
     target: () => {
-      target ??= resolveTarget(globalSettings(program));
+      target ??= resolveTarget(readOptions(program, shape));
       return target;
     },
     get local() {
-      return globalSettings(program).local;
+      return readOptions(program, shape).local;
     },
     exitCode: exitCodes.ok,
   };

@@ -1,9 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
-import { createContext, type Surroundings } from './context.ts';
+import { createContext, type HostProcess } from './context.ts';
 import { describeError, type ExitCode, exitCodeFor, exitCodes } from './errors.ts';
-import { addGlobalOptions } from './global-options.ts';
 import { eraseLine, safeOutput } from './terminal.ts';
 
 const helpEnd = `
@@ -17,12 +16,12 @@ In the project's folder, relay is \`npm run relay --\`; for a pipe, \`npm run --
 Exit codes: 0 all well, 1 something is wrong, 2 the command was not understood, 3 the relay could not be reached.`;
 
 /** Runs the command line on its arguments (without `node` and the script's name). Never throws. */
-export async function runRelay(arguments_: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const stdout = safeOutput(surroundings.stdout);
-  const stderr = safeOutput(surroundings.stderr);
+export async function runRelay(arguments_: readonly string[], host: HostProcess): Promise<ExitCode> {
+  const stdout = safeOutput(host.stdout);
+  const stderr = safeOutput(host.stderr);
   const program = new Command('relay')
     .version(packageJson.version, '--version', 'display the version')
-    .description('Tools for whoever runs the CometChat webhook relay.')
+    .description('Operate the CometChat webhook relay.')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -32,8 +31,7 @@ export async function runRelay(arguments_: readonly string[], surroundings: Surr
     .addHelpText('after', helpEnd)
     .exitOverride();
   try {
-    addGlobalOptions(program, surroundings.environment);
-    const context = createContext(program, surroundings);
+    const context = createContext(program, host);
     for (const addCommand of commands) addCommand(program, context);
     await program.parseAsync(arguments_, { from: 'user' });
     context.terminal.endProgress();
@@ -41,9 +39,9 @@ export async function runRelay(arguments_: readonly string[], surroundings: Surr
   } catch (error) {
     // Commander has printed its own errors already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    if (surroundings.stderr.isTTY) surroundings.stderr.write(eraseLine);
+    if (host.stderr.isTTY) host.stderr.write(eraseLine);
     stderr.write(`error: ${describeError(error)}\n`);
-    if (surroundings.environment.RELAY_DEBUG && error instanceof Error) stderr.write(`${error.stack}\n`);
+    if (host.environment.RELAY_DEBUG && error instanceof Error) stderr.write(`${error.stack}\n`);
     return exitCodeFor(error);
   }
 }

@@ -5,7 +5,6 @@ import { runMoveTask } from '../../../../tools/relay/commands/dlq/move-task.ts';
 import type { MoveTask } from '../../../../tools/relay/commands/dlq/queue-port.ts';
 import { createContext } from '../../../../tools/relay/context.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
-import { addGlobalOptions } from '../../../../tools/relay/global-options.ts';
 import { FifoQueues, withCalls } from '../../stand-ins/fifo-queues.ts';
 
 const queue: DeadLetterQueue = {
@@ -19,9 +18,7 @@ function arrange(states: readonly Partial<MoveTask>[], running = false, age = 3_
   const abort = new AbortController();
   const written: string[] = [];
   const stream = { write: (text: string) => written.push(text) };
-  const program = new Command();
-  addGlobalOptions(program, {});
-  const context = createContext(program, {
+  const context = createContext(new Command(), {
     stdout: stream,
     stderr: stream,
     environment: {},
