@@ -9,7 +9,7 @@ import { runCommand } from '../tools/relay/support/run-command.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: repository })].map((path) => ({
+const pages = globSync(['*.md', '.github/**/*.md', 'docs/**/*.md'], { cwd: repository }).map((path) => ({
   path,
   text: readFileSync(join(repository, path), 'utf8'),
 }));
@@ -52,6 +52,13 @@ function npmCommands(text: string): string[] {
   return [...text.matchAll(/npm run (?:--\w+ )*([^`\n|#]+)/g)].map(([, command = '']) => command.trim());
 }
 
+/** The files and folders of the repository that a page names in code; not patterns, nor what its reader is to make. */
+function paths(text: string): string[] {
+  return [...text.matchAll(/(?<=[\s`'"(])(?:lambda|infra|tools|test)\/[\w./-]*\w(?![\w*{<])/g)]
+    .map(([path]) => path)
+    .filter((path) => !path.includes('no-begging') && !path.startsWith('lambda/consumers/'));
+}
+
 describe.each(pages)('$path', ({ path, text }) => {
   it('links to files and headings that are there', () => {
     for (const link of links(text)) {
@@ -72,6 +79,12 @@ describe.each(pages)('$path', ({ path, text }) => {
     }
   });
 
+  it('names programs, files and folders that are there', () => {
+    for (const [, program] of text.matchAll(/\bnpx ([\w-]+)/g))
+      expect(existsSync(join(repository, `node_modules/.bin/${program}`)), `npx ${program}`).toBe(true);
+    for (const named of paths(text)) expect(existsSync(join(repository, named)), named).toBe(true);
+  });
+
   it('calls the command line with commands and options that it has', async () => {
     for (const command of npmCommands(text).filter((one) => /^relay -- [a-z]/.test(one))) {
       const words = command.slice('relay -- '.length).split(/\s+/);
@@ -89,6 +102,7 @@ describe('these checks', () => {
   it('find the links and commands that there are', () => {
     expect(pages.flatMap(({ text }) => links(text)).length).toBeGreaterThan(60);
     expect(pages.flatMap(({ text }) => npmCommands(text)).length).toBeGreaterThan(40);
+    expect(pages.flatMap(({ text }) => paths(text)).length).toBeGreaterThan(40);
     expect(anchors('# One `two`, three!\n## One `two`, three!\n<a id="four"></a>')).toEqual(
       new Set(['one-two-three', 'one-two-three-1', 'four']),
     );
