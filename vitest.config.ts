@@ -7,7 +7,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{cometchat,decisions,events,ingress,model,worker}/**/*.test.ts'],
+          include: [
+            'test/{archive,cometchat,decisions,events,ingress,model,signed-requests,worker}/**/*.test.ts',
+          ],
           // What is loaded and compiled for one file serves the next: half the time.
           isolate: false,
         },

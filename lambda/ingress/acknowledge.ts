@@ -1,7 +1,7 @@
 import type { Delivery } from '../cometchat/delivery.ts';
 import { routeDelivery } from '../cometchat/routing.ts';
+import { runUntil } from '../signed-requests/run-until.ts';
 import type { IngressConfiguration } from './configuration.ts';
-import { runUntil } from './deadline.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { type Exchange, errorName, receiptOf } from './exchange.ts';
 import { type Answer, jsonAnswer, Problem } from './http/problem.ts';

@@ -1,5 +1,5 @@
+import { readSigningOptions } from '../signed-requests/signing-environment.ts';
 import { startFetches } from './aws/first-fetches.ts';
-import { readSigningOptions } from './aws/signing-environment.ts';
 import { readIngressConfiguration } from './configuration.ts';
 
 const configuration = readIngressConfiguration(process.env);

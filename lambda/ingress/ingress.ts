@@ -2,9 +2,10 @@ import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Context } from 'aws-lambda';
 import { isUrl } from '../decisions/index.ts';
+import { DeadlineError, runUntil } from '../signed-requests/run-until.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { CredentialsError } from './credentials/credentials-secret.ts';
-import { DeadlineError, requestStart, runUntil } from './deadline.ts';
+import { requestStart } from './deadline.ts';
 import { type Exchange, errorName, exchangeOf, type IngressEvent } from './exchange.ts';
 import {
   isCompressed,

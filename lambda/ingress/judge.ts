@@ -1,6 +1,6 @@
 import type { Decision, MessageView } from '../decisions/index.ts';
+import { DeadlineError, runUntil } from '../signed-requests/run-until.ts';
 import type { IngressConfiguration } from './configuration.ts';
-import { DeadlineError, runUntil } from './deadline.ts';
 import { type Exchange, errorName } from './exchange.ts';
 
 /** The part of a decider that the ingress uses. */

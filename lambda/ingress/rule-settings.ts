@@ -1,4 +1,4 @@
-import { runUntil } from './deadline.ts';
+import { runUntil } from '../signed-requests/run-until.ts';
 import { errorName } from './exchange.ts';
 
 /** What a parser of settings answers. */

@@ -8,12 +8,12 @@ import {
   rules,
 } from '../../lambda/decisions/index.ts';
 import { createSecretFetcher } from '../../lambda/ingress/aws/credentials-store.ts';
-import { createServiceClient } from '../../lambda/ingress/aws/service-client.ts';
 import { createSettingsFetcher } from '../../lambda/ingress/aws/settings-store.ts';
-import type { ServiceAnswer, ServiceRequest } from '../../lambda/ingress/aws/signed-request.ts';
 import { createCredentials } from '../../lambda/ingress/credentials/credentials.ts';
 import { createJudge } from '../../lambda/ingress/judge.ts';
 import { createRuleSettings } from '../../lambda/ingress/rule-settings.ts';
+import { createServiceClient } from '../../lambda/signed-requests/service-client.ts';
+import type { ServiceAnswer, ServiceRequest } from '../../lambda/signed-requests/signed-request.ts';
 import { messageView } from '../decisions/message-views.ts';
 
 /** What AWS documents: GET requests a second for a prefix of a bucket, and GetSecretValue for an account and region. */

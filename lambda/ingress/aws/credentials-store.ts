@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../cometchat/json.ts';
+import type { ServiceClient } from '../../signed-requests/service-client.ts';
 import { CredentialsError } from '../credentials/credentials-secret.ts';
-import type { ServiceClient } from './service-client.ts';
 
 /** Makes a fetcher for the text of a Secrets Manager secret. It rejects within a second if it can't get the text. */
 export function createSecretFetcher(

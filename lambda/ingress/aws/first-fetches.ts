@@ -1,9 +1,9 @@
+import { createServiceClient } from '../../signed-requests/service-client.ts';
+import type { SigningOptions } from '../../signed-requests/signed-request.ts';
 import type { IngressConfiguration } from '../configuration.ts';
 import type { SettingsFetcher } from '../rule-settings.ts';
 import { createSecretFetcher } from './credentials-store.ts';
-import { createServiceClient } from './service-client.ts';
 import { createSettingsFetcher } from './settings-store.ts';
-import type { SigningOptions } from './signed-request.ts';
 
 /** What every container fetches before its first answer. */
 export interface FirstFetches {

@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
 import { settingsKeys } from '../../decisions/settings/settings-keys.ts';
+import { objectUrl } from '../../signed-requests/object-url.ts';
+import { errorCode, type ServiceClient, ServiceError } from '../../signed-requests/service-client.ts';
+import type { ServiceAnswer } from '../../signed-requests/signed-request.ts';
 import type { SettingsFetcher } from '../rule-settings.ts';
-import { errorCode, type ServiceClient, ServiceError } from './service-client.ts';
-import type { ServiceAnswer } from './signed-request.ts';
 
 /**
  * Makes a fetcher for the rule settings in an S3 bucket: one conditional request, and one for each word list that it
@@ -30,13 +30,4 @@ export function createSettingsFetcher(
     },
     fetchList: async (name) => requireFound(await get(settingsKeys.list(name))),
   };
-}
-
-/** The address of an object: the bucket in the host name, or in the path where the host is an IP address (local run). */
-function objectUrl(endpoint: string, bucket: string, key: string): URL {
-  const { protocol, host, hostname, pathname } = new URL(endpoint);
-  const base = pathname.replace(/\/$/, '');
-  return isIP(hostname) === 0
-    ? new URL(`${protocol}//${bucket}.${host}${base}/${key}`)
-    : new URL(`${protocol}//${host}${base}/${bucket}/${key}`);
 }

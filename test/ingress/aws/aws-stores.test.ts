@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSecretFetcher } from '../../../lambda/ingress/aws/credentials-store.ts';
-import { createServiceClient } from '../../../lambda/ingress/aws/service-client.ts';
 import { createSettingsFetcher } from '../../../lambda/ingress/aws/settings-store.ts';
+import { createServiceClient } from '../../../lambda/signed-requests/service-client.ts';
 import { type Behaviour, type Reply, startAwsStandIn } from '../support/aws-stand-in.ts';
 
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay-AbCdEf';

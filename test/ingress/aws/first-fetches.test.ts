@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startFetches } from '../../../lambda/ingress/aws/first-fetches.ts';
-import { readSigningOptions } from '../../../lambda/ingress/aws/signing-environment.ts';
+import { readSigningOptions } from '../../../lambda/signed-requests/signing-environment.ts';
 import { startAwsStandIn } from '../support/aws-stand-in.ts';
 
 const signing = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };

@@ -12,8 +12,8 @@ import { buildApp } from 'fauxqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeAttributes } from '../../../lambda/cometchat/queued-delivery.ts';
 import { createSqsDeliveryQueue } from '../../../lambda/ingress/aws/sqs-delivery-queue.ts';
-import { runUntil } from '../../../lambda/ingress/deadline.ts';
 import type { LaneMessage } from '../../../lambda/ingress/delivery-queue.ts';
+import { runUntil } from '../../../lambda/signed-requests/run-until.ts';
 import { allowEveryCharacter } from '../../../tools/local/sqs/message-characters.ts';
 
 const server = buildApp({ logger: false });

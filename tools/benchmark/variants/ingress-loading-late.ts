@@ -1,6 +1,6 @@
 import { startFetches } from '../../../lambda/ingress/aws/first-fetches.ts';
-import { readSigningOptions } from '../../../lambda/ingress/aws/signing-environment.ts';
 import { readIngressConfiguration } from '../../../lambda/ingress/configuration.ts';
+import { readSigningOptions } from '../../../lambda/signed-requests/signing-environment.ts';
 
 const configuration = readIngressConfiguration(process.env);
 const fetches = startFetches(configuration, readSigningOptions(process.env));

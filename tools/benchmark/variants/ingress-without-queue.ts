@@ -2,13 +2,13 @@ import { createDecider, defaultSettings, rules } from '../../../lambda/decisions
 import { createAcknowledge } from '../../../lambda/ingress/acknowledge.ts';
 import { createAnswers } from '../../../lambda/ingress/answers.ts';
 import { createSecretFetcher } from '../../../lambda/ingress/aws/credentials-store.ts';
-import { createServiceClient } from '../../../lambda/ingress/aws/service-client.ts';
-import { readSigningOptions } from '../../../lambda/ingress/aws/signing-environment.ts';
 import { readIngressConfiguration } from '../../../lambda/ingress/configuration.ts';
 import { createCredentials } from '../../../lambda/ingress/credentials/credentials.ts';
 import { createIngress } from '../../../lambda/ingress/ingress.ts';
 import { createJudge } from '../../../lambda/ingress/judge.ts';
 import { createObserver } from '../../../lambda/ingress/observation/observer.ts';
+import { createServiceClient } from '../../../lambda/signed-requests/service-client.ts';
+import { readSigningOptions } from '../../../lambda/signed-requests/signing-environment.ts';
 
 const configuration = readIngressConfiguration(process.env);
 const observer = createObserver(configuration.stage);

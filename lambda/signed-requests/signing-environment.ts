@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../configuration.ts';
 import type { SigningOptions } from './signed-request.ts';
 
 /** Where Lambda tells a function its region and its credentials; there is no other place to look for them. */
@@ -7,7 +6,7 @@ export function readSigningOptions(
 ): SigningOptions {
   const required = (name: string): string => {
     const value = environment[name];
-    if (!value) throw new ConfigurationError(`environment variable ${name} is missing`);
+    if (!value) throw new Error(`environment variable ${name} is missing`);
     return value;
   };
   const { AWS_SESSION_TOKEN: sessionToken } = environment;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createServiceClient, type Surroundings } from '../../../lambda/ingress/aws/service-client.ts';
+import { createServiceClient, type Surroundings } from '../../lambda/signed-requests/service-client.ts';
 
 const request = { service: 's3', method: 'GET', url: new URL('https://rules.s3.example/') } as const;
 const signing = { region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };

@@ -1,4 +1,4 @@
-import { runUntil } from '../deadline.ts';
+import { runUntil } from './run-until.ts';
 import {
   type ServiceAnswer,
   type ServiceRequest,
@@ -20,9 +20,14 @@ export class ServiceError extends Error {
   }
 }
 
-/** Milliseconds for all attempts together: what is left of a request's two seconds must be enough for its delivery. */
-export const longestFetchMilliseconds = 1000;
-const longestAttemptMilliseconds = 600;
+/** Milliseconds for one attempt, and for all attempts together. */
+export interface TimeLimits {
+  readonly attempt: number;
+  readonly total: number;
+}
+
+/** What is left of a webhook request's two seconds must be enough for its delivery. */
+const defaultLimits: TimeLimits = { attempt: 600, total: 1000 };
 /** Random up to this, so that containers that were refused together don't come back together. */
 const longestPauseMilliseconds = 100;
 
@@ -45,22 +50,25 @@ const realSurroundings: Surroundings = {
 export type ServiceClient = (request: ServiceRequest) => Promise<ServiceAnswer>;
 
 /**
- * Makes a client for small requests: at most two attempts, a second in all. Resolves with answers below 400 and with
+ * Makes a client for small requests: at most two attempts, by default a second in all. Resolves with answers below 400 and with
  * 404; rejects with a {@link ServiceError}, or with Node's error where there was no answer. `onSent` is called each time
  * a request is on its way.
  */
 export function createServiceClient(
-  options: SigningOptions & { readonly onSent?: () => void },
+  {
+    limits = defaultLimits,
+    ...options
+  }: SigningOptions & { readonly onSent?: () => void; readonly limits?: TimeLimits },
   { send, pause, random, now } = realSurroundings,
 ): ServiceClient {
   const attempt = (request: ServiceRequest, end: number) =>
     runUntil(
-      Math.min(end, now() + longestAttemptMilliseconds),
+      Math.min(end, now() + limits.attempt),
       (signal) => send(request, options, { signal, onSent: options.onSent }),
       now,
     ).then(checked);
   return async (request) => {
-    const end = now() + longestFetchMilliseconds;
+    const end = now() + limits.total;
     try {
       return await attempt(request, end);
     } catch (error) {

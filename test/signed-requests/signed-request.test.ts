@@ -2,11 +2,11 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createSecretFetcher } from '../../../lambda/ingress/aws/credentials-store.ts';
-import { createServiceClient } from '../../../lambda/ingress/aws/service-client.ts';
-import { createSettingsFetcher } from '../../../lambda/ingress/aws/settings-store.ts';
-import { Sha256, signedHeaders } from '../../../lambda/ingress/aws/signed-request.ts';
-import { type AwsRequest, startAwsStandIn } from '../support/aws-stand-in.ts';
+import { createSecretFetcher } from '../../lambda/ingress/aws/credentials-store.ts';
+import { createSettingsFetcher } from '../../lambda/ingress/aws/settings-store.ts';
+import { createServiceClient } from '../../lambda/signed-requests/service-client.ts';
+import { Sha256, signedHeaders } from '../../lambda/signed-requests/signed-request.ts';
+import { type AwsRequest, startAwsStandIn } from '../ingress/support/aws-stand-in.ts';
 
 /** The examples of "Authenticating Requests: Using the Authorization Header" in the S3 API reference. */
 describe("AWS's published examples for S3", () => {

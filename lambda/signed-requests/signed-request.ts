@@ -6,10 +6,10 @@ import { SignatureV4 } from '@smithy/signature-v4';
 /** One request of an AWS service, before it is signed. The path of the URL is encoded already. */
 export interface ServiceRequest {
   readonly service: 'secretsmanager' | 's3';
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 export interface ServiceAnswer {
