@@ -4,7 +4,7 @@ import { runbookSections } from '../../infra/observability/runbook.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
 import { dimensionSets, ingressMetrics } from '../../lambda/ingress/metric-names.ts';
 import { workerMetrics } from '../../lambda/worker/metric-names.ts';
-import { typicalUsage } from '../../tools/costs/estimate.ts';
+import { typicalUsage } from '../../tools/relay/commands/costs/estimate.ts';
 import { full, small } from './support/configurations.ts';
 import { emittedMetrics, type MetricSeries, seriesName } from './support/emitted-metrics.ts';
 import { synthesiseOne } from './support/synthesise.ts';

@@ -1,3 +1,5 @@
+import { rules } from '../../lambda/decisions/index.ts';
+import { settingsSchema } from '../../lambda/decisions/settings/settings-schema.ts';
 import { writeAsyncApi } from './asyncapi.ts';
 import { collectContracts, type EventContracts } from './event-contracts.ts';
 import { writeEventsPage } from './events-page.ts';
@@ -21,6 +23,7 @@ export async function makeArtifacts(
   files.set('lambda/events/generated/event-schemas.ts', writeSchemas(contracts));
   files.set('docs/asyncapi.json', toJsonText(writeAsyncApi(contracts)));
   files.set('docs/events.md', writeEventsPage());
+  files.set('docs/rule-settings.schema.json', toJsonText(settingsSchema(rules)));
   files.set('docs/operate/permissions.md', writePermissionsPage());
   return files;
 }

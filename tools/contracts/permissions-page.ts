@@ -1,12 +1,13 @@
-import { findStage, type Permissions, permissions } from '../relay/permissions.ts';
+import { findStage, offlineCommands, type Permissions, permissions } from '../relay/permissions.ts';
 
 /** The page with what each command of the command line needs in AWS. */
 export function writePermissionsPage(): string {
-  return `# What each command needs in AWS
+  return `# AWS permissions of each command
 
 <!-- Made by \`npm run contracts\` from tools/relay/permissions.ts. A test compares that list with the requests that the commands make. -->
 
-Every command needs \`${findStage}\`, and:
+${list(offlineCommands)} never call AWS, and with \`--local\` no command does. Every other command needs
+\`${findStage}\`, and:
 
 | command | actions | with an option, also |
 | --- | --- | --- |
@@ -14,10 +15,9 @@ ${Object.entries(permissions)
   .map(([command, { always, withOption }]) => `| \`${command}\` | ${list(always)} | ${options(withOption)} |`)
   .join('\n')}
 
-All of them on the stage's own resources, whose names begin with \`cometchat-relay-<stage>\`, but for
-\`cloudwatch:GetMetricData\` and \`logs:GetQueryResults\`, which know no resources (\`"Resource": "*"\`). With
-\`customerManagedKey\` reading the secret and receiving from a queue need \`kms:Decrypt\` too, sending and changing the secret
-\`kms:GenerateDataKey\` beside it. With \`--local\` no command needs anything in AWS.
+Grant them on the stage's resources, whose names begin with \`cometchat-relay-<stage>\`. \`cloudwatch:GetMetricData\` and
+\`logs:GetQueryResults\` don't support resources: use \`"Resource": "*"\`. With \`customerManagedKey\`, reading the secret and
+receiving from a queue also need \`kms:Decrypt\`; sending and changing the secret also need \`kms:GenerateDataKey\`.
 `;
 }
 

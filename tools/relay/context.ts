@@ -9,7 +9,7 @@ import { createTerminal, type OutputStream, type Terminal } from './terminal.ts'
 export interface CommandContext {
   /** Made at its first use, after the command line is parsed: `--json` decides what it is. */
   readonly terminal: Terminal;
-  readonly stdin: HostProcess['stdin'];
+  readonly stdin: NonNullable<HostProcess['stdin']>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl+C: stop soon, clean up, report what is known so far. */
   readonly signal: AbortSignal;
@@ -17,6 +17,8 @@ export interface CommandContext {
   target(): Promise<Target>;
   /** True with `--local`: nothing may leave this machine. */
   readonly local: boolean;
+  /** The AWS region that was asked for. */
+  readonly region: string | undefined;
   /** The exit code so far; a command sets it when something is wrong. */
   exitCode: ExitCode;
 }
@@ -61,14 +63,15 @@ function globalOptions(environment: HostProcess['environment']) {
 export function createContext(program: Command, host: HostProcess): CommandContext {
   const shape = globalOptions(host.environment);
   addOptions(program, shape);
+  const stdin = host.stdin ?? process.stdin;
   let terminal: Terminal | undefined;
   let target: Promise<Target> | undefined;
   return {
     get terminal() {
-      terminal ??= createTerminal({ ...host, json: readOptions(program, shape).json });
+      terminal ??= createTerminal({ ...host, stdin, json: readOptions(program, shape).json });
       return terminal;
     },
-    stdin: host.stdin,
+    stdin,
     environment: host.environment,
     signal: host.signal,
     target: () => {
@@ -77,6 +80,9 @@ export function createContext(program: Command, host: HostProcess): CommandConte
     },
     get local() {
       return readOptions(program, shape).local;
+    },
+    get region() {
+      return readOptions(program, shape).region;
     },
     exitCode: exitCodes.ok,
   };

@@ -6,8 +6,11 @@ export interface Permissions {
   readonly withOption?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** For every command: the stack's outputs. */
+/** For every command in the list: the stack's outputs. */
 export const findStage = 'cloudformation:DescribeStacks';
+
+/** The commands that never call AWS. */
+export const offlineCommands = ['costs', 'decide'] as const;
 
 const secret = ['secretsmanager:GetSecretValue'] as const;
 const depths = ['sqs:GetQueueAttributes'] as const;
@@ -18,8 +21,8 @@ const settings = ['s3:GetObject', 's3:ListBucket'] as const;
 const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] as const;
 
 /**
- * The AWS actions of each command, once. The table in docs/operate.md is made from this list, and a test compares it
- * with the requests that the commands make.
+ * The AWS actions of each command, once. docs/operate/permissions.md is made from this list, and a test
+ * compares it with the requests that the commands make.
  */
 export const permissions: Readonly<Record<string, Permissions>> = {
   'credentials retire': {

@@ -128,18 +128,18 @@ export function countOf(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** Rows as aligned columns; the last column is not padded. */
-export function columns(rows: readonly (readonly string[])[], gap = '  '): string[] {
+/** Rows as aligned columns: the first `left` to the left, numbers after them to the right. */
+export function columns(
+  rows: readonly (readonly string[])[],
+  { left = Number.POSITIVE_INFINITY } = {},
+): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
   }
-  return rows.map((row) =>
-    row
-      .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
-      .join(gap)
-      .trimEnd(),
-  );
+  const align = (cell: string, index: number): string =>
+    index < left ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0);
+  return rows.map((row) => row.map(align).join('  ').trimEnd());
 }
 
 async function ask(

@@ -190,7 +190,7 @@ describe('the published schema', () => {
   /** What the reader asks for beyond the schema. */
   const beyondSchema = [/: must say longest/, /: must set at least one limit/, /: url is no URL/];
 
-  it('is the one that the rules make: run `node tools/decide/write-settings-schema.ts` where it is not', () => {
+  it('is the one that the rules make: `npm run contracts` writes it', () => {
     expect(published).toStrictEqual(settingsSchema(rules));
   });
 

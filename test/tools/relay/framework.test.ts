@@ -6,7 +6,19 @@ import { columns, createTerminal, printable } from '../../../tools/relay/termina
 import { sendJson, startServer } from '../stand-ins/http-server.ts';
 import { runCommand } from './support/run-command.ts';
 
-const commandNames = ['credentials', 'dlq', 'doctor', 'explain', 'simulate', 'smoke', 'tail', 'webhook'];
+const commandNames = [
+  'costs',
+  'credentials',
+  'decide',
+  'dlq',
+  'doctor',
+  'explain',
+  'rules',
+  'simulate',
+  'smoke',
+  'tail',
+  'webhook',
+];
 
 describe('the command line', () => {
   test('help ends with 0, shows examples and what the exit codes mean', async () => {

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands } from '../../../tools/relay/commands/index.ts';
 import { createContext } from '../../../tools/relay/context.ts';
-import { findStage, permissions } from '../../../tools/relay/permissions.ts';
+import { findStage, offlineCommands, permissions } from '../../../tools/relay/permissions.ts';
 import { type AwsStandIn, startAwsStandIn } from '../stand-ins/aws.ts';
 import type { RunningServer } from '../stand-ins/http-server.ts';
 import { ManagementApiStandIn, managementKey, managementSecret } from '../stand-ins/management-api.ts';
@@ -144,8 +145,18 @@ describe('the permissions of the command line', () => {
       signal: new AbortController().signal,
     });
     for (const addCommand of commands) addCommand(program, context);
-    expect(Object.keys(permissions).sort()).toEqual(leafCommands(program).sort());
+    expect([...Object.keys(permissions), ...offlineCommands].sort()).toEqual(leafCommands(program).sort());
   });
+
+  it.each([['costs'], ['decide', '--settings', 'FOLDER/rules.json']])(
+    'are none for `%s`',
+    async (...arguments_) => {
+      const words = arguments_.map((word) => word.replace('FOLDER', folder));
+      const { exitCode } = await runCommand(words, { stdin: Readable.from([]) });
+      expect(exitCode).toBe(0);
+      expect(aws.actions()).toEqual([]);
+    },
+  );
 
   it.each(Object.entries(permissions))(
     'of `%s` are what it asks AWS for, no more and no less',

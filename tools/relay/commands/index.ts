@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { addCostsCommand } from './costs/command.ts';
 import { addCredentialsCommand } from './credentials/command.ts';
+import { addDecideCommand } from './decide/command.ts';
 import { addDlqCommand } from './dlq/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addExplainCommand } from './explain/command.ts';
@@ -15,7 +17,9 @@ export type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Every command: one line each. */
 export const commands: readonly AddCommand[] = [
+  addCostsCommand,
   addCredentialsCommand,
+  addDecideCommand,
   addDlqCommand,
   addDoctorCommand,
   addExplainCommand,

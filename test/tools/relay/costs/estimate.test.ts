@@ -7,10 +7,15 @@ import {
   sum,
   typicalUsage,
   type Usage,
-} from '../../../../tools/costs/estimate.ts';
-import { loadAt } from '../../../../tools/costs/load.ts';
-import { presentEstimate, presentScale } from '../../../../tools/costs/present.ts';
-import { type Priced, priceOf, prices } from '../../../../tools/costs/prices.ts';
+} from '../../../../tools/relay/commands/costs/estimate.ts';
+import { loadAt } from '../../../../tools/relay/commands/costs/load.ts';
+import {
+  costsOf,
+  describeCosts,
+  describeScale,
+  scaleOf,
+} from '../../../../tools/relay/commands/costs/present.ts';
+import { type Priced, priceOf, prices } from '../../../../tools/relay/commands/costs/prices.ts';
 
 const items = Object.keys(prices).filter((name): name is Priced => name in prices);
 const usage = (changes: Partial<Usage> = {}): Usage => ({
@@ -130,16 +135,14 @@ describe('loadAt', () => {
 
 describe('what is printed', () => {
   it('says which quotas are too small', () => {
-    const text = presentEstimate({ deliveriesPerDay: 1e9, region: 'sa-east-1', usage: typicalUsage });
-    expect(text).toMatch(/API Gateway: requests +34,722 \/s +above the usual 10,000/);
-    expect(text).toMatch(/busiest lane +20,833 \/s +above the usual 4,500/);
-    expect(
-      presentEstimate({ deliveriesPerDay: 1000, region: 'sa-east-1', usage: typicalUsage }),
-    ).not.toContain('above');
+    const text = describeCosts(costsOf(1e9, 'sa-east-1', typicalUsage)).join('\n');
+    expect(text).toMatch(/API Gateway: requests +34,722 \/s +above the default of 10,000/);
+    expect(text).toMatch(/busiest lane +20,833 \/s +above the default of 4,500/);
+    expect(describeCosts(costsOf(1000, 'sa-east-1', typicalUsage)).join()).not.toContain('above');
   });
 
   it('has a row for each scale', () => {
-    expect(presentScale([1e3, 1e6]).split('\n')).toEqual([
+    expect(describeScale([1e3, 1e6].map(scaleOf))).toEqual([
       expect.stringContaining('a million'),
       expect.stringMatching(/^1,000 +\d+\.\d\d +\d\.\d\d$/),
       expect.stringMatching(/^1,000,000 +\d+\.\d\d +\d\.\d\d$/),
@@ -155,7 +158,7 @@ describe('docs/costs.md', () => {
     );
     const scales = rows.map(([perDay = 0]) => perDay);
     expect(scales).toEqual([1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]);
-    const [, ...lines] = presentScale(scales).split('\n');
+    const [, ...lines] = describeScale(scales.map(scaleOf));
     for (const [index, line] of lines.entries()) {
       const [, month = 0, million = 0] = line.split(/ {2,}/).map((cell) => Number(cell.replaceAll(',', '')));
       // The page rounds to whole dollars, and the largest to tens.

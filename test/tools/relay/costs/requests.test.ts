@@ -3,7 +3,11 @@ import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { writeIngressEnvironment } from '../../../../lambda/ingress/configuration.ts';
 import { writeWorkerEnvironment } from '../../../../lambda/worker/configuration.ts';
-import { ingressRequests, logBytes, workerRequests } from '../../../../tools/costs/requests.ts';
+import {
+  ingressRequests,
+  logBytes,
+  workerRequests,
+} from '../../../../tools/relay/commands/costs/requests.ts';
 import { sampleDelivery } from '../../../../tools/samples/index.ts';
 import { startAwsStandIn } from '../../../ingress/support/aws-stand-in.ts';
 import { context, password, request, username } from '../../../ingress/support/requests.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runDecide } from '../../../../tools/decide/run.ts';
+import { runCommand } from '../support/run-command.ts';
 
 let folder = '';
 
@@ -27,32 +27,11 @@ const blocking = (words: readonly string[], mode = 'enforce') => ({
 });
 
 async function decide(arguments_: readonly string[], stdin = '', isTTY = false, typed = false) {
-  let out = '';
-  let error = '';
-  const exitCode = await runDecide(arguments_, {
+  const run = await runCommand(['decide', ...arguments_], {
     stdin: Object.assign(Readable.from([stdin]), { isTTY: typed }),
-    stdout: {
-      write: (text) => {
-        out += text;
-      },
-    },
-    stderr: {
-      isTTY,
-      write: (text) => {
-        error += text;
-      },
-    },
+    terminal: isTTY,
   });
-  return {
-    exitCode,
-    out,
-    error,
-    json: () =>
-      out
-        .trim()
-        .split('\n')
-        .map((line): unknown => JSON.parse(line)),
-  };
+  return { exitCode: run.exitCode, out: run.stdout, error: run.stderr, json: run.records };
 }
 
 const message = (text: string, differences: object = {}) => ({
@@ -79,7 +58,7 @@ const event = (text: string) => ({
 const lines = (...values: readonly unknown[]) =>
   values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join('\n');
 
-describe('npm run decide', () => {
+describe('relay decide', () => {
   it('judges every kind of line', async () => {
     const recording = lines(
       event('snake 1'),
@@ -226,11 +205,15 @@ describe('npm run decide', () => {
 
   it.each<[string, (settings: string) => readonly string[], RegExp]>([
     ['an unknown option', (settings) => ['--settings', settings, '--files'], /unknown option/],
-    ['no settings', () => ['--settings', join(folder, 'none.json')], /none\.json cannot be read \(ENOENT\)/],
+    [
+      'no settings',
+      () => ['--settings', join(folder, 'none.json')],
+      /Can't read the settings .*none\.json: ENOENT/,
+    ],
     [
       'no file',
       (settings) => ['--settings', settings, '--file', join(folder, 'none')],
-      /none cannot be read \(ENOENT\)/,
+      /Can't read the file .*none: ENOENT/,
     ],
     ['a folder for a file', (settings) => ['--settings', settings, '--file', folder], /is a folder/],
     ['a list that is no number', (settings) => ['--settings', settings, '--list', 'all'], /whole number/],

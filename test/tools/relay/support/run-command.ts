@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { HostProcess } from '../../../../tools/relay/context.ts';
 import { runRelay } from '../../../../tools/relay/run.ts';
 
 export interface CommandRun {
@@ -13,6 +14,7 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly terminal?: boolean;
+  readonly stdin?: HostProcess['stdin'];
   /** What the person at the terminal answers, a line each. Default: the process's own standard input. */
   readonly answers?: readonly string[];
 }
@@ -26,6 +28,7 @@ export async function runCommand(
   const err: string[] = [];
   const isTTY = options.terminal ?? false;
   const exitCode = await runRelay(arguments_, {
+    ...(options.stdin !== undefined && { stdin: options.stdin }),
     ...(options.answers !== undefined && {
       stdin: Readable.from(options.answers.map((answer) => `${answer}\n`)),
     }),

@@ -1,5 +1,5 @@
-import type { Decision, MessageView } from '../../lambda/decisions/index.ts';
-import { answerOf, isDifferent } from './tally.ts';
+import type { Decision, MessageView } from '../../../../lambda/decisions/index.ts';
+import { answerOf, isDifferent } from './report.ts';
 
 /** A message that a person may want to look at: it was dropped, would have been, or is answered differently. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { categories } from '../../lambda/cometchat/categories.ts';
+import { categories } from '../../../../lambda/cometchat/categories.ts';
 import { type Priced, priceOf } from './prices.ts';
 import { ingressRequests, logBytes, mappingRequests, total, workerRequests } from './requests.ts';
 

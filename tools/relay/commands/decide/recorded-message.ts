@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../lambda/cometchat/json.ts';
-import { type MessageView, viewMessage, viewModerationRequest } from '../../lambda/decisions/index.ts';
+import { isJsonObject, type JsonObject } from '../../../../lambda/cometchat/json.ts';
+import { type MessageView, viewMessage, viewModerationRequest } from '../../../../lambda/decisions/index.ts';
 
 /** What a line of a recording holds. */
 export type Recorded =

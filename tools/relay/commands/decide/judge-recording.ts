@@ -1,17 +1,16 @@
 import {
+  type ContextMessage,
   createDecider,
   type Decision,
   type DecisionSettings,
   type MessageView,
   rules,
-} from '../../lambda/decisions/index.ts';
-import { createPost } from '../../lambda/ingress/outbound/post.ts';
-import { createRuleSecrets } from '../../lambda/ingress/outbound/rule-secrets.ts';
-import { createConversations } from './conversations.ts';
+} from '../../../../lambda/decisions/index.ts';
+import { createPost } from '../../../../lambda/ingress/outbound/post.ts';
+import { createRuleSecrets } from '../../../../lambda/ingress/outbound/rule-secrets.ts';
 import { type Finding, findingOf } from './findings.ts';
 import { readRecorded, readText } from './recorded-message.ts';
-import type { Summary } from './report.ts';
-import { createTally, isDifferent } from './tally.ts';
+import { createTally, isDifferent, type Summary } from './report.ts';
 
 export interface Recording {
   /** Lines, without their ends. */
@@ -90,4 +89,24 @@ function createJudge(settings: DecisionSettings): (message: MessageView) => Prom
     post,
   });
   return (message) => decider.decide(message, Date.now() + patienceMilliseconds);
+}
+
+/** As many as a moderation request carries. */
+const mostContext = 10;
+/** Enough for a long recording; the conversation that was quiet longest is forgotten first. */
+const mostConversations = 10_000;
+
+/** Gives each message the earlier ones of its conversation, as the moderation Custom API does. */
+function createConversations(): (message: MessageView) => MessageView {
+  const remembered = new Map<string, readonly ContextMessage[]>();
+  return (message) => {
+    if (message.conversationId === undefined) return message;
+    const context = remembered.get(message.conversationId) ?? [];
+    const latest = [...context, { sender: message.sender, text: message.text }].slice(-mostContext);
+    remembered.delete(message.conversationId);
+    remembered.set(message.conversationId, latest);
+    const [oldest] = remembered.keys();
+    if (remembered.size > mostConversations && oldest !== undefined) remembered.delete(oldest);
+    return message.context.length > 0 ? message : { ...message, context };
+  };
 }

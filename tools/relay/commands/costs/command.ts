@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../../context.ts';
+import { action, decimal, flag, option } from '../../options.ts';
+import { typicalUsage } from './estimate.ts';
+import { costsOf, describeCosts, describeScale, scaleOf } from './present.ts';
+
+const anyNumber = decimal(0, Number.MAX_SAFE_INTEGER);
+
+const costsOptions = {
+  perDay: option(
+    '--per-day <number>',
+    'deliveries a day: prints the bill line by line',
+    anyNumber.optional(),
+  ),
+  consumers: option(
+    '--consumers <number>',
+    'consumers that want an event, on average',
+    anyNumber.prefault(String(typicalUsage.consumersPerEvent)),
+  ),
+  batch: option(
+    '--batch <number>',
+    'deliveries in a batch, on average',
+    decimal(1, 10).prefault(String(typicalUsage.batchFill)),
+  ),
+  bodyBytes: option(
+    '--body-bytes <number>',
+    'bytes in a delivery',
+    decimal(1, 1024 * 1024).prefault(String(typicalUsage.bodyBytes)),
+  ),
+  decisionsPerDay: option(
+    '--decisions-per-day <number>',
+    'before_message and moderation questions a day',
+    anyNumber.prefault('0'),
+  ),
+  tracing: flag('--tracing', 'with X-Ray traces'),
+  accessLog: flag('--access-log', "with API Gateway's access log"),
+};
+
+const examples = `
+Examples:
+  relay costs                                    from a thousand to a billion deliveries a day
+  relay costs --per-day 1000000                  the bill of a million a day, line by line, and the quotas
+  relay costs --per-day 1e6 --consumers 3 --batch 10 --region eu-central-1
+
+--region picks the quotas (default: us-east-1); prices are those of us-east-1. The model is explained in docs/costs.md.
+It reads nothing from AWS.`;
+
+const scale = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+const daysPerMonth = 30;
+
+/** Adds `costs`: estimates the bill. */
+export function addCostsCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('costs')
+    .description('Estimate what the relay costs, and which AWS quotas it needs.')
+    .addHelpText('after', examples);
+  action(command, costsOptions, async (options) => {
+    const { terminal, region = 'us-east-1' } = context;
+    if (options.perDay === undefined) {
+      const rows = scale.map(scaleOf);
+      return terminal.record({ kind: 'costs-by-scale', rows }, () => describeScale(rows));
+    }
+    const usage = {
+      ...typicalUsage,
+      consumersPerEvent: options.consumers,
+      batchFill: options.batch,
+      bodyBytes: options.bodyBytes,
+      tracing: options.tracing,
+      accessLog: options.accessLog,
+      decisionsPerMonth: daysPerMonth * options.decisionsPerDay,
+    };
+    terminal.record({ kind: 'costs', ...costsOf(options.perDay, region, usage) }, describeCosts);
+  });
+}

@@ -1,0 +1,127 @@
+import { open, readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { type DecisionSettings, parseSettings } from '../../../../lambda/decisions/index.ts';
+import type { CommandContext } from '../../context.ts';
+import { describeError, exitCodes, UsageError } from '../../errors.ts';
+import { action, flag, type OptionValues, option, wholeNumber } from '../../options.ts';
+import { describeFinding } from './findings.ts';
+import { judgeRecording } from './judge-recording.ts';
+import { describeSummary } from './report.ts';
+
+const decideOptions = {
+  file: option(
+    '--file <file>',
+    'the recorded messages, one per line; - or nothing for standard input',
+    z.string().prefault('-'),
+  ),
+  settings: option(
+    '--settings <file>',
+    'the settings to try',
+    z.string().prefault('.local/rule-settings.json'),
+  ),
+  compare: option(
+    '--compare <file>',
+    'settings to compare them with, such as those in force',
+    z.string().optional(),
+  ),
+  text: flag('--text', 'read every line as the text of a message'),
+  context: flag('--context', 'give each message the earlier ones of its conversation, as moderation does'),
+  showText: flag('--show-text', "print the messages' texts too"),
+  list: option(
+    '--list <number>',
+    'how many findings to print (--json prints all)',
+    wholeNumber(0, 999_999_999).prefault('20'),
+  ),
+};
+
+const examples = `
+A line is a processed event, a delivery, a moderation request or a message, as JSON. Any other line is a message's text.
+
+Examples:
+  relay decide --file messages.ndjson                           try the settings of the local run
+  relay decide --file messages.ndjson --settings new.json --compare current.json
+  echo 'buy now' | relay decide --settings new.json --show-text
+
+Exit code 1: some lines couldn't be read.`;
+
+/** Adds `decide`: tries rule settings on recorded messages. */
+export function addDecideCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('decide')
+    .description('Try rule settings on recorded messages: what is dropped, by which rule, how often.')
+    .addHelpText('after', examples);
+  action(command, decideOptions, (options) => decide(options, context));
+}
+
+/** How many lines pass between two drawings of the progress. */
+const progressEvery = 500;
+
+async function decide(options: OptionValues<typeof decideOptions>, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const settings = await readSettings(options.settings);
+  const compare = options.compare === undefined ? undefined : await readSettings(options.compare);
+  let findings = 0;
+  const summary = await judgeRecording({
+    lines: linesOf(await openInput(options.file, context)),
+    settings,
+    compare,
+    textOnly: options.text,
+    withContext: options.context,
+    showText: options.showText,
+    onFinding: (finding) => {
+      findings++;
+      if (terminal.json || findings <= options.list) terminal.record(finding, describeFinding);
+    },
+    onUnreadable: (line, problem) => terminal.warn(`line ${line} ${problem}`),
+    onProgress: (lines) => {
+      if (lines % progressEvery === 0) terminal.progress(`${lines} lines read`);
+    },
+  });
+  if (findings > options.list)
+    terminal.line(`... and ${findings - options.list} more (--list ${findings} prints them all)`);
+  if (findings > 0 && options.list > 0) terminal.line();
+  terminal.record({ summary }, () => describeSummary(summary));
+  if (summary.unreadable > 0) context.exitCode = exitCodes.problems;
+}
+
+async function readSettings(file: string): Promise<DecisionSettings> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(
+      `Can't read the settings ${file}: ${describeError(cause)}. Name a file with --settings.`,
+    );
+  });
+  const parsed = parseSettings(text);
+  if (parsed.ok) return parsed.settings;
+  throw new UsageError(
+    `The settings ${file} aren't valid:\n${parsed.problems.map((found) => `  ${found}`).join('\n')}`,
+  );
+}
+
+/** Opens the file before anything else is done, so that a wrong name ends the command at once. */
+async function openInput(file: string, { stdin, terminal }: CommandContext): Promise<NodeJS.ReadableStream> {
+  if (file === '-') {
+    if (stdin.isTTY === true)
+      terminal.warn('Type or paste messages, one per line; Ctrl+D ends. (--file reads a file.)');
+    return stdin;
+  }
+  const handle = await open(file).catch((cause: unknown) => {
+    throw new UsageError(`Can't read the file ${file}: ${describeError(cause)}.`);
+  });
+  if (!(await handle.stat()).isDirectory()) return handle.createReadStream({ encoding: 'utf8' });
+  await handle.close();
+  throw new UsageError(`Can't read ${file}: it is a folder. Name a file.`);
+}
+
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  // An error of the stream would end readline silently.
+  const failed = new Promise<never>((_resolve, reject) => input.once('error', reject));
+  failed.catch(() => undefined);
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await Promise.race([lines.next(), failed]);
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
