@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{archive,cometchat,decisions,events,ingress,model,signed-requests,worker}/**/*.test.ts',
+            'test/{archive,cometchat,decisions,events,ingress,model,signed-requests,sqs,worker}/**/*.test.ts',
           ],
           // What is loaded and compiled for one file serves the next: half the time.
           isolate: false,

@@ -2,6 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { byCategory } from '../../lambda/cometchat/categories.ts';
 import { ingressDefaults } from '../../lambda/ingress/configuration.ts';
+import { longestRetentionDays } from '../../lambda/sqs/limits.ts';
 import { consumerSchema } from './consumer-schema.ts';
 import { list, section, text, wholeNumber } from './fields.ts';
 
@@ -122,8 +123,8 @@ export const relaySchema = section({
   lanes: section(byCategory(() => lane)).prefault({}),
   retention: section({
     logDays: z.literal(logDays, `must be one of ${logDays.join(', ')}`).default(RetentionDays.ONE_MONTH),
-    laneDays: wholeNumber(1, 14).default(14),
-    consumerDays: wholeNumber(1, 14).default(14),
+    laneDays: wholeNumber(1, longestRetentionDays).default(longestRetentionDays),
+    consumerDays: wholeNumber(1, longestRetentionDays).default(longestRetentionDays),
   }).prefault({}),
   alarms,
   customDomain: customDomain.optional(),

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-sqs';
 import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { largestMessageBytes, longestRetentionDays } from '../../lambda/sqs/limits.ts';
 import type { StageResources } from './stage-resources.ts';
 
 export interface FifoQueueProps {
@@ -20,11 +21,8 @@ export interface FifoQueueProps {
   readonly maximumReceives: number;
 }
 
-/** The longest that SQS keeps a message: time for people to look at what failed. */
-const deadLetterRetention = Duration.days(14);
-
-/** SQS's own limit; queues made by CloudFormation would otherwise keep the old, smaller one. */
-const largestMessageBytes = 1_048_576;
+/** Time for people to look at what failed. */
+const deadLetterRetention = Duration.days(longestRetentionDays);
 
 /** A FIFO queue and its dead-letter queue: high throughput by message group, encrypted, TLS only. */
 export class FifoQueue extends Construct {
@@ -77,6 +75,7 @@ function fifo({ removalPolicy, encryptionKey }: StageResources): QueueProps {
     contentBasedDeduplication: false,
     deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
     fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+    // Queues made by CloudFormation otherwise keep the old, smaller limit.
     maxMessageSizeBytes: largestMessageBytes,
     enforceSSL: true,
     removalPolicy,

@@ -1,9 +1,9 @@
+import { attributeText } from '../sqs/attributes.ts';
+import { identifierPart, shortDigest, sqsIdentifier } from '../sqs/identifier.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { CatalogueRow } from './catalogue/row.ts';
 import type { Delivery } from './delivery.ts';
 import type { JsonObject } from './json.ts';
-import { attributeText } from './queued-delivery.ts';
-import { identifierPart, shortDigest, sqsIdentifier } from './sqs-identifier.ts';
 import { textAt, withoutPath } from './value-at.ts';
 
 /** What a receiver knows of a delivery beside its content; the same at the ingress and in the worker. */

@@ -1,4 +1,5 @@
 import type { CometChatSystem } from '../events/processed-event.ts';
+import { identifierPart, sqsIdentifier } from '../sqs/identifier.ts';
 import { findRow } from './catalogue/index.ts';
 import type { CatalogueRow } from './catalogue/row.ts';
 import type { Category } from './categories.ts';
@@ -6,7 +7,6 @@ import type { Delivery } from './delivery.ts';
 import { findTime } from './event-time.ts';
 import { type DeliveryReceipt, identify } from './identity.ts';
 import { smokeRoute } from './smoke-test.ts';
-import { identifierPart, sqsIdentifier } from './sqs-identifier.ts';
 import { findSubject, orderingKey } from './subject.ts';
 import { shownTrigger } from './trigger-name.ts';
 import { textAt } from './value-at.ts';

@@ -1,9 +1,9 @@
+import { shortDigest } from '../sqs/identifier.ts';
 import { conversationOf, subjectField } from './catalogue/recipe.ts';
 import type { SubjectSource } from './catalogue/row.ts';
 import { betweenUsers, buildConversationId } from './conversation-id.ts';
 import type { Delivery } from './delivery.ts';
 import type { JsonObject } from './json.ts';
-import { shortDigest } from './sqs-identifier.ts';
 import { shownTrigger } from './trigger-name.ts';
 import { textAt } from './value-at.ts';
 

@@ -1,6 +1,6 @@
+import { shortDigest } from '../sqs/identifier.ts';
 import { catalogue } from './catalogue/index.ts';
 import { smokeTrigger } from './smoke-test.ts';
-import { shortDigest } from './sqs-identifier.ts';
 
 /** The moderation Custom API has no trigger; its requests are logged under this name. */
 export const moderationRequest = 'moderation';

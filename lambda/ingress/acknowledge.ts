@@ -29,18 +29,19 @@ export function createAcknowledge({ configuration, queue, now }: AcknowledgeOpti
     const route = routeDelivery(delivery, receiptOf(exchange));
     exchange.category = route.category;
     exchange.id = route.identity;
-    const message = laneMessage(text, route, configuration.laneQueueUrls[route.category], {
+    const message = laneMessage(text, route, {
       trigger: delivery.trigger,
       webhook: delivery.webhook,
       ...receiptOf(exchange),
     });
+    const queueUrl = configuration.laneQueueUrls[route.category];
     const deadline = Math.max(
       exchange.startedAt + configuration.acknowledgeBudgetMilliseconds,
       now() + shortestSendMilliseconds,
     );
     exchange.queued = true;
     try {
-      await runUntil(deadline, (signal) => queue.send(message, signal), now);
+      await runUntil(deadline, (signal) => queue.send(queueUrl, message, signal), now);
     } catch (error) {
       exchange.error = errorName(error);
       throw new Problem('temporarily-unavailable', { cause: error });

@@ -1,39 +1,22 @@
-import {
-  encodeAttributes,
-  type QueuedDeliveryAttributes,
-  type StringAttribute,
-  sqsBody,
-} from '../cometchat/queued-delivery.ts';
 import type { Route } from '../cometchat/routing.ts';
-import type { LaneMessage } from './delivery-queue.ts';
+import { type DeliveryAttributes, encodeAttributes } from '../sqs/delivery-attributes.ts';
+import { largestMessageBytes } from '../sqs/limits.ts';
+import { messageBytes, type QueueMessage, sqsBody } from '../sqs/message.ts';
 import { Problem } from './http/problem.ts';
-import { largestMessageBytes, reservedBytes } from './http/request-body.ts';
+import { reservedBytes } from './http/request-body.ts';
 
 /** The message for a lane's queue. Throws a {@link Problem} (`too-large`) where SQS or the worker could not carry it. */
 export function laneMessage(
   text: string,
   route: Pick<Route, 'messageGroupId' | 'messageDeduplicationId'>,
-  queueUrl: string,
-  attributes: QueuedDeliveryAttributes,
-): LaneMessage {
-  const body = sqsBody(text);
-  const encoded = encodeAttributes(attributes);
-  if (Buffer.byteLength(body) + attributeBytes(encoded) + reservedBytes > largestMessageBytes) {
-    throw new Problem('too-large');
-  }
-  return {
-    queueUrl,
-    body,
-    messageGroupId: route.messageGroupId,
-    messageDeduplicationId: route.messageDeduplicationId,
-    attributes: encoded,
+  attributes: DeliveryAttributes,
+): QueueMessage {
+  const message: QueueMessage = {
+    body: sqsBody(text),
+    groupId: route.messageGroupId,
+    deduplicationId: route.messageDeduplicationId,
+    attributes: encodeAttributes(attributes),
   };
-}
-
-/** SQS counts an attribute's name, type and value. */
-function attributeBytes(attributes: Readonly<Record<string, StringAttribute>>): number {
-  return Object.entries(attributes).reduce(
-    (sum, [name, { DataType: type, StringValue: value }]) => sum + Buffer.byteLength(name + type + value),
-    0,
-  );
+  if (messageBytes(message) + reservedBytes > largestMessageBytes) throw new Problem('too-large');
+  return message;
 }

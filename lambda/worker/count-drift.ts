@@ -1,4 +1,4 @@
-import { attributeText } from '../cometchat/queued-delivery.ts';
+import { attributeText } from '../sqs/attributes.ts';
 import type { Drift } from './prepare.ts';
 import { comesAgain, type RecordOutcome } from './record-outcome.ts';
 

@@ -1,7 +1,8 @@
 import type { SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { attributeText, type StringAttribute } from '../cometchat/queued-delivery.ts';
+import { type Attributes, type StringAttribute, stringAttribute } from '../sqs/attributes.ts';
+import { largestMessageBytes, mostAttributes } from '../sqs/limits.ts';
+import { messageBytes, type QueueMessage } from '../sqs/message.ts';
 import type { PreparedEvent } from './prepare.ts';
-import { largestBatch, messageBytes, type QueueMessage } from './queue.ts';
 import type { RecordFacts } from './record-facts.ts';
 
 /** Why a record goes to the lane's dead-letter queue: names and paths, never values. */
@@ -18,7 +19,7 @@ export interface Problem {
  */
 export function laneDeadLetter(record: SQSRecord, problem: Problem): QueueMessage {
   const original = stringAttributes(record.messageAttributes);
-  const reason = { reason: text(problem.reason) };
+  const reason = { reason: stringAttribute(problem.reason) };
   return firstThatFits(
     {
       body: record.body,
@@ -26,7 +27,7 @@ export function laneDeadLetter(record: SQSRecord, problem: Problem): QueueMessag
       // Of the record, not of the event: a redriven record that fails again within five minutes must not be taken for
       // its first failure and dropped. A repeat of this record, after a crash say, still is.
       deduplicationId: record.messageId,
-      attributes: { ...original, ...reason, detail: detailAttribute(problem.detail) },
+      attributes: { ...original, ...reason, detail: stringAttribute(problem.detail, longestDetail) },
       traceHeader: record.attributes.AWSTraceHeader,
     },
     [{ ...original, ...reason }, original, {}],
@@ -35,36 +36,24 @@ export function laneDeadLetter(record: SQSRecord, problem: Problem): QueueMessag
 
 /** What a consumer's dead-letter queue gets of an event that its own queue refused while others' queues took it. */
 export function consumerDeadLetter({ message }: PreparedEvent): QueueMessage {
-  const attributes = { ...message.attributes, reason: text('publish-failed') };
+  const attributes = { ...message.attributes, reason: stringAttribute('publish-failed') };
   return firstThatFits({ ...message, attributes }, [message.attributes]);
 }
 
-function firstThatFits(
-  message: QueueMessage,
-  smaller: readonly Readonly<Record<string, StringAttribute>>[],
-): QueueMessage {
-  if (messageBytes(message) <= largestBatch) return message;
+function firstThatFits(message: QueueMessage, smaller: readonly Attributes[]): QueueMessage {
+  if (messageBytes(message) <= largestMessageBytes) return message;
   const candidates = smaller.map((attributes) => ({ ...message, attributes }));
-  return candidates.find((candidate) => messageBytes(candidate) <= largestBatch) ?? message;
+  return candidates.find((candidate) => messageBytes(candidate) <= largestMessageBytes) ?? message;
 }
 
-/** SQS allows ten attributes; two are ours. Binary ones are nobody's here and are left out. */
+/** As many as leave room for `reason` and `detail`. The relay writes no binary ones, so they are left out. */
 function stringAttributes(attributes: SQSMessageAttributes): Record<string, StringAttribute> {
   const kept: Record<string, StringAttribute> = {};
-  for (const [name, { dataType, stringValue }] of Object.entries(attributes).slice(0, 8)) {
+  for (const [name, { dataType, stringValue }] of Object.entries(attributes).slice(0, mostAttributes - 2)) {
     if ((dataType === 'String' || dataType === 'Number') && stringValue !== undefined && stringValue !== '')
       kept[name] = { DataType: dataType, StringValue: stringValue };
   }
   return kept;
 }
 
-function text(value: string): StringAttribute {
-  return { DataType: 'String', StringValue: attributeText(value) };
-}
-
 const longestDetail = 1_000;
-
-function detailAttribute(detail: string): StringAttribute {
-  const printable = detail.slice(0, longestDetail).replace(/[^\x20-\x7e]/g, '?');
-  return { DataType: 'String', StringValue: printable === '' ? '-' : printable };
-}

@@ -4,11 +4,12 @@ import { type Delivery, parseDelivery } from '../cometchat/delivery.ts';
 import { withExactNumbers } from '../cometchat/exact-json.ts';
 import type { Drift as DeliveryDrift, Violation } from '../cometchat/normalise/findings.ts';
 import type { Normalised } from '../cometchat/normalise.ts';
-import { attributeText, sqsBody } from '../cometchat/queued-delivery.ts';
 import type { DeliveryReceipt, Route } from '../cometchat/routing.ts';
 import { smokeTrigger } from '../cometchat/smoke-test.ts';
 import { shownTrigger } from '../cometchat/trigger-name.ts';
-import { largestBatch, messageBytes, type QueueMessage } from './queue.ts';
+import { stringAttribute } from '../sqs/attributes.ts';
+import { largestMessageBytes } from '../sqs/limits.ts';
+import { messageBytes, type QueueMessage, sqsBody } from '../sqs/message.ts';
 import { type RecordFacts, readRecordFacts, receiptOf } from './record-facts.ts';
 import { toProcessedEvent } from './to-processed-event.ts';
 
@@ -87,14 +88,14 @@ export function prepareRecord(record: SQSRecord, catalogue: Catalogue, now: numb
       groupId: route.messageGroupId,
       deduplicationId: route.messageDeduplicationId,
       attributes: {
-        type: { DataType: 'String', StringValue: attributeText(event.type) },
-        source: { DataType: 'String', StringValue: attributeText(event.source) },
-        subject: { DataType: 'String', StringValue: attributeText(event.subject) },
+        type: stringAttribute(event.type),
+        source: stringAttribute(event.source),
+        subject: stringAttribute(event.subject),
       },
       traceHeader: record.attributes.AWSTraceHeader,
     };
     const bytes = messageBytes(message);
-    if (bytes > largestBatch)
+    if (bytes > largestMessageBytes)
       return unprocessable('too-large', `the event has ${bytes} bytes`, route.identity);
     return {
       kind: 'event',

@@ -1,12 +1,7 @@
+import { splitIntoBatches } from '../sqs/batch.ts';
+import type { QueueMessage } from '../sqs/message.ts';
 import type { Clock } from './clock.ts';
-import {
-  isQueueTrouble,
-  largestBatch,
-  longestBatch,
-  messageBytes,
-  type Queue,
-  type QueueMessage,
-} from './queue.ts';
+import { isQueueTrouble, type Queue } from './queue.ts';
 
 /**
  * What became of a message:
@@ -60,7 +55,9 @@ export async function publishInOrder(
       continue;
     }
     const later = waiting.filter((candidate) => !ready.includes(candidate));
-    const sent = await Promise.all(splitIntoCalls(ready).map((call) => sendCall(call, deadline, options)));
+    const sent = await Promise.all(
+      splitIntoBatches(ready, ({ message }) => message).map((call) => sendCall(call, deadline, options)),
+    );
     waiting = later;
     for (const { candidate, publication } of sent.flat()) {
       publications[candidate.index] = publication;
@@ -134,19 +131,6 @@ function retry(candidate: Candidate, now: number): Candidate | undefined {
   if (now - firstAttempt >= patience) return undefined;
   const notBefore = now + Math.min(longestPause, firstPause * 2 ** (attempt - 1));
   return { ...candidate, attempt: attempt + 1, firstAttempt, notBefore };
-}
-
-function splitIntoCalls(candidates: readonly Candidate[]): Candidate[][] {
-  const calls: { candidates: Candidate[]; bytes: number }[] = [];
-  for (const candidate of candidates) {
-    const bytes = messageBytes(candidate.message);
-    const open = calls.at(-1);
-    if (open !== undefined && open.candidates.length < longestBatch && open.bytes + bytes <= largestBatch) {
-      open.candidates.push(candidate);
-      open.bytes += bytes;
-    } else calls.push({ candidates: [candidate], bytes });
-  }
-  return calls.map((call) => call.candidates);
 }
 
 async function sendCall(

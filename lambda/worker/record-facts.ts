@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import { decodeAttributes } from '../cometchat/queued-delivery.ts';
 import type { DeliveryReceipt } from '../cometchat/routing.ts';
+import { decodeAttributes } from '../sqs/delivery-attributes.ts';
 import { latestTime } from './to-processed-event.ts';
 
 /** What is known of a record without reading its body as CometChat's. */

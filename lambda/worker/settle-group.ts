@@ -1,3 +1,4 @@
+import type { QueueMessage } from '../sqs/message.ts';
 import type { Clock } from './clock.ts';
 import type { ConsumerConfiguration, WorkerConfiguration } from './configuration.ts';
 import { consumerDeadLetter, laneDeadLetter } from './dead-letters.ts';
@@ -5,7 +6,7 @@ import type { PreparedEvent } from './prepare.ts';
 import type { BatchItem } from './prepare-batch.ts';
 import type { EventPublication } from './publish-events.ts';
 import { type Publication, publishInOrder } from './publish-in-order.ts';
-import type { Queue, QueueMessage } from './queue.ts';
+import type { Queue } from './queue.ts';
 import { comesAgain, outcome, type RecordOutcome } from './record-outcome.ts';
 
 export interface Settlement {

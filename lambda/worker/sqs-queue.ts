@@ -1,5 +1,6 @@
-import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
-import type { Queue, QueueMessage } from './queue.ts';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { batchAnswers, batchEntries } from '../sqs/batch.ts';
+import type { Queue } from './queue.ts';
 
 /**
  * The client for the worker, made once per container. The SDK has no timeouts of its own, and one attempt is enough
@@ -16,30 +17,11 @@ export function createSqsClient(): SQSClient {
 export function createSqsQueue(client: SQSClient): Queue {
   return {
     async send(queueUrl, messages, signal) {
-      const { Successful = [], Failed = [] } = await client.send(
-        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: messages.map(toEntry) }),
+      const result = await client.send(
+        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batchEntries(messages) }),
         { abortSignal: signal },
       );
-      const accepted = new Set(Successful.map(({ Id }) => Id));
-      const codes = new Map(Failed.map(({ Id, Code }) => [Id, Code ?? 'Unknown']));
-      return messages.map((_message, index) => {
-        const id = String(index);
-        return accepted.has(id) ? undefined : (codes.get(id) ?? 'NotAnswered');
-      });
+      return batchAnswers(messages.length, result);
     },
-  };
-}
-
-function toEntry(message: QueueMessage, index: number): SendMessageBatchRequestEntry {
-  const { body, groupId, deduplicationId, attributes, traceHeader } = message;
-  return {
-    Id: String(index),
-    MessageBody: body,
-    MessageGroupId: groupId,
-    MessageDeduplicationId: deduplicationId,
-    MessageAttributes: { ...attributes },
-    ...(traceHeader === undefined
-      ? {}
-      : { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } } }),
   };
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../lambda/cometchat/canonical-json.ts';
 import type { JsonValue } from '../../lambda/cometchat/json.ts';
 import { isDeeperThan, mostLevels } from '../../lambda/cometchat/normalise/depth.ts';
-import { identifierPart, sqsIdentifier } from '../../lambda/cometchat/sqs-identifier.ts';
 import { textAt, valueAt } from '../../lambda/cometchat/value-at.ts';
 
 const json = fc
@@ -28,30 +27,6 @@ describe('canonical JSON', () => {
     expect(canonicalJson(deep)).toHaveLength('[{"a":}]'.length * 100_000 + 1);
     const broad: JsonValue = Array.from({ length: 300_000 }, () => 1);
     expect(canonicalJson(broad)).toHaveLength(600_001);
-  });
-});
-
-describe('identifiers', () => {
-  const text = fc.string({ unit: 'binary' });
-
-  it('differ where their parts differ', () => {
-    fc.assert(
-      fc.property(fc.array(text), fc.array(text), (one, other) => {
-        fc.pre(JSON.stringify(one) !== JSON.stringify(other) && one.length > 0 && other.length > 0);
-        const encode = (parts: string[]) => sqsIdentifier('v1', parts.map(identifierPart));
-        expect(encode(one)).not.toBe(encode(other));
-      }),
-    );
-  });
-
-  it('leave a plain part readable', () => {
-    expect(identifierPart('ada_user_ben@x.io/<1>')).toBe('ada_user_ben@x.io/<1>');
-    expect(identifierPart('a:b c~,%ü')).toBe('a%003ab%0020c%007e%002c%0025%00fc');
-  });
-
-  it('are hashed where they would be too long', () => {
-    expect(sqsIdentifier('v1', ['a'.repeat(125)])).toBe(`v1:${'a'.repeat(125)}`);
-    expect(sqsIdentifier('v1', ['a'.repeat(126)])).toMatch(/^v1#[0-9a-f]{64}$/);
   });
 });
 

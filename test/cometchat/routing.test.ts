@@ -5,8 +5,8 @@ import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
-import { identifierPart } from '../../lambda/cometchat/sqs-identifier.ts';
 import { orderingKey } from '../../lambda/cometchat/subject.ts';
+import { identifierPart } from '../../lambda/sqs/identifier.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { everySample, routeOf, withValue } from './deliveries.ts';
 

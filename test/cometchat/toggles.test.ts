@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
-import { decodeAttributes, encodeAttributes } from '../../lambda/cometchat/queued-delivery.ts';
 import { type Route, routeDelivery } from '../../lambda/cometchat/routing.ts';
+import { decodeAttributes, encodeAttributes } from '../../lambda/sqs/delivery-attributes.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { deliveryOf, receivedAt, withValue } from './deliveries.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { decodeAttributes } from '../../lambda/cometchat/queued-delivery.ts';
+import { decodeAttributes } from '../../lambda/sqs/delivery-attributes.ts';
 import { messageSent } from './support/deliveries.ts';
 import { laneQueueUrls, setUpIngress } from './support/ingress.ts';
 import { request } from './support/requests.ts';
@@ -28,7 +28,7 @@ describe('asynchronous deliveries', () => {
     expect(answer).toEqual({ statusCode: 200, headers: { 'content-type': 'application/json' }, body: '{}' });
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({ queueUrl: laneQueueUrls.messages, body });
-    expect(sent[0]?.messageGroupId).toContain('ada_user_grace');
+    expect(sent[0]?.groupId).toContain('ada_user_grace');
     expect(attributesOf(sent[0])).toEqual({
       trigger: 'message_sent',
       webhook: 'hook-1',
@@ -42,8 +42,8 @@ describe('asynchronous deliveries', () => {
     await ask(request({ body, requestId: 'id-1' }));
     await ask(request({ body, requestId: 'id-2' }));
     await ask(request({ body: JSON.stringify(messageSent({ id: '103' })) }));
-    expect(sent[1]?.messageDeduplicationId).toBe(sent[0]?.messageDeduplicationId);
-    expect(sent[2]?.messageDeduplicationId).not.toBe(sent[0]?.messageDeduplicationId);
+    expect(sent[1]?.deduplicationId).toBe(sent[0]?.deduplicationId);
+    expect(sent[2]?.deduplicationId).not.toBe(sent[0]?.deduplicationId);
   });
 
   it('are kept where the trigger is unknown', async () => {
@@ -136,7 +136,7 @@ describe('asynchronous deliveries', () => {
     vi.useFakeTimers();
     const signals: AbortSignal[] = [];
     const { ask } = setUpIngress({
-      send: (_message, signal) => {
+      send: (_queueUrl, _message, signal) => {
         signals.push(signal);
         return new Promise(() => {});
       },

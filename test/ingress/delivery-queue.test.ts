@@ -1,22 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createLazyQueue,
-  type DeliveryQueue,
-  type LaneMessage,
-} from '../../lambda/ingress/delivery-queue.ts';
+import { createLazyQueue, type DeliveryQueue } from '../../lambda/ingress/delivery-queue.ts';
+import type { QueueMessage } from '../../lambda/sqs/message.ts';
 
-const message: LaneMessage = {
-  queueUrl: 'https://sqs.eu-west-1.amazonaws.com/000000000000/lane.fifo',
+const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/000000000000/lane.fifo';
+const message: QueueMessage = {
   body: '{}',
-  messageGroupId: 'group',
-  messageDeduplicationId: 'id',
+  groupId: 'group',
+  deduplicationId: 'id',
   attributes: {},
 };
 const signal = new AbortController().signal;
 
 function setUp(failures = 0) {
-  const sent: LaneMessage[] = [];
-  const client: DeliveryQueue = { send: async (one) => void sent.push(one) };
+  const sent: QueueMessage[] = [];
+  const client: DeliveryQueue = { send: async (_queueUrl, one) => void sent.push(one) };
   let loads = 0;
   const queue = createLazyQueue(async () => {
     loads += 1;
@@ -30,8 +27,8 @@ describe('createLazyQueue', () => {
   it('loads nothing until the first message, and then once for all', async () => {
     const { queue, sent, loads } = setUp();
     expect(loads()).toBe(0);
-    await Promise.all([queue.send(message, signal), queue.send(message, signal)]);
-    await queue.send(message, signal);
+    await Promise.all([queue.send(queueUrl, message, signal), queue.send(queueUrl, message, signal)]);
+    await queue.send(queueUrl, message, signal);
     expect([loads(), sent.length]).toEqual([1, 3]);
   });
 
@@ -39,21 +36,21 @@ describe('createLazyQueue', () => {
     const { queue, loads } = setUp();
     await queue.prepare();
     expect(loads()).toBe(1);
-    await queue.send(message, signal);
+    await queue.send(queueUrl, message, signal);
     expect(loads()).toBe(1);
   });
 
   it('leaves a failure to load ahead to the first message', async () => {
     const { queue, sent, loads } = setUp(1);
     await queue.prepare();
-    await queue.send(message, signal);
+    await queue.send(queueUrl, message, signal);
     expect([loads(), sent.length]).toEqual([2, 1]);
   });
 
   it('rejects where the client cannot be loaded, and tries again with the next message', async () => {
     const { queue, sent } = setUp(1);
-    await expect(queue.send(message, signal)).rejects.toThrow('not loaded');
-    await queue.send(message, signal);
+    await expect(queue.send(queueUrl, message, signal)).rejects.toThrow('not loaded');
+    await queue.send(queueUrl, message, signal);
     expect(sent).toEqual([message]);
   });
 });

@@ -1,4 +1,4 @@
-import type { QueueMessage } from '../../lambda/worker/queue.ts';
+import type { QueueMessage } from '../../lambda/sqs/message.ts';
 import type { WorldClock } from './world-clock.ts';
 
 /** A message that a queue holds. */

@@ -1,5 +1,5 @@
+import type { QueueMessage } from '../../lambda/sqs/message.ts';
 import type { ConsumerConfiguration } from '../../lambda/worker/configuration.ts';
-import type { QueueMessage } from '../../lambda/worker/queue.ts';
 import { subscribers } from '../../lambda/worker/subscriptions.ts';
 import type { FifoQueue } from './fifo-queue.ts';
 import type { Call } from './network.ts';

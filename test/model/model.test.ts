@@ -88,9 +88,9 @@ const faults: Readonly<Record<string, Fault & { readonly breaks: RegExp }>> = {
   },
   'an acknowledgement that does not wait for SQS': {
     file: 'ingress/acknowledge.ts',
-    original: 'await runUntil(deadline, (signal) => queue.send(message, signal), now);',
+    original: 'await runUntil(deadline, (signal) => queue.send(queueUrl, message, signal), now);',
     changed:
-      'await Promise.race([runUntil(deadline, (signal) => queue.send(message, signal), now), Promise.resolve()]);',
+      'await Promise.race([runUntil(deadline, (signal) => queue.send(queueUrl, message, signal), now), Promise.resolve()]);',
     breaks: /acknowledged before its lane had taken it/,
   },
 };

@@ -1,4 +1,5 @@
-import type { QueueMessage, Refusal } from '../../lambda/worker/queue.ts';
+import type { Refusal } from '../../lambda/sqs/batch.ts';
+import type { QueueMessage } from '../../lambda/sqs/message.ts';
 import type { FifoQueue } from './fifo-queue.ts';
 import type { Weather } from './profiles.ts';
 import type { Random } from './random.ts';

@@ -122,8 +122,7 @@ const laneQueueUrls = new Proxy<Readonly<Record<Category, string>>>(Object.creat
 /** The SDK's client as the ingress has it: up to three attempts of 800 ms, while the caller's signal lets it. */
 function ingressQueue(network: Network): DeliveryQueue {
   return {
-    async send({ queueUrl, body, messageGroupId, messageDeduplicationId, attributes }, signal) {
-      const message = { body, groupId: messageGroupId, deduplicationId: messageDeduplicationId, attributes };
+    async send(queueUrl, message, signal) {
       const caller = { name: 'ingress', alive: true };
       for (let attempt = 1; ; attempt += 1) {
         try {

@@ -4,10 +4,11 @@ import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { isSynchronous, isSynchronousTrigger, routeDelivery } from '../../lambda/cometchat/routing.ts';
 import { isKnownEvent, parseProcessedEvent } from '../../lambda/events/index.ts';
+import { largestMessageBytes } from '../../lambda/sqs/limits.ts';
+import { messageBytes } from '../../lambda/sqs/message.ts';
 import { createConsumerHealth } from '../../lambda/worker/consumer-health.ts';
 import { type PreparedRecord, prepareRecord } from '../../lambda/worker/prepare.ts';
 import { processBatch } from '../../lambda/worker/process-batch.ts';
-import { largestBatch, messageBytes } from '../../lambda/worker/queue.ts';
 import { sampleDelivery, sampleVariants } from '../../tools/samples/index.ts';
 import { contractPayloads } from '../cometchat/contract-payloads.ts';
 import { laneRecord, receivedAt, workerConfiguration } from './support/factories.ts';
@@ -74,7 +75,7 @@ describe('a mutant of any delivery', { timeout: 60_000 }, () => {
         }
         const { message } = prepared;
         parseProcessedEvent(message.body);
-        expect(messageBytes(message)).toBeLessThanOrEqual(largestBatch);
+        expect(messageBytes(message)).toBeLessThanOrEqual(largestMessageBytes);
         expect(message.deduplicationId).toMatch(/^[\x21-\x7e]{1,128}$/);
         expect(message.groupId).toMatch(/^[\x21-\x7e]{1,128}$/);
       }),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { smokeTrigger } from '../../lambda/cometchat/smoke-test.ts';
 import { shownTrigger } from '../../lambda/cometchat/trigger-name.ts';
+import { largestMessageBytes } from '../../lambda/sqs/limits.ts';
+import { messageBytes } from '../../lambda/sqs/message.ts';
 import { prepareRecord } from '../../lambda/worker/prepare.ts';
-import { largestBatch, messageBytes } from '../../lambda/worker/queue.ts';
 import { laneRecord, plainCatalogue, plainDelivery, receivedAt } from './support/factories.ts';
 
 const now = receivedAt + 500;
@@ -183,7 +184,7 @@ describe('prepareRecord', () => {
       prepare(laneRecord(plainDelivery('7', 'talk', { text: 'x'.repeat(bytes) })));
     const empty = fits(0);
     if (empty.kind !== 'event') throw new Error('the empty event must fit');
-    const room = largestBatch - messageBytes(empty.message);
+    const room = largestMessageBytes - messageBytes(empty.message);
     expect(fits(room).kind).toBe('event');
     expect(fits(room + 1)).toMatchObject({ kind: 'unprocessable', reason: 'too-large', id: '1-7' });
   });

@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { largestMessageBytes } from '../../lambda/sqs/limits.ts';
 import type { ConsumerConfiguration } from '../../lambda/worker/configuration.ts';
 import { createConsumerHealth } from '../../lambda/worker/consumer-health.ts';
 import { processBatch } from '../../lambda/worker/process-batch.ts';
-import { largestBatch } from '../../lambda/worker/queue.ts';
 import {
   consumer,
   laneRecord,
@@ -347,11 +347,11 @@ describe('processBatch', () => {
     [100, ['receivedAt', 'requestId', 'trigger', 'webhook']],
     [90, []],
   ])('leaves out of a dead letter what does not fit: %i bytes left', async (room, names) => {
-    const body = `"${'x'.repeat(largestBatch - room - 2)}"`;
+    const body = `"${'x'.repeat(largestMessageBytes - room - 2)}"`;
     const { results, queue } = await run([laneRecord(body, { id: '1' })]);
     expect(results).toEqual({ 1: 'dead-lettered' });
     expect(Object.keys(queue.accepted('dead:lane')[0]?.attributes ?? {}).sort()).toEqual(names.sort());
-    for (const { bytes } of queue.calls) expect(bytes).toBeLessThanOrEqual(largestBatch);
+    for (const { bytes } of queue.calls) expect(bytes).toBeLessThanOrEqual(largestMessageBytes);
   });
 
   it('gives a queue that hung in the last batch little time in the next, until it is well', async () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { largestMessageBytes } from '../../lambda/sqs/limits.ts';
 import { publishInOrder } from '../../lambda/worker/publish-in-order.ts';
-import { largestBatch } from '../../lambda/worker/queue.ts';
 import { queueMessage } from './support/factories.ts';
 import { type Behaviour, type BehaviourOf, createFakeQueue } from './support/fake-queue.ts';
 import { createVirtualClock } from './support/virtual-clock.ts';
@@ -51,7 +51,7 @@ describe('publishInOrder', () => {
     expect(new Set(publications)).toEqual(new Set(['accepted']));
     for (const { messages, bytes } of queue.calls) {
       expect(messages.length).toBeLessThanOrEqual(10);
-      expect(bytes).toBeLessThanOrEqual(largestBatch);
+      expect(bytes).toBeLessThanOrEqual(largestMessageBytes);
     }
   });
 

@@ -1,8 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { largestMessageBytes } from '../../sqs/limits.ts';
 import { Problem } from './problem.ts';
-
-/** SQS's limit for a message with its attributes. */
-export const largestMessageBytes = 1024 * 1024;
 
 /**
  * Kept free for what the worker adds: the envelope of the processed event, and the attributes of a dead letter.

@@ -10,10 +10,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { encodeAttributes } from '../../../lambda/cometchat/queued-delivery.ts';
 import { createSqsDeliveryQueue } from '../../../lambda/ingress/aws/sqs-delivery-queue.ts';
-import type { LaneMessage } from '../../../lambda/ingress/delivery-queue.ts';
 import { runUntil } from '../../../lambda/signed-requests/run-until.ts';
+import { encodeAttributes } from '../../../lambda/sqs/delivery-attributes.ts';
+import type { QueueMessage } from '../../../lambda/sqs/message.ts';
 import { allowEveryCharacter } from '../../../tools/local/sqs/message-characters.ts';
 
 const server = buildApp({ logger: false });
@@ -49,12 +49,11 @@ beforeEach(async () => {
   queueUrl = `${endpoint}/000000000000/${name}`;
 });
 
-function message(overrides: Partial<LaneMessage> = {}): LaneMessage {
+function message(overrides: Partial<QueueMessage> = {}): QueueMessage {
   return {
-    queueUrl,
     body: '{ "trigger":"message_sent", "text":"Zoë 👩‍🚀" }',
-    messageGroupId: 'app.conversation',
-    messageDeduplicationId: 'v1.app.hook.message_sent.1',
+    groupId: 'app.conversation',
+    deduplicationId: 'v1.app.hook.message_sent.1',
     attributes: encodeAttributes({
       trigger: 'message_sent',
       webhook: 'hook',
@@ -82,7 +81,7 @@ async function received(): Promise<Message[]> {
 describe('createSqsDeliveryQueue', () => {
   it('puts the body into the queue byte for byte, with its group, its identity and its attributes', async () => {
     const sent = message();
-    await createSqsDeliveryQueue(queueUrl).send(sent, unlimited);
+    await createSqsDeliveryQueue(queueUrl).send(queueUrl, sent, unlimited);
     const [found] = await received();
     expect(found).toMatchObject({
       Body: sent.body,
@@ -96,23 +95,25 @@ describe('createSqsDeliveryQueue', () => {
 
   it('takes a delivery that it has had for success, and keeps it once', async () => {
     const queue = createSqsDeliveryQueue(queueUrl);
-    await queue.send(message(), unlimited);
-    await queue.send(message(), unlimited);
+    await queue.send(queueUrl, message(), unlimited);
+    await queue.send(queueUrl, message(), unlimited);
     expect(await received()).toHaveLength(1);
     expect(await received()).toHaveLength(0);
   });
 
   it('takes 900 KiB', async () => {
     const body = JSON.stringify({ text: 'x'.repeat(900 * 1024) });
-    await createSqsDeliveryQueue(queueUrl).send(message({ body }), unlimited);
+    await createSqsDeliveryQueue(queueUrl).send(queueUrl, message({ body }), unlimited);
     expect((await received())[0]?.Body).toBe(body);
   });
 
   it('rejects where there is no such queue', async () => {
     await reader.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
-    await expect(createSqsDeliveryQueue(queueUrl).send(message(), unlimited)).rejects.toMatchObject({
-      name: 'QueueDoesNotExist',
-    });
+    await expect(createSqsDeliveryQueue(queueUrl).send(queueUrl, message(), unlimited)).rejects.toMatchObject(
+      {
+        name: 'QueueDoesNotExist',
+      },
+    );
   });
 
   it('carries the trace of the invocation on, as Lambda tells it', async () => {
@@ -125,7 +126,7 @@ describe('createSqsDeliveryQueue', () => {
     });
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/000000000000/lane.fifo`;
-    await expect(createSqsDeliveryQueue(url).send(message({ queueUrl: url }), unlimited)).rejects.toThrow();
+    await expect(createSqsDeliveryQueue(url).send(url, message(), unlimited)).rejects.toThrow();
     expect(traces).toEqual(['Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1']);
     listener.closeAllConnections();
     listener.close();
@@ -139,7 +140,7 @@ describe('createSqsDeliveryQueue', () => {
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/000000000000/silent.fifo`;
     const queue = createSqsDeliveryQueue(url);
     await expect(
-      runUntil(Date.now() + 50, (signal) => queue.send(message({ queueUrl: url }), signal)),
+      runUntil(Date.now() + 50, (signal) => queue.send(url, message(), signal)),
     ).rejects.toMatchObject({ name: 'DeadlineError' });
     silent.close();
   });
@@ -151,12 +152,12 @@ describe('createSqsDeliveryQueue', () => {
     const url = `${address}/000000000000/lane.fifo`;
     const queue = createSqsDeliveryQueue(url);
     await first.close();
-    await expect(queue.send(message({ queueUrl: url }), unlimited)).rejects.toThrow();
+    await expect(queue.send(url, message(), unlimited)).rejects.toThrow();
     const second = buildApp({ logger: false });
     await second.listen({ host: '127.0.0.1', port: Number(port) });
     const maker = new SQSClient({ endpoint: address });
     await maker.send(new CreateQueueCommand({ QueueName: 'lane.fifo', Attributes: { FifoQueue: 'true' } }));
-    await expect(queue.send(message({ queueUrl: url }), unlimited)).resolves.toBeUndefined();
+    await expect(queue.send(url, message(), unlimited)).resolves.toBeUndefined();
     maker.destroy();
     await second.close();
   });

@@ -2,11 +2,12 @@ import { createDecider, type Decision, defaultSettings, type Rule } from '../../
 import { createAcknowledge } from '../../../lambda/ingress/acknowledge.ts';
 import { createAnswers } from '../../../lambda/ingress/answers.ts';
 import { createCredentials } from '../../../lambda/ingress/credentials/credentials.ts';
-import type { DeliveryQueue, LaneMessage } from '../../../lambda/ingress/delivery-queue.ts';
+import type { DeliveryQueue } from '../../../lambda/ingress/delivery-queue.ts';
 import type { Exchange, IngressEvent } from '../../../lambda/ingress/exchange.ts';
 import type { Answer } from '../../../lambda/ingress/http/problem.ts';
 import { createIngress, type IngressParts } from '../../../lambda/ingress/ingress.ts';
 import { createJudge, type Decider } from '../../../lambda/ingress/judge.ts';
+import type { QueueMessage } from '../../../lambda/sqs/message.ts';
 import { context, password, username } from './requests.ts';
 
 export const lanes = [
@@ -51,7 +52,7 @@ export interface IngressOptions {
 
 /** The whole ingress but for AWS: what it sent, what it recorded, and a way to ask it. */
 export function setUpIngress(options: IngressOptions = {}) {
-  const sent: LaneMessage[] = [];
+  const sent: (QueueMessage & { readonly queueUrl: string })[] = [];
   const records: { exchange: Exchange; answer: Answer }[] = [];
   const now = options.now ?? Date.now;
   const { rules = [], deadlineVerdict = 'open', allowedAppIds = [] } = options;
@@ -98,9 +99,9 @@ export function setUpIngress(options: IngressOptions = {}) {
       acknowledge: createAcknowledge({
         configuration: { ...budgets, laneQueueUrls },
         queue: {
-          async send(message, signal) {
-            await options.send?.(message, signal);
-            sent.push(message);
+          async send(queueUrl, message, signal) {
+            await options.send?.(queueUrl, message, signal);
+            sent.push({ ...message, queueUrl });
           },
         },
         now,

@@ -10,8 +10,9 @@ import {
 import { buildApp } from 'fauxqs';
 import { outputNames } from '../../../infra/output-names.ts';
 import { type Category, categories } from '../../../lambda/cometchat/categories.ts';
-import { encodeAttributes, type StringAttribute } from '../../../lambda/cometchat/queued-delivery.ts';
 import type { Route } from '../../../lambda/cometchat/routing.ts';
+import type { StringAttribute } from '../../../lambda/sqs/attributes.ts';
+import { encodeAttributes } from '../../../lambda/sqs/delivery-attributes.ts';
 
 /** The queues of a relay, in an embedded SQS server. */
 export interface RelayQueues {

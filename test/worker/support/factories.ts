@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
+import type { QueueMessage } from '../../../lambda/sqs/message.ts';
 import type { ConsumerConfiguration, WorkerConfiguration } from '../../../lambda/worker/configuration.ts';
 import type { Catalogue } from '../../../lambda/worker/prepare.ts';
-import type { QueueMessage } from '../../../lambda/worker/queue.ts';
 
 export const receivedAt = Date.UTC(2026, 0, 1, 11, 59, 58);
 

@@ -1,4 +1,5 @@
-import { messageBytes, type Queue, type QueueMessage } from '../../../lambda/worker/queue.ts';
+import { messageBytes, type QueueMessage } from '../../../lambda/sqs/message.ts';
+import type { Queue } from '../../../lambda/worker/queue.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { isJsonObject } from '../../../lambda/cometchat/json.ts';
+import { mostMessagesPerCall } from '../../../lambda/sqs/limits.ts';
 
 /** An event as it stands in a consumer queue. */
 export interface ReceivedEvent {
@@ -20,7 +21,6 @@ export interface ConsumerQueue {
   delete(events: readonly ReceivedEvent[]): Promise<readonly string[]>;
 }
 
-const batchSize = 10;
 const waitSeconds = 1;
 /** How long a received event is kept from others, and its group from going on, unless it is deleted. */
 export const visibilitySeconds = 30;
@@ -33,7 +33,7 @@ export function createConsumerQueue(client: SQSClient, queueUrl: string): Consum
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: queueUrl,
-          MaxNumberOfMessages: batchSize,
+          MaxNumberOfMessages: mostMessagesPerCall,
           WaitTimeSeconds: waitSeconds,
           VisibilityTimeout: visibilitySeconds,
         }),

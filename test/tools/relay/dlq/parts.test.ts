@@ -11,7 +11,6 @@ import { describeDuration, type Filter, meets } from '../../../../tools/relay/co
 import { journalFile } from '../../../../tools/relay/commands/dlq/journal.ts';
 import type { DeadLetter } from '../../../../tools/relay/commands/dlq/queue-port.ts';
 import { readDeadLetter } from '../../../../tools/relay/commands/dlq/read-dead-letter.ts';
-import { batches, splitBySize } from '../../../../tools/relay/commands/dlq/send-batches.ts';
 import { summarise } from '../../../../tools/relay/commands/dlq/summary.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String' as const, StringValue });
@@ -124,27 +123,6 @@ describe('a summary', () => {
           expect(Object.values(triggers).reduce((sum, one) => sum + one, 0)).toBe(count);
         }
       }),
-    );
-  });
-});
-
-describe('batches', () => {
-  test('hold everything in order, and fit', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(600_000), { maxLength: 12 }), (sizes) => {
-        const messages = sizes.map((size, index) => ({
-          body: 'x'.repeat(size),
-          groupId: String(index),
-          deduplicationId: String(index),
-          attributes: {},
-        }));
-        const pieces = splitBySize(messages);
-        expect(pieces.flat()).toEqual(messages);
-        for (const piece of pieces)
-          expect(piece.reduce((sum, { body }) => sum + body.length, 0)).toBeLessThanOrEqual(1_048_576);
-        expect(batches(messages, 10).flat()).toEqual(messages);
-      }),
-      { numRuns: 30 },
     );
   });
 });

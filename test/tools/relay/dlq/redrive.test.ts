@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import type { DeadLetterQueue } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
 import { type Journal, openJournal } from '../../../../tools/relay/commands/dlq/journal.ts';
-import type { OutgoingMessage, Queues } from '../../../../tools/relay/commands/dlq/queue-port.ts';
+import type { Queues } from '../../../../tools/relay/commands/dlq/queue-port.ts';
 import { redrive } from '../../../../tools/relay/commands/dlq/redrive.ts';
 import { redrivenMessage } from '../../../../tools/relay/commands/dlq/redriven-message.ts';
 import { FifoQueues, withCalls } from '../../stand-ins/fifo-queues.ts';
@@ -24,7 +25,7 @@ const consumer: DeadLetterQueue = {
 };
 const text = (StringValue: string) => ({ DataType: 'String' as const, StringValue });
 
-function deadLetter(number: number, groupId = 'a', reason?: string): OutgoingMessage {
+function deadLetter(number: number, groupId = 'a', reason?: string): QueueMessage {
   return {
     body: `{"number":${number}}`,
     groupId,
@@ -49,7 +50,7 @@ afterEach(() => rm(folder, { recursive: true }));
 interface RunOptions {
   readonly queue?: DeadLetterQueue;
   readonly through?: Queues;
-  readonly wanted?: (message: OutgoingMessage) => boolean;
+  readonly wanted?: (message: QueueMessage) => boolean;
   readonly most?: number;
   readonly perSecond?: number;
   readonly journal?: Journal;

@@ -156,7 +156,7 @@ describe('the search', () => {
   test('finds whatever id there is, odd characters included', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1, unit: 'grapheme' }), async (subject) => {
-        const { identifierPart } = await import('../../../../lambda/cometchat/sqs-identifier.ts');
+        const { identifierPart } = await import('../../../../lambda/sqs/identifier.ts');
         const own = `v1:a:w:t:${identifierPart(subject)}`;
         fc.pre(!/^v\d+[:#]/.test(subject));
         expect(await search(storeOf(delivery(own)), subject)).toEqual([own]);

@@ -1,28 +1,16 @@
-import type { StringAttribute } from '../../../../lambda/cometchat/queued-delivery.ts';
+import type { Refusal } from '../../../../lambda/sqs/batch.ts';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import type { QueueDepth } from '../../queues/queue-depth.ts';
 
 /** A record as it stands in a dead-letter queue, received and for now hidden from others. */
-export interface DeadLetter {
+export interface DeadLetter extends QueueMessage {
   /** SQS's id of the message; the same at each receipt. */
   readonly messageId: string;
   readonly receiptHandle: string;
-  readonly body: string;
-  readonly groupId: string;
-  readonly deduplicationId: string;
-  /** String and number attributes; the relay writes no others. */
-  readonly attributes: Readonly<Record<string, StringAttribute>>;
   /** When it was put into the dead-letter queue, in milliseconds since 1970. */
   readonly sentAt: number;
   /** How often it was received, looks at it included. */
   readonly receiveCount: number;
-}
-
-/** A message on its way back to a queue. */
-export interface OutgoingMessage {
-  readonly body: string;
-  readonly groupId: string;
-  readonly deduplicationId: string;
-  readonly attributes: Readonly<Record<string, StringAttribute>>;
 }
 
 /** One of SQS's own move tasks. */
@@ -45,7 +33,7 @@ export interface Queues {
   /** Deletes at most ten; the message ids of those that are gone. */
   remove(queueUrl: string, letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
   /** Sends at most ten; one answer for each: undefined where it was taken, else the error code. */
-  send(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<readonly (string | undefined)[]>;
+  send(queueUrl: string, messages: readonly QueueMessage[]): Promise<readonly Refusal[]>;
   counts(queueUrl: string): Promise<QueueDepth>;
   /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
   purge(queueUrl: string): Promise<void>;
@@ -54,6 +42,3 @@ export interface Queues {
   latestMove(from: string): Promise<MoveTask | undefined>;
   cancelMove(handle: string): Promise<void>;
 }
-
-/** The most messages in one call. */
-export const longestBatch = 10;

@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import type { StringAttribute } from '../../../../lambda/cometchat/queued-delivery.ts';
+import type { StringAttribute } from '../../../../lambda/sqs/attributes.ts';
 import type { DeadLetter } from './queue-port.ts';
 
 /** A message of SQS as a dead letter; undefined where SQS left out what it always has, so that nothing is done to it. */

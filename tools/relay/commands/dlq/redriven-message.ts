@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import { type DeadLetterQueue, queueName } from './dead-letter-queue.ts';
 import { diagnose, eventId, publishFailed } from './diagnosis.ts';
-import type { DeadLetter, OutgoingMessage } from './queue-port.ts';
+import type { DeadLetter } from './queue-port.ts';
 
 /** What the worker adds when it puts a record into a dead-letter queue. */
 const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
@@ -16,7 +17,7 @@ const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
  * One kind keeps its id: an event that the worker put here because the consumer's queue did not take it. Whether the
  * queue really did not is not certain (an answer can get lost), and with the event's id SQS drops what it has already.
  */
-export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): OutgoingMessage {
+export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): QueueMessage {
   const { body, groupId, attributes } = letter;
   return {
     body,

@@ -10,10 +10,17 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import {
+  batchAnswers,
+  batchEntries,
+  batchesOf,
+  type Refusal,
+  splitIntoBatches,
+} from '../../../../lambda/sqs/batch.ts';
+import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import { readQueueDepth } from '../../queues/queue-depth.ts';
-import { longestBatch, type Queues } from './queue-port.ts';
+import type { Queues } from './queue-port.ts';
 import { readDeadLetter } from './read-dead-letter.ts';
-import { batches, splitBySize } from './send-batches.ts';
 
 /**
  * SQS behind the port of the `dlq` commands.
@@ -27,7 +34,7 @@ export function createSqsQueues(client: SQSClient, waitSeconds: 0 | 1): Queues {
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: queueUrl,
-          MaxNumberOfMessages: Math.min(most, longestBatch),
+          MaxNumberOfMessages: Math.min(most, mostMessagesPerCall),
           VisibilityTimeout: hideSeconds,
           WaitTimeSeconds: waitSeconds,
           MessageAttributeNames: ['All'],
@@ -38,7 +45,7 @@ export function createSqsQueues(client: SQSClient, waitSeconds: 0 | 1): Queues {
     },
 
     async release(queueUrl, letters) {
-      for (const batch of batches(letters, longestBatch)) {
+      for (const batch of batchesOf(letters)) {
         await client
           .send(
             new ChangeMessageVisibilityBatchCommand({
@@ -69,26 +76,12 @@ export function createSqsQueues(client: SQSClient, waitSeconds: 0 | 1): Queues {
     },
 
     async send(queueUrl, messages) {
-      const answers: (string | undefined)[] = [];
-      for (const batch of splitBySize(messages)) {
-        const { Successful = [], Failed = [] } = await client.send(
-          new SendMessageBatchCommand({
-            QueueUrl: queueUrl,
-            Entries: batch.map(({ body, groupId, deduplicationId, attributes }, index) => ({
-              Id: String(index),
-              MessageBody: body,
-              MessageGroupId: groupId,
-              MessageDeduplicationId: deduplicationId,
-              MessageAttributes: { ...attributes },
-            })),
-          }),
+      const answers: Refusal[] = [];
+      for (const batch of splitIntoBatches(messages, (message) => message)) {
+        const result = await client.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batchEntries(batch) }),
         );
-        const taken = new Set(Successful.map(({ Id }) => Id));
-        const codes = new Map(Failed.map(({ Id, Code }) => [Id, Code ?? 'Unknown']));
-        for (const index of batch.keys()) {
-          const id = String(index);
-          answers.push(taken.has(id) ? undefined : (codes.get(id) ?? 'NotAnswered'));
-        }
+        answers.push(...batchAnswers(batch.length, result));
       }
       return answers;
     },

@@ -1,6 +1,7 @@
+import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import type { QueueDepth } from '../../queues/queue-depth.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import { type DeadLetter, longestBatch, type Queues } from './queue-port.ts';
+import type { DeadLetter, Queues } from './queue-port.ts';
 
 /** What a look into a dead-letter queue showed. */
 export interface Survey {
@@ -44,7 +45,7 @@ export async function survey(
     while (letters.size < most && !signal.aborted) {
       const received = await queues.receive(
         queue.url,
-        Math.min(longestBatch, most - letters.size),
+        Math.min(mostMessagesPerCall, most - letters.size),
         hideSeconds,
       );
       const before = letters.size;

@@ -1,5 +1,6 @@
+import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import { type DeadLetter, longestBatch, type Queues } from './queue-port.ts';
+import type { DeadLetter, Queues } from './queue-port.ts';
 import { createWalkState, type WalkState } from './walk-state.ts';
 
 /** What became of one dead letter. */
@@ -120,8 +121,8 @@ async function keepPace(count: number, options: WalkOptions, state: WalkState): 
 }
 
 /** At a low rate, no more than can be handled long before they become visible again. */
-function batchSize({ perSecond = longestBatch }: WalkOptions, room: number): number {
-  return Math.max(1, Math.min(longestBatch, room, perSecond * 5));
+function batchSize({ perSecond = mostMessagesPerCall }: WalkOptions, room: number): number {
+  return Math.max(1, Math.min(mostMessagesPerCall, room, perSecond * 5));
 }
 
 /** The firsts of each group, then the seconds, and so on: within a group each waits for the one before it. */

@@ -1,4 +1,4 @@
-import { identifierPart } from '../../../../lambda/cometchat/sqs-identifier.ts';
+import { identifierPart } from '../../../../lambda/sqs/identifier.ts';
 import { asLogged, textField } from '../../logs/log-line.ts';
 import type { LogLine, LogStore } from '../../logs/log-store.ts';
 

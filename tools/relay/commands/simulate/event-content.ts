@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../../lambda/cometchat/canonical-json.ts';
 import { isJsonObject, type JsonObject } from '../../../../lambda/cometchat/json.ts';
-import { shortDigest } from '../../../../lambda/cometchat/sqs-identifier.ts';
+import { shortDigest } from '../../../../lambda/sqs/identifier.ts';
 
 /** What an event holds, in short: to know one by whose id only the relay can tell. */
 export function contentOf({ type, data }: { readonly type: string; readonly data: JsonObject }): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { attributeText, decodeAttributes, encodeAttributes } from '../../lambda/cometchat/queued-delivery.ts';
+import { attributeText } from '../../lambda/sqs/attributes.ts';
+import { decodeAttributes, encodeAttributes } from '../../lambda/sqs/delivery-attributes.ts';
 
 /** As a Lambda function gets what was sent. */
 function received(attributes: ReturnType<typeof encodeAttributes>) {

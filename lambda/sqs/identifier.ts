@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** SQS takes group and deduplication ids of up to 128 characters: letters, digits and ASCII punctuation. */
-const longestIdentifier = 128;
+import { longestIdentifier } from './limits.ts';
 
 /**
  * Text for a part of an identifier, in SQS's alphabet, so that no two texts have the same: `%` and four digits stand for
