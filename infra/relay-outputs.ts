@@ -8,54 +8,58 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
   const { api, ingress } = relay;
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(stack, name, { value, description });
-  output(outputNames.webhookUrl, api.webhookUrl, 'What to enter as the URL of a webhook at CometChat');
-  output(outputNames.moderationUrl, api.moderationUrl, 'What to enter as the URL of a moderation Custom API');
-  output(outputNames.credentialsSecretArn, ingress.credentials.secretArn, 'The secret with the credentials');
+  output(outputNames.webhookUrl, api.webhookUrl, 'Webhook URL to enter at CometChat');
+  output(outputNames.moderationUrl, api.moderationUrl, 'Moderation Custom API URL to enter at CometChat');
+  output(
+    outputNames.credentialsSecretArn,
+    ingress.credentials.secretArn,
+    'Secret with the webhook credentials',
+  );
   output(
     outputNames.readCredentials,
     `aws secretsmanager get-secret-value --region ${stack.region} --query SecretString --output text --secret-id ${ingress.credentials.secretArn}`,
-    'Prints the user name and the password to enter at CometChat',
+    'Prints the user name and password to enter at CometChat',
   );
   output(
     outputNames.ruleSettingsBucket,
     ingress.ruleSettings.bucketName,
-    'Rule settings, their history and their word lists',
+    'Bucket with the rule settings, their history and word lists',
   );
   output(
     outputNames.ruleSettingsObject,
     ingress.ruleSettings.s3UrlForObject(settingsKeys.current),
-    'The rule settings in force; while there is no such object, every rule is off',
+    'Current rule settings; while this object is missing, every rule is off',
   );
-  output(outputNames.ingressFunction, ingress.function.function.functionName, 'The function behind the API');
-  output(outputNames.ingressLogGroup, ingress.function.logGroup.logGroupName, 'A line for every request');
-  output(outputNames.dashboardUrl, relay.observability.dashboard.url, 'How the relay is');
-  output(outputNames.alarmTopicArn, relay.observability.topic.topic.topicArn, 'Where alarms are published');
+  output(outputNames.ingressFunction, ingress.function.function.functionName, 'Ingress function');
+  output(
+    outputNames.ingressLogGroup,
+    ingress.function.logGroup.logGroupName,
+    'Ingress log: one line per request',
+  );
+  output(outputNames.dashboardUrl, relay.observability.dashboard.url, 'Dashboard of this stage');
+  output(outputNames.alarmTopicArn, relay.observability.topic.topic.topicArn, 'SNS topic of the alarms');
   if (relay.encryptionKey !== undefined)
-    output(
-      outputNames.encryptionKeyArn,
-      relay.encryptionKey.keyArn,
-      'The key that the data is encrypted with',
-    );
+    output(outputNames.encryptionKeyArn, relay.encryptionKey.keyArn, 'KMS key that encrypts the data');
   for (const { category, queue, worker } of Object.values(relay.lanes)) {
-    output(outputNames.laneQueueUrl(category), queue.queue.queueUrl, `Deliveries: ${category}`);
+    output(outputNames.laneQueueUrl(category), queue.queue.queueUrl, `Lane queue: ${category}`);
     output(
       outputNames.laneDeadLetterQueueUrl(category),
       queue.deadLetters.queueUrl,
-      `Deliveries that could not be processed: ${category}`,
+      `Dead-letter queue of the lane: ${category}`,
     );
-    output(outputNames.workerLogGroup(category), worker.logGroup.logGroupName, `Published: ${category}`);
+    output(outputNames.workerLogGroup(category), worker.logGroup.logGroupName, `Worker log: ${category}`);
   }
   for (const { name, queue } of relay.consumers) {
     output(outputNames.consumerQueueUrl(name), queue.queue.queueUrl, `Processed events for ${name}`);
     output(
       outputNames.consumerQueueArn(name),
       queue.queue.queueArn,
-      `For the policies of the readers of ${name}`,
+      `Queue ARN of ${name}, for the policies of its readers`,
     );
     output(
       outputNames.consumerDeadLetterQueueUrl(name),
       queue.deadLetters.queueUrl,
-      `Events that ${name} did not get or could not deal with`,
+      `Dead-letter queue of ${name}`,
     );
   }
 }

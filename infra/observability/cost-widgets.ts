@@ -10,7 +10,7 @@ export function costWidgets(relay: CometChatRelay): IWidget[][] {
   const { functions } = relay;
   return [
     [
-      graph('Requests an hour', {
+      graph('Requests per hour', {
         left: [
           relay.api.api.metricCount({
             statistic: Stats.SAMPLE_COUNT,
@@ -22,12 +22,12 @@ export function costWidgets(relay: CometChatRelay): IWidget[][] {
           ),
         ],
       }),
-      graph('Time of functions an hour (ms)', {
+      graph('Function time per hour (ms)', {
         left: functions.map(({ name, relayFunction }) =>
           relayFunction.function.metricDuration({ ...hourly, label: name }),
         ),
       }),
-      graph('Log bytes an hour', {
+      graph('Log bytes per hour', {
         left: [
           logBytes(relay.api.accessLog.logGroupName, 'API'),
           ...functions.map(({ name, relayFunction }) => logBytes(relayFunction.logGroup.logGroupName, name)),

@@ -32,15 +32,15 @@ export function processingWidgets({ configuration, lanes, consumers }: CometChat
       }),
     ],
     [
-      graph('Events published, and events that nobody asked for', {
+      graph('Events published, and events without a consumer', {
         left: [...every(workerMetric('published')), ...every(workerMetric('unmatched'))],
         stacked: true,
       }),
-      graph('Records that come again: failed, or postponed for lack of time', {
+      graph('Records retried: failed or postponed', {
         left: [...every(workerMetric('failed')), ...every(workerMetric('postponed'))],
         stacked: true,
       }),
-      graph('Dead letters', {
+      graph('Messages in dead-letter queues', {
         left: allQueues.map(({ name, deadLetters }) =>
           deadLetters.metricApproximateNumberOfMessagesVisible({ ...highest, label: name }),
         ),
@@ -48,7 +48,7 @@ export function processingWidgets({ configuration, lanes, consumers }: CometChat
       }),
     ],
     [
-      graph("Events in the consumers' queues", {
+      graph('Events in the consumer queues', {
         left: consumerQueues.map(({ name, queue }) =>
           queue.metricApproximateNumberOfMessagesVisible({ ...highest, label: name }),
         ),
@@ -59,9 +59,9 @@ export function processingWidgets({ configuration, lanes, consumers }: CometChat
         ),
         leftAnnotations: [{ value: configuration.alarms.consumerAgeSeconds, label: 'alarm' }],
       }),
-      graph('Drift: what the catalogue does not know', {
+      graph('Drift', {
         left: [
-          inAll(workerMetric('drift'), stage, { ...count, label: 'in all' }),
+          inAll(workerMetric('drift'), stage, { ...count, label: 'total' }),
           ...every(workerMetric('driftByField')),
         ],
       }),

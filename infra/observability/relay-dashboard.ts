@@ -22,9 +22,9 @@ export class RelayDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName,
       widgets: [
-        ...section('Does it come in, and are we in time?', requestWidgets(relay)),
-        ...section('Does it go out?', processingWidgets(relay)),
-        ...section('What does it cost?', costWidgets(relay)),
+        ...section('Requests and answers', requestWidgets(relay)),
+        ...section('Processing and delivery', processingWidgets(relay)),
+        ...section('Cost', costWidgets(relay)),
       ],
     });
     this.url = `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;

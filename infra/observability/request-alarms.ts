@@ -14,8 +14,7 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
       name: 'server-errors',
       metric: api.metricServerError(sum),
       threshold: alarms.serverErrors,
-      meaning:
-        'Requests were answered with a 5xx status: deliveries are lost unless CometChat retries them within 40 seconds.',
+      meaning: 'CometChat got 5xx answers. Deliveries are lost unless it retries them within 40 seconds.',
       runbook: 'server-errors',
     },
     {
@@ -25,7 +24,7 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
         period: fiveMinutes,
       }),
       threshold: alarms.acknowledgementP99Milliseconds,
-      meaning: 'The slowest percent of answers comes near the two seconds after which CometChat gives up.',
+      meaning: 'The slowest 1 % of answers are close to the two seconds after which CometChat gives up.',
       runbook: 'slow-answers',
     },
     {
@@ -33,14 +32,14 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
       metric: inAll(ingressMetric('authenticationFailures'), stage, sum),
       threshold: alarms.authenticationFailures,
       meaning:
-        'Many requests came with wrong credentials: a webhook still has an old password, or somebody is guessing.',
+        'Many requests had wrong credentials. A webhook still has an old password, or somebody is guessing.',
       runbook: 'wrong-credentials',
     },
     {
       name: 'forced-decisions',
       metric: inAll(ingressMetric('forcedDecisions'), stage, sum),
       threshold: alarms.forcedDecisions,
-      meaning: 'The rules failed or had not decided at the deadline: messages got the configured verdict.',
+      meaning: 'Rules failed or missed the deadline. Their messages got the configured verdict.',
       runbook: 'forced-decisions',
     },
     {
@@ -48,7 +47,7 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
       metric: inAll(ingressMetric('brokenSettings'), stage, sum),
       threshold: 0,
       meaning:
-        'The settings of the rules cannot be read or are not valid (the last good ones stay in force), or were deleted (every rule is off).',
+        "The rule settings can't be read or aren't valid (running functions keep the last good ones), or were deleted (every rule is off).",
       runbook: 'broken-settings',
     },
     {
@@ -56,7 +55,7 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
       metric: throttledRequests(relay, fiveMinutes),
       threshold: alarms.throttledRequests,
       meaning:
-        'API Gateway refused requests above the configured rate: those deliveries are lost unless retried.',
+        'API Gateway refused requests above the rate limit. Those deliveries are lost unless CometChat retries them.',
       runbook: 'throttled',
     },
     ...silenceAlarms(relay),
@@ -73,7 +72,7 @@ function silenceAlarms({ configuration, api }: CometChatRelay): AlarmDefinition[
       threshold: 0,
       below: true,
       periods: silentHours,
-      meaning: `No request at all for ${silentHours} hours: CometChat no longer sends, or sends elsewhere.`,
+      meaning: `No requests for ${silentHours} hours. CometChat has stopped sending, or sends to another URL.`,
       runbook: 'silence',
     },
   ];

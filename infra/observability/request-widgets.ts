@@ -51,17 +51,17 @@ export function requestWidgets(relay: CometChatRelay): IWidget[][] {
         left: percentiles(ingressMetric('decisionLatency')),
         leftAnnotations: [{ value: configuration.decisions.budgetMilliseconds, label: 'budget' }],
       }),
-      graph('What single rules said', { left: [everySeries(ingressMetric('ruleOutcomes'), stage, count)] }),
+      graph('Answers by rule', { left: [everySeries(ingressMetric('ruleOutcomes'), stage, count)] }),
     ],
     [
-      graph('Retries of CometChat that SQS dropped', {
+      graph('Repeats that SQS dropped', {
         left: Object.values(lanes).map(({ category, queue }) =>
           queue.queue.metric('NumberOfDeduplicatedSentMessages', { ...count, label: category }),
         ),
         stacked: true,
       }),
       graph('Deliveries by password', { left: [everySeries(ingressMetric('credentialUses'), stage, count)] }),
-      graph('Broken settings of the rules', {
+      graph('Broken rule settings', {
         left: [inAll(ingressMetric('brokenSettings'), stage, { ...count, label: 'broken settings' })],
       }),
     ],

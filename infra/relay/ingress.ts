@@ -64,7 +64,7 @@ export class Ingress extends Construct {
     this.function = new RelayFunction(this, 'Function', {
       resources,
       name: 'ingress',
-      description: 'Takes the webhooks of CometChat: authenticates, decides, queues, answers',
+      description: 'Receives CometChat webhooks: authenticates, decides, queues and answers',
       code: bundles.ingress,
       timeout,
       memoryMegabytes: configuration.ingress.memoryMegabytes,

@@ -45,7 +45,7 @@ export class Lane extends Construct {
     this.worker = new RelayFunction(this, 'Worker', {
       resources,
       name: `worker-${category}`,
-      description: `Publishes CometChat deliveries of the category ${category} as events`,
+      description: `Publishes CometChat deliveries of the lane ${category} as events`,
       code: props.bundles.worker,
       timeout,
       memoryMegabytes: settings.memoryMegabytes,

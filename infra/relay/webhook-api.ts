@@ -61,7 +61,7 @@ export class WebhookApi extends Construct {
     const { customDomain } = configuration;
     this.api = new HttpApi(this, 'Api', {
       apiName: resources.prefix,
-      description: `Receives the webhooks of CometChat (${resources.stage})`,
+      description: `Receives CometChat webhooks (${resources.stage})`,
       createDefaultStage: false,
       disableExecuteApiEndpoint: customDomain !== undefined && !customDomain.defaultEndpoint,
     });
