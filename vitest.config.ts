@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Everything here is offline: AWS stands on 127.0.0.1 or is a fake behind a port. */
 export default defineConfig({
   test: {
+    globalSetup: ['test/tell-left-out.ts'],
     projects: [
       {
         test: {

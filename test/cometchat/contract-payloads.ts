@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { vendorFiles } from '../vendor-files.ts';
 
 export interface ContractPayload {
   /** Folder and file, such as `docs/message_sent.json`. */
@@ -21,7 +22,7 @@ const folders = [
 
 /** The vendor's published examples, where they lie beside the project; none otherwise. */
 export function contractPayloads(): readonly ContractPayload[] {
-  const root = fileURLToPath(new URL('../../../shared/contract/payloads/', import.meta.url));
+  const root = fileURLToPath(new URL('payloads/', vendorFiles));
   return folders
     .filter((folder) => existsSync(`${root}${folder}`))
     .flatMap((folder) =>

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
 import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { isSynchronous, routeDelivery } from '../../lambda/cometchat/routing.ts';
 import { eventNames, processedDataSchema } from '../../lambda/cometchat/schemas/processed.ts';
+import { describeWithVendorFiles } from '../vendor-files.ts';
 import { contractPayloads } from './contract-payloads.ts';
 import { deliveryOf, receipt } from './deliveries.ts';
 
@@ -18,7 +19,7 @@ const payloads = contractPayloads().map((payload, position) => {
   return { ...payload, delivery, route: routeDelivery(delivery, { ...receipt, requestId: `r-${position}` }) };
 });
 
-describe.runIf(payloads.length > 0)("the vendor's examples", () => {
+describeWithVendorFiles("the vendor's examples", () => {
   it.each(payloads)('$name is known, and of the right system', ({ folder, route }) => {
     expect(route.trigger).toBeDefined();
     expect(route.system).toBe(systems[folder] ?? 'modern');

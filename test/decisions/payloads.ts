@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { vendorFiles } from '../vendor-files.ts';
 
 /** Printed examples of CometChat's, where this machine has them beside the repository. */
-const folder = new URL('../../../shared/contract/payloads/', import.meta.url);
-
-export const hasPayloads = existsSync(folder);
+const folder = new URL('payloads/', vendorFiles);
 
 export function payload(path: string): unknown {
   return JSON.parse(readFileSync(new URL(path, folder), 'utf8'));

@@ -4,6 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isJsonObject } from '../../lambda/cometchat/json.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
+import { describeWithVendorFiles } from '../vendor-files.ts';
 import { documented } from './support/payloads.ts';
 import { askQuestion, dropped, enforced, moderationRequest } from './support/questions.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
@@ -230,7 +231,7 @@ describe('with the shipped rules', () => {
   });
 
   const examples = documented('before_message', 'moderation-custom-api/request');
-  describe.runIf(examples.length > 0)('the documented examples', () => {
+  describeWithVendorFiles('the documented examples', () => {
     const verdicts = {
       before_message: [{}, dropped],
       moderation: [

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CometChatEvent } from '../../lambda/events/index.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
+import { describeWithVendorFiles } from '../vendor-files.ts';
 import { type MarkedDelivery, markedCorpus, markedSamples } from './support/payloads.ts';
 import { createQueues, type Queues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
@@ -52,7 +53,7 @@ describe('every kind of delivery', () => {
   });
 
   const corpus = markedCorpus();
-  describe.runIf(corpus.length > 0)('of the documented examples', () => {
+  describeWithVendorFiles('of the documented examples', () => {
     it('is answered in time and comes out exactly once as a typed event', async () => {
       expect(await deliverAll(corpus)).toEqual([]);
       expectOnce(await queues.takeEvents(), corpus);

@@ -3,6 +3,7 @@ import type { JsonValue } from '../../lambda/cometchat/json.ts';
 import { createObserver } from '../../lambda/ingress/observation/observer.ts';
 import { sampleDelivery, sampleVariants } from '../../tools/samples/index.ts';
 import { contractPayloads } from '../cometchat/contract-payloads.ts';
+import { describeWithVendorFiles } from '../vendor-files.ts';
 import { laneQueueUrls, setUpIngress } from './support/ingress.ts';
 import { request } from './support/requests.ts';
 
@@ -57,7 +58,7 @@ describe.each(samples)('$name', ({ category, trigger, delivery }) => {
 
 const payloads = contractPayloads();
 
-describe.runIf(payloads.length > 0)('the examples that CometChat publishes', () => {
+describeWithVendorFiles('the examples that CometChat publishes', () => {
   it.each(payloads)('$name is acknowledged, byte for byte', async ({ body }) => {
     const { answer, sent, said } = await post(body);
     expect(answer.statusCode).toBe(200);

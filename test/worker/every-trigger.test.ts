@@ -11,6 +11,7 @@ import { type PreparedRecord, prepareRecord } from '../../lambda/worker/prepare.
 import { processBatch } from '../../lambda/worker/process-batch.ts';
 import { sampleDelivery, sampleVariants } from '../../tools/samples/index.ts';
 import { contractPayloads } from '../cometchat/contract-payloads.ts';
+import { describeWithVendorFiles } from '../vendor-files.ts';
 import { laneRecord, receivedAt, workerConfiguration } from './support/factories.ts';
 import { createFakeQueue } from './support/fake-queue.ts';
 import { mutantsOf } from './support/mutants.ts';
@@ -50,8 +51,7 @@ const webhooks = examples.flatMap(({ name, delivery }) =>
   delivery && !isSynchronous(delivery) ? [{ name, body: delivery.envelope }] : [],
 );
 
-/** The documented examples, where they lie beside the project. */
-describe.runIf(webhooks.length > 0)('every example of the contract that is a webhook', () => {
+describeWithVendorFiles('every example of the contract that is a webhook', () => {
   it.each(webhooks)('$name', ({ body }) => {
     const { event } = consume(body);
     expect(isKnownEvent(event)).toBe(true);

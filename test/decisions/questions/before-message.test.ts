@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseDelivery } from '../../../lambda/cometchat/delivery.ts';
 import { isJsonObject, type JsonObject } from '../../../lambda/cometchat/json.ts';
 import { beforeMessageAnswer, type Decision, viewBeforeMessage } from '../../../lambda/decisions/index.ts';
-import { hasPayloads, payload } from '../payloads.ts';
+import { describeWithVendorFiles } from '../../vendor-files.ts';
+import { payload } from '../payloads.ts';
 
 function view(data: JsonObject) {
   const delivery = parseDelivery({ trigger: 'before_message', data, appId: 'app-1', webhook: 'w' });
@@ -171,7 +172,7 @@ describe('the answer to before_message', () => {
   });
 });
 
-describe.runIf(hasPayloads)("CometChat's printed examples", () => {
+describeWithVendorFiles("CometChat's printed examples", () => {
   it.each(['legacy-docs/before_message.json', 'legacy-docs/before_message--superhero.json'])(
     'views %s',
     (path) => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject } from '../../../lambda/cometchat/json.ts';
 import { type Decision, moderationAnswer, viewModerationRequest } from '../../../lambda/decisions/index.ts';
-import { hasPayloads, payload } from '../payloads.ts';
+import { describeWithVendorFiles } from '../../vendor-files.ts';
+import { payload } from '../payloads.ts';
 
 const message = {
   id: '9',
@@ -144,7 +145,7 @@ describe('the answer of the moderation Custom API', () => {
   });
 });
 
-describe.runIf(hasPayloads)("CometChat's printed examples", () => {
+describeWithVendorFiles("CometChat's printed examples", () => {
   it.each([
     ['request--text-with-context.json', 3, 0],
     ['request--composed-no-context.json', 0, 0],

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sampleDelivery, sampleVariants } from '../../../tools/samples/index.ts';
+import { vendorFiles } from '../../vendor-files.ts';
 
 /** A delivery with an app id or a webhook id that no other one has, by which its event is known again. */
 export interface MarkedDelivery {
@@ -26,7 +27,7 @@ export function markedSamples(): MarkedDelivery[] {
 }
 
 /** CometChat's own documented examples, where they lie beside the project. */
-const corpus = fileURLToPath(new URL('../../../../shared/contract/payloads', import.meta.url));
+const corpus = fileURLToPath(new URL('payloads', vendorFiles));
 const corpusFolders = ['legacy-docs', 'docs', 'docs-events-page', 'docs-calls'];
 
 export function markedCorpus(): MarkedDelivery[] {

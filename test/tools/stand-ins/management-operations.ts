@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { vendorFiles } from '../../vendor-files.ts';
 
 /** One operation of CometChat's Management API, as far as the stand-in checks it. */
 export interface Operation {
@@ -56,9 +57,7 @@ const specificationSchema = z.object({
 
 /** The operations of the vendor's OpenAPI file, where one lies beside the checkout; undefined where none does. */
 export function vendorOperations(): readonly Operation[] | undefined {
-  const text = readIfThere(
-    new URL('../../../../shared/contract/management-webhooks.openapi.json', import.meta.url),
-  );
+  const text = readIfThere(new URL('management-webhooks.openapi.json', vendorFiles));
   if (text === undefined) return undefined;
   const { paths } = specificationSchema.parse(JSON.parse(text));
   return Object.entries(paths).flatMap(([path, methods]) =>

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import {
 } from '../../../../tools/relay/commands/simulate/options.ts';
 import type { PlannedDelivery } from '../../../../tools/relay/commands/simulate/plan.ts';
 import { choosePlan } from '../../../../tools/relay/commands/simulate/source.ts';
+import { describeWithVendorFiles, vendorFiles } from '../../../vendor-files.ts';
 
 /** The options as commander hands them over when only some are given. */
 function options(given: Partial<SimulateOptions>): SimulateOptions {
@@ -141,9 +141,9 @@ describe('options', () => {
   });
 });
 
-const payloads = fileURLToPath(new URL('../../../../../shared/contract/payloads', import.meta.url));
+const payloads = fileURLToPath(new URL('payloads', vendorFiles));
 
-describe.runIf(existsSync(payloads))('real payloads', () => {
+describeWithVendorFiles('real payloads', () => {
   test('can be sent from a folder, byte for byte', () => {
     const plan = planned({ dir: payloads });
     expect(plan.length).toBeGreaterThan(100);

@@ -21,6 +21,7 @@ import {
   retryDelay,
 } from '../../../../tools/relay/commands/webhook/retry-policy.ts';
 import { UsageError } from '../../../../tools/relay/errors.ts';
+import { describeWithVendorFiles } from '../../../vendor-files.ts';
 import { ownOperations, vendorOperations } from '../../stand-ins/management-operations.ts';
 
 const triggers = registrableTriggers([
@@ -318,7 +319,7 @@ describe('the guide for the Dashboard', () => {
   );
 });
 
-describe.runIf(vendorOperations() !== undefined)('our description of the Management API', () => {
+describeWithVendorFiles('our description of the Management API', () => {
   test("agrees with the vendor's", () => {
     const key = ({ method, path }: { method: string; path: string }): string => `${path} ${method}`;
     const sorted = (operations: typeof ownOperations) =>
