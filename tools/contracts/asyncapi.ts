@@ -26,7 +26,7 @@ export function writeAsyncApi(contracts: EventContracts): JsonObject {
       title: 'Processed CometChat events',
       version: `${Math.max(...contracts.events.map(({ version }) => version))}.0.0`,
       description:
-        "What consumers read from their SQS FIFO queues: CloudEvents 1.0, structured JSON, one event per message. Events of one subject and one category come in order; events of different categories do not: a moderation verdict or a receipt can come before its message. Receipts come in order for each reader of a conversation. An event may come more than once, with the same id. Where a payload has nothing that tells a repeat from a retry, a vendor's retry after a lost answer comes out twice, with two ids.",
+        "What consumers read from their SQS FIFO queues: CloudEvents 1.0, structured JSON, one event per message. Events of one subject and category come in order. Order isn't kept between categories: a moderation verdict or a receipt can come before its message. Receipts are ordered per reader of a conversation. An event can come more than once, with the same id. If a payload can't tell a repeat from a retry, a vendor retry after a lost answer comes twice, with two ids.",
     },
     defaultContentType: 'application/cloudevents+json',
     servers: {
@@ -79,7 +79,8 @@ function toMessage({ event, type, dataschema, definition }: EventContract): Json
     contentType: 'application/cloudevents+json',
     headers: {
       type: 'object',
-      description: 'SQS message attributes; characters that SQS does not take are question marks.',
+      description:
+        "SQS message attributes. Characters that SQS doesn't allow are replaced by question marks.",
       properties: { type: { type: 'string' }, source: { type: 'string' }, subject: { type: 'string' } },
     },
     payload: {

@@ -13,31 +13,29 @@ const introduction = `# Events
 
 <!-- Written by \`npm run contracts\` from the catalogue. Change that, not this. -->
 
-What comes out of a consumer queue, and what of CometChat's it is made from. How to read it: [consume.md](consume.md).
-The JSON Schema of each event's \`data\` is in [schemas](schemas), that of the rest of the event in
-[processed-event.json](schemas/processed-event.json); both, and the queues, are in [asyncapi.json](asyncapi.json).
+All events that the relay publishes, with their source payloads. [consume.md](consume.md) says how to read them.
+[schemas](schemas) has the JSON Schema of each event's \`data\`; [processed-event.json](schemas/processed-event.json) is the
+schema of the whole event. [asyncapi.json](asyncapi.json) describes both, and the queues.
 
 For each event:
 
-- **Subject**: what the event is about, the first of the named fields that the delivery has. With the app it is the
-  message group: events of one subject and one category (the headings below) come in order. Events of different
-  categories don't: a moderation verdict or a receipt can come before its message. (Upper and lower case make no difference in a
-  message group, nor which of the two users of a conversation id stands first.)
-- **Identity**: what the \`id\` is made of. Two deliveries with the same identity are the same event. Where a payload has
-  nothing that tells a repeat from a retry, each delivery is an event of its own: its identity holds the receipt time in
-  milliseconds and the request id, and a vendor's retry after a lost answer comes out twice. So does a delivery that
-  lacks a field marked with *.
-- **Doesn't matter**: fields, with everything below them, that may differ between two deliveries of one event. Of the
-  envelope, ${ignoredInEnvelope.map((name) => `\`${name}\``).join(', ')} don't matter either.
-- **Time**: where \`time\` comes from, the first that the delivery has; the receipt time where it has none.
+- **Subject**: what the event is about: the first of the named fields that the delivery has. App and subject make the message
+  group, so events of one subject and category (the headings below) come in order. Letter case, and the order of the two users
+  in a conversation id, make no difference in a message group.
+- **Identity**: what the \`id\` is made of. Deliveries with the same identity are the same event. If nothing in the payload
+  tells a repeat from a retry, or a field marked with * is missing, each delivery is its own event. Its identity then holds
+  the receipt time in milliseconds and the request id, and a vendor retry after a lost answer comes twice.
+- **Ignored**: fields that may differ between two deliveries of one event, with everything below them. In the envelope,
+  ${ignoredInEnvelope.map((name) => `\`${name}\``).join(', ')} are ignored too.
+- **Time**: the field that \`time\` comes from: the first that the delivery has.
 
-Legacy webhooks come as the same events as modern ones, in the modern shape; what has no place in it is kept under
-\`data.legacy\`, and what of the envelope has no place under \`data.envelope\`. A value of another kind than documented is put
-right where its meaning is sure, else kept under \`data.unexpected\` ([how](consume.md#values-that-arent-as-documented)). A trigger that is not on this page is kept
-and published too: its type is \`com.cometchat.\` and the trigger. Each delivery of it is an event of its own: its identity
-holds the receipt time in milliseconds and the request id, and a vendor's retry after a lost answer comes out twice.
+Legacy webhooks become the same events as modern ones. Legacy fields without a modern place are under \`data.legacy\`, and
+envelope fields under \`data.envelope\`. Values of an undocumented type are converted, or kept under \`data.unexpected\`
+([how](consume.md#values-that-arent-as-documented)).
 
-\`before_message\` is not here: it is answered while the message waits, and makes no event.
+A trigger that isn't on this page is published as \`com.cometchat.<trigger>\`, and each delivery is its own event.
+
+\`before_message\` isn't on this page. It is answered while the message waits, and makes no event.
 `;
 
 /** The page about all events, in Markdown. */
@@ -70,11 +68,9 @@ function rowText(row: RowDescription): string {
     `  - Subject: ${row.subject.join('; else ')}`,
     ...(row.parallelBy.length === 0
       ? []
-      : [
-          `  - Order: only among those of one ${row.parallelBy.join(' or ')}, which is part of the message group`,
-        ]),
+      : [`  - Order: per ${row.parallelBy.join(' or ')}, which is part of the message group`]),
     `  - Identity: ${identityText(row)}`,
-    ...(row.ignored.length === 0 ? [] : [`  - Doesn't matter: ${row.ignored.join(', ')}`]),
+    ...(row.ignored.length === 0 ? [] : [`  - Ignored: ${row.ignored.join(', ')}`]),
     `  - Time: ${[...row.time, 'the receipt time'].join('; else ')}`,
     ...(row.note === undefined ? [] : [`  - ${row.note}`]),
     '',
@@ -83,7 +79,7 @@ function rowText(row: RowDescription): string {
 
 function identityText({ identity, needed }: RowDescription): string {
   if (identity.length === 0)
-    return "app, webhook, trigger, the receipt time in milliseconds, the request id. Nothing in the payload tells a repeat from a retry, so each delivery is an event of its own: a vendor's retry after a lost answer comes out twice.";
+    return 'app, webhook, trigger, the receipt time in milliseconds, the request id: nothing in the payload tells a repeat from a retry';
   const parts = identity.map((part) => (needed.includes(part) ? `${part}*` : part));
   return `app, webhook, trigger, ${parts.join(', ')}`;
 }
@@ -104,7 +100,7 @@ const requestId = 'JKJaXmPLvHcESHA=';
 function processedExample(body: unknown): ProcessedEvent {
   const delivery = parseDelivery(body);
   const normalised = delivery && normaliseDelivery(delivery);
-  if (delivery === undefined || !normalised?.ok) throw new Error('a sample is no valid delivery');
+  if (delivery === undefined || !normalised?.ok) throw new Error("a sample isn't a valid delivery");
   const route = routeDelivery(delivery, { receivedAt, requestId });
   return toProcessedEvent(delivery, route, normalised, receivedAt);
 }

@@ -47,7 +47,7 @@ function ringing(trigger: string): CatalogueRow {
       ...conversationOf('data.call'),
     ],
     time: seconds('data.call.sentAt', 'data.call.updatedAt'),
-    note: "The subject is the call's session id where the payload has it, so that a call's events come in order; else the conversation id.",
+    note: "The subject is the call's session id if the payload has it, so that a call's events come in order.",
   };
 }
 
@@ -63,7 +63,7 @@ function sessionRows(kind: 'call' | 'meeting'): readonly CatalogueRow[] {
       identity: [needed('data.destroyed_at')],
       ignored: fieldsOf('data', 'all_occupants', 'created_at'),
       time: seconds('data.destroyed_at'),
-      note: 'Sometimes never arrives when the last two leave almost together.',
+      note: 'May be missing if the last two participants leave almost together.',
     }),
   ];
 }

@@ -30,18 +30,18 @@ export const groupRows: readonly CatalogueRow[] = [
   group('group_member_added', {}),
   group('group_member_kicked', {
     aliases: ['group_member_removed'],
-    note: '`group_member_removed`, which the documentation names but never shows, is taken for the same.',
+    note: 'Includes `group_member_removed`, which the documentation names but never shows.',
   }),
   group('group_member_banned', {
-    note: 'A ban on behalf of somebody else shows that user under `members`, not the banned one.',
+    note: 'If somebody bans on behalf of a user, `members` holds that user instead of the banned one.',
   }),
   group('group_member_unbanned', {
     time: [],
-    note: 'As with `group_member_banned`, `members` may hold who did it. It leaves `data.group.updatedAt` at the time of the ban, so the time is that of the receipt.',
+    note: 'As with `group_member_banned`, `members` may hold another user. `data.group.updatedAt` stays at the time of the ban, so `time` is the receipt time.',
   }),
   group('group_member_scope_changed', {
     time: [],
-    note: 'It does not change `data.group.updatedAt`, so the time is that of the receipt.',
+    note: "`data.group.updatedAt` doesn't change, so `time` is the receipt time.",
   }),
   group('group_member_joined', {}),
   group('group_member_left', {}),

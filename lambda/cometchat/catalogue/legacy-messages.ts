@@ -45,7 +45,7 @@ export const legacyMessageRows: readonly CatalogueRow[] = [
     identity: [id],
     ignored: messageFields('data'),
     time: seconds('data.sentAt'),
-    note: "CometChat's bot callback: the message that a bot was sent. The bot's uid is at `envelope.bot`. An event type of its own, because the same message may come as `message_sent` from a webhook too.",
+    note: "CometChat's bot callback: a message to a bot. The bot's uid is at `envelope.bot`. A webhook may send the same message as `message_sent`.",
   },
   afterMessage('deleted', 'message_deleted', [id, action], messageFields('data')),
   afterMessage(

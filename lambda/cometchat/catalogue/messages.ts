@@ -29,7 +29,7 @@ export const messageRows: readonly CatalogueRow[] = [
     ignored: messageFields(message),
     subject: conversationOf(message),
     time: seconds('data.message.sentAt'),
-    note: 'Also sent for the action messages that CometChat writes by itself (an edit, a deletion, a group action); those have `category` `action` and an id of their own.',
+    note: 'Also sent for action messages that CometChat writes (an edit, a deletion, a group action). These have `category` `action` and their own id.',
   },
   {
     ...modern,
@@ -49,7 +49,7 @@ export const messageRows: readonly CatalogueRow[] = [
       'data.message.updatedAt',
       'data.message.sentAt',
     ),
-    note: 'Comes in two shapes. Documented: an action message with an id of its own, the edited message under `message.data.entities.on.entity`. Observed: the edited message itself, with its own id and its new text.',
+    note: 'Comes in two shapes. Documented: an action message with its own id, and the edited message under `message.data.entities.on.entity`. Observed: the edited message itself, with its new text.',
   },
   {
     ...modern,
@@ -106,7 +106,7 @@ function reaction(trigger: string, time: readonly TimeSource[], note: string): C
       subjectField('data.reaction.messageId', 'message_'),
     ],
     time,
-    note: `The payload names the message, not its conversation; so the subject is \`message_\` and the message id, and reactions come in order among each other only.${note}`,
+    note: `The payload doesn't name the conversation. The subject is \`message_\` and the message id, so only reactions to one message come in order.${note}`,
   };
 }
 
@@ -120,7 +120,7 @@ function pin(trigger: string, time: readonly TimeSource[]): CatalogueRow {
     ignored: [],
     subject: conversationOf(message),
     time,
-    note: 'Seen in practice, not in the documentation. Whether a time in the message changes with each pin is not known.',
+    note: "Observed, but not documented. It isn't known whether a time in the message changes with each pin.",
   };
 }
 
@@ -138,6 +138,6 @@ function conversationPin(trigger: string): CatalogueRow {
       ...conversationOf(message),
     ],
     time: [],
-    note: 'Only named in the dashboard; no payload was ever seen. Everything in it is kept.',
+    note: 'Named in the dashboard; no payload has been seen. Everything in it is kept.',
   };
 }

@@ -32,7 +32,7 @@ export const moderationRows: readonly CatalogueRow[] = [
     ignored: [],
     subject: conversationOf('data.resource'),
     time: seconds('data.completedAt'),
-    note: 'Comes in addition to the approved or blocked event; an image with a caption makes two.',
+    note: 'Comes in addition to the approved or blocked event. An image with a caption causes two.',
   },
 ];
 
@@ -55,7 +55,7 @@ function judged(trigger: string, time: readonly TimeSource[]): CatalogueRow {
     time,
     note:
       time.length === 0
-        ? 'The payload has no time of the decision, so the time is that of the receipt.'
+        ? 'The payload has no time of the decision, so `time` is the receipt time.'
         : "Where no rule says when it blocked the message, the time is the message's: the payload has none for the decision.",
   };
 }

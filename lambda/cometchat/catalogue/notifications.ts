@@ -26,7 +26,7 @@ export const notificationRows: readonly CatalogueRow[] = [
       rest,
     ],
     time: milliseconds('data.notificationDetails.sentAt'),
-    note: 'One per recipient. The tag may be that of the whole group, and `sentAt` has whole seconds only, so what is shown is part of the identity.',
+    note: 'One per recipient. `tag` may be shared by a whole group and `sentAt` has whole seconds, so the displayed text is part of the identity.',
   },
   {
     ...common,

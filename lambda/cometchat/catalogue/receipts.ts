@@ -80,7 +80,7 @@ function receiptOfAll(trigger: string): CatalogueRow {
     subject: modernSubject,
     parallelBy: ['data.body.user.uid', 'data.sender'],
     time: seconds('data.body.timestamp'),
-    note: 'Only in groups.',
+    note: 'Groups only.',
   };
 }
 
@@ -105,6 +105,6 @@ function legacyReceipt(trigger: string, time: string): CatalogueRow {
     subject: legacySubject,
     parallelBy: ['data.receiptSender'],
     time: seconds(time),
-    note: 'Older versions have no uids: the identity is then the receipt, and the subject `message_` and the message id.',
+    note: 'Older versions have no uids. Each delivery is then its own event, and the subject is `message_` and the message id.',
   };
 }

@@ -20,7 +20,7 @@ export const userRows: readonly CatalogueRow[] = [
     ignored: [],
     subject: [subjectField('data.user.uid')],
     time: milliseconds('data.event.at', 'data.user.status_updated_at'),
-    note: "The other devices' sessions and the device ids have no modern place: they are under `legacy`.",
+    note: "Other devices' sessions and the device ids are under `legacy`.",
   },
   {
     name: 'user_connection_status_changed',
@@ -40,7 +40,7 @@ export const userRows: readonly CatalogueRow[] = [
     ignored: ['data.user'],
     subject: [subjectField('data.user.uid')],
     time: milliseconds('data.timestamp'),
-    note: "`status` is the user's over all sessions, `currentConnection.action` is what this session did: `online` with `disconnected` is normal.",
+    note: "`status` is the user's status over all sessions, `currentConnection.action` what this session did. `online` together with `disconnected` is normal.",
   },
 ];
 

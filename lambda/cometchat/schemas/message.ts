@@ -33,7 +33,7 @@ const contentFields = {
 
 const markFields = {
   muid: text,
-  parentId: text.describe('The message that began the thread.'),
+  parentId: text.describe('The id of the message that started the thread.'),
   tags: free,
   metadata: free,
   reactions: free,

@@ -12,7 +12,7 @@ export const receiptData = z.looseObject({
   receiver: text,
   receiverType: text,
   type: text,
-  sender: text.describe('Who received or read the message; app_system for all.'),
+  sender: text.describe('Who received or read the message; `app_system` if everyone did.'),
   messageSender: text.describe('Who wrote the message.'),
   body: z.looseObject({
     action: text.describe('delivered, read, deliveredToAll or readByAll.'),

@@ -29,13 +29,11 @@ export const moderationFailedData = z.looseObject({
         category: text,
         httpStatus: number,
         errorMessage: text,
-        responseBody: text.describe(
-          'What the moderation endpoint answered, cut at 2 KB: text, not JSON to parse.',
-        ),
+        responseBody: text.describe('The answer of the moderation endpoint as text, cut at 2 KB.'),
         responseBodyTruncated: flag,
         timeoutMs: number.describe('Milliseconds.'),
         failedAt: seconds,
-        validationErrors: texts.describe('What was wrong with the answer, a sentence each.'),
+        validationErrors: texts.describe('The errors in the answer, one sentence each.'),
         context: z
           .looseObject({
             engine: text,

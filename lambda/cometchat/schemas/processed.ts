@@ -23,13 +23,13 @@ const legacyRests: ReadonlyMap<string, z.ZodObject> = new Map([
 const envelope = z
   .looseObject({ origin: free, chatAPIVersion: free, bot: free })
   .optional()
-  .describe("Fields of the delivery's envelope that have no other place in the event.");
+  .describe('Envelope fields that have no other place in the event.');
 
 const unexpected = z
   .record(z.string(), z.unknown())
   .optional()
   .describe(
-    'Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.',
+    'Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.',
   );
 
 /** The data of an event as consumers read it: what CometChat sends, and what the relay may add. */
@@ -38,7 +38,7 @@ export function processedDataSchema(event: EventName): z.ZodObject {
   const rest = legacyRests.get(event);
   const legacy = rest
     ?.optional()
-    .describe('Fields of a legacy delivery that have no place in the modern shape, as they came.');
+    .describe('Fields of a legacy delivery that have no place in the modern shape, as they were sent.');
   return sent.extend({ ...(legacy === undefined ? {} : { legacy }), envelope, unexpected });
 }
 

@@ -9,7 +9,7 @@ export const blockData = z.looseObject({ users: certain(mapOf(user)), by: user }
 export const connectionData = z.looseObject({
   timestamp: milliseconds,
   user,
-  status: text.describe("Over all of the user's sessions."),
+  status: text.describe("The user's status over all sessions."),
   currentConnection: z
     .looseObject({
       action: text.describe('What this session did: connected or disconnected.'),

@@ -6,7 +6,7 @@ export interface BlockData {
   };
   by: User;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -15,7 +15,7 @@ export interface BlockData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -58,7 +58,7 @@ export interface Call {
   conversationId?: string | null;
   muid?: string | null;
   /**
-   * The message that began the thread.
+   * The id of the message that started the thread.
    */
   parentId?: string | null;
   tags?: unknown;
@@ -201,7 +201,7 @@ export interface Call {
           blockedByMe?: boolean | null;
           muid?: string | null;
           /**
-           * The message that began the thread.
+           * The id of the message that started the thread.
            */
           parentId?: string | null;
           reactions?: unknown;
@@ -394,7 +394,7 @@ export interface CampaignData {
    */
   completedAt?: number | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -403,7 +403,7 @@ export interface CampaignData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -417,7 +417,7 @@ export interface ConnectionData {
   timestamp?: number | null;
   user: User;
   /**
-   * Over all of the user's sessions.
+   * The user's status over all sessions.
    */
   status?: string | null;
   currentConnection?: {
@@ -436,7 +436,7 @@ export interface ConnectionData {
   } | null;
   userPresenceChanged?: boolean | null;
   /**
-   * Fields of a legacy delivery that have no place in the modern shape, as they came.
+   * Fields of a legacy delivery that have no place in the modern shape, as they were sent.
    */
   legacy?: {
     user?: {
@@ -455,7 +455,7 @@ export interface ConnectionData {
     [k: string]: unknown;
   };
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -464,7 +464,7 @@ export interface ConnectionData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -475,7 +475,7 @@ export interface ConversationData {
   conversationId?: string | null;
   conversation?: unknown;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -484,7 +484,7 @@ export interface ConversationData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -526,7 +526,7 @@ export interface EmailProviderData {
   } | null;
   subject?: string | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -535,7 +535,7 @@ export interface EmailProviderData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -547,7 +547,7 @@ export interface MessageOutline {
   conversationId?: string | null;
   muid?: string | null;
   /**
-   * The message that began the thread.
+   * The id of the message that started the thread.
    */
   parentId?: string | null;
   tags?: unknown;
@@ -690,7 +690,7 @@ export interface MessageOutline {
           blockedByMe?: boolean | null;
           muid?: string | null;
           /**
-           * The message that began the thread.
+           * The id of the message that started the thread.
            */
           parentId?: string | null;
           reactions?: unknown;
@@ -861,7 +861,7 @@ export interface FeedItemData {
   interactedAt?: number | null;
   realtimeFanout?: unknown;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -870,7 +870,7 @@ export interface FeedItemData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -914,7 +914,7 @@ export interface GroupData {
   } | null;
   by?: User | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -923,7 +923,7 @@ export interface GroupData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -974,7 +974,7 @@ export interface GroupMemberData {
   };
   by?: User | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -983,7 +983,7 @@ export interface GroupMemberData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1012,7 +1012,7 @@ export interface JudgedMessageData {
     | null;
   reviewed?: boolean | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1021,7 +1021,7 @@ export interface JudgedMessageData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1033,7 +1033,7 @@ export interface Message {
   conversationId: string;
   muid?: string | null;
   /**
-   * The message that began the thread.
+   * The id of the message that started the thread.
    */
   parentId?: string | null;
   tags?: unknown;
@@ -1176,7 +1176,7 @@ export interface Message {
           blockedByMe?: boolean | null;
           muid?: string | null;
           /**
-           * The message that began the thread.
+           * The id of the message that started the thread.
            */
           parentId?: string | null;
           reactions?: unknown;
@@ -1291,7 +1291,7 @@ export interface Message {
 export interface MessageData {
   message: Message;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1300,7 +1300,7 @@ export interface MessageData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1321,7 +1321,7 @@ export interface ModerationFailedData {
         httpStatus?: number | null;
         errorMessage?: string | null;
         /**
-         * What the moderation endpoint answered, cut at 2 KB: text, not JSON to parse.
+         * The answer of the moderation endpoint as text, cut at 2 KB.
          */
         responseBody?: string | null;
         responseBodyTruncated?: boolean | null;
@@ -1334,7 +1334,7 @@ export interface ModerationFailedData {
          */
         failedAt?: number | null;
         /**
-         * What was wrong with the answer, a sentence each.
+         * The errors in the answer, one sentence each.
          */
         validationErrors?: string[] | null;
         context?: {
@@ -1361,7 +1361,7 @@ export interface ModerationFailedData {
       }[]
     | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1370,7 +1370,7 @@ export interface ModerationFailedData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1410,7 +1410,7 @@ export interface NotificationCreatedData {
   channels?: string[] | null;
   dataType?: string | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1419,7 +1419,7 @@ export interface NotificationCreatedData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1447,7 +1447,7 @@ export interface ParticipantJoinedData {
   };
   initial_config?: unknown;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1456,7 +1456,7 @@ export interface ParticipantJoinedData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1484,7 +1484,7 @@ export interface ParticipantLeftData {
   };
   initial_config?: unknown;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1493,7 +1493,7 @@ export interface ParticipantLeftData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1551,7 +1551,7 @@ export interface PushNotificationData {
    */
   clickedAt?: number | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1560,7 +1560,7 @@ export interface PushNotificationData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1601,7 +1601,7 @@ export interface PushProviderData {
     [k: string]: unknown;
   };
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1610,7 +1610,7 @@ export interface PushProviderData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1632,7 +1632,7 @@ export interface ReactionData {
     [k: string]: unknown;
   };
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1641,7 +1641,7 @@ export interface ReactionData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1653,7 +1653,7 @@ export interface ReceiptData {
   receiverType?: string | null;
   type?: string | null;
   /**
-   * Who received or read the message; app_system for all.
+   * Who received or read the message; `app_system` if everyone did.
    */
   sender?: string | null;
   /**
@@ -1674,13 +1674,13 @@ export interface ReceiptData {
     [k: string]: unknown;
   };
   /**
-   * Fields of a legacy delivery that have no place in the modern shape, as they came.
+   * Fields of a legacy delivery that have no place in the modern shape, as they were sent.
    */
   legacy?: {
     [k: string]: unknown;
   };
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1689,7 +1689,7 @@ export interface ReceiptData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1709,7 +1709,7 @@ export interface RecordingData {
   duration?: string | null;
   recording_url?: string | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1718,7 +1718,7 @@ export interface RecordingData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1728,7 +1728,7 @@ export interface RecordingData {
 export interface RingingData {
   call: Call;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1737,7 +1737,7 @@ export interface RingingData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1774,7 +1774,7 @@ export interface SessionEndedData {
       }[]
     | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1783,7 +1783,7 @@ export interface SessionEndedData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1797,7 +1797,7 @@ export interface SessionStartedData {
    */
   created_at?: number | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1806,7 +1806,7 @@ export interface SessionStartedData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1848,7 +1848,7 @@ export interface SmsProviderData {
   } | null;
   smsContent?: string | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1857,7 +1857,7 @@ export interface SmsProviderData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
@@ -1878,7 +1878,7 @@ export interface TranscriptionData {
    */
   endTime?: number | null;
   /**
-   * Fields of the delivery's envelope that have no other place in the event.
+   * Envelope fields that have no other place in the event.
    */
   envelope?: {
     origin?: unknown;
@@ -1887,7 +1887,7 @@ export interface TranscriptionData {
     [k: string]: unknown;
   };
   /**
-   * Values of another kind than documented, as they were sent, by the JSON Pointer of where they would stand in the data. A value nested deeper than 500 levels is the text of its JSON.
+   * Raw values of an undocumented type, by JSON Pointer into the data. A value nested deeper than 500 levels is JSON text.
    */
   unexpected?: {
     [k: string]: unknown;
