@@ -1,15 +1,15 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { countByMetric } from '../../../../tools/relay/commands/credentials/cloudwatch-uses.ts';
-import { generatePassword } from '../../../../tools/relay/commands/credentials/password.ts';
+import { objectionsToRetirement } from '../../../../tools/relay/commands/credentials/retire.ts';
 import {
   beginRotation,
   endRotation,
+  generatePassword,
   parseRelaySecret,
   writeRelaySecret,
-} from '../../../../tools/relay/commands/credentials/relay-secret.ts';
-import { objectionsToRetirement } from '../../../../tools/relay/commands/credentials/retirement.ts';
+} from '../../../../tools/relay/commands/credentials/secret.ts';
+import { countByMetric } from '../../../../tools/relay/commands/credentials/uses.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
 import { type RunningServer, sendJson, startServer } from '../../stand-ins/http-server.ts';
 import { LocalRelayStandIn } from '../../stand-ins/local-relay.ts';
@@ -282,7 +282,7 @@ describe('credentials retire', () => {
       password: secrets.secret.password,
       note: 'kept',
     });
-    expect((await run('retire', '--yes')).stdout).toContain('nothing to end');
+    expect((await run('retire', '--yes')).stdout).toContain('no previous password');
   });
 
   test('ends it by force, also as `rotate --retire`, and then a new rotation can begin', async () => {
@@ -300,7 +300,7 @@ describe('credentials retire', () => {
     secrets.logsDown = true;
     const { exitCode, stdout } = await run('retire', '--yes');
     expect(exitCode).toBe(exitCodes.problems);
-    expect(stdout).toContain('is not known');
+    expect(stdout).toContain("can't tell");
     expect(secrets.secret.previousPassword).toBe('OldPassword1');
   });
 });

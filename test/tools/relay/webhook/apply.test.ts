@@ -12,8 +12,8 @@ import {
   hideSecrets,
   ManagementApiError,
 } from '../../../../tools/relay/commands/webhook/management-errors.ts';
+import { defaultRetryPolicy } from '../../../../tools/relay/commands/webhook/management-request.ts';
 import { planWebhook } from '../../../../tools/relay/commands/webhook/plan.ts';
-import { defaultRetryPolicy } from '../../../../tools/relay/commands/webhook/retry-policy.ts';
 import type { RunningServer } from '../../stand-ins/http-server.ts';
 import { ManagementApiStandIn, managementKey, managementSecret } from '../../stand-ins/management-api.ts';
 
@@ -57,12 +57,9 @@ function connect(
       secret: managementSecret,
       system: changes.system ?? 'modern',
       hide: hideSecrets(['Secret123', managementSecret]),
-      policy: { ...defaultRetryPolicy, requestTimeout: changes.requestTimeout ?? 5_000 },
+      policy: { ...defaultRetryPolicy, firstWait: 1, requestTimeout: changes.requestTimeout ?? 5_000 },
       signal: new AbortController().signal,
-      sleep: (milliseconds) => {
-        waits.push(milliseconds);
-        return Promise.resolve();
-      },
+      onRetry: (_why, milliseconds) => waits.push(milliseconds),
     },
     changes.appId ?? 'app1',
   );
@@ -143,14 +140,14 @@ describe('applying', () => {
 describe('a Management API that misbehaves', () => {
   test('429 and 500 in the middle: waits, and ends in the right state', async () => {
     standIn.mishaps.push(
-      { status: 429, headers: { 'retry-after': '3' } },
+      { status: 429, headers: { 'retry-after': '1' } },
       { status: 500 },
       { operation: addOperation, status: 503 },
     );
     const { outcome } = await apply();
     expect(outcome.complete).toBe(true);
     expect(storedTriggers()).toEqual(sortedNames);
-    expect(waits[0]).toBeGreaterThanOrEqual(3000);
+    expect(waits[0]).toBe(1000);
     expect(waits).toHaveLength(3);
   });
 
@@ -224,9 +221,17 @@ describe('a Management API that misbehaves', () => {
     expect(storedTriggers()).toEqual(sortedNames);
   });
 
+  test('a longer Retry-After than the longest wait is not waited for', async () => {
+    standIn.mishaps.push({ status: 429, headers: { 'retry-after': '3600' } });
+    await expect(apply()).rejects.toMatchObject({ status: 429 });
+    expect(waits).toEqual([]);
+  });
+
   test('down for good: it gives up, and the next run goes on where this one stopped', async () => {
     standIn.mishaps.push(...Array.from({ length: 6 }, () => ({ operation: addOperation, status: 500 })));
     await expect(apply()).rejects.toMatchObject({ status: 500, exitCode: 3 });
+    expect(waits).toHaveLength(defaultRetryPolicy.attempts - 1);
+    for (const [index, wait] of waits.entries()) expect([1, 2]).toContain(Math.round(wait / 2 ** index) || 1);
     const { outcome } = await apply();
     expect(outcome).toMatchObject({ complete: true, created: false });
     expect(storedTriggers()).toEqual(sortedNames);
@@ -245,7 +250,7 @@ describe('errors say what to do', () => {
   test.each([
     ['ERR_APP_ARCHIVED', 'archived'],
     ['AUTH_ERR_EMPTY_AUTH_HEADER', 'COMETCHAT_MANAGEMENT_KEY'],
-    ['ERR_BAD_REQUEST', 'did not take a value'],
+    ['ERR_BAD_REQUEST', 'rejected a value'],
   ])('%s', async (code, words) => {
     standIn.mishaps.push({ status: 400, body: { error: { code, message: 'no' } } });
     await expect(apply()).rejects.toThrow(words);

@@ -121,7 +121,7 @@ describe('webhook', () => {
     });
     expect(ended).toBe(exitCode);
     expect(standIn.webhooks.modern.size).toBe(webhooks);
-    expect(written.join('')).toContain('Do this?');
+    expect(written.join('')).toContain('Apply this plan?');
   });
 
   test('status warns of another webhook with the same URL', async () => {

@@ -5,21 +5,16 @@ import {
   desireWebhook,
   type WebhookRequest,
 } from '../../../../tools/relay/commands/webhook/desired-webhook.ts';
-import { dashboardGuide } from '../../../../tools/relay/commands/webhook/guide.ts';
+import { dashboardGuide, moderationUrlBeside } from '../../../../tools/relay/commands/webhook/guide.ts';
 import {
   readTriggerResults,
   readTriggers,
   readWebhook,
   readWebhooks,
 } from '../../../../tools/relay/commands/webhook/management-answers.ts';
-import { moderationUrlBeside } from '../../../../tools/relay/commands/webhook/moderation-guide.ts';
+import { readRetryAfter } from '../../../../tools/relay/commands/webhook/management-request.ts';
 import { planWebhook } from '../../../../tools/relay/commands/webhook/plan.ts';
 import { registrableTriggers } from '../../../../tools/relay/commands/webhook/registrable-triggers.ts';
-import {
-  defaultRetryPolicy,
-  readRetryAfter,
-  retryDelay,
-} from '../../../../tools/relay/commands/webhook/retry-policy.ts';
 import { UsageError } from '../../../../tools/relay/errors.ts';
 import { describeWithVendorFiles } from '../../../vendor-files.ts';
 import { ownOperations, vendorOperations } from '../../stand-ins/management-operations.ts';
@@ -240,38 +235,12 @@ describe('answers of the Management API', () => {
   });
 });
 
-describe('waiting before the next attempt', () => {
-  test('grows, never longer than allowed, and ends', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 10 }),
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
-        (attempt, random) => {
-          const policy = { ...defaultRetryPolicy, random: () => random };
-          const wait = retryDelay(policy, attempt, null);
-          if (attempt >= policy.attempts) expect(wait).toBeUndefined();
-          else {
-            expect(wait).toBeGreaterThanOrEqual(
-              Math.min(policy.longestWait, policy.firstWait * 2 ** (attempt - 1)) / 2,
-            );
-            expect(wait).toBeLessThanOrEqual(policy.longestWait);
-          }
-        },
-      ),
-    );
-  });
-
-  test('honours Retry-After, in seconds and as a date', () => {
-    const now = Date.parse('2026-01-01T00:00:00Z');
-    expect(readRetryAfter('7', now)).toBe(7000);
-    expect(readRetryAfter('Thu, 01 Jan 2026 00:00:09 GMT', now)).toBe(9000);
-    expect(readRetryAfter('soon', now)).toBeUndefined();
-    expect(retryDelay({ ...defaultRetryPolicy, now: () => now }, 1, '7')).toBe(7000);
-  });
-
-  test('gives up rather than call earlier than it was asked to', () => {
-    expect(retryDelay(defaultRetryPolicy, 1, '3600')).toBeUndefined();
-  });
+test('Retry-After is read in seconds and as a date', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  expect(readRetryAfter('7', now)).toBe(7000);
+  expect(readRetryAfter('Thu, 01 Jan 2026 00:00:09 GMT', now)).toBe(9000);
+  expect(readRetryAfter('soon', now)).toBeUndefined();
+  expect(readRetryAfter(null, now)).toBeUndefined();
 });
 
 describe('the guide for the Dashboard', () => {

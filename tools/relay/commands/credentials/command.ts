@@ -1,69 +1,66 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import * as z from 'zod';
 import type { CommandContext } from '../../context.ts';
-import { duration } from '../../option-parsers.ts';
-import { addManagementOptions } from '../webhook/connect.ts';
-import { runRetire } from './run-retire.ts';
-import { runRotate } from './run-rotate.ts';
-import { runShow } from './run-show.ts';
+import { action, commaList, duration, flag, option, yesOption } from '../../options.ts';
+import { managementOptions } from '../webhook/connect.ts';
+import { retire } from './retire.ts';
+import { rotate } from './rotate.ts';
+import { show } from './show.ts';
 
-const defaultQuiet = 30 * 60_000;
+const quietFor = option(
+  '--quiet-for <time>',
+  'check the requests of this period, such as 90s, 30m, 2h',
+  duration.prefault('30m'),
+);
+const force = flag('--force', 'even if the old password is in use');
 
 /** `relay credentials`: the user name and the password that CometChat sends. */
 export function addCredentialsCommand(program: Command, context: CommandContext): void {
   const credentials = program
     .command('credentials')
     .description(
-      'The user name and password that CometChat sends: show them, change them without losing a delivery.',
+      'Show the user name and password that CometChat sends, or change them without losing a delivery.',
     )
     .addHelpText(
       'after',
       `
 A rotation has three steps, and the relay works after each:
   relay credentials rotate --app-id 123abc     a new password; both are accepted; CometChat gets the new one
-  relay credentials show                       which of them deliveries come with
-  relay credentials retire                     ends the old one; refuses while it is in use
+  relay credentials show                       which one requests use
+  relay credentials retire                     retires the old one; refuses while it is in use
 
-With a Multi-Tenancy key (see \`relay help webhook\`), rotate changes the webhooks by itself; without one it says what to
-change in the Dashboard. No password is printed unless you ask with --reveal.`,
+With a Multi-Tenancy key (see \`relay help webhook\`), rotate updates the webhooks; without one it says what to change in
+the Dashboard. Passwords are only printed with --reveal.`,
     );
 
-  withQuietTime(credentials.command('show').description('Show the credentials and how far a rotation is.'))
-    .option('--reveal', 'show user name and passwords', false)
-    .action(async (_options: unknown, command: Command) => runShow(command, context));
-
-  addManagementOptions(
-    withQuietTime(
-      credentials
-        .command('rotate')
-        .description('Put a new password in force beside the old one, and give it to CometChat.'),
-    ),
-  )
-    .option('--app-id <id>', 'the CometChat app (COMETCHAT_APP_ID)')
-    .option('--webhook-id <list>', "webhooks to change beside those that send to the relay's URL")
-    .option(
-      '--resume',
-      'go on with a rotation that was stopped: give the new password to CometChat again',
-      false,
-    )
-    .option('--retire', 'end the old password; the same as `credentials retire`', false)
-    .option('--force', 'with --retire: even if the old password is in use', false)
-    .option('--yes', 'do not ask', false)
-    .action(async (_options: unknown, command: Command) =>
-      command.opts().retire === true ? runRetire(command, context) : runRotate(command, context),
-    );
-
-  withQuietTime(
-    credentials.command('retire').description('End the old password, unless deliveries still come with it.'),
-  )
-    .option('--force', 'even if the old password is in use', false)
-    .option('--yes', 'do not ask', false)
-    .action(async (_options: unknown, command: Command) => runRetire(command, context));
-}
-
-function withQuietTime(command: Command): Command {
-  return command.addOption(
-    new Option('--quiet-for <time>', 'look at the requests of this last time, such as 90s, 30m, 2h')
-      .argParser(duration)
-      .default(defaultQuiet, '30m'),
+  action(
+    credentials.command('show').description('Show the credentials and the state of a rotation.'),
+    { quietFor, reveal: flag('--reveal', 'show user name and passwords') },
+    (options) => show(options, context),
+  );
+  action(
+    credentials
+      .command('rotate')
+      .description('Add a new password beside the old one and send it to CometChat.'),
+    {
+      quietFor,
+      ...managementOptions,
+      appId: option('--app-id <id>', 'the CometChat app (COMETCHAT_APP_ID)', z.string().optional()),
+      webhookId: option(
+        '--webhook-id <list>',
+        "webhooks to change, beside those that send to the relay's URL",
+        commaList.default([]),
+      ),
+      resume: flag('--resume', 'resume an interrupted rotation: send the new password to CometChat again'),
+      retire: flag('--retire', 'retire the old password; the same as `credentials retire`'),
+      force,
+      yes: yesOption,
+    },
+    (options) => (options.retire ? retire(options, context) : rotate(options, context)),
+  );
+  action(
+    credentials.command('retire').description('Retire the old password, unless requests still use it.'),
+    { quietFor, force, yes: yesOption },
+    (options) => retire(options, context),
   );
 }

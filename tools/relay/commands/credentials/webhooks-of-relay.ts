@@ -1,4 +1,6 @@
-import { describeError } from '../../errors.ts';
+import type { CommandContext } from '../../context.ts';
+import { describeError, UsageError } from '../../errors.ts';
+import { connectManagementApi, hasManagementKey, type ManagementOptions } from '../webhook/connect.ts';
 import type { RegisteredWebhook } from '../webhook/management-answers.ts';
 import type { ManagementApi } from '../webhook/management-api.ts';
 
@@ -28,16 +30,16 @@ export async function findRelayWebhooks(
   };
 }
 
-/** One webhook and what came of it: undefined where CometChat took the new password. */
+/** One webhook; `problem` is undefined if CometChat took the new password. */
 export interface UpdateResult extends RelayWebhook {
   readonly problem: string | undefined;
 }
 
-/** Gives the credentials to every webhook; one that fails keeps no other from getting them. */
+/** Gives the credentials to every webhook, even if one fails. */
 export async function updateWebhooks(
   apis: SystemApis,
   webhooks: readonly RelayWebhook[],
-  // Taken apart, so that nothing else of a secret that is passed here goes to CometChat.
+  // Only these two fields of a secret may go to CometChat.
   { username, password }: { readonly username: string; readonly password: string },
 ): Promise<readonly UpdateResult[]> {
   const results: UpdateResult[] = [];
@@ -50,4 +52,21 @@ export async function updateWebhooks(
     }
   }
   return results;
+}
+
+/** The Management API in both webhook systems; undefined without a key for it. */
+export async function connectSystems(
+  options: ManagementOptions & { readonly appId?: string | undefined },
+  context: CommandContext,
+  secrets: readonly string[],
+): Promise<SystemApis | undefined> {
+  if (!hasManagementKey(options, context)) return undefined;
+  const appId = options.appId ?? context.environment.COMETCHAT_APP_ID;
+  if (appId === undefined || appId === '')
+    throw new UsageError(
+      'a key for the Management API is given, but no app: --app-id, or COMETCHAT_APP_ID in the environment',
+    );
+  const connect = (system: 'modern' | 'legacy') =>
+    connectManagementApi(options, context, { appId, system }, secrets);
+  return { modern: await connect('modern'), legacy: await connect('legacy') };
 }

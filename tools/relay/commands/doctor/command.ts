@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import * as z from 'zod';
-import { categories } from '../../../../lambda/cometchat/categories.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes } from '../../errors.ts';
+import { action, flag } from '../../options.ts';
 import type { Target } from '../../target.ts';
 import { printable, type Terminal } from '../../terminal.ts';
-import { addLaneOptions, chosenLanes } from '../smoke/command.ts';
-import { addManagementOptions } from '../webhook/connect.ts';
-import { addWebhookOptions } from '../webhook/webhook-options.ts';
+import { chosenLanes, laneOptions } from '../smoke/command.ts';
+import { managementOptions } from '../webhook/connect.ts';
+import { webhookOptions } from '../webhook/options.ts';
 import { credentialsCheck } from './credentials-check.ts';
 import { endpointCheck } from './endpoint-check.ts';
 import { errorsCheck } from './errors-check.ts';
@@ -32,37 +31,33 @@ Examples:
 Exit code 1: at least one check failed, or could not be made. Warnings alone end with 0, and so does what is listed as
 "not checked": 0 says nothing of it.`;
 
+const doctorOptions = {
+  ...webhookOptions,
+  ...managementOptions,
+  ...laneOptions,
+  smoke: flag('--no-smoke', "don't send a synthetic delivery"),
+};
+
 /** Adds `doctor`: looks for what is wrong with a relay. */
 export function addDoctorCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('doctor')
     .description('Check a relay and say in plain words what is wrong.');
-  addLaneOptions(addManagementOptions(addWebhookOptions(command)))
-    .option('--no-smoke', 'do not send a synthetic delivery')
-    .addHelpText('after', examples)
-    .action(async (parsed: unknown) => {
-      const options = optionsSchema.parse(parsed);
-      const appId = options.appId ?? context.environment.COMETCHAT_APP_ID ?? smokeAppId;
-      const checks = [
-        versionCheck,
-        credentialsCheck,
-        rulesCheck,
-        endpointCheck,
-        options.smoke ? smokeCheck(appId, chosenLanes(options)) : noSmokeCheck,
-        queuesCheck,
-        errorsCheck,
-        registrationCheck(command),
-      ];
-      await examine(checks, context);
-    });
+  action(command.addHelpText('after', examples), doctorOptions, async (options) => {
+    const appId = options.appId ?? context.environment.COMETCHAT_APP_ID ?? smokeAppId;
+    const checks = [
+      versionCheck,
+      credentialsCheck,
+      rulesCheck,
+      endpointCheck,
+      options.smoke ? smokeCheck(appId, chosenLanes(options)) : noSmokeCheck,
+      queuesCheck,
+      errorsCheck,
+      registrationCheck(options),
+    ];
+    await examine(checks, context);
+  });
 }
-
-const optionsSchema = z.object({
-  smoke: z.boolean(),
-  appId: z.string().optional(),
-  lane: z.array(z.enum(categories)).optional(),
-  thorough: z.boolean(),
-});
 
 async function examine(checks: readonly Check[], context: CommandContext): Promise<void> {
   const { terminal } = context;

@@ -1,18 +1,17 @@
-import type { Command } from 'commander';
+import { prepareWebhook } from '../webhook/actions.ts';
 import { observeWebhook } from '../webhook/apply.ts';
-import { hasManagementKey } from '../webhook/connect.ts';
+import { hasManagementKey, type ManagementOptions } from '../webhook/connect.ts';
+import { NoAppError, type WebhookOptions } from '../webhook/options.ts';
 import { planWebhook, type WebhookPlan } from '../webhook/plan.ts';
-import { prepareWebhook } from '../webhook/prepare.ts';
-import { NoAppError } from '../webhook/webhook-options.ts';
 import type { Check, Finding } from './finding.ts';
 
 /** The webhook at CometChat is what it should be, as far as its Management API lets one see. */
-export function registrationCheck(command: Command): Check {
+export function registrationCheck(options: WebhookOptions & ManagementOptions): Check {
   return {
     name: 'registration at CometChat',
     run: async (_target, context) => {
       const check = 'registration at CometChat';
-      if (!hasManagementKey(command, context))
+      if (!hasManagementKey(options, context))
         return [
           {
             check,
@@ -23,7 +22,7 @@ export function registrationCheck(command: Command): Check {
           },
         ];
       try {
-        const { desired, api } = await prepareWebhook(command, context);
+        const { desired, api } = await prepareWebhook(options, context);
         const observed = await observeWebhook(api, desired.id);
         return judgeRegistration(planWebhook(desired, observed, false));
       } catch (error) {

@@ -1,81 +1,64 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import * as z from 'zod';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
 import type { CommandContext } from '../../context.ts';
-import { exitCodes } from '../../errors.ts';
-import { duration } from '../../option-parsers.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
+import { action, duration, flag, type OptionValues, option } from '../../options.ts';
 import { printable } from '../../terminal.ts';
 import { runSmoke, type SmokeResult } from './run-smoke.ts';
-
-const defaultPatience = 120_000;
 
 const examples = `
 Examples:
   relay smoke --local
   relay smoke --stage prod --region eu-west-1              after each deployment
-  relay smoke --stage prod --app-id 2748...                where only some apps are let in
+  relay smoke --stage prod --app-id 2748...                if only some apps are allowed
   relay smoke --stage prod --lane messages                 through another lane
   relay smoke --stage prod --thorough                      through every lane
   relay smoke --stage prod --json || exit 1                in a pipeline
 
-It posts one delivery of the trigger relay_smoke_test for each lane, with the relay's own credentials, and waits until
-the worker's log says that it is published. No queue is read. Consumers that ask for every event, or for the lane's
-category, get an event of the type com.cometchat.relay_smoke_test and should ignore it. It is not counted as drift.`;
+It posts one delivery of the trigger relay_smoke_test to each lane, with the relay's own credentials, and waits until the
+worker logs its publication. It reads no queue. Consumers that ask for every event, or for the lane's category, get an
+event of the type com.cometchat.relay_smoke_test and should ignore it. It isn't counted as drift.`;
 
-const optionsSchema = z.object({
-  appId: z.string(),
-  timeout: z.number(),
-  lane: z.array(z.enum(categories)).optional(),
-  thorough: z.boolean(),
-});
+/** The lanes that synthetic deliveries take. */
+export const laneOptions = {
+  lane: option(
+    '-l, --lane <lane...>',
+    'the lanes to send through (default: other)',
+    z.array(z.enum(categories)).optional(),
+  ),
+  thorough: flag('--thorough', 'send through every lane: its consumers get a synthetic event'),
+};
 
-/** Adds the options that say which lanes a synthetic delivery takes. */
-export function addLaneOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('-l, --lane <lane...>', 'the lanes to send through (default: other)').choices(categories),
-    )
-    .addOption(
-      new Option('--thorough', 'send through every lane: its consumers get a synthetic event')
-        .default(false)
-        .conflicts('lane'),
-    );
+/** The lanes that {@link laneOptions} choose. */
+export function chosenLanes({ lane, thorough }: OptionValues<typeof laneOptions>): readonly Category[] {
+  if (thorough && lane !== undefined) throw new UsageError('choose one: --lane or --thorough');
+  return thorough ? categories : (lane ?? ['other']);
 }
 
-/** The lanes that {@link addLaneOptions} asks for. */
-export function chosenLanes(options: {
-  readonly lane?: readonly Category[] | undefined;
-  readonly thorough: boolean;
-}): readonly Category[] {
-  return options.thorough ? categories : (options.lane ?? ['other']);
-}
+const smokeOptions = {
+  ...laneOptions,
+  appId: option('--app-id <id>', 'the app id in the delivery', z.string().prefault('relay-smoke-test')),
+  timeout: option('--timeout <time>', 'how long to wait for a publication', duration.prefault('2m')),
+};
 
 /** Adds `smoke`: follows a synthetic delivery through the whole relay. */
 export function addSmokeCommand(program: Command, context: CommandContext): void {
-  addLaneOptions(
-    program
-      .command('smoke')
-      .description('Send synthetic deliveries and follow them to their publication.')
-      .option('--app-id <id>', 'the app that they say they come from', 'relay-smoke-test'),
-  )
-    .addOption(
-      new Option('--timeout <time>', 'how long to wait for a publication')
-        .argParser(duration)
-        .default(defaultPatience, '2m'),
-    )
-    .addHelpText('after', examples)
-    .action(async (parsed: unknown) => {
-      const options = optionsSchema.parse(parsed);
-      for (const lane of chosenLanes(options)) {
-        if (context.signal.aborted) return;
-        await smokeLane(lane, options, context);
-      }
-    });
+  const command = program
+    .command('smoke')
+    .description('Send synthetic deliveries and follow them to their publication.')
+    .addHelpText('after', examples);
+  action(command, smokeOptions, async (options) => {
+    for (const lane of chosenLanes(options)) {
+      if (context.signal.aborted) return;
+      await smokeLane(lane, options, context);
+    }
+  });
 }
 
 async function smokeLane(
   lane: Category,
-  { appId, timeout }: z.infer<typeof optionsSchema>,
+  { appId, timeout }: OptionValues<typeof smokeOptions>,
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { outputNames } from '../../../../infra/output-names.ts';
 import type { Category } from '../../../../lambda/cometchat/categories.ts';
+import { parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
+import { routeDelivery } from '../../../../lambda/cometchat/routing.ts';
 import { smokeTrigger } from '../../../../lambda/cometchat/smoke-test.ts';
 import {
   type Answer,
@@ -12,7 +15,6 @@ import { asLogged, textField } from '../../logs/log-line.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
 import type { Target } from '../../target.ts';
 import { fromLogLine, type TailedEvent } from '../tail/tailed-event.ts';
-import { makeSmokeDelivery } from './smoke-delivery.ts';
 
 export interface SmokeOptions {
   readonly appId: string;
@@ -24,7 +26,7 @@ export interface SmokeOptions {
   readonly onStep?: (step: string) => void;
 }
 
-/** How far a synthetic delivery came. */
+/** How far a synthetic delivery got. */
 export interface SmokeResult {
   readonly ok: boolean;
   readonly lane: Category;
@@ -32,9 +34,9 @@ export interface SmokeResult {
   readonly status: string;
   /** Milliseconds until the answer. */
   readonly answerMilliseconds: number;
-  /** What the worker said of it; undefined where it said nothing in time. */
+  /** The worker's log line; undefined if none came in time. */
   readonly event: TailedEvent | undefined;
-  /** What is wrong, or worth knowing, and what to do. */
+  /** What is wrong or worth knowing, and what to do. */
   readonly advice: readonly string[];
 }
 
@@ -67,7 +69,7 @@ export async function runSmoke(target: Target, options: SmokeOptions): Promise<S
 }
 
 const clockTolerance = 60_000;
-/** Longer than CometChat waits, so that a slow answer is seen and not only missed. */
+/** Longer than CometChat waits, to measure slow answers too. */
 const smokeTimeout = 10_000;
 
 async function post(target: Target, url: string, body: string): Promise<Answer> {
@@ -96,7 +98,7 @@ async function awaitEvent(
   for await (const line of openLogStore(target).follow(query, signal)) {
     if (textField(line.fields, 'id') !== eventId) continue;
     latest = fromLogLine(line);
-    // A record that failed is handed over again: wait for what becomes of it.
+    // A failed record is retried: wait for its result.
     if (latest !== undefined && latest.result !== 'failed') return latest;
   }
   return latest;
@@ -105,39 +107,64 @@ async function awaitEvent(
 function adviceForAnswer(answer: Answer, { appId, lane }: SmokeOptions): string {
   switch (answer.status) {
     case 401:
-      return 'the relay refuses the credentials of its own secret: if it was changed just now, wait a minute; else see `relay doctor`';
+      return 'the relay rejects the credentials in its own secret: if you just changed them, wait a minute; otherwise run `relay doctor`';
     case 403:
-      return `the app ${appId} is not among the allowed app ids: give one of those with --app-id`;
+      return `the app ${appId} isn't allowed: pass an allowed app id with --app-id`;
     case undefined:
-      return `no answer (${answer.failure}): is the webhook URL right, and does its DNS name resolve here?`;
+      return `no answer (${answer.failure}): check the webhook URL, and that its DNS name resolves here`;
     case 503:
       return `SQS didn't take the delivery for the lane ${lane} in time: check its queue and the ingress function's permission to send to it; see docs/runbook.md`;
     default:
-      return 'see the log lines of the ingress function: `relay explain` with the request id';
+      return "check the ingress function's log: run `relay explain` with the request id";
   }
 }
 
 function adviceForTime(answer: Answer): string[] {
   return answer.milliseconds > vendorTimeout
-    ? [`the answer took ${Math.round(answer.milliseconds)} ms; CometChat waits ${vendorTimeout} ms only`]
+    ? [`the answer took ${Math.round(answer.milliseconds)} ms; CometChat only waits ${vendorTimeout} ms`]
     : [];
 }
 
 function adviceForEvent(event: TailedEvent | undefined, eventId: string): string[] {
   if (event === undefined)
     return [
-      `no log line of the worker in time: try \`relay explain ${eventId}\` in a minute, then the runbook on backlog`,
+      `the worker logged nothing in time: run \`relay explain ${eventId}\` in a minute, then see the runbook on backlog`,
     ];
   switch (event.result) {
     case 'published':
       return [];
     case 'unmatched':
       return [
-        'it was processed, but no consumer asks for events of this type, so nothing shows that publishing works',
+        'the event was processed, but no consumer asks for its type, so nothing shows that publishing works',
       ];
     default:
       return [
         `${event.result}${event.reason === undefined ? '' : ` (${event.reason})`}: see \`relay dlq list\` and the runbook`,
       ];
   }
+}
+
+export interface SmokeDelivery {
+  readonly body: string;
+  /** The id that its event will have. */
+  readonly eventId: string;
+}
+
+/** A synthetic delivery for a lane, with a new id each time and nothing about a person. */
+export function makeSmokeDelivery(
+  appId: string,
+  lane: Category,
+  nonce: string = randomUUID(),
+): SmokeDelivery {
+  const envelope = {
+    trigger: smokeTrigger,
+    data: { lane, nonce },
+    appId,
+    region: 'test',
+    webhook: 'relay-smoke-test',
+  };
+  const body = JSON.stringify(envelope);
+  const delivery = parseDelivery(envelope);
+  if (delivery === undefined) throw new Error('the smoke delivery is not a delivery');
+  return { body, eventId: routeDelivery(delivery, { receivedAt: 0, requestId: '' }).identity };
 }

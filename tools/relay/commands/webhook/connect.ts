@@ -1,37 +1,35 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { readJsonSecret } from '../../json-secret.ts';
 import { isLocalUrl, requireLocalUrl } from '../../local-guard.ts';
+import { type OptionValues, option } from '../../options.ts';
 import { createManagementApi, type ManagementApi } from './management-api.ts';
 import { hideSecrets } from './management-errors.ts';
-import { isReachable, unreachableAdvice } from './reachable-url.ts';
-import { defaultRetryPolicy } from './retry-policy.ts';
+import { defaultRetryPolicy } from './management-request.ts';
 
 const defaultBaseUrl = 'https://apimgmt.cometchat.io';
 
-/** The options that say how the Management API is reached. The key and the secret are never among them. */
-export function addManagementOptions(command: Command): Command {
-  return command
-    .option('--management-url <url>', "CometChat's Management API (COMETCHAT_MANAGEMENT_URL)")
-    .option(
-      '--management-secret <id>',
-      'a Secrets Manager secret {"key","secret"} with the Multi-Tenancy key\n' +
-        '(default: COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET in the environment)',
-    );
-}
+/** How the Management API is reached. The key and the secret are never options. */
+export const managementOptions = {
+  managementUrl: option(
+    '--management-url <url>',
+    "CometChat's Management API (COMETCHAT_MANAGEMENT_URL)",
+    z.string().optional(),
+  ),
+  managementSecret: option(
+    '--management-secret <id>',
+    'a Secrets Manager secret {"key","secret"} with the Multi-Tenancy key\n' +
+      '(default: COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET in the environment)',
+    z.string().optional(),
+  ),
+};
 
-const optionsSchema = z.object({
-  managementUrl: z.string().optional(),
-  managementSecret: z.string().optional(),
-});
+export type ManagementOptions = OptionValues<typeof managementOptions>;
 
 const keySchema = z.object({ key: z.string().min(1), secret: z.string().min(1) });
 
-export type ManagementKey = z.infer<typeof keySchema>;
-
-/** The app whose webhooks are managed, and what of the local run CometChat may be told. */
+/** The app whose webhooks are managed, and what CometChat may be asked about the local run. */
 export interface ManagedApp {
   readonly appId: string;
   readonly system: 'modern' | 'legacy';
@@ -43,12 +41,11 @@ export interface ManagedApp {
 
 /** The Management API for an app, in one system. `secrets` are texts that no message may show, beside the key. */
 export async function connectManagementApi(
-  command: Command,
+  options: ManagementOptions,
   context: CommandContext,
   app: ManagedApp,
   secrets: readonly string[] = [],
 ): Promise<ManagementApi> {
-  const options = optionsSchema.parse(command.optsWithGlobals());
   const baseUrl = (
     options.managementUrl ??
     context.environment.COMETCHAT_MANAGEMENT_URL ??
@@ -65,15 +62,17 @@ export async function connectManagementApi(
       hide: hideSecrets([key, secret, ...secrets]),
       policy: defaultRetryPolicy,
       signal: context.signal,
-      onRetry: (why, wait) => context.terminal.warn(`${why}; trying again in ${(wait / 1000).toFixed(1)} s`),
+      onRetry: (why, wait) => context.terminal.warn(`${why}; retrying in ${(wait / 1000).toFixed(1)} s`),
     },
     app.appId,
   );
 }
 
-/** True where a key for the Management API is given, in the environment or as a secret. */
-export function hasManagementKey(command: Command, context: CommandContext): boolean {
-  const { managementSecret } = optionsSchema.parse(command.optsWithGlobals());
+/** True if a key for the Management API is given, in the environment or as a secret. */
+export function hasManagementKey(
+  { managementSecret }: Pick<ManagementOptions, 'managementSecret'>,
+  context: CommandContext,
+): boolean {
   return managementSecret !== undefined || Boolean(context.environment.COMETCHAT_MANAGEMENT_KEY);
 }
 
@@ -83,7 +82,7 @@ function requireSafeUrl(baseUrl: string, local: boolean, app: ManagedApp): void 
     requireLocalUrl(baseUrl, 'the Management API (say where a stand-in is with --management-url)');
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && !isLocalUrl(baseUrl)))
-    throw new UsageError('--management-url must be an https URL: the key goes there');
+    throw new UsageError('--management-url must be an https URL: the key is sent there');
   if (local && app.webhookUrl !== undefined && !isReachable(app.webhookUrl))
     throw new UsageError(unreachableAdvice(app.webhookUrl));
 }
@@ -91,13 +90,13 @@ function requireSafeUrl(baseUrl: string, local: boolean, app: ManagedApp): void 
 async function readManagementKey(
   secretId: string | undefined,
   context: CommandContext,
-): Promise<ManagementKey> {
+): Promise<z.infer<typeof keySchema>> {
   if (secretId !== undefined) {
     const { clients } = await context.target();
     const parsed = keySchema.safeParse(await readJsonSecret(clients, secretId));
-    // The parser's message could repeat what is in the secret, so it is not passed on.
+    // The parser's message could quote the secret.
     if (!parsed.success)
-      throw new UsageError(`the secret ${secretId} does not hold {"key","secret"} as JSON`);
+      throw new UsageError(`the secret ${secretId} isn't a JSON object with "key" and "secret"`);
     return parsed.data;
   }
   const parsed = keySchema.safeParse({
@@ -110,4 +109,17 @@ async function readManagementKey(
         'with --management-secret. Without such a key, `webhook guide` says what to enter in the Dashboard.',
     );
   return parsed.data;
+}
+
+/** True for a URL that CometChat can send to: https, and not on this machine. */
+export function isReachable(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:' && !isLocalUrl(url);
+}
+
+/** The error text for a URL that isn't reachable. */
+export function unreachableAdvice(url: string): string {
+  return (
+    `CometChat can't reach ${url}: it only sends to public https addresses.\n` +
+    'Start a tunnel to the local run and add its address: --url https://... (docs/local.md).'
+  );
 }

@@ -1,11 +1,10 @@
 import { categories } from '../../../../lambda/cometchat/categories.ts';
+import { isReachable, unreachableAdvice } from './connect.ts';
 import type { DesiredWebhook } from './desired-webhook.ts';
-import { moderationGuide } from './moderation-guide.ts';
-import { isReachable, unreachableAdvice } from './reachable-url.ts';
 
 /**
- * What to enter in CometChat's Dashboard, step by step, for those who have no key for the Management API.
- * `moderationUrl` is undefined where the relay does not answer moderation.
+ * What to enter in CometChat's Dashboard, step by step, without a key for the Management API.
+ * `moderationUrl` is undefined if the relay doesn't answer moderation.
  */
 export function dashboardGuide(
   desired: DesiredWebhook,
@@ -29,17 +28,44 @@ export function dashboardGuide(
       : []),
     '  Enabled             on',
     '',
-    `Then switch on these ${triggers.length} triggers. Each has a box of its own: a category that is on does not switch on`,
-    'its triggers. Your plan may not have all of them.',
+    `Then turn on these ${triggers.length} triggers, each with its own checkbox: turning on a category doesn't turn on its`,
+    'triggers. Your plan may not include all of them.',
     ...categories.flatMap((category) => {
       const names = triggers.filter((entry) => entry.category === category).map(({ trigger }) => trigger);
       return names.length === 0 ? [] : ['', `  ${category}`, ...names.map((name) => `    [ ] ${name}`)];
     }),
     '',
     system === 'legacy'
-      ? 'before_message is answered by the relay within two seconds; the other triggers are only acknowledged.'
-      : 'An app may have one webhook system active at a time. If nothing arrives, look which one is switched on.',
-    'Save, send a message in a test conversation, and run `relay tail` to see that it arrives.',
+      ? 'before_message gets an answer within two seconds; the other triggers are only acknowledged.'
+      : 'An app may have only one webhook system active at a time. If nothing arrives, check which one is on.',
+    'Save, send a message in a test conversation, and run `relay tail` to watch it arrive.',
     ...(system === 'modern' && moderationUrl !== undefined ? ['', ...moderationGuide(moderationUrl)] : []),
+  ];
+}
+/** The URL of the moderation Custom API that belongs to a webhook URL: beside it, on the same host. */
+export function moderationUrlBeside(webhookUrl: string): string {
+  return new URL(webhookUrl.replace(/\/webhooks\/?(?:\?.*)?$/, '/moderation'), webhookUrl).href;
+}
+
+/** What to enter in the Dashboard so that CometChat's moderation asks the relay (contract, section 12). */
+function moderationGuide(url: string): readonly string[] {
+  return [
+    'To stop messages before they are delivered, let moderation ask the relay as a Custom API. Set this up by hand:',
+    '',
+    '  1. Moderation > Settings > List > Add List',
+    '       Name, ID                 such as cometchat-relay',
+    '       Category                 Custom API',
+    `       URL                      ${url}`,
+    '       Enable Basic Auth        on, with the user name and password above',
+    '  2. Moderation > Settings > Advanced Settings > Custom API',
+    '       Messages for context     0 to 10; 0 unless a rule of yours reads earlier messages (no shipped rule does)',
+    '       On Custom API Error      what happens without an answer within 2 seconds: Approve Message (the default)',
+    "                                lets the message pass, Block Message takes the moderation rule's own action",
+    '  3. Moderation > Rules: create a rule',
+    '       Condition                the list of step 1, confidence greater than 80 %. The relay answers 1 (100 %) unless',
+    '                                a rule gives its own confidence; 1 is not greater than 100 %',
+    '       Action                   block the message; a rule that only flags lets it pass',
+    '',
+    "  The relay's own rules decide, and all are off until you set them (docs/decisions-guide.md).",
   ];
 }

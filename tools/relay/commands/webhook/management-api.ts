@@ -53,14 +53,14 @@ export function createManagementApi(connection: ManagementConnection, appId: str
   const request = createManagementRequest(connection);
   const webhooksPath = `/apps/${encodeURIComponent(appId)}/webhooks`;
   const webhookPath = (id: string): string => `${webhooksPath}/${encodeURIComponent(id)}`;
-  const get = (path: string, doing: string): Promise<ManagementAnswer> =>
-    request({ method: 'GET', path, doing, repeatable: true });
+  const get = (path: string, action: string): Promise<ManagementAnswer> =>
+    request({ method: 'GET', path, action, repeatable: true });
 
   const api: ManagementApi = {
     async webhook(id) {
-      const doing = `reading the webhook ${id}`;
+      const action = `reading the webhook ${id}`;
       try {
-        return understood(readWebhook, await get(webhookPath(id), doing), doing);
+        return understood(readWebhook, await get(webhookPath(id), action), action);
       } catch (error) {
         if (isAbsent(error)) return undefined;
         throw error;
@@ -68,19 +68,19 @@ export function createManagementApi(connection: ManagementConnection, appId: str
     },
 
     async webhooks() {
-      const doing = 'listing the webhooks';
-      return understood(readWebhooks, await get(`${webhooksPath}?perPage=${perPage}`, doing), doing);
+      const action = 'listing the webhooks';
+      return understood(readWebhooks, await get(`${webhooksPath}?perPage=${perPage}`, action), action);
     },
 
     async create(id, settings) {
-      const doing = `creating the webhook ${id}`;
+      const action = `creating the webhook ${id}`;
       for (let attempt = 1; ; attempt += 1) {
         try {
           await request({
             method: 'POST',
             path: webhooksPath,
             body: { id, ...settings },
-            doing,
+            action,
             repeatable: false,
           });
           return;
@@ -94,16 +94,16 @@ export function createManagementApi(connection: ManagementConnection, appId: str
     },
 
     async update(id, settings) {
-      const doing = `updating the webhook ${id}`;
-      await request({ method: 'PUT', path: webhookPath(id), body: settings, doing, repeatable: true });
+      const action = `updating the webhook ${id}`;
+      await request({ method: 'PUT', path: webhookPath(id), body: settings, action, repeatable: true });
     },
 
     async remove(id) {
-      const doing = `removing the webhook ${id}`;
+      const action = `removing the webhook ${id}`;
       try {
-        const { body } = await request({ method: 'DELETE', path: webhookPath(id), doing, repeatable: true });
+        const { body } = await request({ method: 'DELETE', path: webhookPath(id), action, repeatable: true });
         if (readSuccess(body) === false)
-          throw new ManagementApiError(`${doing}: CometChat says that it did not`, { status: 200 });
+          throw new ManagementApiError(`${action}: CometChat says it failed`, { status: 200 });
         return 'removed';
       } catch (error) {
         if (isAbsent(error)) return 'absent';
@@ -112,8 +112,8 @@ export function createManagementApi(connection: ManagementConnection, appId: str
     },
 
     async triggers(id) {
-      const doing = `listing the triggers of the webhook ${id}`;
-      return understood(readTriggers, await get(`${webhookPath(id)}/triggers`, doing), doing);
+      const action = `listing the triggers of the webhook ${id}`;
+      return understood(readTriggers, await get(`${webhookPath(id)}/triggers`, action), action);
     },
 
     async addTriggers(id, triggers) {
@@ -121,7 +121,7 @@ export function createManagementApi(connection: ManagementConnection, appId: str
         method: 'POST',
         path: `${webhookPath(id)}/triggers`,
         body: { triggerIds: triggers },
-        doing: `adding triggers to the webhook ${id}`,
+        action: `adding triggers to the webhook ${id}`,
         repeatable: true,
       });
       return readTriggerResults(body, triggers).map((result) => ({
@@ -131,16 +131,16 @@ export function createManagementApi(connection: ManagementConnection, appId: str
     },
 
     async removeTriggers(id, triggers) {
-      const doing = `removing triggers from the webhook ${id}`;
+      const action = `removing triggers from the webhook ${id}`;
       const { body } = await request({
         method: 'DELETE',
         path: `${webhookPath(id)}/triggers`,
         body: { triggerIds: triggers },
-        doing,
+        action,
         repeatable: true,
       });
       if (readSuccess(body) === false)
-        throw new ManagementApiError(`${doing}: CometChat says that it did not`, { status: 200 });
+        throw new ManagementApiError(`${action}: CometChat says it failed`, { status: 200 });
     },
   };
   return api;
@@ -158,9 +158,9 @@ function mayHaveHappened(error: unknown): boolean {
 function understood<Value>(
   read: (body: unknown) => Value | undefined,
   { status, body }: ManagementAnswer,
-  doing: string,
+  action: string,
 ): Value {
   const value = read(body);
-  if (value === undefined) throw errorForShape(doing, status, body);
+  if (value === undefined) throw errorForShape(action, status, body);
   return value;
 }

@@ -2,22 +2,25 @@ import * as z from 'zod';
 import { type ExitCode, exitCodes, RelayError } from '../../errors.ts';
 import { printable } from '../../terminal.ts';
 
-/** An answer of CometChat's Management API that is no success, with what to do about it. */
+/** CometChat's Management API refused a call or didn't answer; the message says what to do. */
 export class ManagementApiError extends RelayError {
   override readonly name = 'ManagementApiError';
   override readonly exitCode: ExitCode;
-  /** The HTTP status; undefined where no answer came. */
+  /** The HTTP status; undefined if no answer came. */
   readonly status: number | undefined;
-  /** CometChat's code, such as `ERR_WEBHOOK_NOT_FOUND`; undefined where the answer has none. */
+  /** CometChat's code, such as `ERR_WEBHOOK_NOT_FOUND`; undefined if the answer has none. */
   readonly code: string | undefined;
+  /** How long CometChat asked to wait, in milliseconds. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     message: string,
-    parts: { status?: number | undefined; code?: string | undefined; cause?: unknown },
+    parts: { status?: number; code?: string | undefined; retryAfter?: number | undefined; cause?: unknown },
   ) {
     super(message, { cause: parts.cause });
     this.status = parts.status;
     this.code = parts.code;
+    this.retryAfter = parts.retryAfter;
     this.exitCode =
       parts.status === undefined || refusals.has(parts.status) || parts.status >= 500
         ? exitCodes.unreachable
@@ -28,44 +31,45 @@ export class ManagementApiError extends RelayError {
 const refusals: ReadonlySet<number> = new Set([401, 403, 404, 429]);
 
 const multiTenancyAdvice =
-  'The Management API takes the Multi-Tenancy key and secret, which CometChat gives out on request; the REST API key ' +
-  'of an app gets 404 here. Without such a key, run `webhook guide` and enter the settings in the Dashboard.';
+  "The Management API needs the Multi-Tenancy key and secret, which CometChat gives out on request; it answers an app's " +
+  'REST API key with 404. Without such a key, run `webhook guide` and enter the settings in the Dashboard.';
 
 const strangeAnswerAdvice =
   'Another server or a proxy may have answered: check --management-url (COMETCHAT_MANAGEMENT_URL). If it is right, ' +
   'run `webhook guide` and enter the settings in the Dashboard.';
 
 /** The error for a success whose body is not what the API documents. */
-export function errorForShape(doing: string, status: number, body: unknown): ManagementApiError {
+export function errorForShape(action: string, status: number, body: unknown): ManagementApiError {
   const what = body === undefined ? "isn't JSON" : 'has none of the documented shapes';
   return new ManagementApiError(
-    `${doing}: CometChat answered ${status}, but the body ${what}.\n${strangeAnswerAdvice}`,
+    `${action}: CometChat answered ${status}, but the body ${what}.\n${strangeAnswerAdvice}`,
     { status },
   );
 }
 
 /** The documented codes (contract, section 10), and what to do. */
 const advice: Readonly<Record<string, string>> = {
-  ERR_APP_NOT_FOUND: `There is no app with this id for this key. Check --app-id. ${multiTenancyAdvice}`,
+  ERR_APP_NOT_FOUND: `This key has no app with this id. Check --app-id. ${multiTenancyAdvice}`,
   ERR_APP_ARCHIVED:
-    'The app is archived and will be deleted for good after 30 days. Restore it in the Dashboard first.',
+    'The app is archived and will be deleted after 30 days. Restore it in the Dashboard first.',
   ERR_WEBHOOK_NOT_FOUND:
     'The app has no webhook with this id in this webhook system. Check --webhook-id and --system, or run `webhook apply`.',
   ERR_BAD_REQUEST:
-    'CometChat did not take a value. Check --webhook-id and --name (at most 50 characters) and the triggers.',
+    'CometChat rejected a value. Check --webhook-id and --name (at most 50 characters) and the triggers.',
   AUTH_ERR_EMPTY_AUTH_HEADER:
     'The key or the secret is empty. Set COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET.',
 };
 
 /**
- * The error for an answer that is no success. The specification has no error bodies, so the shapes of CometChat's other
- * interfaces are read: `{error: {code, message}}` and `{code, message}`. `hide` takes secrets out of CometChat's words.
+ * The error for an answer other than success. The specification has no error bodies, so the shapes of CometChat's other
+ * APIs are read: `{error: {code, message}}` and `{code, message}`. `hide` removes secrets from CometChat's message.
  */
 export function errorForAnswer(
-  doing: string,
+  action: string,
   status: number,
   body: unknown,
   hide: (text: string) => string,
+  retryAfter?: number,
 ): ManagementApiError {
   const { code, message } = readError(body);
   const said = message === undefined ? '' : `: ${printable(hide(message))}`;
@@ -73,17 +77,16 @@ export function errorForAnswer(
   const known = code === undefined ? undefined : advice[code];
   return new ManagementApiError(
     [
-      `${doing}: CometChat answered ${status}${code === undefined ? '' : ` ${printable(hide(code), 60)}`}${said}`,
+      `${action}: CometChat answered ${status}${code === undefined ? '' : ` ${printable(hide(code), 60)}`}${said}`,
       known ?? adviceForStatus(status) ?? (isExplained ? '' : strangeAnswerAdvice),
     ]
       .filter((line) => line !== '')
       .join('\n'),
-    { status, code },
+    { status, code, retryAfter },
   );
 }
 
-/** CometChat's error code in an answer, where it has one. */
-export function readError(body: unknown): { code?: string | undefined; message?: string | undefined } {
+function readError(body: unknown): { code?: string | undefined; message?: string | undefined } {
   const parsed = z
     .union([z.object({ error: errorSchema }).transform(({ error }) => error), errorSchema])
     .safeParse(body);
@@ -98,15 +101,15 @@ const errorSchema = z.object({
 function adviceForStatus(status: number): string | undefined {
   if (status === 404) return multiTenancyAdvice;
   if (status === 401 || status === 403)
-    return `CometChat does not accept the key and the secret. ${multiTenancyAdvice}`;
+    return `CometChat rejected the key and the secret. ${multiTenancyAdvice}`;
   if (status === 429)
-    return 'Too many calls for now, also after waiting. Run the command again in a few minutes.';
+    return 'CometChat still limits the rate after several retries. Run the command again in a few minutes.';
   if (status >= 500)
-    return 'CometChat has a problem of its own. Run the command again later; it goes on where it stopped.';
+    return 'CometChat has a problem. Run the command again later; it continues where it stopped.';
   return undefined;
 }
 
-/** Takes the given secrets out of a text. Secrets of fewer than four characters are left: they would hit plain words. */
+/** Hides the given secrets in a text, except those shorter than four characters, which would match plain words. */
 export function hideSecrets(secrets: readonly string[]): (text: string) => string {
   const worthHiding = secrets.filter((secret) => secret.length >= 4);
   return (text) => worthHiding.reduce((hidden, secret) => hidden.replaceAll(secret, '[hidden]'), text);

@@ -1,24 +1,42 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import { describeError } from '../../errors.ts';
 import { parseJson } from '../../json.ts';
 import { errorForAnswer, ManagementApiError } from './management-errors.ts';
-import { type RetryPolicy, retryDelay } from './retry-policy.ts';
+
+/** How often and how long calls are retried. All times in milliseconds. */
+export interface RetryPolicy {
+  /** Attempts in all, the first included. */
+  readonly attempts: number;
+  /** The shortest wait before the second attempt; it doubles from attempt to attempt, and up to doubles at random. */
+  readonly firstWait: number;
+  readonly longestWait: number;
+  /** For one attempt, from the connection to the last byte. */
+  readonly requestTimeout: number;
+}
+
+export const defaultRetryPolicy: RetryPolicy = {
+  attempts: 6,
+  firstWait: 250,
+  longestWait: 30_000,
+  requestTimeout: 15_000,
+};
 
 /** One call. */
 export interface ManagementCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Beneath the base URL, with a leading slash; parts from outside already encoded. */
+  /** Below the base URL, with a leading slash; outside values already encoded. */
   readonly path: string;
   readonly body?: object;
   /** For error messages: "reading the webhook". */
-  readonly doing: string;
-  /** False where doing it twice is not the same as doing it once: then only a clear refusal (429) is tried again. */
+  readonly action: string;
+  /** False if making the call twice differs from making it once. */
   readonly repeatable: boolean;
 }
 
 export interface ManagementAnswer {
   readonly status: number;
-  /** Parsed JSON; undefined where the answer is none. */
+  /** Parsed JSON; undefined if the answer isn't JSON. */
   readonly body: unknown;
 }
 
@@ -28,56 +46,49 @@ export interface ManagementConnection {
   readonly key: string;
   readonly secret: string;
   readonly system: 'modern' | 'legacy';
-  /** Takes secrets out of text that comes from outside. */
+  /** Removes secrets from outside text. */
   readonly hide: (text: string) => string;
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal;
-  /** Told before each wait, so that a person sees why nothing moves. */
+  /** Called before each wait. */
   readonly onRetry?: (why: string, waitMilliseconds: number) => void;
-  /** Waits; tests do not. Rejects when the signal is aborted. */
-  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Makes calls to CometChat's Management API: 429, 5xx, timeouts and broken connections are tried again with growing,
- * jittered waits that honour `Retry-After`. Resolves for 2xx; rejects with a {@link ManagementApiError} for the rest.
+ * Makes calls to CometChat's Management API. 429, 5xx, timeouts and broken connections are retried with exponential
+ * backoff and jitter; `Retry-After` is honoured. Rejects with a {@link ManagementApiError} unless the answer is 2xx.
  */
 export function createManagementRequest(
   connection: ManagementConnection,
 ): (call: ManagementCall) => Promise<ManagementAnswer> {
   const { policy, signal, onRetry } = connection;
-  const sleep =
-    connection.sleep ??
-    (async (milliseconds, abort) => {
-      await delay(milliseconds, undefined, { signal: abort });
+  return (call) =>
+    pRetry(() => attemptCall(connection, call), {
+      retries: policy.attempts - 1,
+      minTimeout: policy.firstWait,
+      maxTimeout: policy.longestWait,
+      randomize: true,
+      signal,
+      shouldRetry: async ({ error, retryDelay }) => {
+        if (!(error instanceof ManagementApiError) || !isRetryable(error, call)) return false;
+        const { retryAfter = 0 } = error;
+        if (retryAfter > policy.longestWait) return false;
+        onRetry?.(error.message.split('\n')[0] ?? '', Math.max(retryAfter, retryDelay));
+        await sleep(Math.max(0, retryAfter - retryDelay), undefined, { signal });
+        return true;
+      },
     });
-  return async (call) => {
-    for (let attempt = 1; ; attempt += 1) {
-      signal.throwIfAborted();
-      const outcome = await attemptCall(connection, call);
-      if (outcome.ok) return outcome.answer;
-      const wait = retryDelay(policy, attempt, outcome.retryAfter);
-      const mayRetry = outcome.transient && (call.repeatable || outcome.refused);
-      if (!mayRetry || wait === undefined) throw outcome.error;
-      onRetry?.(outcome.error.message.split('\n')[0] ?? '', wait);
-      await sleep(wait, signal);
-    }
-  };
 }
 
-type Outcome =
-  | { readonly ok: true; readonly answer: ManagementAnswer }
-  | {
-      readonly ok: false;
-      readonly error: ManagementApiError;
-      /** Another attempt may go better. */
-      readonly transient: boolean;
-      /** CometChat surely did nothing. */
-      readonly refused: boolean;
-      readonly retryAfter: string | null;
-    };
+/** A call that must not be made twice is only retried after a 429, which means CometChat did nothing. */
+function isRetryable({ status }: ManagementApiError, { repeatable }: ManagementCall): boolean {
+  return status === 429 || (repeatable && (status === undefined || status >= 500));
+}
 
-async function attemptCall(connection: ManagementConnection, call: ManagementCall): Promise<Outcome> {
+async function attemptCall(
+  connection: ManagementConnection,
+  call: ManagementCall,
+): Promise<ManagementAnswer> {
   const { baseUrl, key, secret, system, hide, policy, signal } = connection;
   try {
     const response = await fetch(`${baseUrl}${call.path}`, {
@@ -90,32 +101,27 @@ async function attemptCall(connection: ManagementConnection, call: ManagementCal
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      // A redirect would carry the key to wherever it points.
+      // A redirect would send the key to wherever it points.
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(policy.requestTimeout)]),
     });
     const body = parseJson(await response.text());
-    if (response.ok) return { ok: true, answer: { status: response.status, body } };
-    return {
-      ok: false,
-      error: errorForAnswer(call.doing, response.status, body, hide),
-      transient: response.status === 429 || response.status >= 500,
-      refused: response.status === 429,
-      retryAfter: response.headers.get('retry-after'),
-    };
+    if (response.ok) return { status: response.status, body };
+    const retryAfter = readRetryAfter(response.headers.get('retry-after'), Date.now());
+    throw errorForAnswer(call.action, response.status, body, hide, retryAfter);
   } catch (cause) {
     signal.throwIfAborted();
-    return {
-      ok: false,
-      error: new ManagementApiError(
-        `${call.doing}: no answer from ${baseUrl}: ${hide(describeError(cause))}`,
-        {
-          cause,
-        },
-      ),
-      transient: true,
-      refused: false,
-      retryAfter: null,
-    };
+    if (cause instanceof ManagementApiError) throw cause;
+    throw new ManagementApiError(`${call.action}: no answer from ${baseUrl}: ${hide(describeError(cause))}`, {
+      cause,
+    });
   }
+}
+
+/** Milliseconds from now; undefined if the header is missing or invalid. */
+export function readRetryAfter(header: string | null, now: number): number | undefined {
+  const text = header?.trim() ?? '';
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,37 +1,47 @@
-import type { Command } from 'commander';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, RelayError, UsageError } from '../../errors.ts';
 import { printable } from '../../terminal.ts';
-import { connectSecretStore, connectSystems } from './connect.ts';
-import { generatePassword } from './password.ts';
-import { beginRotation, type RelaySecret } from './relay-secret.ts';
-import type { SecretStore } from './secret-store.ts';
+import type { ManagementOptions } from '../webhook/connect.ts';
 import {
+  beginRotation,
+  connectSecretStore,
+  generatePassword,
+  type RelaySecret,
+  type SecretStore,
+} from './secret.ts';
+import {
+  connectSystems,
   findRelayWebhooks,
   type SystemApis,
   type UpdateResult,
   updateWebhooks,
 } from './webhooks-of-relay.ts';
 
+export interface RotateOptions extends ManagementOptions {
+  readonly appId?: string | undefined;
+  readonly webhookId: readonly string[];
+  readonly resume: boolean;
+  readonly yes: boolean;
+}
+
 /**
  * `credentials rotate`: a new password beside the old one, then CometChat gets it. Each step leaves a working relay
  * behind: the new password is accepted before anybody uses it, and the old one until it is retired.
  */
-export async function runRotate(command: Command, context: CommandContext): Promise<void> {
+export async function rotate(options: RotateOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const options = command.opts();
   const store = await connectSecretStore(context);
   const { secret } = await store.read();
   const resuming = secret.previousPassword !== undefined;
-  refuseWrongStart(resuming, options.resume === true);
+  refuseWrongStart(resuming, options.resume);
 
   const next = resuming ? secret : beginRotation(secret, generatePassword());
-  const apis = await connectSystems(command, context, [secret.username, secret.password, next.password]);
+  const apis = await connectSystems(options, context, [secret.username, secret.password, next.password]);
   const url = (await context.target()).output(outputNames.webhookUrl);
-  // Asked before anything is changed, so that a wrong key or an unreachable CometChat shows now.
-  const found = apis === undefined ? undefined : await findRelayWebhooks(apis, url, split(options.webhookId));
+  // Asked first, so a wrong key or an unreachable CometChat shows before anything changes.
+  const found = apis === undefined ? undefined : await findRelayWebhooks(apis, url, options.webhookId);
   const where =
     found === undefined
       ? 'You then change it in the CometChat Dashboard.'
@@ -40,8 +50,8 @@ export async function runRotate(command: Command, context: CommandContext): Prom
     terminal,
     resuming
       ? `Give the new password to CometChat again? ${where}`
-      : `Make a new password? The old one stays valid. ${where}`,
-    options.yes === true,
+      : `Create a new password? The old one stays valid. ${where}`,
+    options.yes,
   );
 
   if (!resuming) await putInForce(store, next);
@@ -53,19 +63,19 @@ export async function runRotate(command: Command, context: CommandContext): Prom
 function refuseWrongStart(resuming: boolean, resume: boolean): void {
   if (resuming && !resume)
     throw new UsageError(
-      'a rotation is under way already: both passwords are accepted. `credentials rotate --resume` gives the new one to\n' +
-        'CometChat again, `credentials retire` ends the old one.',
+      'a rotation is already in progress: both passwords are accepted. Run `credentials rotate --resume` to send the new one to\n' +
+        'CometChat again, or `credentials retire` to retire the old one.',
     );
-  if (!resuming && resume) throw new UsageError('no rotation is under way; leave out --resume');
+  if (!resuming && resume) throw new UsageError('no rotation is in progress; leave out --resume');
 }
 
-/** Writes and reads back: if somebody else rotates at the same moment, CometChat must not get a password of nobody's. */
+/** Writes and reads back: if somebody else rotates at the same time, CometChat must not get an unused password. */
 async function putInForce(store: SecretStore, next: RelaySecret): Promise<void> {
   await store.write(next);
   const { secret } = await store.read();
   if (secret.password !== next.password)
     throw new RelayError(
-      'the secret was changed by somebody else at the same moment; CometChat was told nothing. Look with `credentials show`.',
+      'somebody else changed the secret at the same time; nothing was sent to CometChat. Check with `credentials show`.',
     );
 }
 
@@ -88,9 +98,7 @@ function report({ context, resuming, apis, results, complete }: Outcome): void {
     webhooks: results,
   };
   terminal.record(record, () => [
-    resuming
-      ? 'The new password was in force already.'
-      : 'A new password is in force; the old one stays valid.',
+    resuming ? 'The new password was already active.' : 'A new password is active; the old one stays valid.',
     ...results.map(({ system, id, problem }) =>
       problem === undefined
         ? `  ${system} webhook ${printable(id)}: CometChat has the new password`
@@ -98,13 +106,13 @@ function report({ context, resuming, apis, results, complete }: Outcome): void {
     ),
     ...(apis !== undefined && results.length === 0
       ? [
-          '  CometChat shows no webhook that sends to this relay; name one with --webhook-id, or change it by hand',
+          '  CometChat lists no webhook that sends to this relay; name one with --webhook-id, or change it by hand',
         ]
       : []),
-    ...(complete ? [] : ['  CometChat showed only a part of its webhooks: name others with --webhook-id']),
+    ...(complete ? [] : ['  CometChat listed only some of its webhooks: name others with --webhook-id']),
     ...(apis === undefined || results.length === 0 ? byHand : alsoByHand),
-    ...(failed ? ['Run `credentials rotate --resume` to try again what failed.'] : []),
-    'Then: `credentials show` says which password is in use, `credentials retire` ends the old one.',
+    ...(failed ? ['Run `credentials rotate --resume` to retry what failed.'] : []),
+    'Next: `credentials show` says which password is in use, `credentials retire` retires the old one.',
   ]);
   if (failed) context.exitCode = exitCodes.problems;
 }
@@ -116,15 +124,11 @@ const places = [
 ];
 
 const byHand = [
-  'Now change the password in CometChat, wherever the relay is entered (`credentials show --reveal` shows it):',
+  'Now change the password in CometChat, wherever you entered it (`credentials show --reveal` shows it):',
   ...places,
 ];
 
 const alsoByHand = [
-  "CometChat's interface does not reach these; change the password by hand where you use them:",
+  "CometChat's API can't change these; change the password by hand where you use them:",
   ...places.slice(1),
 ];
-
-function split(list: unknown): string[] {
-  return typeof list === 'string' ? list.split(',').filter((item) => item !== '') : [];
-}
