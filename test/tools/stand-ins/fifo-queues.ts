@@ -94,18 +94,6 @@ export class FifoQueues implements Queues {
     this.stored.set(queueUrl, []);
     return Promise.resolve();
   }
-
-  startMove(): Promise<void> {
-    return Promise.reject(new Error('no move tasks here'));
-  }
-
-  latestMove(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  cancelMove(): Promise<void> {
-    return Promise.reject(new Error('no move tasks here'));
-  }
 }
 
 /** The same queues, with some of the calls replaced. */
@@ -117,9 +105,6 @@ export function withCalls(queues: Queues, calls: Partial<Queues>): Queues {
     send: (...given) => queues.send(...given),
     counts: (...given) => queues.counts(...given),
     purge: (...given) => queues.purge(...given),
-    startMove: (...given) => queues.startMove(...given),
-    latestMove: (...given) => queues.latestMove(...given),
-    cancelMove: (...given) => queues.cancelMove(...given),
     ...calls,
   };
 }

@@ -13,17 +13,6 @@ export interface DeadLetter extends QueueMessage {
   readonly receiveCount: number;
 }
 
-/** One of SQS's own move tasks. */
-export interface MoveTask {
-  /** `RUNNING`, `COMPLETED`, `CANCELLING`, `CANCELLED` or `FAILED`. */
-  readonly status: string;
-  readonly moved: number;
-  /** Undefined where SQS does not say. */
-  readonly toMove: number | undefined;
-  readonly failure: string | undefined;
-  readonly handle: string | undefined;
-}
-
 /** What the `dlq` commands need of SQS; tests may put a fake in its place. */
 export interface Queues {
   /** At most ten, hidden from others for `hideSeconds`. Waits a moment for the first; empty where none comes. */
@@ -37,8 +26,4 @@ export interface Queues {
   counts(queueUrl: string): Promise<QueueDepth>;
   /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
   purge(queueUrl: string): Promise<void>;
-  startMove(from: string, to: string, perSecond: number | undefined): Promise<void>;
-  /** The latest move task out of a queue; undefined where there is none. */
-  latestMove(from: string): Promise<MoveTask | undefined>;
-  cancelMove(handle: string): Promise<void>;
 }
