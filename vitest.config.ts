@@ -48,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'release',
           include: ['test/release/**/*.test.ts'],
+          globalSetup: ['test/release/support/pack-once.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
