@@ -1,10 +1,20 @@
 import { isJsonObject, type JsonObject } from '../../../lambda/cometchat/json.ts';
 
-/** The JSON of a log line; undefined for a line that has none, and for a line of metrics. */
+/** Lambda's lines about a function that was killed, which aren't JSON. */
+const runtimeFailure =
+  /(?:RequestId: )?([0-9a-f-]{36}) (?:Error: )?((?:Task timed out|Runtime exited)[^\n]*)/;
+
+/**
+ * The JSON of a log line; undefined for a line that has none, and for a line of metrics. A line that says that Lambda
+ * killed the function reads as an error.
+ */
 export function parseLogMessage(message: string): JsonObject | undefined {
   // Lambda's text format puts a time and a request id before it.
   const start = message.indexOf('{');
-  if (start < 0) return undefined;
+  if (start < 0) {
+    const [, requestId, failure] = runtimeFailure.exec(message) ?? [];
+    return failure === undefined ? undefined : { level: 'ERROR', message: failure.trim(), requestId };
+  }
   try {
     const value: unknown = JSON.parse(message.slice(start));
     return isJsonObject(value) && value._aws === undefined ? value : undefined;

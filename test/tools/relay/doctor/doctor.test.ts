@@ -23,6 +23,7 @@ import type { SmokeResult } from '../../../../tools/relay/commands/smoke/run-smo
 import type { WebhookPlan } from '../../../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
 import type { Answer } from '../../../../tools/relay/http/poster.ts';
+import { parseLogMessage } from '../../../../tools/relay/logs/log-line.ts';
 import { stackName } from '../../../../tools/relay/stack.ts';
 import { resolveTarget } from '../../../../tools/relay/target.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../stand-ins/careless-relay.ts';
@@ -182,6 +183,21 @@ describe('errors of the last hour', () => {
         advice: expect.stringContaining('relay explain r-2'),
       },
       { grade: 'warn', says: expect.stringContaining('credentials not fetched AccessDenied') },
+    ]);
+  });
+
+  test.each([
+    ['2026-11-21T12:00:00.000Z 0b1f5a2e-0000-4000-8000-000000000001 Task timed out after 10.00 seconds\n\n'],
+    ['RequestId: 0b1f5a2e-0000-4000-8000-000000000001 Error: Runtime exited with error: signal: killed\n'],
+  ])('include what Lambda writes when it kills a function: %s', (message) => {
+    const fields = parseLogMessage(message) ?? {};
+    const lines = [{ time: 1000, logGroup: '/aws/lambda/ingress', fields }];
+    expect(judgeErrors({ lines, incomplete: false })).toMatchObject([
+      {
+        grade: 'warn',
+        says: expect.stringMatching(/Task timed out after 10|Runtime exited with error/),
+        advice: expect.stringContaining('0b1f5a2e-0000-4000-8000-000000000001'),
+      },
     ]);
   });
 

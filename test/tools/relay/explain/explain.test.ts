@@ -227,7 +227,7 @@ describe('relay explain', () => {
     withRelay(async (relay) => {
       const { exitCode, stderr } = await runCommand(['explain', '8', ...relay.options]);
       expect(exitCode).toBe(exitCodes.problems);
-      expect(stderr).toContain('no log line is about 8');
+      expect(stderr).toContain('No log line mentions 8');
     }));
 });
 

@@ -5,17 +5,21 @@ import { countOf } from '../../terminal.ts';
 import type { Check, Finding } from './finding.ts';
 
 const lookBackMilliseconds = 3_600_000;
+/** What an error of ours has in its line, and what Lambda writes when it kills a function. */
+const errorTexts = ['ERROR', 'Task timed out', 'Runtime exited'];
 
 /** The functions logged no error within the last hour. */
 export const errorsCheck: Check = {
   name: 'errors of the last hour',
   run: async (target) => {
-    const query = {
-      contains: 'ERROR',
-      since: Date.now() - lookBackMilliseconds,
-      logGroups: allLogGroups(target),
-    };
-    return judgeErrors(await openLogStore(target).find(query));
+    const store = openLogStore(target);
+    const since = Date.now() - lookBackMilliseconds;
+    const logGroups = allLogGroups(target);
+    const found = await Promise.all(errorTexts.map((contains) => store.find({ contains, since, logGroups })));
+    return judgeErrors({
+      lines: found.flatMap(({ lines }) => lines),
+      incomplete: found.some(({ incomplete }) => incomplete),
+    });
   },
 };
 

@@ -1,7 +1,7 @@
 import { rulesOn } from '../../../../lambda/decisions/index.ts';
 import { settingsVersion } from '../../../../lambda/ingress/settings-version.ts';
-import { connectSettingsStore } from '../rules/connect.ts';
 import { type CheckedDocument, checkDocument } from '../rules/settings-document.ts';
+import { connectSettingsStore } from '../rules/settings-store.ts';
 import type { Check, Finding } from './finding.ts';
 
 const name = 'rule settings';

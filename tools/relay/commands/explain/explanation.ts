@@ -3,19 +3,7 @@ import { namesField, numberField, textField } from '../../logs/log-line.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { refusals } from '../../logs/refusals.ts';
 import { logMessages } from '../../logs/relay-logs.ts';
-import { unknownsOf } from './unknowns.ts';
-
-/** How an event's story stands, by the last line that says anything about it. */
-export type Standing =
-  | 'published'
-  | 'published in part'
-  | 'wanted by no consumer'
-  | 'dead-lettered'
-  | 'failed, will be tried again'
-  | 'queued, not processed yet'
-  | 'decided'
-  | 'refused'
-  | 'not acknowledged';
+import { type EventStatus, unknownsOf } from './unknowns.ts';
 
 /** One thing that happened, as a log line tells it. */
 export interface Step {
@@ -32,7 +20,8 @@ export interface Explanation {
   readonly trigger: string | undefined;
   readonly type: string | undefined;
   readonly lane: string | undefined;
-  readonly standing: Standing;
+  /** Named `standing` in the JSON output. */
+  readonly standing: EventStatus;
   readonly steps: readonly Step[];
   readonly unknown: readonly string[];
 }
@@ -63,34 +52,34 @@ function nameOf(fields: JsonObject): string | undefined {
 function explainEvent(id: string, lines: readonly LogLine[]): Explanation {
   const first = (name: string) =>
     lines.map(({ fields }) => textField(fields, name)).find((text) => text !== undefined);
-  const standing = standingOf(lines);
+  const eventStatus = statusOf(lines);
   return {
     id,
     trigger: first('trigger'),
     type: first('type'),
     lane: first('lane') ?? first('category'),
-    standing,
+    standing: eventStatus,
     steps: lines.map((line) => ({
       time: momentOf(line),
       what: describe(line.fields) ?? '',
       requestId: textField(line.fields, 'requestId'),
     })),
-    unknown: unknownsOf(standing, lines),
+    unknown: unknownsOf(eventStatus, lines),
   };
 }
 
-function standingOf(lines: readonly LogLine[]): Standing {
+function statusOf(lines: readonly LogLine[]): EventStatus {
   const worked = lines
-    .map(({ fields }) => workerStanding(fields))
-    .findLast((standing) => standing !== undefined);
+    .map(({ fields }) => workerStatus(fields))
+    .findLast((eventStatus) => eventStatus !== undefined);
   if (worked !== undefined) return worked;
   // A retry that was answered 503 after one that was queued changes nothing.
-  const answers = lines.map(({ fields }) => answerStanding(fields));
+  const answers = lines.map(({ fields }) => answerStatus(fields));
   const order = ['decided', 'queued, not processed yet', 'not acknowledged', 'refused'] as const;
-  return order.find((standing) => answers.includes(standing)) ?? 'not acknowledged';
+  return order.find((eventStatus) => answers.includes(eventStatus)) ?? 'not acknowledged';
 }
 
-function workerStanding(fields: JsonObject): Standing | undefined {
+function workerStatus(fields: JsonObject): EventStatus | undefined {
   switch (textField(fields, 'message')) {
     case logMessages.published:
       return 'published';
@@ -108,7 +97,7 @@ function workerStanding(fields: JsonObject): Standing | undefined {
   }
 }
 
-function answerStanding(fields: JsonObject): Standing {
+function answerStatus(fields: JsonObject): EventStatus {
   const status = numberField(fields, 'status') ?? 0;
   if (status >= 500) return 'not acknowledged';
   if (status >= 400) return 'refused';

@@ -1,17 +1,28 @@
 import { numberField, textField } from '../../logs/log-line.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { logMessages } from '../../logs/relay-logs.ts';
-import type { Standing } from './explanation.ts';
+
+/** Where an event is, by the last line that tells. */
+export type EventStatus =
+  | 'published'
+  | 'published in part'
+  | 'wanted by no consumer'
+  | 'dead-lettered'
+  | 'failed, will be tried again'
+  | 'queued, not processed yet'
+  | 'decided'
+  | 'refused'
+  | 'not acknowledged';
 
 /** What the lines leave open: better said than guessed. */
-export function unknownsOf(standing: Standing, lines: readonly LogLine[]): string[] {
+export function unknownsOf(eventStatus: EventStatus, lines: readonly LogLine[]): string[] {
   const deliveries = lines.filter(({ fields }) => textField(fields, 'message') === logMessages.delivery);
   const acknowledged = deliveries.filter(({ fields }) => numberField(fields, 'status') === 200).length;
   return [
     ...(deliveries.length === 0
       ? ['when it was received: the line of its receipt is older than what was searched, or it was redriven']
       : []),
-    ...(acknowledged > 1 && standing !== 'decided'
+    ...(acknowledged > 1 && eventStatus !== 'decided'
       ? [
           `which of its ${acknowledged} acknowledged deliveries became the event: SQS drops repeats within five minutes and does not say so`,
         ]
@@ -19,7 +30,7 @@ export function unknownsOf(standing: Standing, lines: readonly LogLine[]): strin
     ...(isAfterDeadLetter(lines)
       ? ['who sent it back after it was dead-lettered: a redrive leaves no log line of its own']
       : []),
-    ...afterwards[standing],
+    ...afterwards[eventStatus],
   ];
 }
 
@@ -31,7 +42,7 @@ function isAfterDeadLetter(lines: readonly LogLine[]): boolean {
   return worked.slice(0, -1).includes(logMessages.deadLettered);
 }
 
-const afterwards: Readonly<Record<Standing, readonly string[]>> = {
+const afterwards: Readonly<Record<EventStatus, readonly string[]>> = {
   published: ['whether its consumers have read it: their queues have taken it'],
   'published in part': [
     'whether its consumers have read it; `relay dlq list` shows what is in the dead-letter queues now',

@@ -1,8 +1,8 @@
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
-import { connectSettingsStore } from './connect.ts';
 import { describeProblems, describeRules, rulesRecord } from './describe.ts';
 import { type CheckedDocument, checkDocument, readSettingsFile } from './settings-document.ts';
+import { connectSettingsStore } from './settings-store.ts';
 
 /** `rules check`: whether settings are valid. Changes nothing. */
 export async function runCheck(file: string | undefined, context: CommandContext): Promise<void> {

@@ -1,6 +1,6 @@
 import { settingsVersion } from '../../../../lambda/ingress/settings-version.ts';
 import type { CommandContext } from '../../context.ts';
-import { connectSettingsStore } from './connect.ts';
+import { connectSettingsStore } from './settings-store.ts';
 
 /** `rules history`: the versions that were in force, newest first. */
 export async function runHistory({ limit }: { limit: number }, context: CommandContext): Promise<void> {

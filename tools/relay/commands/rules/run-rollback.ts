@@ -1,11 +1,11 @@
 import { settingsVersion } from '../../../../lambda/ingress/settings-version.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { connectSettingsStore } from './connect.ts';
 import { putInForce } from './put-in-force.ts';
 import { reportCheck } from './run-check.ts';
 import { checkDocument } from './settings-document.ts';
 import type { HistoryEntry } from './settings-store.ts';
+import { connectSettingsStore } from './settings-store.ts';
 
 /** `rules rollback`: puts an earlier version in force again, as a change like any other. */
 export async function runRollback(

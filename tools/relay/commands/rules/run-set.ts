@@ -1,8 +1,8 @@
 import type { CommandContext } from '../../context.ts';
-import { connectSettingsStore } from './connect.ts';
 import { putInForce } from './put-in-force.ts';
 import { reportCheck } from './run-check.ts';
 import { readSettingsFile } from './settings-document.ts';
+import { connectSettingsStore } from './settings-store.ts';
 
 /** `rules set`: puts the settings of a file in force. What is not valid is never written. */
 export async function runSet(

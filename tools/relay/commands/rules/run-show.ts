@@ -1,9 +1,9 @@
 import { settingsVersion } from '../../../../lambda/ingress/settings-version.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
-import { connectSettingsStore } from './connect.ts';
 import { describeProblems, describeRules, rulesRecord } from './describe.ts';
 import { checkDocument } from './settings-document.ts';
+import { connectSettingsStore } from './settings-store.ts';
 
 /** `rules show`: what is in force. */
 export async function runShow({ raw }: { raw: boolean }, context: CommandContext): Promise<void> {

@@ -1,6 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { outputNames } from '../../../../infra/output-names.ts';
 import { settingsKeys } from '../../../../lambda/decisions/settings/settings-keys.ts';
 import { UnreachableError, UsageError } from '../../errors.ts';
+import type { Target } from '../../target.ts';
 
 /** A settings document as it is stored. */
 export interface StoredSettings {
@@ -35,6 +37,11 @@ export interface SettingsStore {
   history(): Promise<readonly HistoryEntry[]>;
   historyText(entry: HistoryEntry): Promise<string>;
   putHistory(version: string, text: string, time: number): Promise<void>;
+}
+
+/** The rule settings of the relay that the global options name. */
+export async function connectSettingsStore(target: Target): Promise<SettingsStore> {
+  return createSettingsStore(await target.clients.s3(), target.output(outputNames.ruleSettingsBucket));
 }
 
 /** The settings in the bucket of a stage, or of the local run. */

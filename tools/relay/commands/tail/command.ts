@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
-import { duration, limitOption } from '../../option-parsers.ts';
+import { action, duration, flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
 import { createConsumerQueue } from '../../queues/consumer-queue.ts';
 import { consumerQueues, queueName } from '../../queues/known-queues.ts';
 import { createDeliveryReader } from './delivery-event.ts';
@@ -20,48 +20,53 @@ Examples:
   relay tail --stage prod --since 15m --limit 100     the last quarter of an hour first
   relay tail --stage prod --queue support-tail --subject alice_user_bob
 
-Without --queue, events are read from the workers' log lines: no consumer misses anything, and the lines hold no text.
-They hold no subject either. --subject needs --queue: a consumer queue of your own (add a consumer to the configuration
-for it), from which events are RECEIVED AND DELETED. Deployed, a line shows some seconds after it was written.`;
+Without --queue, events are read from the workers' logs: no consumer misses anything. Logs hold no message text and no
+subject, so --subject needs --queue: your own consumer queue, from which events are RECEIVED AND DELETED. On a deployed
+relay, a line shows some seconds after it was written.`;
 
-const optionsSchema = z.object({
-  type: z.array(z.string()).default([]),
-  subject: z.array(z.string()).default([]),
-  lane: z.array(z.enum(categories)).default([...categories]),
-  all: z.boolean(),
-  since: z.number().default(0),
-  limit: z.number().default(Number.POSITIVE_INFINITY),
-  queue: z.string().optional(),
-});
+const tailOptions = {
+  type: option(
+    '-t, --type <type...>',
+    'only these event types: message_sent, or message_* for all that start so',
+    z.array(z.string()).default([]),
+  ),
+  lane: option(
+    '-l, --lane <lane...>',
+    'only these lanes',
+    z.array(z.enum(categories)).default([...categories]),
+  ),
+  subject: option(
+    '--subject <subject...>',
+    'only these subjects (with --queue)',
+    z.array(z.string()).default([]),
+  ),
+  all: flag(
+    '--all',
+    'also decisions, duplicates, refusals, and events that failed or that no consumer wants',
+  ),
+  since: option('--since <time>', 'start this long ago, such as 15m', duration.optional()),
+  limit: option(limitFlags, 'end after this many events', wholeNumber(1).optional()),
+  queue: option(
+    '--queue <name or url>',
+    'RECEIVE AND DELETE from this consumer queue instead',
+    z.string().optional(),
+  ),
+};
 
-type TailOptions = z.infer<typeof optionsSchema>;
+type TailOptions = OptionValues<typeof tailOptions>;
 
 /** Adds `tail`: follows processed events live. */
 export function addTailCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('tail')
     .description('Follow processed events as they are published, without taking them from their consumers.')
-    .option(
-      '-t, --type <type...>',
-      'only these event types: message_sent, or message_* for all that begin so',
-    )
-    .addOption(new Option('-l, --lane <lane...>', 'only these lanes').choices(categories))
-    .option('--subject <subject...>', 'only these subjects (with --queue)')
-    .option(
-      '--all',
-      'also decisions, duplicates, refusals, and events that failed or found no consumer',
-      false,
-    )
-    .option('--since <time>', 'begin so long ago, as in 15m', duration)
-    .addOption(limitOption('end after so many events'))
-    .option('--queue <name or url>', 'RECEIVE AND DELETE from this consumer queue instead')
-    .addHelpText('after', examples)
-    .action(async (parsed: unknown) => tail(optionsSchema.parse(parsed), context));
+    .addHelpText('after', examples);
+  action(command, tailOptions, (options) => tail(options, context));
 }
 
 async function tail(options: TailOptions, context: CommandContext): Promise<void> {
   if (options.subject.length > 0 && options.queue === undefined)
-    throw new UsageError('log lines have no subject: --subject needs --queue, a consumer queue of your own');
+    throw new UsageError('Log lines have no subject: add --queue with your own consumer queue.');
   const { terminal } = context;
   const filter = { types: options.type, subjects: options.subject, all: options.all };
   const events = options.queue === undefined ? tailLogs(options, context) : tailQueue(options.queue, context);
@@ -70,7 +75,7 @@ async function tail(options: TailOptions, context: CommandContext): Promise<void
     if (!isWanted(event, filter)) continue;
     terminal.record(event, () => describeEvent(event, terminal));
     shown += 1;
-    if (shown >= options.limit) return;
+    if (shown >= (options.limit ?? Number.POSITIVE_INFINITY)) return;
   }
 }
 
@@ -82,7 +87,7 @@ async function* tailLogs(options: TailOptions, context: CommandContext): AsyncGe
   const query = {
     // Every line about an event or a delivery has the second field, those of the workers both, no line of metrics any.
     contains: options.all ? 'latency' : 'attempt',
-    since: Date.now() - options.since,
+    since: Date.now() - (options.since ?? 0),
     logGroups: options.all ? [ingress, ...workers] : workers,
   };
   for await (const line of openLogStore(target).follow(query, context.signal)) {
@@ -106,7 +111,7 @@ async function* tailQueue(wanted: string, context: CommandContext): AsyncGenerat
   )?.queueUrl;
   if (queueUrl === undefined)
     throw new UsageError(
-      `there is no consumer queue ${wanted}. There are: ${known.map(({ name }) => name).join(', ')}`,
+      `There is no consumer queue ${wanted}. Choose from: ${known.map(({ name }) => name).join(', ')}.`,
     );
   const name = queueName(queueUrl);
   context.terminal.warn(`receiving and deleting events from ${name}`);
@@ -121,7 +126,7 @@ async function* tailQueue(wanted: string, context: CommandContext): AsyncGenerat
       await queue.delete(events);
     } catch (error) {
       if (context.signal.aborted) return;
-      context.terminal.warn(`cannot read ${name}, trying again: ${error instanceof Error ? error.name : ''}`);
+      context.terminal.warn(`can't read ${name}, trying again: ${error instanceof Error ? error.name : ''}`);
       await sleep(pauseAfterFailure, undefined, { signal: context.signal }).catch(() => undefined);
     }
   }
