@@ -1,6 +1,7 @@
 import { findMismatch } from './check-schema.ts';
 import { definitions, eventSchemas } from './generated/event-schemas.ts';
 import type { CometChatEvent } from './known-event.ts';
+import type { ProcessedEvent } from './processed-event.ts';
 import { ProcessedEventError } from './processed-event-error.ts';
 
 /** What carries an event: the body itself, a record of a Lambda function, or a message as the AWS SDK receives it. */
@@ -11,7 +12,7 @@ export type EventCarrier = string | { readonly body: string } | { readonly Body?
  *
  * ```ts
  * const event = parseProcessedEvent(record);
- * if (event.type === 'com.cometchat.message_sent') console.log(event.data.message.id);
+ * if (isKnownEvent(event) && event.type === 'com.cometchat.message_sent') console.log(event.data.message.id);
  * ```
  *
  * @throws a {@link ProcessedEventError} that names the place, never the value
@@ -68,12 +69,12 @@ function findWrongAttribute(event: unknown): string | undefined {
   return Object.keys(attributes).find((name) => !attributes[name]?.(values.get(name)));
 }
 
-function findDataMismatch(event: CometChatEvent): string | undefined {
+function findDataMismatch(event: ProcessedEvent): string | undefined {
   const schema = schemaOf(event.type);
   return schema && findMismatch(event.data, schema, definitions, 'data');
 }
 
-function isEvent(event: unknown): event is CometChatEvent {
+function isEvent(event: unknown): event is ProcessedEvent {
   return findWrongAttribute(event) === undefined;
 }
 

@@ -10,17 +10,10 @@ export function dataSchema(contract: EventContract, { definitions }: EventContra
   return {
     $schema: dialect,
     $id: contract.dataschema,
-    // Generators of code name classes after it.
-    title: titleOf(contract.event),
-    description: `The data of ${contract.type}.`,
+    title: `The data of ${contract.type}`,
     ...definitions[contract.definition],
     ...(Object.keys($defs).length === 0 ? {} : { $defs }),
   };
-}
-
-/** `message_sent` becomes `MessageSent`. */
-function titleOf(event: string): string {
-  return event.replace(/(?:^|[-_])(\w)/g, (_, first: string) => first.toUpperCase());
 }
 
 const text = (description: string): JsonObject => ({ type: 'string', minLength: 1, description });
@@ -47,8 +40,7 @@ const attributes: Readonly<Record<string, JsonObject>> = {
 export const processedEventSchema: JsonObject = {
   $schema: dialect,
   $id: 'urn:cometchat-webhook-relay:processed-event:v1',
-  title: 'ProcessedEvent',
-  description: 'A processed event.',
+  title: 'A processed event',
   type: 'object',
   properties: {
     ...attributes,

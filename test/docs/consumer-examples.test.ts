@@ -105,9 +105,7 @@ describe('the consumers of the docs, at the local run', { timeout: 120_000 }, ()
   beforeAll(async () => {
     // The stack bundles the Lambda consumer from a project in which the public module is built.
     project = await copyProject({});
-    cpSync(join(folder, 'node_modules/cometchat-webhook-relay/dist'), join(project.directory, 'dist'), {
-      recursive: true,
-    });
+    compile(root, '--project', 'tsconfig.build.json', '--outDir', join(project.directory, 'dist'));
     cpSync(join(root, 'docs/examples/lambda-consumer.ts'), join(project.directory, 'lambda-consumer.ts'));
     relay = await startLocalRelay({
       port: 0,

@@ -1,10 +1,10 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outputNames } from '../../infra/output-names.ts';
-import { exitCodes } from '../../tools/relay/errors.ts';
-import { sampleDelivery } from '../../tools/samples/index.ts';
-import { runCommand } from '../tools/relay/support/run-command.ts';
-import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
+import { outputNames } from '../../../infra/output-names.ts';
+import { exitCodes } from '../../../tools/relay/errors.ts';
+import { sampleDelivery } from '../../../tools/samples/index.ts';
+import { type RunningRelay, startRunningRelay } from '../../e2e/support/running-relay.ts';
+import { runCommand } from './support/run-command.ts';
 
 let running: RunningRelay;
 
