@@ -1,13 +1,15 @@
-import { Agent, request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+/** The process of a sender: sends a load with the simulator and answers how long each acknowledgement took. */
+
 import { isJsonObject } from '../../local/json.ts';
+import { planDeliveries, type SourceDelivery } from '../../relay/commands/simulate/plan.ts';
+import { runSimulation } from '../../relay/commands/simulate/simulation.ts';
+import { createPoster, isSuccess } from '../../relay/http/poster.ts';
 import { sampleDelivery } from '../../samples/index.ts';
 
-/** The process of a sender: sends what it is told and answers how long each acknowledgement took. */
-const [webhookUrl = ''] = process.argv.slice(2);
-const { SENDER_USERNAME: username, SENDER_PASSWORD: password } = process.env;
-const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-const agents = new Map<number, Agent>();
+const [url = ''] = process.argv.slice(2);
+const { SENDER_USERNAME: username = '', SENDER_PASSWORD: password = '' } = process.env;
+const endpoint = { url, credentials: { username, password } };
+const timeout = 30_000;
 let seed = 0;
 
 process.on('disconnect', () => process.exit(0));
@@ -20,55 +22,44 @@ process.on('message', async (message: unknown) => {
 });
 
 async function send(message: unknown): Promise<readonly number[]> {
-  if (!isJsonObject(message)) throw new Error('the sender was told nothing');
-  const { trigger, group } = message;
-  const [perSecond, seconds, connections] = [message.perSecond, message.seconds, message.connections].map(
-    Number,
-  );
-  if (typeof trigger !== 'string' || !perSecond || !seconds || !connections) throw new Error('not a load');
-  const agent = agents.get(connections) ?? new Agent({ keepAlive: true, maxSockets: connections });
-  agents.set(connections, agent);
+  const { trigger, group, ...load } = isJsonObject(message) ? message : {};
+  const [rate, seconds, concurrency] = [load.perSecond, load.seconds, load.connections].map(Number);
+  if (typeof trigger !== 'string' || !rate || !seconds || !concurrency) throw new Error('not a load');
+  const place = typeof group === 'string' ? { group } : {};
+  const poster = createPoster({ concurrency, timeout, local: true });
+  const latencies: number[] = [];
   const started = performance.now();
-  const answers: Promise<number>[] = [];
-  for (let index = 0; index < perSecond * seconds; index += 1) {
-    const due = started + (index * 1000) / perSecond;
-    const early = due - performance.now();
-    if (early > 0) await sleep(early);
-    const answer = acknowledged(delivery(trigger, typeof group === 'string' ? { group } : {}), agent).then(
-      (answeredAt) => answeredAt - due,
-    );
-    // Whether it failed is asked at the end; until then nobody waits for it.
-    answer.catch(() => undefined);
-    answers.push(answer);
+  try {
+    await runSimulation({
+      plan: planDeliveries(deliveries(trigger, place), Math.round(rate * seconds)),
+      ...{ poster, concurrency, rate, retryDelays: [], ledger: undefined },
+      endpoints: { webhooks: endpoint, moderation: endpoint },
+      statistics: {
+        attempt: ({ number }, _attempt, answer) => {
+          if (!isSuccess(answer))
+            throw new Error(`a delivery was answered ${answer.status ?? answer.failure}`);
+          latencies.push(performance.now() - started - (number * 1000) / rate);
+        },
+        ended: () => undefined,
+      },
+      signal: new AbortController().signal,
+      onSubmit: () => undefined,
+    });
+  } finally {
+    poster.close();
   }
-  return Promise.all(answers);
+  return latencies;
 }
 
-/** Of people that no other delivery is about. */
-function delivery(trigger: string, place: { readonly group?: string }): string {
-  seed += 1;
-  const [sender, receiver] = [`ada-${process.pid}-${seed}`, `ben-${process.pid}-${seed}`];
-  return JSON.stringify(
-    sampleDelivery(trigger, {
+/** Deliveries about people that no other delivery is about. */
+function* deliveries(trigger: string, place: { readonly group?: string }): Generator<SourceDelivery> {
+  while (true) {
+    seed += 1;
+    const [sender, receiver] = [`ada-${process.pid}-${seed}`, `ben-${process.pid}-${seed}`];
+    const envelope = sampleDelivery(trigger, {
       ...{ seed, sender, receiver, ...place },
       ...{ time: Date.now(), messageId: `${process.pid}${seed}` },
-    }),
-  );
-}
-
-/** Sends one delivery; answers when it was acknowledged. */
-function acknowledged(body: string, agent: Agent): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const headers = { authorization, 'content-type': 'application/json' };
-  const outgoing = request(webhookUrl, { agent, method: 'POST', headers }, (response) => {
-    response.on('error', reject);
-    response.on('end', () => {
-      if (response.statusCode === 200) resolve(performance.now());
-      else reject(new Error(`a delivery was answered ${response.statusCode}`));
     });
-    response.resume();
-  });
-  outgoing.on('error', reject);
-  outgoing.end(body);
-  return promise;
+    yield { destination: 'webhooks', trigger, envelope };
+  }
 }

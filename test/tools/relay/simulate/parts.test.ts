@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createDispatcher } from '../../../../tools/relay/commands/simulate/dispatcher.ts';
 import { type Disturbances, disturb } from '../../../../tools/relay/commands/simulate/disturbances.ts';
-import { createHistogram } from '../../../../tools/relay/commands/simulate/histogram.ts';
 import { planDeliveries, type SourceDelivery } from '../../../../tools/relay/commands/simulate/plan.ts';
 import { createRandom } from '../../../../tools/relay/commands/simulate/random.ts';
 import { decisionName } from '../../../../tools/relay/commands/simulate/statistics.ts';
@@ -63,30 +62,6 @@ describe('disturbances', () => {
     expect(() => JSON.parse(oversize?.body ?? '')).not.toThrow();
     const [broken] = disturbed(1, { brokenJson: 100 });
     expect(() => JSON.parse(broken?.body ?? '')).toThrow();
-  });
-});
-
-describe('the histogram', () => {
-  test('a percentile is at most 2 % too high and never too low', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.double({ min: 0.02, max: 60_000, noNaN: true }), { minLength: 1, maxLength: 200 }),
-        fc.integer({ min: 1, max: 100 }),
-        (durations, percent) => {
-          const histogram = createHistogram();
-          for (const duration of durations) histogram.record(duration);
-          const sorted = durations.toSorted((left, right) => left - right);
-          const exact = sorted[Math.max(1, Math.ceil((percent / 100) * sorted.length)) - 1] ?? Number.NaN;
-          const measured = histogram.percentile(percent);
-          expect(measured).toBeGreaterThanOrEqual(exact * 0.999_999);
-          expect(measured).toBeLessThanOrEqual(exact * 1.0201);
-        },
-      ),
-    );
-  });
-
-  test('says 0 where nothing was recorded', () => {
-    expect(createHistogram().percentile(99)).toBe(0);
   });
 });
 

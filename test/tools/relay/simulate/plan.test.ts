@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foresee } from '../../../../tools/relay/commands/simulate/expected-event.ts';
+import { expectOutcome } from '../../../../tools/relay/commands/simulate/expected-event.ts';
 import {
   readSimulateOptions,
   type SimulateOptions,
@@ -59,7 +59,7 @@ describe('a plan', () => {
     ],
   ] as const)('%s is valid for the relay, and each delivery is an event of its own', (_name, given) => {
     const plan = planned({ ...given, category: 'category' in given ? [...given.category] : [], limit: 3000 });
-    const expected = plan.flatMap((delivery) => foresee(delivery).expected ?? []);
+    const expected = plan.flatMap((delivery) => expectOutcome(delivery).expected ?? []);
     expect(expected.filter(({ publishable }) => !publishable)).toEqual([]);
     expect(new Set(expected.map(({ id }) => id)).size).toBe(expected.length);
     expect(expected.length).toBeGreaterThan(plan.length / 2);
@@ -100,30 +100,30 @@ describe('a plan', () => {
   });
 
   test('a subject has several events, and there are many subjects', () => {
-    const keys = planned({ limit: 2000 }).map((delivery) => foresee(delivery).key);
+    const keys = planned({ limit: 2000 }).map((delivery) => expectOutcome(delivery).key);
     expect(new Set(keys).size).toBeGreaterThan(100);
     expect(new Set(keys).size).toBeLessThan(1500);
   });
 
   test('two seeds have no conversation in common', () => {
     const subjects = (seed: string) =>
-      planned({ seed, limit: 500, trigger: [] }).flatMap((one) => foresee(one).expected?.subject ?? []);
+      planned({ seed, limit: 500, trigger: [] }).flatMap((one) => expectOutcome(one).expected?.subject ?? []);
     const others = new Set(subjects('two'));
     expect(subjects('one').filter((subject) => others.has(subject))).toEqual([]);
   });
 
   test('synchronous deliveries and deliveries that are wrong on purpose are not expected to come out', () => {
     const plan = planned({ trigger: ['before_message'], limit: 5 });
-    expect(plan.flatMap((delivery) => foresee(delivery).expected ?? [])).toEqual([]);
+    expect(plan.flatMap((delivery) => expectOutcome(delivery).expected ?? [])).toEqual([]);
     const wrong = planned({ trigger: ['message_sent'], limit: 5, wrongCredentials: 100 });
-    expect(wrong.flatMap((delivery) => foresee(delivery).expected ?? [])).toEqual([]);
+    expect(wrong.flatMap((delivery) => expectOutcome(delivery).expected ?? [])).toEqual([]);
   });
 
   test('an event whose id only the relay knows is known by its content', () => {
     const [blocked] = planned({ trigger: ['user_blocked'], limit: 1 });
-    expect(blocked && foresee(blocked).expected?.content).toMatch(/^[\w-]{22}$/);
+    expect(blocked && expectOutcome(blocked).expected?.content).toMatch(/^[\w-]{22}$/);
     const [sent] = planned({ trigger: ['message_sent'], limit: 1 });
-    expect(sent && foresee(sent).expected).not.toHaveProperty('content');
+    expect(sent && expectOutcome(sent).expected).not.toHaveProperty('content');
   });
 });
 
@@ -147,7 +147,7 @@ describeWithVendorFiles('real payloads', () => {
   test('can be sent from a folder, byte for byte', () => {
     const plan = planned({ dir: payloads });
     expect(plan.length).toBeGreaterThan(100);
-    expect(() => plan.map((delivery) => foresee(delivery).expected)).not.toThrow();
+    expect(() => plan.map((delivery) => expectOutcome(delivery).expected)).not.toThrow();
     expect(new Set(plan.map(({ destination }) => destination))).toEqual(new Set(['webhooks', 'moderation']));
   });
 });

@@ -11,7 +11,7 @@ import {
   readSimulateOptions,
   type SimulateOptions,
 } from './options.ts';
-import { breakQueues } from './outage.ts';
+import { createOutage } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { buildReport, type SimulationReport } from './report.ts';
 import { runSimulation } from './simulation.ts';
@@ -86,7 +86,7 @@ async function simulate(options: SimulateOptions, context: CommandContext): Prom
     local: context.local,
   });
   const progress = createProgress(terminal, plan.count, statistics, verification?.ledger);
-  const outage = createOutage(options, context, Math.ceil(plan.count / 2));
+  const outage = createOutage(options.queueOutage, context, Math.ceil(plan.count / 2));
   const started = performance.now();
   let deliveries = 0;
   try {
@@ -122,24 +122,6 @@ async function simulate(options: SimulateOptions, context: CommandContext): Prom
   if (verdict !== undefined) printProblems(terminal, verdict.problems);
   terminal.record(report, () => describeReport(report, terminal));
   if (!isSound(report, options)) context.exitCode = exitCodes.problems;
-}
-
-interface Outage {
-  at(submitted: number): void;
-  over(): Promise<void>;
-}
-
-/** The queues' failure half way, where it is asked for. */
-function createOutage(options: SimulateOptions, context: CommandContext, after: number): Outage {
-  let outage: Promise<void> | undefined;
-  return {
-    at: (submitted) => {
-      if (options.queueOutage === undefined || outage !== undefined || submitted < after) return;
-      outage = breakQueues(context, options.queueOutage);
-      outage.catch(() => undefined);
-    },
-    over: async () => outage,
-  };
 }
 
 /** During an outage that was asked for, deliveries that are never acknowledged are the right answer. */

@@ -1,12 +1,14 @@
+import { canonicalJson } from '../../../../lambda/cometchat/canonical-json.ts';
 import { type Delivery, parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
+import { isJsonObject, type JsonObject } from '../../../../lambda/cometchat/json.ts';
 import { normaliseDelivery } from '../../../../lambda/cometchat/normalise.ts';
 import { isSynchronous, routeDelivery } from '../../../../lambda/cometchat/routing.ts';
-import { contentOf } from './event-content.ts';
+import { shortDigest } from '../../../../lambda/sqs/identifier.ts';
 import type { ExpectedEvent } from './ledger-entry.ts';
 import type { PlannedDelivery } from './plan.ts';
 
-/** A planned delivery as the relay will see it. */
-export interface Prospect {
+/** What should become of a planned delivery. */
+export interface Expectation {
   /** Deliveries with the same key are sent one after the other: what they are about. */
   readonly key: string;
   /** Answered with a decision, and not queued. */
@@ -21,8 +23,8 @@ const requests = [
   { receivedAt: 1, requestId: 'another' },
 ] as const;
 
-/** Foresees what the relay makes of a delivery, with the relay's own routing and schemas. */
-export function foresee(planned: PlannedDelivery): Prospect {
+/** What the relay should make of a delivery, by the relay's own routing and schemas. */
+export function expectOutcome(planned: PlannedDelivery): Expectation {
   if (planned.destination === 'moderation')
     return { key: `moderation ${planned.number}`, synchronous: true, expected: undefined };
   const delivery = parseDelivery(planned.envelope);
@@ -48,4 +50,20 @@ function expectEvent(planned: PlannedDelivery, delivery: Delivery): ExpectedEven
     original: planned.number,
     publishable: normalised.ok,
   };
+}
+
+/** What an event holds, in short: to know one by whose id only the relay can tell. */
+function contentOf({ type, data }: { readonly type: string; readonly data: JsonObject }): string {
+  return shortDigest(`${type} ${canonicalJson(JSON.parse(JSON.stringify(data)))}`);
+}
+
+/** The content of a published event; undefined where the text is none. */
+export function contentOfBody(body: string): string | undefined {
+  try {
+    const event: unknown = JSON.parse(body);
+    if (!isJsonObject(event) || typeof event.type !== 'string' || !isJsonObject(event.data)) return undefined;
+    return contentOf({ type: event.type, data: event.data });
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerQueue, ReceivedEvent } from '../../queues/consumer-queue.ts';
-import { contentOfBody } from './event-content.ts';
+import { contentOfBody } from './expected-event.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface FollowOptions {

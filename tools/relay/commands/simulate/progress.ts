@@ -1,7 +1,7 @@
 import type { Terminal } from '../../terminal.ts';
 import type { Ledger } from './ledger.ts';
-import type { Backlog } from './settle.ts';
 import type { Statistics } from './statistics.ts';
+import type { Backlog } from './verification.ts';
 
 /** The line that shows how far a run is. */
 export interface Progress {
@@ -13,7 +13,7 @@ export interface Progress {
 
 const redrawMilliseconds = 100;
 
-/** A progress line on the terminal; it draws nothing where nobody watches. */
+/** A progress line, drawn only on an interactive terminal. */
 export function createProgress(
   terminal: Terminal,
   count: number,
@@ -31,14 +31,14 @@ export function createProgress(
       const answers = [...statistics.answers].map(([name, number]) => `${name}: ${number}`).join(' ');
       const retries = statistics.retries === 0 ? '' : `  retries ${statistics.retries}`;
       const out = ledger === undefined ? '' : `  came out ${ledger.arrivals}`;
-      const p99 = statistics.latency.percentile(99).toFixed(0);
+      const p99 = (statistics.latency.percentile(99) / 1000).toFixed(0);
       terminal.progress(
         `${deliveries}/${count}  ${rate.toFixed(0)}/s  ${answers}  p99 ${p99} ms${retries}${out}`,
       );
     },
     waiting: (backlog) => {
       if (ledger === undefined) return;
-      const lanes = backlog === undefined ? 'the queues cannot be asked' : `${backlog.lanes} in the lanes`;
+      const lanes = backlog === undefined ? "can't read the queues" : `${backlog.lanes} in the lanes`;
       terminal.progress(`all sent; ${ledger.awaited} acknowledged events still to come out, ${lanes}`);
     },
     end: () => terminal.endProgress(),

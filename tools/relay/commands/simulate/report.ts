@@ -64,13 +64,13 @@ export function buildReport(
     decisions: Object.fromEntries(statistics.decisions),
     wrongAnswers: Object.fromEntries(statistics.wrongAnswers),
     latency:
-      latency.longest === 0
+      latency.count === 0
         ? undefined
         : {
             p50: tenths(latency.percentile(50)),
             p90: tenths(latency.percentile(90)),
             p99: tenths(latency.percentile(99)),
-            longest: tenths(latency.longest),
+            longest: tenths(latency.max),
           },
     verification,
   };
@@ -97,6 +97,7 @@ export function buildVerification(
   };
 }
 
-function tenths(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
+/** Milliseconds with one decimal. */
+function tenths(microseconds: number): number {
+  return Math.round(microseconds / 100) / 10;
 }

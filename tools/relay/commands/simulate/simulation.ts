@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, basicAuthorization, isSuccess, type Poster } from '../../http/poster.ts';
 import type { Endpoint } from './destination.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { foresee, type Prospect } from './expected-event.ts';
+import { type Expectation, expectOutcome } from './expected-event.ts';
 import type { Ledger } from './ledger.ts';
 import type { Destination, PlannedDelivery } from './plan.ts';
 import type { StatisticsRecorder } from './statistics.ts';
@@ -17,7 +17,7 @@ export interface SimulationOptions {
   readonly rate: number | undefined;
   /** Milliseconds before each further attempt; empty: one attempt only, as CometChat without `retryOnFailure`. */
   readonly retryDelays: readonly number[];
-  readonly statistics: StatisticsRecorder;
+  readonly statistics: Pick<StatisticsRecorder, 'attempt' | 'ended'>;
   /** Undefined where nothing is to be verified. */
   readonly ledger: Ledger | undefined;
   /** Stop sending; what is on its way is still waited for. */
@@ -34,8 +34,12 @@ export async function runSimulation(options: SimulationOptions): Promise<void> {
     moderation: authorizationsFor(options.endpoints.moderation),
   };
 
-  const attempt = async (planned: PlannedDelivery, prospect: Prospect, count: number): Promise<void> => {
-    const { expected } = prospect;
+  const attempt = async (
+    planned: PlannedDelivery,
+    expectation: Expectation,
+    count: number,
+  ): Promise<void> => {
+    const { expected } = expectation;
     const entry = expected === undefined ? undefined : options.ledger?.sending(expected);
     const { right, wrong } = authorizations[planned.destination];
     const answer = await options.poster.post({
@@ -45,22 +49,22 @@ export async function runSimulation(options: SimulationOptions): Promise<void> {
     });
     options.statistics.attempt(planned, count, answer);
     if (isSuccess(answer) && entry !== undefined) options.ledger?.acknowledged(entry);
-    afterAttempt(planned, prospect, count, answer);
+    afterAttempt(planned, expectation, count, answer);
   };
   const afterAttempt = (
     planned: PlannedDelivery,
-    prospect: Prospect,
+    expectation: Expectation,
     count: number,
     answer: Answer,
   ): void => {
     const delay = options.retryDelays[count - 1];
     if (isSuccess(answer) || delay === undefined || options.signal.aborted) {
-      options.statistics.ended(planned, answer, prospect.synchronous);
+      options.statistics.ended(planned, answer, expectation.synchronous);
       return;
     }
     retries.after(delay, (stopped) => {
-      if (stopped) options.statistics.ended(planned, answer, prospect.synchronous);
-      else dispatcher.submitNow(prospect.key, () => attempt(planned, prospect, count + 1));
+      if (stopped) options.statistics.ended(planned, answer, expectation.synchronous);
+      else dispatcher.submitNow(expectation.key, () => attempt(planned, expectation, count + 1));
     });
   };
 
@@ -69,8 +73,8 @@ export async function runSimulation(options: SimulationOptions): Promise<void> {
   for (const planned of options.plan) {
     await pace(submitted);
     if (options.signal.aborted) break;
-    const prospect = foresee(planned);
-    await dispatcher.submit(prospect.key, () => attempt(planned, prospect, 1));
+    const expectation = expectOutcome(planned);
+    await dispatcher.submit(expectation.key, () => attempt(planned, expectation, 1));
     submitted += 1;
     options.onSubmit(submitted);
   }

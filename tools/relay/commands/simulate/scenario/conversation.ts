@@ -1,9 +1,7 @@
 import type { Sender, SystemChoice } from '../catalogue-source.ts';
 import type { SourceDelivery } from '../plan.ts';
 import { createRandom } from '../random.ts';
-import { call } from './calling.ts';
 import { createCast } from './cast.ts';
-import { comeAndGo, joinGroup } from './presence.ts';
 import { createTalk, type Talk, type WrittenMessage } from './talk.ts';
 import { edit, moderate, react, takeBack, write } from './writing.ts';
 
@@ -61,4 +59,31 @@ function something(talk: Talk): Generator<SourceDelivery> {
 
 function somebodyComesOrGoes(talk: Talk): Generator<SourceDelivery> {
   return comeAndGo(talk, talk.random.pick(talk.cast.people), talk.random.chance(50));
+}
+
+/** Somebody comes online, or goes. */
+function* comeAndGo(talk: Talk, person: string, arrives: boolean): Generator<SourceDelivery> {
+  const variant = arrives ? 'connected' : 'disconnected';
+  yield talk.system === 'legacy'
+    ? talk.deliver('after_connection_status_changed', { system: 'legacy', variant, sender: person })
+    : talk.deliver('user_connection_status_changed', { variant, sender: person });
+}
+
+/** Somebody new joins a group. */
+function* joinGroup(talk: Talk): Generator<SourceDelivery> {
+  const { guid } = talk.random.pick(talk.cast.conversations);
+  if (guid === undefined) return;
+  yield talk.deliver('group_member_joined', { group: guid, sender: `newcomer-${talk.cast.nextMessageId()}` });
+}
+
+/** Two people call each other: it rings, they join, they leave, it ends. All of it is one session. */
+function* call(talk: Talk): Generator<SourceDelivery> {
+  const [caller, callee] = talk.random.pick(talk.cast.conversations).people;
+  const messageId = talk.cast.nextMessageId();
+  const sessionId = `v1.eu.session.${messageId}`;
+  yield talk.deliver('call_initiated', { messageId, sessionId, sender: caller, receiver: callee });
+  yield talk.deliver('call_started', { sessionId });
+  for (const sender of [caller, callee]) yield talk.deliver('call_participant_joined', { sessionId, sender });
+  for (const sender of [callee, caller]) yield talk.deliver('call_participant_left', { sessionId, sender });
+  yield talk.deliver('call_ended', { sessionId });
 }
