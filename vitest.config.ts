@@ -4,17 +4,27 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['test/tell-left-out.ts'],
+    // Most of the time is spent waiting for processes and queues, so more files than processors run at once.
+    maxWorkers: 3,
+    // Of the project `unit` alone, as `npm test` runs it.
+    coverage: {
+      include: ['lambda/**/*.ts'],
+      exclude: ['lambda/**/generated/**'],
+      reporter: ['text-summary', ['text', { skipFull: true, file: 'coverage.txt' }]],
+      reportsDirectory: '.local/coverage',
+      thresholds: { lines: 97, branches: 94 },
+    },
     projects: [
       {
         test: {
           name: 'unit',
-          include: [
-            'test/{archive,cometchat,decisions,events,ingress,model,signed-requests,sqs,worker}/**/*.test.ts',
-          ],
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{docs,e2e,infra,model,release,tools}/**'],
           // What is loaded and compiled for one file serves the next: half the time.
           isolate: false,
         },
       },
+      { test: { name: 'model', include: ['test/model/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'infra',
@@ -29,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'tools',
           include: ['test/{docs,tools}/**/*.test.ts'],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -37,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'release',
           include: ['test/release/**/*.test.ts'],
+          globalSetup: ['test/release/support/pack-once.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -48,7 +60,7 @@ export default defineConfig({
           globalSetup: ['test/e2e/support/synthesise-once.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          isolate: false,
         },
       },
     ],

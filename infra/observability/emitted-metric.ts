@@ -1,51 +1,30 @@
 import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Duration } from 'aws-cdk-lib/core';
-import {
-  dimensionSets,
-  ingressMetrics,
-  ingressNamespace,
-  ingressService,
-  type MetricDescription,
-} from '../../lambda/ingress/metric-names.ts';
-import { workerMetrics, workerNamespace, workerService } from '../../lambda/worker/metric-names.ts';
-
-/** A metric that one of the functions emits. */
-export interface EmittedMetric {
-  readonly namespace: string;
-  readonly service: string;
-  readonly description: MetricDescription;
-}
-
-export function ingressMetric(name: keyof typeof ingressMetrics): EmittedMetric {
-  return { namespace: ingressNamespace, service: ingressService, description: ingressMetrics[name] };
-}
-
-export function workerMetric(name: keyof typeof workerMetrics): EmittedMetric {
-  return { namespace: workerNamespace, service: workerService, description: workerMetrics[name] };
-}
+import { dimensionSets, type MetricName, metricNamespace } from '../../lambda/telemetry/metrics.ts';
 
 /** The single time series with all of a metric in it. Throws where the metric is only published in parts. */
-export function inAll(metric: EmittedMetric, stage: string, options: MetricOptions): Metric {
-  if (!dimensionSets(metric.description).some((set) => set.length === 0))
-    throw new Error(
-      `${metric.description.name} is only published by ${metric.description.dimensions.join(', ')}`,
-    );
+export function inAll(name: MetricName, stage: string, options: MetricOptions): Metric {
+  if (!dimensionSets(name).some((set) => set.length === 1))
+    throw new Error(`the metric ${name} is only published in parts: give it the dimensions [] as well`);
   return new Metric({
-    namespace: metric.namespace,
-    metricName: metric.description.name,
-    dimensionsMap: { service: metric.service, stage },
+    namespace: metricNamespace,
+    metricName: name,
+    dimensionsMap: { stage },
     ...options,
   });
 }
 
-/** Every time series of a metric, for graphs: alarms cannot search. */
+/** Every time series of a metric, in its smallest parts, for graphs: alarms cannot search. */
 export function everySeries(
-  metric: EmittedMetric,
+  name: MetricName,
   stage: string,
   { statistic, period }: { readonly statistic: string; readonly period: Duration },
 ): MathExpression {
-  const dimensions = ['service', 'stage', ...metric.description.dimensions].map((name) => `"${name}"`);
-  const search = `{"${metric.namespace}",${dimensions.join(',')}} MetricName="${metric.description.name}" service="${metric.service}" stage="${stage}"`;
+  const dimensions = dimensionSets(name).reduce((longest, set) =>
+    set.length > longest.length ? set : longest,
+  );
+  const schema = [metricNamespace, ...dimensions].map((part) => `"${part}"`).join(',');
+  const search = `{${schema}} MetricName="${name}" stage="${stage}"`;
   return new MathExpression({
     expression: `SEARCH('${search}', '${statistic}', ${period.toSeconds()})`,
     // The series bring labels of their own.

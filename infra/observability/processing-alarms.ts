@@ -1,17 +1,11 @@
 import { Duration } from 'aws-cdk-lib/core';
 import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import { type AlarmDefinition, growth, maximum, sum } from './alarm-definition.ts';
-import { inAll, workerMetric } from './emitted-metric.ts';
+import { inAll } from './emitted-metric.ts';
 
 /** What can go wrong between the lanes and the consumers. */
 export function processingAlarms(relay: CometChatRelay): AlarmDefinition[] {
-  return [
-    ...laneAlarms(relay),
-    ...consumerAlarms(relay),
-    ...archiveAlarms(relay),
-    ...workerAlarms(relay),
-    ...functionAlarms(relay),
-  ];
+  return [...laneAlarms(relay), ...consumerAlarms(relay), ...workerAlarms(relay), ...functionAlarms(relay)];
 }
 
 function laneAlarms({ configuration, lanes }: CometChatRelay): AlarmDefinition[] {
@@ -56,31 +50,6 @@ function consumerAlarms({ configuration, consumers }: CometChatRelay): AlarmDefi
   ]);
 }
 
-/** Batches are waited for, and S3 may be out of reach for a while. */
-const archiveAgeSeconds = 1800;
-
-function archiveAlarms({ archive }: CometChatRelay): AlarmDefinition[] {
-  if (archive === undefined) return [];
-  const { queue } = archive;
-  return [
-    {
-      name: `${queue.name}-dead-letters`,
-      metric: growth(queue.deadLetters),
-      threshold: 0,
-      meaning: "More events than before couldn't be archived and wait in the archive's dead-letter queue.",
-      runbook: 'events-not-archived',
-      tellsEnd: false,
-    },
-    {
-      name: `${queue.name}-waiting`,
-      metric: queue.queue.metricApproximateAgeOfOldestMessage(maximum),
-      threshold: archiveAgeSeconds,
-      meaning: `An event has waited to be archived for more than ${archiveAgeSeconds} seconds.`,
-      runbook: 'events-not-archived',
-    },
-  ];
-}
-
 function functionAlarms({ functions }: CometChatRelay): AlarmDefinition[] {
   return functions.flatMap(({ name, relayFunction }): AlarmDefinition[] => [
     {
@@ -105,7 +74,7 @@ function workerAlarms({ configuration }: CometChatRelay): AlarmDefinition[] {
   return [
     {
       name: 'records-dead-lettered',
-      metric: inAll(workerMetric('deadLettered'), stage, sum),
+      metric: inAll('RecordsDeadLettered', stage, sum),
       threshold: 0,
       meaning: "A worker moved deliveries to a dead-letter queue because they can't become events.",
       runbook: 'records-dead-lettered',
@@ -113,7 +82,7 @@ function workerAlarms({ configuration }: CometChatRelay): AlarmDefinition[] {
     },
     {
       name: 'events-refused',
-      metric: inAll(workerMetric('undelivered'), stage, sum),
+      metric: inAll('EventsUndelivered', stage, sum),
       threshold: 0,
       meaning: "A consumer's queue refused events. They are in its dead-letter queue.",
       runbook: 'events-refused',
@@ -121,7 +90,7 @@ function workerAlarms({ configuration }: CometChatRelay): AlarmDefinition[] {
     },
     {
       name: 'drift',
-      metric: inAll(workerMetric('drift'), stage, { ...sum, period: Duration.hours(1) }),
+      metric: inAll('Drift', stage, { ...sum, period: Duration.hours(1) }),
       threshold: configuration.alarms.drift,
       meaning: 'CometChat sent triggers, fields or types that are not in the catalogue. Nothing is lost.',
       runbook: 'drift',

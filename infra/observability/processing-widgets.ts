@@ -1,18 +1,21 @@
 import { type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricName } from '../../lambda/telemetry/metrics.ts';
 import type { CometChatRelay } from '../relay/cometchat-relay.ts';
-import { type EmittedMetric, everySeries, inAll, workerMetric } from './emitted-metric.ts';
-import { graph, minute } from './graph.ts';
+import { everySeries, inAll } from './emitted-metric.ts';
+import { graph, logTable, minute } from './graph.ts';
 
 const count = { statistic: Stats.SUM, period: minute };
+/** The latency is written once for each event that was published. */
+const published = { statistic: Stats.SAMPLE_COUNT, period: minute };
 const highest = { statistic: Stats.MAXIMUM, period: minute };
 
 /** Graphs of the lanes, the workers and the consumers' queues. */
-export function processingWidgets({ configuration, lanes, consumers, archive }: CometChatRelay): IWidget[][] {
+export function processingWidgets({ configuration, lanes, consumers }: CometChatRelay): IWidget[][] {
   const { stage } = configuration;
-  const every = (metric: EmittedMetric, options = count) => [everySeries(metric, stage, options)];
+  const every = (metric: MetricName, options = count) => [everySeries(metric, stage, options)];
   const laneQueues = Object.values(lanes).map(({ queue }) => queue);
   const consumerQueues = consumers.map(({ queue }) => queue);
-  const allQueues = [...laneQueues, ...consumerQueues, ...(archive ? [archive.queue] : [])];
+  const allQueues = [...laneQueues, ...consumerQueues];
   return [
     [
       graph('Deliveries in the lanes', {
@@ -28,23 +31,26 @@ export function processingWidgets({ configuration, lanes, consumers, archive }: 
         leftAnnotations: [{ value: configuration.alarms.laneAgeSeconds, label: 'alarm' }],
       }),
       graph('From receipt to publication, p99 (ms)', {
-        left: every(workerMetric('endToEndLatency'), { statistic: Stats.percentile(99), period: minute }),
+        left: every('EndToEndLatency', { statistic: Stats.percentile(99), period: minute }),
       }),
     ],
     [
       graph('Events published, and events without a consumer', {
-        left: [...every(workerMetric('published')), ...every(workerMetric('unmatched'))],
+        left: [...every('EndToEndLatency', published), ...every('EventsUnmatched')],
         stacked: true,
       }),
       graph('Records retried: failed or postponed', {
-        left: [...every(workerMetric('failed')), ...every(workerMetric('postponed'))],
+        left: [...every('RecordsFailed'), ...every('RecordsPostponed')],
         stacked: true,
       }),
       graph('Messages in dead-letter queues', {
         left: allQueues.map(({ name, deadLetters }) =>
           deadLetters.metricApproximateNumberOfMessagesVisible({ ...highest, label: name }),
         ),
-        right: [...every(workerMetric('deadLettered')), ...every(workerMetric('undelivered'))],
+        right: [
+          ...every('RecordsDeadLettered'),
+          inAll('EventsUndelivered', stage, { ...count, label: 'refused by a consumer' }),
+        ],
       }),
     ],
     [
@@ -59,11 +65,10 @@ export function processingWidgets({ configuration, lanes, consumers, archive }: 
         ),
         leftAnnotations: [{ value: configuration.alarms.consumerAgeSeconds, label: 'alarm' }],
       }),
-      graph('Drift', {
-        left: [
-          inAll(workerMetric('drift'), stage, { ...count, label: 'total' }),
-          ...every(workerMetric('driftByField')),
-        ],
+      logTable('Drift', {
+        logGroups: Object.values(lanes).map(({ worker }) => worker.logGroup),
+        counted: 'drift',
+        by: ['type', 'drift'],
       }),
     ],
   ];

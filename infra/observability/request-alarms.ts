@@ -2,7 +2,7 @@ import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import { type AlarmDefinition, fiveMinutes, sum } from './alarm-definition.ts';
-import { inAll, ingressMetric } from './emitted-metric.ts';
+import { inAll } from './emitted-metric.ts';
 import { throttledRequests } from './throttled-requests.ts';
 
 /** What can go wrong between CometChat and the lanes. */
@@ -19,7 +19,7 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
     },
     {
       name: 'slow-answers',
-      metric: inAll(ingressMetric('acknowledgementLatency'), stage, {
+      metric: inAll('AckLatency', stage, {
         statistic: Stats.percentile(99),
         period: fiveMinutes,
       }),
@@ -29,7 +29,7 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
     },
     {
       name: 'wrong-credentials',
-      metric: inAll(ingressMetric('authenticationFailures'), stage, sum),
+      metric: inAll('AuthenticationFailures', stage, sum),
       threshold: alarms.authenticationFailures,
       meaning:
         'Many requests had wrong credentials. A webhook still has an old password, or somebody is guessing.',
@@ -37,14 +37,14 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
     },
     {
       name: 'forced-decisions',
-      metric: inAll(ingressMetric('forcedDecisions'), stage, sum),
+      metric: inAll('ForcedDecisions', stage, sum),
       threshold: alarms.forcedDecisions,
       meaning: 'Rules failed or missed the deadline. Their messages got the configured verdict.',
       runbook: 'forced-decisions',
     },
     {
       name: 'broken-settings',
-      metric: inAll(ingressMetric('brokenSettings'), stage, sum),
+      metric: inAll('BrokenSettings', stage, sum),
       threshold: 0,
       meaning:
         "The rule settings can't be read or aren't valid (running functions keep the last good ones), or were deleted (every rule is off).",

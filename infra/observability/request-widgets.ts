@@ -1,10 +1,13 @@
 import { Color, type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricName } from '../../lambda/telemetry/metrics.ts';
 import type { CometChatRelay } from '../relay/cometchat-relay.ts';
-import { type EmittedMetric, everySeries, inAll, ingressMetric } from './emitted-metric.ts';
-import { graph, minute } from './graph.ts';
+import { everySeries, inAll } from './emitted-metric.ts';
+import { graph, logTable, minute } from './graph.ts';
 import { throttledRequests } from './throttled-requests.ts';
 
 const count = { statistic: Stats.SUM, period: minute };
+/** The latency is written once for each decision. */
+const decided = { statistic: Stats.SAMPLE_COUNT, period: minute };
 
 /** The vendor's limit for an answer. */
 const vendorLimit = { value: 2000, label: "CometChat's limit", color: Color.RED };
@@ -13,7 +16,7 @@ const vendorLimit = { value: 2000, label: "CometChat's limit", color: Color.RED 
 export function requestWidgets(relay: CometChatRelay): IWidget[][] {
   const { configuration, api, lanes } = relay;
   const { stage } = configuration;
-  const percentiles = (metric: EmittedMetric) =>
+  const percentiles = (metric: MetricName) =>
     [50, 99].map((percent) =>
       inAll(metric, stage, {
         statistic: Stats.percentile(percent),
@@ -24,11 +27,11 @@ export function requestWidgets(relay: CometChatRelay): IWidget[][] {
   return [
     [
       graph('Deliveries by category and status', {
-        left: [everySeries(ingressMetric('deliveries'), stage, count)],
+        left: [everySeries('Deliveries', stage, count)],
         stacked: true,
       }),
       graph('Time to answer (ms)', {
-        left: percentiles(ingressMetric('acknowledgementLatency')),
+        left: percentiles('AckLatency'),
         leftAnnotations: [vendorLimit],
       }),
       graph('Requests refused', {
@@ -36,22 +39,26 @@ export function requestWidgets(relay: CometChatRelay): IWidget[][] {
           api.api.metricServerError({ ...count, label: '5xx' }),
           api.api.metricClientError({ ...count, label: '4xx' }),
           throttledRequests(relay, minute),
-          inAll(ingressMetric('authenticationFailures'), stage, { ...count, label: 'wrong credentials' }),
+          inAll('AuthenticationFailures', stage, { ...count, label: 'wrong credentials' }),
         ],
       }),
     ],
     [
       graph('Decisions by outcome', {
         left: [
-          everySeries(ingressMetric('decisions'), stage, count),
-          inAll(ingressMetric('forcedDecisions'), stage, { ...count, label: 'forced', color: Color.RED }),
+          everySeries('DecisionLatency', stage, decided),
+          inAll('ForcedDecisions', stage, { ...count, label: 'forced', color: Color.RED }),
         ],
       }),
       graph('Time to decide (ms)', {
-        left: percentiles(ingressMetric('decisionLatency')),
+        left: percentiles('DecisionLatency'),
         leftAnnotations: [{ value: configuration.decisions.budgetMilliseconds, label: 'budget' }],
       }),
-      graph('Answers by rule', { left: [everySeries(ingressMetric('ruleOutcomes'), stage, count)] }),
+      logTable('Answers by rule', {
+        logGroups: [relay.ingress.function.logGroup],
+        counted: 'ruleOutcomes',
+        by: ['ruleOutcomes'],
+      }),
     ],
     [
       graph('Repeats that SQS dropped', {
@@ -60,9 +67,9 @@ export function requestWidgets(relay: CometChatRelay): IWidget[][] {
         ),
         stacked: true,
       }),
-      graph('Deliveries by password', { left: [everySeries(ingressMetric('credentialUses'), stage, count)] }),
+      graph('Deliveries by password', { left: [everySeries('CredentialUses', stage, count)] }),
       graph('Broken rule settings', {
-        left: [inAll(ingressMetric('brokenSettings'), stage, { ...count, label: 'broken settings' })],
+        left: [inAll('BrokenSettings', stage, { ...count, label: 'broken settings' })],
       }),
     ],
   ];

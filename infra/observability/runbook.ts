@@ -6,7 +6,6 @@ export const runbookSections = [
   'events-undelivered',
   'events-refused',
   'events-waiting',
-  'events-not-archived',
   'server-errors',
   'slow-answers',
   'wrong-credentials',

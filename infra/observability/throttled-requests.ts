@@ -1,7 +1,7 @@
 import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { CometChatRelay } from '../relay/cometchat-relay.ts';
-import { inAll, ingressMetric } from './emitted-metric.ts';
+import { inAll } from './emitted-metric.ts';
 
 /**
  * Requests that API Gateway refused for their rate. It counts them only among all 4xx, so those that the function
@@ -17,7 +17,7 @@ export function throttledRequests(relay: CometChatRelay, period: Duration): Math
     usingMetrics: {
       requests: api.metricCount({ statistic: Stats.SAMPLE_COUNT, period }),
       refused: api.metricClientError({ statistic: Stats.SUM, period }),
-      refusedByFunction: inAll(ingressMetric('refusals'), stage, { statistic: Stats.SUM, period }),
+      refusedByFunction: inAll('Refusals', stage, { statistic: Stats.SUM, period }),
     },
     label: 'of these, throttled',
     period,

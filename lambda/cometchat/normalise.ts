@@ -1,4 +1,5 @@
 import { findRow } from './catalogue/index.ts';
+import type { CatalogueRow } from './catalogue/row.ts';
 import type { Delivery } from './delivery.ts';
 import { dataschemaOf, eventTypeOf, unknownEvent, unknownEventType } from './event-type.ts';
 import type { JsonObject } from './json.ts';
@@ -30,9 +31,13 @@ export type Normalised =
  * Makes the data of an event of a delivery. Unknown fields and unknown triggers are kept. A field of another kind than
  * documented is put right where its meaning is sure, and kept aside under `unexpected` where it isn't. Never throws;
  * only a delivery that lacks what its event is about comes back with violations.
+ *
+ * @param row the delivery's row in the catalogue, where it was looked up before
  */
-export function normaliseDelivery(delivery: Delivery): Normalised {
-  const row = findRow(delivery);
+export function normaliseDelivery(
+  delivery: Delivery,
+  row: CatalogueRow | undefined = findRow(delivery),
+): Normalised {
   if (row !== undefined)
     return normalise(delivery, rowShapeOf(row), eventTypeOf(row.event), dataschemaOf(row.event));
   const unknown = normalise(

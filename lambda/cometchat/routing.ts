@@ -15,7 +15,9 @@ export type { DeliveryReceipt } from './identity.ts';
 
 /** Where a delivery goes, and as what. */
 export interface Route {
-  /** The catalogue's spelling of the trigger; undefined for a trigger that it does not know. */
+  /** The delivery's row in the catalogue; undefined for a trigger that it does not know. */
+  readonly row: CatalogueRow | undefined;
+  /** The row's spelling of the trigger. */
   readonly trigger: string | undefined;
   readonly system: CometChatSystem;
   /** The lane. */
@@ -51,6 +53,7 @@ export function routeDelivery(delivery: Delivery, receipt: DeliveryReceipt): Rou
   const identity = identify(delivery, receipt, name, recipes);
   const subject = findSubject(delivery, recipes.subject);
   return {
+    row,
     trigger: row?.trigger,
     system: row?.system ?? 'unknown',
     category: recipes.category,

@@ -10,6 +10,7 @@ export {
   type KnownEvent,
   type KnownEventType,
   type UnknownEvent,
+  type UnknownEventType,
 } from './known-event.ts';
 export { fetchMedia, type MediaAccess, MediaError, type MediaOptions, mediaAccess } from './media.ts';
 export {

@@ -13,10 +13,20 @@ export type EventOf<Type extends KnownEventType> = {
 /** Every event whose data is described, told apart by `type`. */
 export type KnownEvent = EventOf<KnownEventType>;
 
-/** An event of a trigger that this version does not know; its data is as CometChat sent it. */
-export type UnknownEvent = ProcessedEvent;
+declare enum UnlistedType {
+  any = 'com.cometchat.*',
+}
 
-/** Whatever may come out of a consumer queue; {@link isKnownEvent} tells which. */
+/**
+ * The `type` of an event that this version doesn't list: any text. To the compiler it is a literal that equals no other,
+ * so that comparing `type` narrows to a known event. To compare it with a text of your own, take it as a `string` first.
+ */
+export type UnknownEventType = UnlistedType;
+
+/** An event of a trigger that this version doesn't know; its data is as CometChat sent it. */
+export type UnknownEvent = ProcessedEvent<UnknownEventType>;
+
+/** Whatever may come out of a consumer queue. Compare `type`, or ask {@link isKnownEvent}. */
 export type CometChatEvent = KnownEvent | UnknownEvent;
 
 /** Whether the data of a parsed event is described; then `type` tells what it is. */

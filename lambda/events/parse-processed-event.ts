@@ -1,7 +1,6 @@
 import { findMismatch } from './check-schema.ts';
 import { definitions, eventSchemas } from './generated/event-schemas.ts';
 import type { CometChatEvent } from './known-event.ts';
-import type { ProcessedEvent } from './processed-event.ts';
 import { ProcessedEventError } from './processed-event-error.ts';
 
 /** What carries an event: the body itself, a record of a Lambda function, or a message as the AWS SDK receives it. */
@@ -12,7 +11,7 @@ export type EventCarrier = string | { readonly body: string } | { readonly Body?
  *
  * ```ts
  * const event = parseProcessedEvent(record);
- * if (isKnownEvent(event) && event.type === 'com.cometchat.message_sent') console.log(event.data.message.id);
+ * if (event.type === 'com.cometchat.message_sent') console.log(event.data.message.id);
  * ```
  *
  * @throws a {@link ProcessedEventError} that names the place, never the value
@@ -69,12 +68,12 @@ function findWrongAttribute(event: unknown): string | undefined {
   return Object.keys(attributes).find((name) => !attributes[name]?.(values.get(name)));
 }
 
-function findDataMismatch(event: ProcessedEvent): string | undefined {
+function findDataMismatch(event: CometChatEvent): string | undefined {
   const schema = schemaOf(event.type);
   return schema && findMismatch(event.data, schema, definitions, 'data');
 }
 
-function isEvent(event: unknown): event is ProcessedEvent {
+function isEvent(event: unknown): event is CometChatEvent {
   return findWrongAttribute(event) === undefined;
 }
 

@@ -7,8 +7,8 @@ import { createCredentials } from './credentials/credentials.ts';
 import { createLazyQueue } from './delivery-queue.ts';
 import { createIngress } from './ingress.ts';
 import { createJudge } from './judge.ts';
-import { createObserver } from './observation/observer.ts';
 import { createRulePost } from './outbound/rule-post.ts';
+import { createReport } from './report.ts';
 import { createRuleSettings, fixedSettings } from './rule-settings.ts';
 import { takeStrayErrors } from './stray-errors.ts';
 
@@ -17,9 +17,9 @@ export async function createHandler(
   configuration: Required<IngressConfiguration>,
   { fetchSecret, fetchRuleSecret, settings: fetcher, underWay }: FirstFetches,
 ): Promise<ReturnType<typeof createIngress>> {
-  const observer = createObserver(configuration.stage);
-  takeStrayErrors(observer.strayError);
-  const credentials = createCredentials({ fetchSecret, onFailure: observer.credentialsFailed });
+  const report = createReport(configuration.stage);
+  takeStrayErrors(report.strayError);
+  const credentials = createCredentials({ fetchSecret, onFailure: report.credentialsFailed });
   const settings =
     fetcher === undefined
       ? fixedSettings(defaultSettings)
@@ -28,8 +28,8 @@ export async function createHandler(
           listNames: listNamesOf,
           parse: parseSettings,
           defaults: defaultSettings,
-          onChange: observer.settingsChanged,
-          onBroken: observer.settingsBroken,
+          onChange: report.settingsChanged,
+          onBroken: report.settingsBroken,
           maximumAgeMilliseconds: configuration.ruleSettingsMaximumAgeMilliseconds,
         });
   const decider = createDecider({
@@ -52,7 +52,7 @@ export async function createHandler(
       judge: createJudge({ configuration, decider, settingsReady: settings.ready, now: Date.now }),
       acknowledge: createAcknowledge({ configuration, queue, now: Date.now }),
     }),
-    record: observer.record,
+    record: report.request,
     budgetMilliseconds: configuration.acknowledgeBudgetMilliseconds,
     now: Date.now,
   });

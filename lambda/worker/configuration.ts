@@ -14,12 +14,7 @@ export interface Subscription {
 export interface ConsumerConfiguration extends Subscription {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  /** The archive's queue: a standard queue that gets every event. */
-  readonly isArchive?: boolean;
 }
-
-/** The archive's name among the consumers, and in the names of its queue and its function. */
-export const archiveName = 'archive';
 
 /** What a worker function is told by its environment. The stack writes it, the function reads it. */
 export interface WorkerConfiguration {
@@ -30,7 +25,6 @@ export interface WorkerConfiguration {
   readonly deadLetterQueueUrl: string;
   /** Receives after which a record whose event SQS refuses is dead-lettered. */
   readonly maximumReceives: number;
-  /** The archive, where the stage has one, is the last. */
   readonly consumers: readonly ConsumerConfiguration[];
 }
 
@@ -40,8 +34,6 @@ export interface WorkerEnvironment
   /** The URL of every consumer's queue up to the consumer's name. */
   readonly queueUrlPrefix: string;
   readonly consumers: readonly Subscription[];
-  /** Whether the stage has an archive. */
-  readonly archive?: boolean;
 }
 
 /**
@@ -58,7 +50,6 @@ export function writeWorkerEnvironment(environment: WorkerEnvironment): Record<s
     CONSUMERS: JSON.stringify(
       Object.fromEntries(environment.consumers.map(({ name, eventTypes }) => [name, eventTypes])),
     ),
-    ...(environment.archive ? { ARCHIVE: 'true' } : {}),
   };
 }
 
@@ -74,10 +65,7 @@ export function readWorkerConfiguration(
     lane,
     deadLetterQueueUrl: required(environment, 'DEAD_LETTER_QUEUE_URL'),
     maximumReceives: readMaximumReceives(required(environment, 'MAXIMUM_RECEIVES')),
-    consumers: [
-      ...readConsumers(required(environment, 'CONSUMERS'), required(environment, 'QUEUE_URL_PREFIX')),
-      ...(environment.ARCHIVE === 'true' ? [archiveAt(required(environment, 'QUEUE_URL_PREFIX'))] : []),
-    ],
+    consumers: readConsumers(required(environment, 'CONSUMERS'), required(environment, 'QUEUE_URL_PREFIX')),
   };
 }
 
@@ -98,17 +86,6 @@ function readMaximumReceives(text: string): number {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new WorkerConfigurationError('environment variable MAXIMUM_RECEIVES must be a whole number from 1');
   return value;
-}
-
-function archiveAt(queueUrlPrefix: string): ConsumerConfiguration {
-  const queueUrl = `${queueUrlPrefix}${archiveName}`;
-  return {
-    name: archiveName,
-    eventTypes: ['*'],
-    queueUrl,
-    deadLetterQueueUrl: `${queueUrl}-dead`,
-    isArchive: true,
-  };
 }
 
 function readConsumers(text: string, queueUrlPrefix: string): ConsumerConfiguration[] {

@@ -6,7 +6,6 @@ import type { Drift as DeliveryDrift, Violation } from '../cometchat/normalise/f
 import type { Normalised } from '../cometchat/normalise.ts';
 import type { DeliveryReceipt, Route } from '../cometchat/routing.ts';
 import { smokeTrigger } from '../cometchat/smoke-test.ts';
-import { shownTrigger } from '../cometchat/trigger-name.ts';
 import { stringAttribute } from '../sqs/attributes.ts';
 import { largestMessageBytes } from '../sqs/limits.ts';
 import { messageBytes, type QueueMessage, sqsBody } from '../sqs/message.ts';
@@ -16,7 +15,7 @@ import { toProcessedEvent } from './to-processed-event.ts';
 /** The parts of the catalogue that the worker uses. */
 export interface Catalogue {
   readonly route: (delivery: Delivery, receipt: DeliveryReceipt) => Route;
-  readonly normalise: (delivery: Delivery) => Normalised;
+  readonly normalise: (delivery: Delivery, row: Route['row']) => Normalised;
 }
 
 /** A record that became an event. */
@@ -32,7 +31,6 @@ export interface PreparedEvent {
 
 /** Something in a delivery that isn't as documented: CometChat changed something. Names, never values. */
 export interface Drift {
-  readonly trigger: string;
   /** The path of the field; `trigger` where the trigger itself is unknown. */
   readonly field: string;
   readonly kind: DeliveryDrift['kind'] | 'unknown-trigger';
@@ -79,7 +77,7 @@ export function prepareRecord(record: SQSRecord, catalogue: Catalogue, now: numb
     if (delivery === undefined)
       return unprocessable('not-a-delivery', 'the body has no trigger string or no data object');
     const route = catalogue.route(delivery, receiptOf(facts));
-    const normalised = catalogue.normalise(withExactNumbers(delivery, record.body));
+    const normalised = catalogue.normalise(withExactNumbers(delivery, record.body), route.row);
     if (!normalised.ok)
       return unprocessable('schema-violation', violationText(normalised.violations), route.identity);
     const event = toProcessedEvent(delivery, route, normalised, facts.receivedAt);
@@ -112,10 +110,10 @@ export function prepareRecord(record: SQSRecord, catalogue: Catalogue, now: numb
 }
 
 function driftOf(delivery: Delivery, { trigger }: Route, fields: readonly DeliveryDrift[]): readonly Drift[] {
-  if (trigger !== undefined) return fields.map(({ path, kind }) => ({ trigger, field: path, kind }));
+  if (trigger !== undefined) return fields.map(({ path, kind }) => ({ field: path, kind }));
   // The relay's own test after a deployment: nothing has changed at CometChat.
   if (delivery.trigger === smokeTrigger) return [];
-  return [{ trigger: shownTrigger(delivery.trigger), field: 'trigger', kind: 'unknown-trigger' }];
+  return [{ field: 'trigger', kind: 'unknown-trigger' }];
 }
 
 function parseJson(text: string): { readonly value: unknown } | undefined {

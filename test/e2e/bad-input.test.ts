@@ -7,7 +7,7 @@ let running: RunningRelay;
 let queues: Queues;
 
 beforeAll(async () => {
-  running = await startRunningRelay({ context: { 'relay.allowedAppIds': ['e2eallowed'] } });
+  running = await startRunningRelay({ environment: { ALLOWED_APP_IDS: 'e2eallowed' } });
   queues = createQueues(running.relay);
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Synthesised, synthesise } from '../../tools/local/index.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { documented } from './support/payloads.ts';
 import { copyProject, type ProjectCopy } from './support/project-copy.ts';
@@ -33,25 +34,32 @@ export const rules = [
 const text = 'meet me at the harbour';
 const question = sampleDelivery('before_message', { appId: 'e2eteam', text });
 
+let copy: ProjectCopy;
+let synthesised: Synthesised;
+
+beforeAll(async () => {
+  copy = await copyProject({ 'lambda/decisions/rules/index.ts': rules });
+  synthesised = await synthesise(copy.directory, {
+    context: { 'relay.decisions.markForcedVerdicts': true },
+  });
+});
+afterAll(async () => {
+  await synthesised?.remove();
+  await copy?.remove();
+});
+
 describe.each([
   // With the verdict open a forced answer is marked.
   ['open', { relay: { forced: true } }],
   ['closed', dropped],
 ])("with a team's own rules, broken ones among them, and the verdict %s", (verdict, forced) => {
   let running: RunningRelay;
-  let copy: ProjectCopy;
 
   beforeAll(async () => {
-    copy = await copyProject({ 'lambda/decisions/rules/index.ts': rules });
-    running = await startRunningRelay({
-      projectDirectory: copy.directory,
-      context: { 'relay.decisions.deadlineVerdict': verdict, 'relay.decisions.markForcedVerdicts': true },
-    });
+    const assembly = synthesised.directory;
+    running = await startRunningRelay({ assembly, environment: { DEADLINE_VERDICT: verdict } });
   });
-  afterAll(async () => {
-    await running?.stop();
-    await copy?.remove();
-  });
+  afterAll(() => running?.stop());
 
   const ask = () => askQuestion(running, 'before_message', question);
 

@@ -17,6 +17,9 @@ describe('mediaAccess', () => {
     ['http://data-eu.cometchat.io/a.png', { kind: 'foreign' }],
     ['https://api-eu.cometchat.io/a.png', { kind: 'foreign' }],
     ['http://169.254.169.254/latest', { kind: 'foreign' }],
+    ['https://1files-eu.cometchat.io/a.png', { kind: 'foreign' }],
+    ['https://media-eu.cometchat.io/a.png?Expires=1767268800', { kind: 'public' }],
+    ['https://media-eu.cometchat.io/a.png?Signature=s', { kind: 'public' }],
     ['not an address', { kind: 'foreign' }],
   ])('tells the kind of %s', (address, access) => {
     expect(mediaAccess(address)).toEqual(access);
@@ -44,6 +47,19 @@ describe('fetchMedia', () => {
     expect(await (await fetchMedia(signed, { fetch, now })).text()).toBe('file');
     expect(await problemOf(fetchMedia(signed, { fetch, now: now + 1_000 }))).toBe('expired');
     expect(requests.map(({ url }) => url)).toEqual([signed]);
+  });
+
+  it('passes the signal on with each request, and names the problem', async () => {
+    const signals: unknown[] = [];
+    const fetch: NonNullable<MediaOptions['fetch']> = async (_input, init) => {
+      signals.push(init?.signal);
+      return Response.json({ data: { url: `${token}?fat=t` } });
+    };
+    const { signal } = new AbortController();
+    await fetchMedia(signed, { fetch, now, signal });
+    await fetchMedia(token, { fetch, signal, credentials: { appId: 'app', apiKey: 'key' } });
+    expect(signals).toEqual([signal, signal, signal]);
+    await expect(fetchMedia('http://127.0.0.1/', { fetch })).rejects.toThrow(/^the media .*: foreign$/);
   });
 
   it('exchanges a token address with the credentials, which go nowhere else', async () => {

@@ -64,6 +64,19 @@ describe('parseProcessedEvent', () => {
     expect(isKnownEvent(event)).toBe(false);
   });
 
+  it.each(['modern', 'legacy', 'notifications', 'bot', 'unknown'])(
+    'knows the system %s',
+    (cometchatsystem) => {
+      expect(parseProcessedEvent(eventBody('x', {}, { cometchatsystem }))).toMatchObject({ cometchatsystem });
+    },
+  );
+
+  it('says in its message what is wrong and where, without a value', () => {
+    const path = /^not a processed event: not-an-event at time$/;
+    expect(() => parseProcessedEvent(eventBody('x', {}, { time: 'noon' }))).toThrow(path);
+    expect(() => parseProcessedEvent('{')).toThrow(/^not a processed event: not-json$/);
+  });
+
   it.each([
     ['no body', {}, 'no-body', ''],
     ['text that is not JSON', '{"id":', 'not-json', ''],
@@ -77,6 +90,18 @@ describe('parseProcessedEvent', () => {
     ['no id', eventBody('x', {}, { id: '' }), 'not-an-event', 'id'],
     ['a time that is none', eventBody('x', {}, { time: 'noon' }), 'not-an-event', 'time'],
     ['a day without its time', eventBody('x', {}, { time: '2026-01-01' }), 'not-an-event', 'time'],
+    [
+      'a time after something else',
+      eventBody('x', {}, { time: '+02026-01-01T00:00:00Z' }),
+      'not-an-event',
+      'time',
+    ],
+    [
+      'data of another type',
+      eventBody('x', {}, { datacontenttype: 'text/xml' }),
+      'not-an-event',
+      'datacontenttype',
+    ],
     ['a time in words', eventBody('x', {}, { receivedtime: '1 Jan 2026' }), 'not-an-event', 'receivedtime'],
     ['data that is no object', eventBody('x', {}, { data: [] }), 'not-an-event', 'data'],
     [

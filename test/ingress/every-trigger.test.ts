@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { JsonValue } from '../../lambda/cometchat/json.ts';
-import { createObserver } from '../../lambda/ingress/observation/observer.ts';
+import { createReport } from '../../lambda/ingress/report.ts';
 import { sampleDelivery, sampleVariants } from '../../tools/samples/index.ts';
 import { contractPayloads } from '../cometchat/contract-payloads.ts';
 import { describeWithVendorFiles } from '../vendor-files.ts';
@@ -25,8 +25,8 @@ async function post(body: string) {
   const said: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => said.push(String(chunk)) > 0);
   vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => said.push(String(chunk)) > 0);
-  const observer = createObserver('dev', { writeLine: (line) => void said.push(`${line}\n`) });
-  const { ask, sent } = setUpIngress({ record: observer.record });
+  const report = createReport('dev', { write: (text) => void said.push(text) });
+  const { ask, sent } = setUpIngress({ record: report.request });
   const answer = await ask(request({ body }));
   vi.restoreAllMocks();
   return { answer, sent, said: said.join('') };
@@ -51,7 +51,7 @@ describe.each(samples)('$name', ({ category, trigger, delivery }) => {
     const kept = trigger === 'before_message' ? [] : [{ queueUrl: laneQueueUrls[category], body }];
     expect(sent).toMatchObject(kept);
     expect(sent).toHaveLength(kept.length);
-    expect(said.trim().split('\n')).toHaveLength(2);
+    expect(said.trim().split('\n')).toHaveLength(1);
     for (const text of personalTexts(delivery)) expect(said).not.toContain(text);
   });
 });

@@ -75,9 +75,9 @@ function startContainer(options: WorkerPoolOptions): Container {
       },
       catalogue: {
         route: routeDelivery,
-        normalise: (delivery) => {
+        normalise: (delivery, row) => {
           if (JSON.stringify(delivery.data).includes(hostileText)) clock.spend(random.between(500, 3_000));
-          return normaliseDelivery(delivery);
+          return normaliseDelivery(delivery, row);
         },
       },
     }),

@@ -1,9 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createContext, runInContext } from 'node:vm';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { build } from 'esbuild';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventBody, message } from '../events/support/event-body.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -11,8 +16,9 @@ const compiler = join(root, 'node_modules/typescript/bin/tsc');
 
 /** A project of somebody else: strict, without Node's types, without AWS, with nothing but the packed tarball. */
 const consumer = `
-import { isKnownEvent, isMessageEvent, messageText, parseProcessedEvent } from 'cometchat-webhook-relay/events';
+import { isMessageEvent, messageText, parseProcessedEvent } from 'cometchat-webhook-relay/events';
 import type { EventOf, Message } from 'cometchat-webhook-relay/events';
+import { sampleBatch, sampleEvent } from 'cometchat-webhook-relay/samples';
 
 declare const process: { readonly argv: readonly string[]; readonly stdout: { write(text: string): void } };
 
@@ -22,85 +28,144 @@ function describeSent(event: EventOf<'com.cometchat.message_sent'>): string {
 }
 
 const event = parseProcessedEvent(process.argv[2] ?? '');
-if (isKnownEvent(event)) {
-  switch (event.type) {
-    case 'com.cometchat.message_sent':
-      process.stdout.write(describeSent(event));
-      break;
-    case 'com.cometchat.group_created':
-      process.stdout.write(event.data.group.guid);
-      break;
-    default:
-      process.stdout.write(isMessageEvent(event) ? 'another message event' : event.type);
+switch (event.type) {
+  case 'com.cometchat.message_sent':
+    process.stdout.write(describeSent(event));
+    break;
+  case 'com.cometchat.group_created':
+    process.stdout.write(event.data.group.guid);
+    break;
+  default: {
+    const type: string = event.type;
+    process.stdout.write(isMessageEvent(event) ? 'another message event' : type);
   }
-} else process.stdout.write(\`unknown: \${event.type}\`);
+}
+
+const sample = sampleEvent('com.cometchat.message_sent', { id: 'mine' });
+const conversation: string = sample.data.message.conversationId;
+for (const record of sampleBatch([sample]).Records) {
+  if (parseProcessedEvent(record).subject !== conversation) process.stdout.write('not the sample');
+}
 `;
 
 const mistaken = `
-import { isKnownEvent, parseProcessedEvent } from 'cometchat-webhook-relay/events';
+import { parseProcessedEvent } from 'cometchat-webhook-relay/events';
 const event = parseProcessedEvent('');
-if (isKnownEvent(event) && event.type === 'com.cometchat.group_created') event.data.message.id;
+if (event.type === 'com.cometchat.group_created') event.data.message.id;
 `;
 
+const moduleKinds = [
+  { name: 'nodenext', type: 'module', options: { module: 'nodenext' } },
+  { name: 'node16', type: 'module', options: { module: 'node16' } },
+  { name: 'node16 in a CommonJS package', type: 'commonjs', options: { module: 'node16' } },
+  { name: 'bundler', type: 'module', options: { module: 'preserve', moduleResolution: 'bundler' } },
+] as const;
+
+const tarball = inject('tarball');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+  const installed = join(folder, 'node_modules/cometchat-webhook-relay');
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function run(cwd: string, ...command: string[]): string {
+  return execFileSync(process.execPath, command, { cwd, encoding: 'utf8', stdio: 'pipe' });
+}
+
+/** A folder of a project with its own kind of modules, in which the package is found. */
+function project(name: string, type: 'module' | 'commonjs', files: Readonly<Record<string, string>>): string {
+  const directory = join(folder, name.replaceAll(' ', '-'));
+  mkdirSync(directory);
+  writeFileSync(join(directory, 'package.json'), JSON.stringify({ type }));
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(directory, file), text);
+  return directory;
+}
+
 describe('the packed project, in somebody else’s', () => {
-  let folder: string;
-
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'consumer-'));
-    // Packed from a copy, so that the build leaves nothing behind and nobody else's build gets in.
-    const copy = join(folder, 'copy');
-    for (const name of [
-      'package.json',
-      'tsconfig.json',
-      'tsconfig.build.json',
-      'lambda/events',
-      'lambda/cometchat',
-      'docs',
-    ])
-      cpSync(join(root, name), join(copy, name), { recursive: true });
-    run(copy, compiler, '--project', 'tsconfig.build.json');
-    execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
-      cwd: copy,
+  it.each(moduleKinds)('compiles with module $name, and runs', ({ name, type, options }) => {
+    const compilerOptions = {
+      target: 'es2022',
+      lib: ['es2022', 'dom'],
+      types: [],
+      strict: true,
+      skipLibCheck: false,
+      ...options,
+    };
+    const directory = project(name, type, {
+      'consumer.ts': consumer,
+      'tsconfig.json': JSON.stringify({ compilerOptions, files: ['consumer.ts'] }),
     });
-    const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-    const installed = join(folder, 'node_modules/cometchat-webhook-relay');
-    mkdirSync(installed, { recursive: true });
-    execFileSync('tar', ['-xzf', join(folder, String(tarball)), '-C', installed, '--strip-components=1']);
-    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    const options = { module: 'nodenext', target: 'es2022', lib: ['es2022', 'dom'], types: [], strict: true };
-    writeFileSync(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: { ...options, skipLibCheck: false }, files: ['consumer.ts'] }),
-    );
-    writeFileSync(join(folder, 'consumer.ts'), consumer);
-    writeFileSync(join(folder, 'mistaken.ts'), mistaken);
-  });
-
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  function run(cwd: string, ...command: string[]): string {
-    return execFileSync(process.execPath, command, { cwd, encoding: 'utf8', stdio: 'pipe' });
-  }
-
-  it('compiles and runs', () => {
-    run(folder, compiler, '--project', '.');
-    const read = (body: string) => run(folder, 'consumer.js', body);
+    run(directory, compiler, '--project', '.');
+    const read = (body: string) => run(directory, 'consumer.js', body);
     expect(read(eventBody('message_sent', { message: message() }))).toBe('ada_user_ben: hello');
     expect(read(eventBody('group_created', { group: { guid: 'team' } }))).toBe('team');
     expect(read(eventBody('message_pinned', { message: message() }))).toBe('another message event');
-    expect(read(eventBody('something_new', {}))).toBe('unknown: com.cometchat.something_new');
+    expect(read(eventBody('something_new', {}))).toBe('com.cometchat.something_new');
   });
 
-  it('does not compile with a field that the event does not have', () => {
+  it.each([
+    ['module', "import { sampleEvents } from 'cometchat-webhook-relay/samples';"],
+    ['commonjs', "const { sampleEvents } = require('cometchat-webhook-relay/samples');"],
+  ] as const)('works from plain JavaScript of type %s', (type, load) => {
+    const directory = project(`plain ${type}`, type, {
+      'main.js': `${load}\nprocess.stdout.write(String(sampleEvents().length));`,
+    });
+    expect(Number(run(directory, 'main.js'))).toBeGreaterThan(50);
+  });
+
+  it('works where there is no Node, as at the edge', async () => {
+    const directory = project('edge', 'module', {
+      'worker.js': `
+        import { parseProcessedEvent } from 'cometchat-webhook-relay/events';
+        import { sampleEvents, sampleRecord } from 'cometchat-webhook-relay/samples';
+        globalThis.parsed = sampleEvents().map((event) => parseProcessedEvent(sampleRecord(event)).type);`,
+    });
+    const { outputFiles } = await build({
+      absWorkingDir: directory,
+      entryPoints: ['worker.js'],
+      bundle: true,
+      write: false,
+      platform: 'neutral',
+      conditions: ['worker', 'import'],
+    });
+    const { URL, structuredClone } = globalThis;
+    const edge = createContext({ URL, structuredClone, parsed: [] });
+    runInContext(outputFiles[0]?.text ?? '', edge);
+    expect(edge.parsed).toContain('com.cometchat.message_sent');
+  });
+
+  it("doesn't compile with a field that the event doesn't have", () => {
+    const directory = project('mistaken', 'module', { 'mistaken.ts': mistaken });
     const options = ['--noEmit', '--ignoreConfig', '--module', 'nodenext', '--strict', 'mistaken.ts'];
     const { status, stdout } = spawnSync(process.execPath, [compiler, ...options], {
-      cwd: folder,
+      cwd: directory,
       encoding: 'utf8',
     });
     expect(stdout).toContain("'event.data.message' is of type 'unknown'");
     expect(status).not.toBe(0);
+  });
+
+  it('is packaged as publint asks', async () => {
+    const pkgDir = join(folder, 'node_modules/cometchat-webhook-relay');
+    const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true });
+    expect(messages.map((problem) => formatMessage(problem, pkg))).toEqual([]);
+  });
+
+  it('has types that every way of resolving modules finds', async () => {
+    const data = createPackageFromTarballData(new Uint8Array(readFileSync(tarball)));
+    const analysis = await checkPackage(data);
+    // `node10` knows no exports, and TypeScript 7 no longer has it.
+    const problems = 'problems' in analysis ? analysis.problems : [];
+    expect(
+      problems.filter((problem) => !('resolutionKind' in problem && problem.resolutionKind === 'node10')),
+    ).toEqual([]);
   });
 
   it('brings the schemas and nothing that is not for consumers', () => {
@@ -110,9 +175,10 @@ describe('the packed project, in somebody else’s', () => {
     });
     expect(packed).toContain('docs/schemas/message_sent.json');
     const code = packed.filter((name) => /\.[cm]?[jt]s$/.test(name));
-    expect(code.filter((name) => !/^dist\/(events|cometchat\/json-value\.)/.test(name))).toEqual([]);
+    const expected = /^dist\/(?:relay|(?:cjs\/)?(?:events|cometchat\/json-value\.))/;
+    expect(code.filter((name) => !expected.test(name))).toEqual([]);
     const text = run(folder, '--input-type=module', '--eval', schemaCheck);
-    expect(text).toBe('urn:cometchat-webhook-relay:message_sent:v2');
+    expect(text).toMatch(/^urn:cometchat-webhook-relay:message_sent:v\d+$/);
   });
 });
 

@@ -89,6 +89,10 @@ describe('SQS behind the port', () => {
     });
   });
 
+  it('computes no digest of bodies, which TLS carries', () => {
+    expect(createSqsClient().config.md5).toBe(false);
+  });
+
   it('tells which messages of a call were refused', async () => {
     server.spoil({ refuses: (body) => body.includes('id-2') });
     const messages = ['id-1', 'id-2', 'id-3'].map((id) => queueMessage(id, id));

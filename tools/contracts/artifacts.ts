@@ -6,6 +6,7 @@ import { writeEventsPage } from './events-page.ts';
 import { dataSchema, processedEventSchema } from './json-schemas.ts';
 import { toJsonText } from './json-text.ts';
 import { writePermissionsPage } from './permissions-page.ts';
+import { writeSampleEvents } from './sample-events.ts';
 import { writeSchemas, writeTypes } from './typescript-types.ts';
 
 /** Where the published schemas live, from the root of the project. */
@@ -21,6 +22,7 @@ export async function makeArtifacts(
   files.set(`${schemaFolder}/processed-event.json`, toJsonText(processedEventSchema));
   files.set('lambda/events/generated/event-data.ts', await writeTypes(contracts));
   files.set('lambda/events/generated/event-schemas.ts', writeSchemas(contracts));
+  files.set('lambda/events/generated/sample-events.ts', writeSampleEvents(contracts));
   files.set('docs/asyncapi.json', toJsonText(writeAsyncApi(contracts)));
   files.set('docs/events.md', writeEventsPage());
   files.set('docs/rule-settings.schema.json', toJsonText(settingsSchema(rules)));

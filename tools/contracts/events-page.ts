@@ -1,13 +1,9 @@
 import { ignoredInEnvelope } from '../../lambda/cometchat/catalogue/index.ts';
 import { type Category, categories } from '../../lambda/cometchat/categories.ts';
-import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { dataschemaOf } from '../../lambda/cometchat/event-type.ts';
-import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
-import { routeDelivery } from '../../lambda/cometchat/routing.ts';
-import type { ProcessedEvent } from '../../lambda/events/processed-event.ts';
-import { toProcessedEvent } from '../../lambda/worker/to-processed-event.ts';
 import { sampleDelivery, sampleVariants } from '../samples/index.ts';
 import { describeCatalogue, type RowDescription } from './describe-catalogue.ts';
+import { processedExample } from './processed-example.ts';
 
 const introduction = `# Events
 
@@ -91,16 +87,4 @@ function exampleText(rows: readonly RowDescription[]): string {
   const { trigger, system, variant } = sample;
   const example = JSON.stringify(processedExample(sampleDelivery(trigger, { system, variant })), null, 2);
   return `<details><summary>Example</summary>\n\n\`\`\`json\n${example}\n\`\`\`\n\n</details>\n`;
-}
-
-/** Fixed, so that the page says the same every time that it is written. */
-const receivedAt = Date.UTC(2026, 0, 27, 12, 0, 0);
-const requestId = 'JKJaXmPLvHcESHA=';
-
-function processedExample(body: unknown): ProcessedEvent {
-  const delivery = parseDelivery(body);
-  const normalised = delivery && normaliseDelivery(delivery);
-  if (delivery === undefined || !normalised?.ok) throw new Error("a sample isn't a valid delivery");
-  const route = routeDelivery(delivery, { receivedAt, requestId });
-  return toProcessedEvent(delivery, route, normalised, receivedAt);
 }

@@ -10,10 +10,17 @@ export function dataSchema(contract: EventContract, { definitions }: EventContra
   return {
     $schema: dialect,
     $id: contract.dataschema,
-    title: `The data of ${contract.type}`,
+    // Generators of code name classes after it.
+    title: titleOf(contract.event),
+    description: `The data of ${contract.type}.`,
     ...definitions[contract.definition],
     ...(Object.keys($defs).length === 0 ? {} : { $defs }),
   };
+}
+
+/** `message_sent` becomes `MessageSent`. */
+function titleOf(event: string): string {
+  return event.replace(/(?:^|[-_])(\w)/g, (_, first: string) => first.toUpperCase());
 }
 
 const text = (description: string): JsonObject => ({ type: 'string', minLength: 1, description });
@@ -40,7 +47,8 @@ const attributes: Readonly<Record<string, JsonObject>> = {
 export const processedEventSchema: JsonObject = {
   $schema: dialect,
   $id: 'urn:cometchat-webhook-relay:processed-event:v1',
-  title: 'A processed event',
+  title: 'ProcessedEvent',
+  description: 'A processed event.',
   type: 'object',
   properties: {
     ...attributes,

@@ -128,6 +128,18 @@ export function countOf(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** `93_784_000` becomes `1d 2h`: the two largest units. */
+export function describeDuration(milliseconds: number): string {
+  let rest = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts: string[] = [];
+  for (const [unit, seconds] of Object.entries({ d: 86_400, h: 3_600, m: 60, s: 1 })) {
+    const count = Math.floor(rest / seconds);
+    rest -= count * seconds;
+    if (count > 0) parts.push(`${count}${unit}`);
+  }
+  return parts.slice(0, 2).join(' ') || '0s';
+}
+
 /** Rows as aligned columns: the first `left` to the left, numbers after them to the right. */
 export function columns(
   rows: readonly (readonly string[])[],

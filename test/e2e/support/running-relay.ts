@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type LocalRelay, type LocalRelayOptions, startLocalRelay } from '../../../tools/local/index.ts';
+import { assemblyWith } from './assembly-with.ts';
 
 /** The whole relay, from its real bundles, on free ports and with files of its own. */
 export interface RunningRelay {
@@ -26,18 +27,32 @@ export interface Answer {
   readonly milliseconds: number;
 }
 
-export async function startRunningRelay(options: LocalRelayOptions = {}): Promise<RunningRelay> {
+export interface RunningRelayOptions extends LocalRelayOptions {
+  /** Other values of variables in the environment of the functions. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts it as it is synthesised for all test files, or, where the options say so, from another project or assembly. */
+export async function startRunningRelay({
+  environment,
+  ...options
+}: RunningRelayOptions = {}): Promise<RunningRelay> {
   const files = await mkdtemp(join(tmpdir(), 'relay-e2e-'));
   const settingsFile = join(files, 'rule-settings.json');
   await writeFile(settingsFile, JSON.stringify({ rules: {} }));
   const isUnchanged = options.projectDirectory === undefined && options.context === undefined;
+  const assembly = options.assembly ?? (isUnchanged ? inject('assembly') : undefined);
+  const changed =
+    environment === undefined || assembly === undefined
+      ? assembly
+      : await assemblyWith(assembly, environment);
   const relay = await startLocalRelay({
-    ...(isUnchanged ? { assembly: inject('assembly') } : {}),
     port: 0,
     sqsPort: 0,
     settingsFile,
     logDirectory: join(files, 'logs'),
     ...options,
+    ...(changed === undefined ? {} : { assembly: changed }),
   });
   const { username, password } = relay.credentials;
 
@@ -67,6 +82,7 @@ export async function startRunningRelay(options: LocalRelayOptions = {}): Promis
     stop: async () => {
       await relay.stop();
       await rm(files, { recursive: true, force: true });
+      if (changed !== undefined && changed !== assembly) await rm(changed, { recursive: true, force: true });
     },
   };
 }

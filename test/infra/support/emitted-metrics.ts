@@ -1,10 +1,10 @@
-import type { MockInstance } from 'vitest';
 import type { Exchange } from '../../../lambda/ingress/exchange.ts';
 import { problemAnswer } from '../../../lambda/ingress/http/problem.ts';
-import { createObserver } from '../../../lambda/ingress/observation/observer.ts';
+import { createReport as createIngressReport } from '../../../lambda/ingress/report.ts';
 import type { PreparedEvent } from '../../../lambda/worker/prepare.ts';
 import type { RecordOutcome } from '../../../lambda/worker/record-outcome.ts';
-import { createReport } from '../../../lambda/worker/report.ts';
+import { createReport as createWorkerReport } from '../../../lambda/worker/report.ts';
+import { publishedMetrics } from '../../telemetry/embedded-metrics.ts';
 
 /** A metric under one set of dimensions: `namespace name dimension,dimension`, the dimensions in order. */
 export type MetricSeries = string;
@@ -41,7 +41,7 @@ const event: PreparedEvent = {
   type: 'com.cometchat.message_sent',
   category: 'messages',
   message: { body: '{}', groupId: 'group-1', deduplicationId: 'event-1', attributes: {} },
-  drift: [{ trigger: 'message_sent', field: 'data.novelty', kind: 'unknown-field' }],
+  drift: [{ field: 'data.novelty', kind: 'unknown-field' }],
 };
 
 /** A batch to which everything happened that a worker counts. */
@@ -60,38 +60,20 @@ const outcomes: RecordOutcome[] = [
   { record: event, result: 'postponed', consumers: [], undelivered: [], reason: 'out-of-time' },
 ];
 
-/**
- * Runs the code with which the functions write their metrics and answers the series that came out.
- *
- * @param output a spy on standard output, for what Powertools writes by itself
- */
-export function emittedMetrics(output: MockInstance<typeof process.stdout.write>): Set<MetricSeries> {
-  const lines: string[] = [];
-  const observer = createObserver('dev', { now: () => 42, writeLine: (line) => void lines.push(line) });
-  observer.record(exchange, problemAnswer('unauthorized', 'request-1'));
-  observer.settingsBroken(['rules.links: unknown']);
-  createReport({ stage: 'dev', lane: 'messages' })(outcomes, 42);
-  lines.push(...output.mock.calls.map(([chunk]) => String(chunk)));
+/** Runs the code with which the functions write their metrics and answers the series that came out. */
+export function emittedMetrics(): Set<MetricSeries> {
+  const written: string[] = [];
+  const write = (text: string) => void written.push(text);
+  const ingress = createIngressReport('dev', { now: () => 42, write });
+  ingress.request(exchange, problemAnswer('unauthorized', 'request-1'));
+  ingress.settingsBroken(['rules.links: unknown']);
+  createWorkerReport({ stage: 'dev', lane: 'messages' }, { write })(outcomes, 42);
   return new Set(
-    lines
-      .flatMap((text) => text.split('\n'))
-      .filter((line) => line.includes('"_aws"'))
-      .flatMap((line) => {
-        const document: EmbeddedMetrics = JSON.parse(line);
-        return document._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
-          Dimensions.flatMap((set) => Metrics.map(({ Name }) => seriesName(Namespace, Name, set))),
-        );
-      }),
+    written
+      .join('')
+      .trim()
+      .split('\n')
+      .flatMap(publishedMetrics)
+      .map(({ namespace, name, dimensions }) => seriesName(namespace, name, Object.keys(dimensions))),
   );
-}
-
-/** CloudWatch's embedded metric format, as far as it is read here. */
-interface EmbeddedMetrics {
-  readonly _aws: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Namespace: string;
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string }[];
-    }[];
-  };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createLineWriter, type LogRecord } from '../../../lambda/telemetry/write-line.ts';
 import { complaintOf, jsonLines, type Line } from '../../../tools/local/console/lines.ts';
 import { terminalLines } from '../../../tools/local/console/terminal-lines.ts';
 
@@ -35,10 +36,12 @@ describe('what the console repeats of a log', () => {
 
 describe('a row of the terminal', () => {
   const textOf = (line: Line | undefined) => (typeof line === 'object' ? line.text : line);
-  const logged = (fields: object) => ({
+  // As the ingress function writes it: the local run knows its lines only by their text.
+  const write = createLineWriter('dev');
+  const logged = (fields: LogRecord['fields']) => ({
     time: 0,
     logGroup: '/aws/lambda/ingress',
-    message: JSON.stringify({ level: 'INFO', message: 'delivery', ...fields }),
+    message: write({ message: 'delivery', fields }, 0),
   });
   const observed = (kind: 'event' | 'dead-letter' | 'duplicate', body: object) => ({
     kind,
@@ -68,6 +71,11 @@ describe('a row of the terminal', () => {
     ],
     [{ status: 200, verdict: 'drop', rule: 'links' }, /decision .* drop: links$/, 'yellow'],
     [{ status: 200, verdict: 'pass', forced: true }, /decision .* pass forced$/, 'yellow'],
+    [
+      { status: 200, verdict: 'pass', ruleOutcomes: 'a would-have-dropped, b annotated' },
+      /decision .* pass \(shadow: a\)$/,
+      'green',
+    ],
     [{ status: 401 }, /refused +- +- +401$/, 'yellow'],
     [{ status: 503, level: 'ERROR', trigger: 'message_sent' }, /refused +message_sent +- +503$/, 'red'],
   ])('says how a request was answered: %j', (fields, row, colour) => {

@@ -60,6 +60,7 @@ export function plainDelivery(id: string, group = 'conversation', more: object =
 /** A stand-in for the catalogue in which a test writes down what it wants to come out. */
 export const plainCatalogue: Catalogue = {
   route: ({ trigger, data }) => ({
+    row: undefined,
     trigger: trigger.startsWith('unknown') ? undefined : trigger,
     system: trigger.startsWith('unknown') ? 'unknown' : 'modern',
     category: trigger.startsWith('group') ? 'groups' : 'messages',

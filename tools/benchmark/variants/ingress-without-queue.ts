@@ -6,12 +6,12 @@ import { readIngressConfiguration } from '../../../lambda/ingress/configuration.
 import { createCredentials } from '../../../lambda/ingress/credentials/credentials.ts';
 import { createIngress } from '../../../lambda/ingress/ingress.ts';
 import { createJudge } from '../../../lambda/ingress/judge.ts';
-import { createObserver } from '../../../lambda/ingress/observation/observer.ts';
+import { createReport } from '../../../lambda/ingress/report.ts';
 import { createServiceClient } from '../../../lambda/signed-requests/service-client.ts';
 import { readSigningOptions } from '../../../lambda/signed-requests/signing-environment.ts';
 
 const configuration = readIngressConfiguration(process.env);
-const observer = createObserver(configuration.stage);
+const report = createReport(configuration.stage);
 const decider = createDecider({
   rules,
   settings: () => defaultSettings,
@@ -26,14 +26,14 @@ export const handler = createIngress({
       endpoint: configuration.secretsManagerEndpoint,
       secretArn: configuration.credentialsSecretArn,
     }),
-    onFailure: observer.credentialsFailed,
+    onFailure: report.credentialsFailed,
   }),
   answers: createAnswers({
     configuration,
     judge: createJudge({ configuration, decider, settingsReady: async () => true, now: Date.now }),
     acknowledge: createAcknowledge({ configuration, queue: { send: async () => {} }, now: Date.now }),
   }),
-  record: observer.record,
+  record: report.request,
   budgetMilliseconds: configuration.acknowledgeBudgetMilliseconds,
   now: Date.now,
 });

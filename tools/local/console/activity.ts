@@ -34,24 +34,30 @@ export function activityOfMessage({ kind, queueName, body }: ObservedMessage): A
 /** What a log line says of a request that was answered with a decision, or refused; undefined for every other line. */
 export function activityOfLog({ message }: LogLine): Activity | undefined {
   const line = parseJson(message);
-  if (!isJsonObject(line) || line.message !== 'delivery' || typeof line.status !== 'number') return undefined;
+  if (!isJsonObject(line) || line.message !== 'delivery') return undefined;
+  const status = Number(line.status);
   const request = { trigger: text(line, 'trigger') ?? '-', subject: '-' };
-  if (line.status >= 400) {
-    const mood = line.status >= 500 ? 'bad' : 'warning';
-    const outcome = [String(line.status), text(line, 'error') ?? ''].join(' ').trim();
+  if (status >= 400) {
+    const mood = status >= 500 ? 'bad' : 'warning';
+    const outcome = [String(status), text(line, 'error') ?? ''].join(' ').trim();
     return { kind: 'refusal', ...request, outcome, mood };
   }
   const verdict = text(line, 'verdict');
   if (verdict === undefined) return undefined;
   const rule = text(line, 'rule');
-  const shadow = text(line, 'shadow');
+  const shadow = wouldHaveDropped(text(line, 'ruleOutcomes'));
   const outcome = [
     rule === undefined ? verdict : `${verdict}: ${rule}`,
     ...(line.forced === true ? ['forced'] : []),
-    ...(shadow === undefined ? [] : [`(shadow: ${shadow})`]),
+    ...(shadow === '' ? [] : [`(shadow: ${shadow})`]),
   ].join(' ');
   const mood = line.forced === true || verdict === 'drop' ? 'warning' : 'good';
   return { kind: 'decision', ...request, outcome, mood };
+}
+
+/** The rules in shadow mode that would have dropped the message. */
+function wouldHaveDropped(ruleOutcomes = ''): string {
+  return [...ruleOutcomes.matchAll(/([^ ,]+) would-have-dropped/g)].map(([, rule]) => rule).join(',');
 }
 
 function text(fields: JsonObject, name: string): string | undefined {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import type { JsonObject } from '../../../lambda/cometchat/json.ts';
+import type { LogFields } from '../../../lambda/telemetry/fields.ts';
+import { readLine } from '../../../lambda/telemetry/read-line.ts';
 import type { Clients } from '../clients.ts';
 import { UnreachableError } from '../errors.ts';
 
-import { parseLogMessage } from './log-line.ts';
 import type { FoundLines, LogLine, LogQuery, LogStore } from './log-store.ts';
 import { filterPattern, insightsQuery } from './search-term.ts';
 
@@ -59,8 +59,8 @@ async function findLines(client: CloudWatchLogsClient, query: LogQuery): Promise
 }
 
 /** CloudWatch was asked for a part of the text only. */
-function parseWanted(message: string, query: LogQuery): JsonObject | undefined {
-  return message.includes(query.contains) ? parseLogMessage(message) : undefined;
+function parseWanted(message: string, query: LogQuery): LogFields | undefined {
+  return message.includes(query.contains) ? readLine(message)?.fields : undefined;
 }
 
 async function* followLines(

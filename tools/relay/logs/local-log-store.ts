@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { readLine } from '../../../lambda/telemetry/read-line.ts';
 import { UnreachableError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { requireLocalUrl } from '../local-guard.ts';
-import { parseLogMessage } from './log-line.ts';
 import type { LogLine, LogQuery, LogStore } from './log-store.ts';
 
 const lineSchema = z.object({ time: z.number(), logGroup: z.string(), message: z.string() });
@@ -30,7 +30,7 @@ export function createLocalLogStore(localUrl: string): LogStore {
             `what answers at ${url.origin} sends no log lines. Check --local-port, or stop the local run and start it again with this version.`,
           );
         const { time, logGroup, message } = parsed.data;
-        const fields = parseLogMessage(message);
+        const fields = readLine(message)?.fields;
         const wanted = fields !== undefined && query.logGroups.includes(logGroup);
         return wanted ? [{ line: { time, logGroup, fields }, raw }] : [];
       });

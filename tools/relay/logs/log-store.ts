@@ -1,12 +1,12 @@
-import type { JsonObject } from '../../../lambda/cometchat/json.ts';
+import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 
 /** One line that a function of the relay wrote. */
 export interface LogLine {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly logGroup: string;
-  /** The line's JSON: ids, names and numbers, never what people wrote. */
-  readonly fields: JsonObject;
+  /** Ids, names and numbers, never what people wrote. */
+  readonly fields: LogFields;
 }
 
 export interface LogQuery {

@@ -5,17 +5,6 @@ import { createCloudWatchLogStore } from './cloudwatch-log-store.ts';
 import { createLocalLogStore } from './local-log-store.ts';
 import type { LogStore } from './log-store.ts';
 
-/** What the functions write, by the names in their log lines. */
-export const logMessages = {
-  delivery: 'delivery',
-  published: 'event published',
-  unmatched: 'event unmatched',
-  undelivered: 'event undelivered',
-  deadLettered: 'record dead-lettered',
-  failed: 'record failed',
-  postponed: 'record postponed',
-} as const;
-
 /** The log store of a relay. */
 export function openLogStore(target: Target): LogStore {
   return target.localUrl === undefined

@@ -15,38 +15,35 @@ export interface ConsumerQueues {
   readonly deadLetterQueueUrl: string | undefined;
 }
 
-/** The queue of each lane. */
-export function laneQueues(target: Target): LaneQueues[] {
-  return categories.map((lane) => ({
-    lane,
-    queueUrl: target.output(outputNames.laneQueueUrl(lane)),
-    deadLetterQueueUrl: target.output(outputNames.laneDeadLetterQueueUrl(lane)),
-  }));
+/** The queues of each lane. A lane that the stack lacks is left out: an older version was deployed. */
+export function laneQueues({ outputs }: Pick<Target, 'outputs'>): LaneQueues[] {
+  return categories.flatMap((lane) => {
+    const queueUrl = outputs[outputNames.laneQueueUrl(lane)];
+    const deadLetterQueueUrl = outputs[outputNames.laneDeadLetterQueueUrl(lane)];
+    return queueUrl === undefined || deadLetterQueueUrl === undefined
+      ? []
+      : [{ lane, queueUrl, deadLetterQueueUrl }];
+  });
 }
 
 const consumerPrefix = outputNames.consumerQueueUrl('');
 const consumerDeadLetterPrefix = outputNames.consumerDeadLetterQueueUrl('');
 
 /**
- * The queues of the consumers that the stack was deployed with. An output's name has no hyphens, so a consumer's own name
- * is taken from its queue's, after what it has in common with the lanes'.
+ * The queues of the consumers that the stack was deployed with. An output's name has no hyphens, so a consumer's name is
+ * taken from its queue's, without the prefix that it shares with the lanes'.
  */
-export function consumerQueues(target: Target): ConsumerQueues[] {
-  const prefix = queueName(target.output(outputNames.laneQueueUrl('messages'))).replace(
-    /lane-messages\.fifo$/,
-    '',
-  );
-  return Object.entries(target.outputs).flatMap(([output, queueUrl]) => {
+export function consumerQueues(target: Pick<Target, 'outputs'>): ConsumerQueues[] {
+  const { outputs } = target;
+  const [lane] = laneQueues(target);
+  const prefix = lane === undefined ? '' : queueName(lane.queueUrl).replace(`lane-${lane.lane}.fifo`, '');
+  return Object.entries(outputs).flatMap(([output, queueUrl]) => {
     if (!output.startsWith(consumerPrefix)) return [];
-    return [
-      {
-        name: queueName(queueUrl)
-          .replace(prefix, '')
-          .replace(/\.fifo$/, ''),
-        queueUrl,
-        deadLetterQueueUrl: target.outputs[output.replace(consumerPrefix, consumerDeadLetterPrefix)],
-      },
-    ];
+    const name = queueName(queueUrl)
+      .slice(prefix.length)
+      .replace(/\.fifo$/, '');
+    const deadLetterQueueUrl = outputs[output.replace(consumerPrefix, consumerDeadLetterPrefix)];
+    return [{ name, queueUrl, deadLetterQueueUrl }];
   });
 }
 

@@ -109,7 +109,6 @@ describe("CloudWatch's count", () => {
             Namespace: 'CometChatRelay',
             MetricName: 'CredentialUses',
             Dimensions: [
-              { Name: 'service', Value: 'ingress' },
               { Name: 'stage', Value: 'prod' },
               { Name: 'password', Value: 'previous' },
             ],

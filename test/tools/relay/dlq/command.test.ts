@@ -131,7 +131,7 @@ describe('dlq show', () => {
   test('a record that is not there is an error', async () => {
     const { exitCode, stderr } = await run('show', 'no-such-record');
     expect(exitCode).toBe(exitCodes.problems);
-    expect(stderr).toContain('no record no-such-record was seen');
+    expect(stderr).toContain('No record no-such-record was seen');
   });
 });
 

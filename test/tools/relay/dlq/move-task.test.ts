@@ -1,20 +1,23 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { DeadLetterQueue } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
-import { runMoveTask } from '../../../../tools/relay/commands/dlq/move-task.ts';
-import type { MoveTask } from '../../../../tools/relay/commands/dlq/queue-port.ts';
+import {
+  type MoveTask,
+  type MoveTasks,
+  runMoveTask,
+} from '../../../../tools/relay/commands/dlq/move-task.ts';
 import { createContext } from '../../../../tools/relay/context.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
-import { FifoQueues, withCalls } from '../../stand-ins/fifo-queues.ts';
+import { FifoQueues } from '../../stand-ins/fifo-queues.ts';
 
 const queue: DeadLetterQueue = {
   kind: 'lane',
   name: 'messages',
   url: 'sqs/dead.fifo',
-  backTo: 'sqs/lane.fifo',
+  sourceUrl: 'sqs/lane.fifo',
 };
 
-function arrange(states: readonly Partial<MoveTask>[], running = false, age = 3_600_000) {
+function arrange(states: readonly Partial<MoveTask>[], running = false, age = 3_600_000, failsAgain = false) {
   const abort = new AbortController();
   const written: string[] = [];
   const stream = { write: (text: string) => written.push(text) };
@@ -26,36 +29,22 @@ function arrange(states: readonly Partial<MoveTask>[], running = false, age = 3_
   });
   const started: unknown[][] = [];
   const cancelled: string[] = [];
-  const tasks = states.map(
-    (state): MoveTask => ({
-      status: 'RUNNING',
-      moved: 0,
-      toMove: 10,
-      failure: undefined,
-      handle: 'handle-1',
-      ...state,
-    }),
-  );
-  let asked = 0;
-  const standing = new FifoQueues();
-  standing.now = Date.now() - age;
-  standing.put(queue.url, { body: '{}', groupId: 'a', deduplicationId: '1', attributes: {} });
-  const queues = withCalls(standing, {
-    startMove: (...given) => {
-      started.push(given);
-      return Promise.resolve();
+  const queues = new FifoQueues();
+  queues.now = Date.now() - age;
+  queues.put(queue.url, { body: '{}', groupId: 'a', deduplicationId: '1', attributes: {} });
+  const task = { status: 'RUNNING', moved: 0, toMove: 10, failure: undefined, handle: 'handle-1' };
+  const answers = [...(running ? [] : [undefined]), ...states.map((state) => ({ ...task, ...state }))];
+  const tasks: MoveTasks = {
+    start: async (...given) => void started.push(given),
+    latest: async () => {
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      if (answer?.status === 'COMPLETED' && !failsAgain) await queues.purge(queue.url);
+      return answer;
     },
-    latestMove: () => {
-      asked += 1;
-      if (asked === 1 && !running) return Promise.resolve(undefined);
-      return Promise.resolve(tasks.length > 1 ? tasks.shift() : tasks[0]);
-    },
-    cancelMove: (handle) => {
-      cancelled.push(handle);
-      return Promise.resolve();
-    },
-  });
-  const run = (perSecond?: number) => runMoveTask(queue, queues, perSecond, context, () => Promise.resolve());
+    cancel: async (handle) => void cancelled.push(handle),
+  };
+  const run = (perSecond?: number, wait: number | false = 1000) =>
+    runMoveTask({ queue, queues, tasks, perSecond, wait, sleep: () => Promise.resolve() }, context);
   return { run, context, started, cancelled, written, abort };
 }
 
@@ -66,6 +55,21 @@ describe("SQS's move task", () => {
     expect(started).toEqual([['sqs/dead.fifo', 'sqs/lane.fifo', 50]]);
     expect(context.exitCode).toBe(exitCodes.ok);
     expect(written.join('')).toContain('moved about 10 of 10');
+    expect(written.join('')).toContain('none of them failed again');
+  });
+
+  test('waits for what was moved, and reports what is in the dead-letter queue again', async () => {
+    const { run, context, written } = arrange([{ moved: 10, status: 'COMPLETED' }], false, 3_600_000, true);
+    await run();
+    expect(context.exitCode).toBe(exitCodes.problems);
+    expect(written.join('')).toContain('about 1 are in the dead-letter queue: they failed again, or are new');
+  });
+
+  test('says that nothing was checked with --no-wait', async () => {
+    const { run, context, written } = arrange([{ moved: 10, status: 'COMPLETED' }], false, 3_600_000, true);
+    await run(undefined, false);
+    expect(context.exitCode).toBe(exitCodes.ok);
+    expect(written.join('')).toContain('not checked whether any fails again');
   });
 
   test('that runs already is followed, not started again', async () => {

@@ -5,13 +5,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { deadLetterQueues, describeQueue } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
-import { diagnose, eventId } from '../../../../tools/relay/commands/dlq/diagnosis.ts';
+import { diagnose, eventId, summarise } from '../../../../tools/relay/commands/dlq/diagnosis.ts';
 import { createExportFile } from '../../../../tools/relay/commands/dlq/export-file.ts';
-import { describeDuration, type Filter, meets } from '../../../../tools/relay/commands/dlq/filter.ts';
 import { journalFile } from '../../../../tools/relay/commands/dlq/journal.ts';
 import type { DeadLetter } from '../../../../tools/relay/commands/dlq/queue-port.ts';
-import { readDeadLetter } from '../../../../tools/relay/commands/dlq/read-dead-letter.ts';
-import { summarise } from '../../../../tools/relay/commands/dlq/summary.ts';
+import { type Filter, matches } from '../../../../tools/relay/commands/dlq/selection.ts';
+import { readDeadLetter } from '../../../../tools/relay/commands/dlq/sqs-queues.ts';
+import { describeDuration } from '../../../../tools/relay/terminal.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String' as const, StringValue });
 
@@ -40,9 +40,9 @@ describe('the dead-letter queues of a relay', () => {
       [outputNames.consumerDeadLetterQueueUrl('billing-events')]: url('billing-events-dead'),
       [outputNames.consumerDeadLetterQueueUrl('alone')]: url('alone-dead'),
     };
-    const queues = deadLetterQueues({ outputs, stage: 'prod' });
+    const queues = deadLetterQueues({ outputs });
     expect(queues.map(describeQueue)).toEqual(['lane users', 'consumer billing-events']);
-    expect(queues.map(({ backTo }) => backTo)).toEqual([url('lane-users'), url('billing-events')]);
+    expect(queues.map(({ sourceUrl }) => sourceUrl)).toEqual([url('lane-users'), url('billing-events')]);
   });
 });
 
@@ -88,13 +88,13 @@ describe('a filter', () => {
     [{ newerThan: 59_999 }, false],
     [{ reason: 'schema-violation', trigger: 'message_edited' }, false],
   ])('%j', (filter, expected) => {
-    expect(meets(filter, letterWith(), 'lane', now)).toBe(expected);
+    expect(matches(filter, letterWith(), 'lane', now)).toBe(expected);
   });
 
   test('takes an event type with its prefix and without', () => {
     const event = letterWith({ attributes: { type: text('com.cometchat.message_sent') } });
-    expect(meets({ trigger: 'message_sent' }, event, 'consumer', now)).toBe(true);
-    expect(meets({ trigger: 'com.cometchat.message_sent' }, event, 'consumer', now)).toBe(true);
+    expect(matches({ trigger: 'message_sent' }, event, 'consumer', now)).toBe(true);
+    expect(matches({ trigger: 'com.cometchat.message_sent' }, event, 'consumer', now)).toBe(true);
   });
 
   test.each([
@@ -115,7 +115,7 @@ describe('a summary', () => {
         const letters = items.map(({ reason, sentAt }) =>
           letterWith({ sentAt, attributes: reason === undefined ? {} : { reason: text(reason) } }),
         );
-        const queue = { kind: 'lane', name: 'users', url: 'a', backTo: 'b' } as const;
+        const queue = { kind: 'lane', name: 'users', url: 'a', sourceUrl: 'b' } as const;
         const summaries = summarise(queue, letters, 1_000);
         expect(summaries.reduce((sum, { count }) => sum + count, 0)).toBe(letters.length);
         for (const { count, oldest, newest, triggers } of summaries) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import type { DeadLetterQueue } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
 import { type Journal, openJournal } from '../../../../tools/relay/commands/dlq/journal.ts';
 import type { Queues } from '../../../../tools/relay/commands/dlq/queue-port.ts';
@@ -15,17 +15,17 @@ const lane: DeadLetterQueue = {
   kind: 'lane',
   name: 'messages',
   url: 'sqs/dead.fifo',
-  backTo: 'sqs/lane.fifo',
+  sourceUrl: 'sqs/lane.fifo',
 };
 const consumer: DeadLetterQueue = {
   kind: 'consumer',
   name: 'events',
   url: 'sqs/events-dead.fifo',
-  backTo: 'sqs/events.fifo',
+  sourceUrl: 'sqs/events.fifo',
 };
 const text = (StringValue: string) => ({ DataType: 'String' as const, StringValue });
 
-function deadLetter(number: number, groupId = 'a', reason?: string): FifoMessage {
+function deadLetter(number: number, groupId = 'a', reason?: string): QueueMessage {
   return {
     body: `{"number":${number}}`,
     groupId,
@@ -50,7 +50,7 @@ afterEach(() => rm(folder, { recursive: true }));
 interface RunOptions {
   readonly queue?: DeadLetterQueue;
   readonly through?: Queues;
-  readonly wanted?: (message: FifoMessage) => boolean;
+  readonly wanted?: (message: QueueMessage) => boolean;
   readonly most?: number;
   readonly perSecond?: number;
   readonly journal?: Journal;
@@ -77,7 +77,7 @@ async function run(queues: FifoQueues, options: RunOptions = {}) {
 }
 
 const sentBack = (queues: FifoQueues, queue = lane): number[] =>
-  (queues.taken.get(queue.backTo) ?? []).map(numberOf);
+  (queues.taken.get(queue.sourceUrl) ?? []).map(numberOf);
 
 describe('the message that goes back', () => {
   const letter = {
@@ -122,7 +122,7 @@ describe('the message that goes back', () => {
 describe('a redrive', () => {
   test('is not lost to deduplication, although the queue saw the original a moment ago', async () => {
     const queues = new FifoQueues();
-    queues.put(lane.backTo, deadLetter(1));
+    queues.put(lane.sourceUrl, deadLetter(1));
     queues.put(lane.url, deadLetter(1, 'a', 'schema-violation'));
     await run(queues);
     expect(sentBack(queues)).toEqual([1, 1]);
@@ -140,7 +140,7 @@ describe('a redrive', () => {
         expect(report.handled).toBe(groups.length);
         for (const group of ['a', 'b', 'c']) {
           const expected = groups.flatMap((one, number) => (one === group ? [number] : []));
-          const taken = queues.taken.get(lane.backTo) ?? [];
+          const taken = queues.taken.get(lane.sourceUrl) ?? [];
           expect(taken.filter(({ groupId }) => groupId === group).map(numberOf)).toEqual(expected);
         }
       }),
@@ -288,7 +288,7 @@ describe('a redrive that is killed and run again', () => {
           expect(queues.messages(lane.url)).toEqual([]);
           expect(sentBack(queues).toSorted((one, other) => one - other)).toEqual([...groups.keys()]);
           for (const group of new Set(groups)) {
-            const order = (queues.taken.get(lane.backTo) ?? [])
+            const order = (queues.taken.get(lane.sourceUrl) ?? [])
               .filter(({ groupId }) => groupId === group)
               .map(numberOf);
             expect(order).toEqual(order.toSorted((one, other) => one - other));

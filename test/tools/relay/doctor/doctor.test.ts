@@ -2,6 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { namePrefix } from '../../../../infra/configuration/relay-configuration.ts';
+import { readLine } from '../../../../lambda/telemetry/read-line.ts';
 import { judgeCredentials } from '../../../../tools/relay/commands/doctor/credentials-check.ts';
 import {
   judgeClock,
@@ -23,7 +24,6 @@ import type { SmokeResult } from '../../../../tools/relay/commands/smoke/run-smo
 import type { WebhookPlan } from '../../../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
 import type { Answer } from '../../../../tools/relay/http/poster.ts';
-import { parseLogMessage } from '../../../../tools/relay/logs/log-line.ts';
 import { stackName } from '../../../../tools/relay/stack.ts';
 import { resolveTarget } from '../../../../tools/relay/target.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../stand-ins/careless-relay.ts';
@@ -190,7 +190,7 @@ describe('errors of the last hour', () => {
     ['2026-11-21T12:00:00.000Z 0b1f5a2e-0000-4000-8000-000000000001 Task timed out after 10.00 seconds\n\n'],
     ['RequestId: 0b1f5a2e-0000-4000-8000-000000000001 Error: Runtime exited with error: signal: killed\n'],
   ])('include what Lambda writes when it kills a function: %s', (message) => {
-    const fields = parseLogMessage(message) ?? {};
+    const fields = readLine(message)?.fields ?? {};
     const lines = [{ time: 1000, logGroup: '/aws/lambda/ingress', fields }];
     expect(judgeErrors({ lines, incomplete: false })).toMatchObject([
       {

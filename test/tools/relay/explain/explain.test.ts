@@ -4,7 +4,7 @@ import { explainLines } from '../../../../tools/relay/commands/explain/explanati
 import { searchLogs } from '../../../../tools/relay/commands/explain/search.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
 import { createLocalLogStore } from '../../../../tools/relay/logs/local-log-store.ts';
-import { asLogged, parseLogMessage } from '../../../../tools/relay/logs/log-line.ts';
+import { asLogged } from '../../../../tools/relay/logs/log-line.ts';
 import type { LogLine, LogStore } from '../../../../tools/relay/logs/log-store.ts';
 import { filterPattern, insightsQuery, plainPart } from '../../../../tools/relay/logs/search-term.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../stand-ins/careless-relay.ts';
@@ -108,7 +108,14 @@ describe('the story of an event', () => {
   });
 
   test('a decision says by which rule, whether it was forced, and what shadow rules would have done', () => {
-    const text = story(delivery(id, { verdict: 'drop', rule: 'links', forced: true, shadow: 'spam' }));
+    const text = story(
+      delivery(id, {
+        verdict: 'drop',
+        rule: 'links',
+        forced: true,
+        ruleOutcomes: 'links dropped, spam would-have-dropped',
+      }),
+    );
     expect(text).toContain('drop by the rule links');
     expect(text).toContain('forced');
     expect(text).toContain('spam');
@@ -188,14 +195,8 @@ describe('what CloudWatch is asked for', () => {
   });
 });
 
-describe('a log line', () => {
-  test('is read with and without what Lambda puts before it; metrics are left out', () => {
-    expect(parseLogMessage('{"id":"1"}')).toEqual({ id: '1' });
-    expect(parseLogMessage('2026-01-01T00:00:00Z\tr1\tINFO\t{"id":"1"}')).toEqual({ id: '1' });
-    expect(parseLogMessage('{"_aws":{},"id":"1"}')).toBeUndefined();
-    expect(parseLogMessage('START RequestId: r1')).toBeUndefined();
-    expect(asLogged('a"b\\c')).toBe('a\\"b\\\\c');
-  });
+test('an id is searched for as it stands in the JSON of a line', () => {
+  expect(asLogged('a"b\\c')).toBe('a\\"b\\\\c');
 });
 
 describe('relay explain', () => {
@@ -239,7 +240,7 @@ test('a forced verdict says what to check: the settings, or the rules that faile
   const says = (fields: LogLine['fields']) =>
     explainLines([delivery('v1:x', { verdict: 'pass', forced: true, ...fields })])[0]?.steps[0]?.what;
   expect(says({})).toContain('no valid settings: run `relay rules check`');
-  expect(says({ failed: 'classifier timed-out' })).toContain(
+  expect(says({ ruleOutcomes: 'classifier timed-out, words would-have-dropped' })).toContain(
     'rules failed (classifier timed-out): check their settings',
   );
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   delivery(1, queued);
   write('worker-messages', 2, {
     ...{ message: 'event published', id: 'v1:sent', type: 'com.cometchat.message_sent', lane: 'messages' },
-    ...{ consumers: ['search'], attempt: 1, latency: 30 },
+    ...{ consumers: ['search'], attempt: 1, latency: 30, requestId: 'request-1' },
   });
   delivery(3, queued);
   const question = { trigger: 'before_message', category: 'messages', id: 'v1:before', status: 200 };
@@ -37,7 +37,7 @@ beforeAll(async () => {
   });
   write('worker-calls', 7, {
     ...{ message: 'record failed', id: 'v1:ended', type: 'com.cometchat.call_ended', lane: 'calls' },
-    ...{ consumers: [], attempt: 1, latency: 30, reason: 'publish-failed' },
+    ...{ consumers: [], attempt: 1, latency: 30, reason: 'publish-failed', requestId: 'request-6' },
   });
   // What the deduplication interval has let go comes out again.
   delivery(9, queued);

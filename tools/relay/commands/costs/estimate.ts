@@ -41,7 +41,7 @@ export const typicalUsage: Omit<Usage, 'deliveriesPerMonth'> = {
   workerMegabytes: 512,
   lanes,
   alarmMetrics: 4 * lanes + 15,
-  customMetrics: 4 * lanes + 2,
+  customMetrics: 3 * lanes + 2,
   tracing: false,
   accessLog: false,
 };
@@ -79,7 +79,7 @@ const compressedShare = 0.15;
 export function estimate(usage: Usage): CostLine[] {
   const requests = usage.deliveriesPerMonth + usage.decisionsPerMonth;
   const batches = usage.deliveriesPerMonth / usage.batchFill;
-  const logGigabytes = loggedBytes(usage, requests, batches) / gigabyte;
+  const logGigabytes = loggedBytes(usage, requests) / gigabyte;
   const seconds =
     (requests * usage.ingressMilliseconds * usage.ingressMegabytes +
       batches * usage.workerMilliseconds * usage.workerMegabytes) /
@@ -152,13 +152,12 @@ function queueRequests(usage: Usage, batches: number): number {
   return batches * usage.batchFill * queueRequestsPerDelivery(usage);
 }
 
-function loggedBytes(usage: Usage, requests: number, batches: number): number {
-  const { ingressPerDelivery, workerPerDelivery, workerPerBatch, accessPerRequest, perLine } = logBytes;
+function loggedBytes(usage: Usage, requests: number): number {
+  const { ingressPerDelivery, workerPerDelivery, accessPerRequest, perLine } = logBytes;
   const accessLine = usage.accessLog ? accessPerRequest + perLine : 0;
   return (
-    requests * (ingressPerDelivery + 2 * perLine + accessLine) +
-    usage.deliveriesPerMonth * (workerPerDelivery + perLine) +
-    batches * (workerPerBatch + perLine)
+    requests * (ingressPerDelivery + perLine + accessLine) +
+    usage.deliveriesPerMonth * (workerPerDelivery + perLine)
   );
 }
 

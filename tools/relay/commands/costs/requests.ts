@@ -23,12 +23,10 @@ export const mappingRequests = { perBatch: { ReceiveMessage: 1, DeleteMessageBat
 
 /** The most that is written to the logs, in bytes. */
 export const logBytes = {
-  /** The ingress' line and its line of metrics, for one delivery. */
-  ingressPerDelivery: 700,
+  /** The ingress function's line, for one delivery. Metrics are in it. */
+  ingressPerDelivery: 450,
   /** The worker's line, for one delivery. */
-  workerPerDelivery: 420,
-  /** The worker's line of metrics, for one batch. */
-  workerPerBatch: 700,
+  workerPerDelivery: 450,
   /** API Gateway's access log, for one request. */
   accessPerRequest: 280,
   /** What CloudWatch adds to every line on the bill. */

@@ -1,7 +1,8 @@
 /** How many requests came with each password, counted in CloudWatch or in the local run's log. */
 import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import { ingressMetrics, ingressNamespace, ingressService } from '../../../../lambda/ingress/metric-names.ts';
+import { type MetricName, metricNamespace } from '../../../../lambda/telemetry/metrics.ts';
+import { readLine } from '../../../../lambda/telemetry/read-line.ts';
 import type { CommandContext } from '../../context.ts';
 import { UnreachableError } from '../../errors.ts';
 import { parseJson } from '../../json.ts';
@@ -27,6 +28,7 @@ export async function connectCredentialUses(context: CommandContext): Promise<Co
     : countInLocalLog(localUrl);
 }
 
+const metric: MetricName = 'CredentialUses';
 const periodSeconds = 60;
 
 /** Counts by the ingress function's metric. CloudWatch shows a value a minute or two after it was written. */
@@ -67,10 +69,9 @@ function query(password: 'current' | 'previous', stage: string): MetricDataQuery
       Stat: 'Sum',
       Period: periodSeconds,
       Metric: {
-        Namespace: ingressNamespace,
-        MetricName: ingressMetrics.credentialUses.name,
+        Namespace: metricNamespace,
+        MetricName: metric,
         Dimensions: [
-          { Name: 'service', Value: ingressService },
           { Name: 'stage', Value: stage },
           { Name: 'password', Value: password },
         ],
@@ -79,14 +80,9 @@ function query(password: 'current' | 'previous', stage: string): MetricDataQuery
   };
 }
 
-const metric = ingressMetrics.credentialUses.name;
 const timeout = 5_000;
 
 const lineSchema = z.object({ message: z.string() });
-const measurementSchema = z.object({
-  password: z.enum(['current', 'previous']),
-  [metric]: z.union([z.number(), z.array(z.number())]),
-});
 
 /** Counts in the local run's log, where the ingress function writes its metrics as it does in AWS. */
 function countInLocalLog(localUrl: string): CountCredentialUses {
@@ -101,10 +97,9 @@ function countInLocalLog(localUrl: string): CountCredentialUses {
     for (const line of (await response.text()).split('\n')) {
       const entry = lineSchema.safeParse(parseJson(line));
       if (!entry.success) continue;
-      const measurement = measurementSchema.safeParse(parseJson(entry.data.message));
-      if (!measurement.success) continue;
-      const { password, [metric]: value } = measurement.data;
-      sums[password] += [value].flat().reduce((sum, one) => sum + one, 0);
+      const read = readLine(entry.data.message);
+      const { password } = read?.fields ?? {};
+      if (password === 'current' || password === 'previous') sums[password] += read?.measurement(metric) ?? 0;
     }
     return sums;
   };

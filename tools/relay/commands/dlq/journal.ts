@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { describeError, RelayError } from '../../errors.ts';
 import { parseJson } from '../../json.ts';
-import { queueName } from './dead-letter-queue.ts';
+import { queueName } from '../../queues/known-queues.ts';
 
 /**
  * What is known of a redrive that was stopped half-way: which dead letters were about to be sent, and which SQS has

@@ -1,9 +1,9 @@
 import type { Refusal } from '../../../../lambda/sqs/batch.ts';
-import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import type { QueueDepth } from '../../queues/queue-depth.ts';
 
 /** A record as it stands in a dead-letter queue, received and for now hidden from others. */
-export interface DeadLetter extends FifoMessage {
+export interface DeadLetter extends QueueMessage {
   /** SQS's id of the message; the same at each receipt. */
   readonly messageId: string;
   readonly receiptHandle: string;
@@ -11,17 +11,6 @@ export interface DeadLetter extends FifoMessage {
   readonly sentAt: number;
   /** How often it was received, looks at it included. */
   readonly receiveCount: number;
-}
-
-/** One of SQS's own move tasks. */
-export interface MoveTask {
-  /** `RUNNING`, `COMPLETED`, `CANCELLING`, `CANCELLED` or `FAILED`. */
-  readonly status: string;
-  readonly moved: number;
-  /** Undefined where SQS does not say. */
-  readonly toMove: number | undefined;
-  readonly failure: string | undefined;
-  readonly handle: string | undefined;
 }
 
 /** What the `dlq` commands need of SQS; tests may put a fake in its place. */
@@ -33,12 +22,8 @@ export interface Queues {
   /** Deletes at most ten; the message ids of those that are gone. */
   remove(queueUrl: string, letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
   /** Sends at most ten; one answer for each: undefined where it was taken, else the error code. */
-  send(queueUrl: string, messages: readonly FifoMessage[]): Promise<readonly Refusal[]>;
+  send(queueUrl: string, messages: readonly QueueMessage[]): Promise<readonly Refusal[]>;
   counts(queueUrl: string): Promise<QueueDepth>;
   /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
   purge(queueUrl: string): Promise<void>;
-  startMove(from: string, to: string, perSecond: number | undefined): Promise<void>;
-  /** The latest move task out of a queue; undefined where there is none. */
-  latestMove(from: string): Promise<MoveTask | undefined>;
-  cancelMove(handle: string): Promise<void>;
 }

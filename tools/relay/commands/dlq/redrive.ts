@@ -52,7 +52,7 @@ export async function redrive(options: RedriveOptions): Promise<RedriveReport> {
     if (letters.length === 0) return new Map();
     await journal.noteIntent(letters.map(({ messageId }) => messageId));
     const answers = await queues.send(
-      queue.backTo,
+      queue.sourceUrl,
       letters.map((letter) => redrivenMessage(letter, queue)),
     );
     const taken = letters.filter((_letter, index) => answers[index] === undefined);

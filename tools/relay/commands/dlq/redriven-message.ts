@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
-import { type DeadLetterQueue, queueName } from './dead-letter-queue.ts';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
+import { queueName } from '../../queues/known-queues.ts';
+import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { diagnose, eventId, publishFailed } from './diagnosis.ts';
 import type { DeadLetter } from './queue-port.ts';
 
@@ -17,7 +18,7 @@ const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
  * One kind keeps its id: an event that the worker put here because the consumer's queue did not take it. Whether the
  * queue really did not is not certain (an answer can get lost), and with the event's id SQS drops what it has already.
  */
-export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): FifoMessage {
+export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): QueueMessage {
   const { body, groupId, attributes } = letter;
   return {
     body,
@@ -43,4 +44,12 @@ function freshIdentity({ messageId }: DeadLetter, { url }: DeadLetterQueue): str
   return `redrive-${createHash('sha256')
     .update(`${queueName(url)}\n${messageId}`)
     .digest('hex')}`;
+}
+
+/** The same for a record that was sent back, failed again, and is in the dead-letter queue as a new message. */
+export function fingerprint({ body, groupId, attributes }: DeadLetter): string {
+  const { receivedAt, requestId } = attributes;
+  return createHash('sha256')
+    .update(JSON.stringify([groupId, receivedAt?.StringValue, requestId?.StringValue, body]))
+    .digest('hex');
 }

@@ -1,50 +1,46 @@
-import type { Command } from 'commander';
+import * as z from 'zod';
 import { confirmByTyping } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
-import { exitCodes, UsageError } from '../../errors.ts';
-import { connectQueues } from './connect-queues.ts';
-import { deadLetterQueues, describeQueue } from './dead-letter-queue.ts';
-import { chooseQueuesToChange, readFilter } from './dlq-options.ts';
-import { takesAll } from './filter.ts';
+import { UsageError } from '../../errors.ts';
+import { type OptionValues, option } from '../../options.ts';
+import { describeQueue } from './dead-letter-queue.ts';
+import { chooseQueuesToChange, connectQueues, matchesAll, workOptions } from './selection.ts';
 import { walk } from './walk.ts';
-import { describeRest, walkOptions } from './walk-command.ts';
+import { reportWalk, walkOptions } from './walk-command.ts';
 
-/** `dlq purge`: deletes records for good, after the queue's name was typed. */
-export async function runPurge(command: Command, context: CommandContext): Promise<void> {
-  const { terminal } = context;
-  const [queue, second] = chooseQueuesToChange(command, deadLetterQueues(await context.target()));
+export const purgeOptions = {
+  ...workOptions,
+  confirm: option('--confirm <name>', "the queue's name, instead of typing it", z.string().optional()),
+};
+
+/** `dlq purge`: deletes records permanently, after the queue's name was typed. */
+export async function runPurge(
+  options: OptionValues<typeof purgeOptions>,
+  context: CommandContext,
+): Promise<void> {
+  const [queue, second] = await chooseQueuesToChange(options, context);
   if (queue === undefined || second !== undefined)
-    throw new UsageError('purge works on one queue at a time: name one with --lane or --consumer');
+    throw new UsageError('purge works on one queue at a time: name one with --lane or --consumer.');
   const queues = await connectQueues(context);
-  const whole = takesAll(readFilter(command));
+  const whole = matchesAll(options);
   const { visible, inFlight } = await queues.counts(queue.url);
-  const { confirm: given } = command.opts();
-  await confirmByTyping(
-    terminal,
-    whole
-      ? `This deletes all of about ${visible + inFlight} records in ${describeQueue(queue)} for good. \`dlq export\` keeps a copy.`
-      : `This deletes the records that the filter meets, of about ${visible + inFlight} in ${describeQueue(queue)}, for good.`,
-    queue.name,
-    typeof given === 'string' ? given : undefined,
-  );
-  const base = { kind: 'purge', queue: queue.kind, name: queue.name };
+  const count = visible + inFlight;
+  const question = whole
+    ? `This permanently deletes all of about ${count} records in ${describeQueue(queue)}. \`dlq export\` keeps a copy.`
+    : `This permanently deletes the records that match the filter, of about ${count} in ${describeQueue(queue)}.`;
+  await confirmByTyping(context.terminal, question, queue.name, options.confirm);
+  const record = { kind: 'purge', queue: queue.kind, name: queue.name, whole };
   if (whole) {
     await queues.purge(queue.url);
-    terminal.record(
-      { ...base, whole, deleted: visible + inFlight },
-      () =>
-        `${describeQueue(queue)}: purged, about ${visible + inFlight} records; SQS takes up to a minute for it`,
+    context.terminal.record(
+      { ...record, deleted: count },
+      () => `${describeQueue(queue)}: purged about ${count} records; SQS takes up to a minute`,
     );
     return;
   }
   const report = await walk({
-    ...walkOptions(command, context, queues, queue, 'deleted'),
+    ...walkOptions(options, context, queues, queue, 'deleted'),
     handle: (letters) => Promise.resolve(letters.map(() => ({ done: true as const }))),
   });
-  terminal.endProgress();
-  terminal.record({ ...base, whole, deleted: report.handled, ...report }, () => [
-    `${describeQueue(queue)}: ${report.handled} deleted`,
-    ...describeRest(report),
-  ]);
-  if (report.failures.length > 0 || report.stopped) context.exitCode = exitCodes.problems;
+  reportWalk({ ...record, deleted: report.handled }, `${report.handled} deleted`, queue, report, context);
 }

@@ -1,173 +1,169 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
+import { duration, flag, type OptionValues, option, wholeNumber, yesOption } from '../../options.ts';
+import { queueName } from '../../queues/known-queues.ts';
 import { countOf } from '../../terminal.ts';
-import { connectQueues } from './connect-queues.ts';
-import { type DeadLetterQueue, deadLetterQueues, describeQueue, queueName } from './dead-letter-queue.ts';
-import { chooseQueuesToChange, readFilter } from './dlq-options.ts';
-import { meets, takesAll } from './filter.ts';
-import { fingerprint } from './fingerprint.ts';
+import { type DeadLetterQueue, describeQueue } from './dead-letter-queue.ts';
+import { summarise } from './diagnosis.ts';
 import { journalFile, openJournal } from './journal.ts';
-import { highestMoveRate, runMoveTask } from './move-task.ts';
+import { createMoveTasks, highestMoveRate, runMoveTask } from './move-task.ts';
 import type { Queues } from './queue-port.ts';
 import { type RedriveReport, redrive } from './redrive.ts';
-import { awaitOutcome, type RedriveOutcome } from './redrive-outcome.ts';
-import { summarise } from './summary.ts';
-import { survey } from './survey.ts';
-import { describeRest, walkOptions } from './walk-command.ts';
+import { awaitOutcome, describeOutcome } from './redrive-outcome.ts';
+import { fingerprint } from './redriven-message.ts';
+import { chooseQueuesToChange, connectQueues, matches, matchesAll, workOptions } from './selection.ts';
+import { surveyAll } from './survey.ts';
+import { defaultHideSeconds } from './walk.ts';
+import { reportWalk, walkOptions } from './walk-command.ts';
 
-/** `dlq redrive`: sends records back to where they came from. */
-export async function runRedrive(command: Command, context: CommandContext): Promise<void> {
-  const chosen = chooseQueuesToChange(command, deadLetterQueues(await context.target()));
-  const options = command.opts();
-  if (options.moveTask === true && (!takesAll(readFilter(command)) || options.limit !== undefined))
-    throw new UsageError("SQS's own move task moves the whole queue: leave out the filters and --limit");
-  const rate = typeof options.rate === 'number' ? options.rate : undefined;
-  if (options.moveTask === true && rate !== undefined && rate > highestMoveRate)
-    throw new UsageError(`SQS's own move task moves at most ${highestMoveRate} in a second`);
-  if (options.journal !== undefined && chosen.length > 1)
-    throw new UsageError('--journal is one file for one queue; name one queue, or leave it out');
+export const redriveOptions = {
+  ...workOptions,
+  all: flag('--all', 'from every dead-letter queue'),
+  dryRun: flag('--dry-run', 'show what would be sent back, and send nothing'),
+  rate: option('--rate <n>', 'send at most this many a second', wholeNumber(1, 1_000).optional()),
+  journal: option(
+    '--journal <file>',
+    'where a run notes what it has sent, so that the next can continue\n(default: a file per queue in your state folder)',
+    z.string().optional(),
+  ),
+  hold: option(
+    '--hold <seconds>',
+    'how long a record is hidden from other runs while this one works on it',
+    wholeNumber(1, 43_200).prefault(String(defaultHideSeconds)),
+  ),
+  moveTask: flag('--move-task', 'let SQS move the whole queue with its own task; not for the local run'),
+  wait: option(
+    '--wait <time>',
+    'how long to wait for the records to be processed, to report which failed again',
+    z
+      .union([z.literal(false), duration], { error: 'must be a number and a unit, such as 90s' })
+      .prefault('1m'),
+    { off: "don't wait" },
+  ),
+  yes: yesOption,
+};
+
+type RedriveOptions = OptionValues<typeof redriveOptions>;
+
+/** `dlq redrive`: sends records back to the queues where they failed. */
+export async function runRedrive(options: RedriveOptions, context: CommandContext): Promise<void> {
+  const { terminal, signal } = context;
+  const chosen = await chooseQueuesToChange(options, context);
+  refuseContradictions(options, chosen.length);
   const queues = await connectQueues(context);
-  if (options.dryRun === true) {
-    let empty = 0;
-    for (const queue of chosen) {
-      if (!(await showDryRun(queue, queues, command, context))) empty += 1;
-    }
-    if (empty > 0)
-      context.terminal.line(`${countOf(empty, 'dead-letter queue is', 'dead-letter queues are')} empty`);
-    return;
-  }
+  if (options.dryRun) return showDryRun(chosen, queues, options, context);
   await confirm(
-    context.terminal,
+    terminal,
     `Redrive from ${chosen.map(describeQueue).join(', ')}? (--dry-run shows what)`,
-    options.yes === true,
+    options.yes,
   );
+  const target = await context.target();
   for (const queue of chosen) {
-    if (context.signal.aborted) return;
-    if (options.moveTask === true) await runMoveTask(queue, queues, rate, context);
-    else await redriveQueue(queue, queues, command, context);
+    if (signal.aborted) return;
+    if (options.moveTask) {
+      const tasks = createMoveTasks(await target.clients.sqs());
+      await runMoveTask({ queue, queues, tasks, perSecond: options.rate, wait: options.wait }, context);
+    } else await redriveQueue(queue, queues, options, context);
   }
 }
 
-/** Shows what a redrive of one queue would do. False where it is empty, which people are not told for each. */
+function refuseContradictions(options: RedriveOptions, queueCount: number): void {
+  const { moveTask, limit, rate, journal } = options;
+  if (moveTask && (!matchesAll(options) || limit !== undefined))
+    throw new UsageError("SQS's move task moves the whole queue: leave out the filters and --limit.");
+  if (moveTask && rate !== undefined && rate > highestMoveRate)
+    throw new UsageError(`SQS's move task moves at most ${highestMoveRate} a second: lower --rate.`);
+  if (journal !== undefined && queueCount > 1)
+    throw new UsageError('--journal is one file for one queue: name one queue, or leave it out.');
+}
+
 async function showDryRun(
-  queue: DeadLetterQueue,
+  chosen: readonly DeadLetterQueue[],
   queues: Queues,
-  command: Command,
+  options: RedriveOptions,
   context: CommandContext,
-): Promise<boolean> {
-  const { terminal, signal } = context;
-  const filter = readFilter(command);
+): Promise<void> {
+  const { terminal } = context;
+  const surveys = await surveyAll(queues, chosen, { most: options.limit ?? 1_000 }, context);
   const now = Date.now();
-  const limit = Number(command.opts().limit ?? 1_000);
-  const look = await survey(queues, queue, {
-    most: limit,
-    signal,
-    onProgress: (seen) => terminal.progress(`${describeQueue(queue)}: ${seen} records seen`),
-  });
-  terminal.endProgress();
-  const meant = look.letters.filter((letter) => meets(filter, letter, queue.kind, now));
-  const reasons = summarise(queue, meant, now);
-  const record = {
-    kind: 'redrive-dry-run',
-    queue: queue.kind,
-    name: queue.name,
-    to: queueName(queue.backTo),
-    wouldRedrive: meant.length,
-    wouldLeave: look.letters.length - meant.length,
-    unseen: look.unseen,
-    reasons,
-  };
-  const empty = look.letters.length + look.unseen === 0;
-  if (empty && !terminal.json) return false;
-  terminal.record(record, () => [
-    `${describeQueue(queue)}: ${meant.length} would go back to ${record.to}, ${record.wouldLeave} would stay`,
-    ...reasons.map(({ reason, count }) => `  ${count} ${reason}`),
-    ...(look.unseen > 0
-      ? [
-          `  about ${look.unseen} more cannot be seen now; those behind records that go back are looked at then`,
-        ]
-      : []),
-  ]);
-  return !empty;
+  let empty = 0;
+  for (const { queue, letters, unseen } of surveys) {
+    if (letters.length + unseen === 0) {
+      empty += 1;
+      if (!terminal.json) continue;
+    }
+    const matching = letters.filter((letter) => matches(options, letter, queue.kind, now));
+    const reasons = summarise(queue, matching, now);
+    const record = {
+      kind: 'redrive-dry-run',
+      queue: queue.kind,
+      name: queue.name,
+      to: queueName(queue.sourceUrl),
+      wouldRedrive: matching.length,
+      wouldLeave: letters.length - matching.length,
+      unseen,
+      reasons,
+    };
+    terminal.record(record, () => [
+      `${describeQueue(queue)}: ${matching.length} would go back to ${record.to}, ${record.wouldLeave} would stay`,
+      ...reasons.map(({ reason, count }) => `  ${count} ${reason}`),
+      ...(unseen > 0
+        ? [`  about ${unseen} more can't be seen now: they are behind others of their group`]
+        : []),
+    ]);
+  }
+  if (empty > 0) terminal.line(`${countOf(empty, 'dead-letter queue is', 'dead-letter queues are')} empty`);
 }
 
 async function redriveQueue(
   queue: DeadLetterQueue,
   queues: Queues,
-  command: Command,
+  options: RedriveOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal, environment } = context;
-  const { journal: file, wait } = waitSchema.parse(command.opts());
-  const journal = await openJournal(file ?? journalFile(queue.url, environment), Date.now);
-  const options = walkOptions(command, context, queues, queue, 'redriven');
+  const journal = await openJournal(options.journal ?? journalFile(queue.url, environment), Date.now);
+  const walking = walkOptions(options, context, queues, queue, 'redriven');
   const sent = new Set<string>();
   const report = await redrive({
-    ...options,
+    ...walking,
     journal,
     onSent: (letter) => void sent.add(fingerprint(letter)),
   });
   const outcome =
-    wait === false || sent.size === 0
+    options.wait === false || sent.size === 0
       ? undefined
       : await awaitOutcome({
-          ...options,
+          ...walking,
           sent,
-          patience: wait,
+          patience: options.wait,
           onProgress: (waiting) =>
             terminal.progress(`${describeQueue(queue)}: ${sent.size} sent back, ${waiting} in the queue`),
         });
-  terminal.endProgress();
   const cameBack = Math.max(report.cameBack, outcome?.cameBack ?? 0);
-  terminal.record(
-    {
-      ...{ kind: 'redrive', queue: queue.kind, name: queue.name, to: queueName(queue.backTo) },
-      ...report,
-      cameBack,
-      waiting: outcome?.waiting,
-    },
-    () => [
-      `${describeQueue(queue)}: ${report.handled} redriven to ${queueName(queue.backTo)}`,
-      ...describeRepeats(report),
-      ...describeOutcome(queue, outcome, sent.size),
-      ...describeRest({ ...report, cameBack }),
-    ],
-  );
-  if (report.failures.length > 0 || cameBack > 0 || report.stopped) context.exitCode = exitCodes.problems;
+  const to = queueName(queue.sourceUrl);
+  const record = { kind: 'redrive', queue: queue.kind, name: queue.name, to, waiting: outcome?.waiting };
+  const lines = [
+    `${report.handled} redriven to ${to}`,
+    ...describeRepeats(report),
+    ...(sent.size === 0 ? [] : describeOutcome(queue, outcome)),
+  ];
+  reportWalk(record, lines.join('\n'), queue, { ...report, cameBack }, context);
+  if (cameBack > 0) context.exitCode = exitCodes.problems;
 }
-
-const waitSchema = z.object({
-  journal: z.string().optional(),
-  wait: z.union([z.number(), z.literal(false)]),
-});
 
 function describeRepeats({ sentBefore, doubtful }: RedriveReport): string[] {
   return [
     ...(sentBefore > 0
-      ? [`  of these, ${sentBefore} had been sent by a run that was stopped; they were only deleted now`]
+      ? [`  ${sentBefore} of these had been sent by a run that was stopped; now they were only deleted`]
       : []),
     ...(doubtful > 0
       ? [
-          `  of these, ${doubtful} may have been sent before, by a run that was stopped more than five minutes ago:`,
+          `  ${doubtful} of these may have been sent before, by a run that was stopped more than five minutes ago:`,
           '  consumers may get them twice, with the same event id',
         ]
       : []),
   ];
-}
-
-/** What isn't known of records that were sent back. */
-function describeOutcome(
-  queue: DeadLetterQueue,
-  outcome: RedriveOutcome | undefined,
-  sent: number,
-): string[] {
-  const again = `run \`relay dlq list --${queue.kind} ${queue.name}\` later`;
-  if (sent === 0) return [];
-  if (outcome === undefined) return [`  not checked whether any fails again (--no-wait): ${again}`];
-  if (outcome.waiting === 0) return outcome.cameBack === 0 ? ['  none of them failed again'] : [];
-  const who = queue.kind === 'lane' ? 'the worker' : `the consumer ${queue.name}`;
-  return [`  ${outcome.waiting} still wait for ${who}, so more may fail: ${again}`];
 }

@@ -1,55 +1,50 @@
-import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { RelayError, UsageError } from '../../errors.ts';
-import { columns, printable } from '../../terminal.ts';
-import { connectQueues } from './connect-queues.ts';
-import { type DeadLetterQueue, deadLetterQueues } from './dead-letter-queue.ts';
+import { flag, type OptionValues } from '../../options.ts';
+import { columns, describeDuration, printable } from '../../terminal.ts';
+import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { adviceForReceivedTooOften, diagnose, receivedTooOften } from './diagnosis.ts';
-import { chooseQueues } from './dlq-options.ts';
-import { describeDuration } from './filter.ts';
 import type { DeadLetter } from './queue-port.ts';
+import { chooseQueues, connectQueues, lookOptions } from './selection.ts';
 import { surveyAll } from './survey.ts';
 
-/** The shortest beginning of a message id that is taken. */
+export const showOptions = {
+  ...lookOptions,
+  payload: flag('--payload', 'show the content too: what people wrote'),
+};
+
+/** The shortest start of a message id that is accepted. */
 const shortestPrefix = 6;
 
-/** `dlq show`: one record; without an id, the first ones of each queue. Content only with `--payload`. */
+/** `dlq show`: one record; without an id, the first ones of each queue. */
 export async function runShow(
   id: string | undefined,
-  command: Command,
+  { payload, ...options }: OptionValues<typeof showOptions>,
   context: CommandContext,
 ): Promise<void> {
-  const { terminal, signal } = context;
+  const { terminal } = context;
   if (id !== undefined && id.length < shortestPrefix)
-    throw new UsageError(`give at least ${shortestPrefix} characters of the message id`);
-  const { payload, limit } = command.opts();
-  const chosen = chooseQueues(command, deadLetterQueues(await context.target()));
+    throw new UsageError(`Give at least ${shortestPrefix} characters of the message id.`);
+  const chosen = await chooseQueues(options, context);
   const queues = await connectQueues(context);
   const isMeant = (letter: DeadLetter): boolean => id === undefined || letter.messageId.startsWith(id);
-  const looks = await surveyAll(queues, chosen, {
-    most: Number(limit),
-    signal,
-    onProgress: (seen) => terminal.progress(`${seen} records seen`),
-    ...(id === undefined ? {} : { until: isMeant }),
-  });
+  const limits = { most: options.limit, ...(id === undefined ? {} : { until: isMeant }) };
+  const looks = await surveyAll(queues, chosen, limits, context);
   const unseen = looks.reduce((sum, look) => sum + look.unseen, 0);
   const found = looks.flatMap(({ queue, letters }) =>
     letters.filter(isMeant).map((letter) => ({ queue, letter })),
   );
-  terminal.endProgress();
   if (found.length === 0 && id !== undefined)
     throw new RelayError(
-      `no record ${printable(id)} was seen` +
-        (unseen > 0
-          ? `; about ${unseen} records could not be seen, as they stand behind others of their group`
-          : ''),
+      `No record ${printable(id)} was seen` +
+        (unseen > 0 ? `; about ${unseen} records are hidden behind others of their group` : ''),
     );
   if (found.length === 0) terminal.line('No dead letters.');
   for (const { queue, letter } of found) {
-    const record = describeLetter(queue, letter, payload === true);
+    const record = describeLetter(queue, letter, payload);
     terminal.record(record, () => [
       ...columns(toRows(record)),
-      ...(payload === true ? [printable(letter.body, 1_048_576)] : []),
+      ...(payload ? [printable(letter.body, 1_048_576)] : []),
       '',
     ]);
   }
@@ -91,7 +86,7 @@ function toRows(record: ReturnType<typeof describeLetter>): string[][] {
     ['request', record.requestId],
     ['received', record.receivedAt],
     ['dead-lettered', `${record.deadLetteredAt}  (${describeDuration(record.age)} ago)`],
-    ['received from SQS', `${record.receiveCount} times, this look and earlier ones included`],
+    ['received from SQS', `${record.receiveCount} times, including this command`],
     ['group', record.groupId],
     ['deduplication', record.deduplicationId],
     ['size', `${record.bytes} bytes${record.body === undefined ? '  (--payload shows the content)' : ''}`],

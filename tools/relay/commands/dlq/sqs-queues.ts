@@ -1,15 +1,13 @@
 import {
-  CancelMessageMoveTaskCommand,
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  ListMessageMoveTasksCommand,
+  type Message,
   PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   type SQSClient,
-  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import type { StringAttribute } from '../../../../lambda/sqs/attributes.ts';
 import {
   batchAnswers,
   batchEntries,
@@ -19,8 +17,7 @@ import {
 } from '../../../../lambda/sqs/batch.ts';
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import { readQueueDepth } from '../../queues/queue-depth.ts';
-import type { Queues } from './queue-port.ts';
-import { readDeadLetter } from './read-dead-letter.ts';
+import type { DeadLetter, Queues } from './queue-port.ts';
 
 /**
  * SQS behind the port of the `dlq` commands.
@@ -91,42 +88,33 @@ export function createSqsQueues(client: SQSClient, waitSeconds: 0 | 1): Queues {
     async purge(queueUrl) {
       await client.send(new PurgeQueueCommand({ QueueUrl: queueUrl }));
     },
-
-    async startMove(from, to, perSecond) {
-      await client.send(
-        new StartMessageMoveTaskCommand({
-          SourceArn: await readArn(client, from),
-          DestinationArn: await readArn(client, to),
-          ...(perSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond: perSecond }),
-        }),
-      );
-    },
-
-    async latestMove(from) {
-      const { Results = [] } = await client.send(
-        new ListMessageMoveTasksCommand({ SourceArn: await readArn(client, from), MaxResults: 1 }),
-      );
-      const task = Results[0];
-      if (task === undefined) return undefined;
-      return {
-        status: task.Status ?? 'UNKNOWN',
-        moved: task.ApproximateNumberOfMessagesMoved ?? 0,
-        toMove: task.ApproximateNumberOfMessagesToMove,
-        failure: task.FailureReason,
-        handle: task.TaskHandle,
-      };
-    },
-
-    async cancelMove(handle) {
-      await client.send(new CancelMessageMoveTaskCommand({ TaskHandle: handle }));
-    },
   };
 }
 
-async function readArn(client: SQSClient, queueUrl: string): Promise<string> {
-  const { Attributes = {} } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
-  );
-  if (Attributes.QueueArn === undefined) throw new Error(`${queueUrl} does not say its ARN`);
-  return Attributes.QueueArn;
+/** A message of SQS as a dead letter; undefined where SQS left out what it always has, so that nothing is done to it. */
+export function readDeadLetter(message: Message): DeadLetter | undefined {
+  const { MessageId, ReceiptHandle, Body, Attributes = {}, MessageAttributes = {} } = message;
+  const { MessageGroupId, MessageDeduplicationId, SentTimestamp, ApproximateReceiveCount } = Attributes;
+  if (
+    MessageId === undefined ||
+    ReceiptHandle === undefined ||
+    Body === undefined ||
+    MessageGroupId === undefined
+  )
+    return undefined;
+  const attributes: Record<string, StringAttribute> = {};
+  for (const [name, { DataType, StringValue }] of Object.entries(MessageAttributes)) {
+    if ((DataType === 'String' || DataType === 'Number') && StringValue !== undefined)
+      attributes[name] = { DataType, StringValue };
+  }
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    groupId: MessageGroupId,
+    deduplicationId: MessageDeduplicationId ?? '',
+    attributes,
+    sentAt: Number(SentTimestamp ?? 0),
+    receiveCount: Number(ApproximateReceiveCount ?? 0),
+  };
 }

@@ -1,21 +1,22 @@
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
+import type { CommandContext } from '../../context.ts';
 import type { QueueDepth } from '../../queues/queue-depth.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DeadLetter, Queues } from './queue-port.ts';
 
-/** What a look into a dead-letter queue showed. */
+/** What was seen in a dead-letter queue. */
 export interface Survey {
   readonly queue: DeadLetterQueue;
   readonly letters: readonly DeadLetter[];
-  /** SQS's numbers from before the look. */
+  /** SQS's numbers from before. */
   readonly counts: QueueDepth;
-  /** Records that are there and were not seen; approximate. */
+  /** Records that are there and weren't seen; approximate. */
   readonly unseen: number;
 }
 
 export interface SurveyOptions {
-  /** Look at no more than so many. */
-  readonly most: number;
+  /** See at most this many; undefined: all. */
+  readonly most?: number | undefined;
   readonly signal: AbortSignal;
   /** Called with the number seen so far. */
   readonly onProgress?: (seen: number) => void;
@@ -23,22 +24,22 @@ export interface SurveyOptions {
   readonly until?: (letter: DeadLetter) => boolean;
 }
 
-/** Long enough to look at all of them, short enough that a look that was killed does not hide them for long. */
+/** Long enough to see all of them, and short enough that a killed run doesn't hide them for long. */
 const hideSeconds = 60;
 
 /**
- * Looks into a dead-letter queue without taking anything: records are received, hidden for a moment, and made visible
- * again at the end, whatever happens.
+ * Reads a dead-letter queue and changes nothing: records are received, hidden for a moment, and made visible again at
+ * the end, whatever happens.
  *
- * A FIFO queue shows only the first records of a group while those are held (up to ten, in SQS), so a look cannot reach
- * all of a long group. What was not seen is said in `unseen`.
+ * A FIFO queue shows only the first records of a group while those are held (up to ten, in SQS), so not all of
+ * a long group can be seen. `unseen` says how many weren't.
  */
 export async function survey(
   queues: Queues,
   queue: DeadLetterQueue,
   options: SurveyOptions,
 ): Promise<Survey> {
-  const { most, signal, onProgress, until } = options;
+  const { most = Number.POSITIVE_INFINITY, signal, onProgress, until } = options;
   const counts = await queues.counts(queue.url);
   const letters = new Map<string, DeadLetter>();
   try {
@@ -51,7 +52,7 @@ export async function survey(
       const before = letters.size;
       for (const letter of received) letters.set(letter.messageId, letter);
       onProgress?.(letters.size);
-      // A long look sees its first records again when their time is up: then all that can be seen has been.
+      // When the first records come again, everything that can be seen has been seen.
       if (letters.size === before || (until !== undefined && received.some(until))) break;
     }
   } finally {
@@ -61,22 +62,26 @@ export async function survey(
   return { queue, letters: [...letters.values()], counts, unseen: Math.max(0, there - letters.size) };
 }
 
-/** Looks into several queues at the same time; `onProgress` gets the sum. */
-export function surveyAll(
+/** Surveys several queues at the same time, with a progress line. */
+export async function surveyAll(
   queues: Queues,
   chosen: readonly DeadLetterQueue[],
-  options: SurveyOptions,
+  options: Pick<SurveyOptions, 'most' | 'until'>,
+  { terminal, signal }: CommandContext,
 ): Promise<readonly Survey[]> {
   const seen = new Map<DeadLetterQueue, number>();
-  return Promise.all(
+  const surveys = await Promise.all(
     chosen.map((queue) =>
       survey(queues, queue, {
         ...options,
+        signal,
         onProgress: (count) => {
           seen.set(queue, count);
-          options.onProgress?.([...seen.values()].reduce((sum, one) => sum + one, 0));
+          terminal.progress(`${[...seen.values()].reduce((sum, one) => sum + one, 0)} records seen`);
         },
       }),
     ),
   );
+  terminal.endProgress();
+  return surveys;
 }

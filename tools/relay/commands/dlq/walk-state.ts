@@ -1,13 +1,22 @@
-import { fingerprint } from './fingerprint.ts';
 import type { DeadLetter } from './queue-port.ts';
-import type { WalkOptions } from './walk.ts';
+import { fingerprint } from './redriven-message.ts';
+
+/** Which records a walk handles. */
+export interface WalkLimits {
+  readonly wanted: (letter: DeadLetter) => boolean;
+  /** Leave a record that is the same as one handled in this walk: what was sent back may fail and come back. */
+  readonly leaveReturned?: boolean;
+  /** Handle at most this many. */
+  readonly most: number;
+  readonly now: () => number;
+}
 
 /** What a walk through a dead-letter queue knows so far. */
 export type WalkState = ReturnType<typeof createWalkState>;
 
 const mostDeletions = 3;
 
-export function createWalkState(options: Pick<WalkOptions, 'most' | 'wanted' | 'now' | 'leaveReturned'>) {
+export function createWalkState(options: WalkLimits) {
   const { most, wanted, now, leaveReturned = false } = options;
   const held = new Map<string, DeadLetter>();
   const seen = new Set<string>();

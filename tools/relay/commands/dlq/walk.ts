@@ -1,7 +1,7 @@
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DeadLetter, Queues } from './queue-port.ts';
-import { createWalkState, type WalkState } from './walk-state.ts';
+import { createWalkState, type WalkLimits, type WalkState } from './walk-state.ts';
 
 /** What became of one dead letter. */
 export type Handled =
@@ -10,28 +10,22 @@ export type Handled =
   /** It stays, and so does what stands behind it in its group. */
   | { readonly done: false; readonly why: string };
 
-export interface WalkOptions {
+export interface WalkOptions extends WalkLimits {
   readonly queues: Queues;
   readonly queue: DeadLetterQueue;
-  readonly wanted: (letter: DeadLetter) => boolean;
   /**
    * Does what is to be done with some dead letters, no two of one group. One answer for each, in their order. Where it
    * rejects, the walk ends with the same error and all of them stay.
    */
   readonly handle: (letters: readonly DeadLetter[]) => Promise<readonly Handled[]>;
-  /** Leave a record that is the same as one handled in this walk: what was sent back may fail and come back. */
-  readonly leaveReturned?: boolean;
-  /** Handle no more than so many. */
-  readonly most: number;
   /** How long a received record is hidden from others; longer than a batch takes. */
   readonly hideSeconds: number;
-  /** At most so many in a second; undefined: as fast as it goes. */
+  /** At most this many a second; undefined: as fast as possible. */
   readonly perSecond?: number | undefined;
   readonly signal: AbortSignal;
-  readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onProgress?: ((progress: WalkReport) => void) | undefined;
-  /** Told before a wait for records that somebody else holds. */
+  /** Called before it waits for records that another run holds. */
   readonly onWait?: ((held: number) => void) | undefined;
 }
 

@@ -1,4 +1,3 @@
-import { numberField, textField } from '../../logs/log-line.ts';
 import type { FoundLines, LogLine } from '../../logs/log-store.ts';
 import { allLogGroups, openLogStore } from '../../logs/relay-logs.ts';
 import { countOf } from '../../terminal.ts';
@@ -26,7 +25,7 @@ export const errorsCheck: Check = {
 /** One finding for each kind of error, with how often and when it was logged last. */
 export function judgeErrors({ lines, incomplete }: FoundLines): Finding[] {
   const check = 'errors of the last hour';
-  const errors = lines.filter(({ fields }) => /^(ERROR|CRITICAL)$/.test(textField(fields, 'level') ?? ''));
+  const errors = lines.filter(({ fields }) => /^(ERROR|CRITICAL)$/.test(fields.level ?? ''));
   const kinds = [...Map.groupBy(errors, describeKind)];
   if (kinds.length === 0 && !incomplete) return [{ check, grade: 'ok', says: 'none in the log' }];
   return [
@@ -46,17 +45,13 @@ export function judgeErrors({ lines, incomplete }: FoundLines): Finding[] {
 }
 
 function describeKind({ fields, logGroup }: LogLine): string {
-  const text = (name: string) => textField(fields, name);
-  const status = numberField(fields, 'status');
-  const cause = text('reason') ?? text('error') ?? text('errorType');
-  const what = [text('message') ?? 'an error', status, cause].filter((part) => part !== undefined);
+  const { message = 'an error', status, reason, error, errorType } = fields;
+  const what = [message, status, reason ?? error ?? errorType].filter((part) => part !== undefined);
   return `${logGroup.split('/').at(-1)}: ${what.join(' ')}`;
 }
 
 function adviceFor(group: readonly LogLine[]): string {
-  const requestId = group
-    .map(({ fields }) => textField(fields, 'requestId'))
-    .findLast((id) => id !== undefined);
+  const requestId = group.map(({ fields }) => fields.requestId).findLast((id) => id !== undefined);
   return requestId === undefined
     ? "see the function's log, and docs/runbook.md"
     : `\`relay explain ${requestId}\` tells one of them; see docs/runbook.md`;

@@ -1,6 +1,5 @@
 import type { QueueDepth } from '../../queues/queue-depth.ts';
-import { countOf } from '../../terminal.ts';
-import { describeDuration } from '../dlq/filter.ts';
+import { countOf, describeDuration } from '../../terminal.ts';
 import type { Finding, Grade } from './finding.ts';
 
 /** What is known of a queue. */

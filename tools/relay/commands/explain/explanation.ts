@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
-import { namesField, numberField, textField } from '../../logs/log-line.ts';
+import type { LogFields } from '../../../../lambda/telemetry/fields.ts';
+import { messages } from '../../../../lambda/telemetry/messages.ts';
+import { readRuleOutcomes, writeRuleOutcomes } from '../../../../lambda/telemetry/rule-outcomes.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { refusals } from '../../logs/refusals.ts';
-import { logMessages } from '../../logs/relay-logs.ts';
 import { type EventStatus, unknownsOf } from './unknowns.ts';
 
 /** One thing that happened, as a log line tells it. */
@@ -40,18 +40,16 @@ export function explainLines(lines: readonly LogLine[]): Explanation[] {
 
 /** The line of a delivery is written after the answer, when a worker may have had the event already. */
 function momentOf({ time, fields }: LogLine): number {
-  return textField(fields, 'message') === logMessages.delivery
-    ? time - (numberField(fields, 'latency') ?? 0)
-    : time;
+  return fields.message === messages.delivery ? time - (fields.latency ?? 0) : time;
 }
 
-function nameOf(fields: JsonObject): string | undefined {
-  return textField(fields, 'id') ?? textField(fields, 'requestId');
+function nameOf(fields: LogFields): string | undefined {
+  return fields.id ?? fields.requestId;
 }
 
 function explainEvent(id: string, lines: readonly LogLine[]): Explanation {
-  const first = (name: string) =>
-    lines.map(({ fields }) => textField(fields, name)).find((text) => text !== undefined);
+  const first = (name: 'trigger' | 'type' | 'lane' | 'category') =>
+    lines.map(({ fields }) => fields[name]).find((text) => text !== undefined);
   const eventStatus = statusOf(lines);
   return {
     id,
@@ -62,7 +60,7 @@ function explainEvent(id: string, lines: readonly LogLine[]): Explanation {
     steps: lines.map((line) => ({
       time: momentOf(line),
       what: describe(line.fields) ?? '',
-      requestId: textField(line.fields, 'requestId'),
+      requestId: line.fields.requestId,
     })),
     unknown: unknownsOf(eventStatus, lines),
   };
@@ -79,89 +77,89 @@ function statusOf(lines: readonly LogLine[]): EventStatus {
   return order.find((eventStatus) => answers.includes(eventStatus)) ?? 'not acknowledged';
 }
 
-function workerStatus(fields: JsonObject): EventStatus | undefined {
-  switch (textField(fields, 'message')) {
-    case logMessages.published:
+function workerStatus(fields: LogFields): EventStatus | undefined {
+  switch (fields.message) {
+    case messages.published:
       return 'published';
-    case logMessages.undelivered:
+    case messages.undelivered:
       return 'published in part';
-    case logMessages.unmatched:
+    case messages.unmatched:
       return 'wanted by no consumer';
-    case logMessages.deadLettered:
+    case messages.deadLettered:
       return 'dead-lettered';
-    case logMessages.failed:
-    case logMessages.postponed:
+    case messages.failed:
+    case messages.postponed:
       return 'failed, will be tried again';
     default:
       return undefined;
   }
 }
 
-function answerStatus(fields: JsonObject): EventStatus {
-  const status = numberField(fields, 'status') ?? 0;
+function answerStatus(fields: LogFields): EventStatus {
+  const status = fields.status ?? 0;
   if (status >= 500) return 'not acknowledged';
   if (status >= 400) return 'refused';
   return fields.verdict === undefined ? 'queued, not processed yet' : 'decided';
 }
 
-function describe(fields: JsonObject): string | undefined {
-  const consumers = namesField(fields, 'consumers').join(', ');
-  const lane = textField(fields, 'lane') ?? 'its';
-  const attempt = numberField(fields, 'attempt') ?? 1;
+function describe(fields: LogFields): string | undefined {
+  const consumers = (fields.consumers ?? []).join(', ');
+  const lane = fields.lane ?? 'its';
+  const attempt = fields.attempt ?? 1;
   const tries = attempt > 1 ? ` at attempt ${attempt}` : '';
   const reason = reasonOf(fields);
-  switch (textField(fields, 'message')) {
-    case logMessages.delivery:
+  switch (fields.message) {
+    case messages.delivery:
       return describeDelivery(fields);
-    case logMessages.published:
-      return `published to ${consumers}${tries}, ${numberField(fields, 'latency') ?? '?'} ms after its receipt`;
-    case logMessages.undelivered: {
-      const missed = namesField(fields, 'undelivered').join(', ');
+    case messages.published:
+      return `published to ${consumers}${tries}, ${fields.latency ?? '?'} ms after its receipt`;
+    case messages.undelivered: {
+      const missed = (fields.undelivered ?? []).join(', ');
       return `put into the dead-letter queue of ${missed}${reason}; ${consumers === '' ? 'no other consumer got it' : `${consumers} got it`}`;
     }
-    case logMessages.unmatched:
+    case messages.unmatched:
       return `processed${tries}; no consumer's filter asks for it`;
-    case logMessages.deadLettered:
+    case messages.deadLettered:
       return `put into the dead-letter queue of the ${lane} lane${reason}`;
-    case logMessages.failed:
+    case messages.failed:
       return `not processed at attempt ${attempt}${reason}; SQS hands it over again`;
-    case logMessages.postponed:
+    case messages.postponed:
       return `not reached within the time of its batch at attempt ${attempt}; SQS hands it over again`;
     default:
       return undefined;
   }
 }
 
-function reasonOf(fields: JsonObject): string {
-  const parts = [textField(fields, 'reason'), textField(fields, 'detail')].filter(
-    (part) => part !== undefined,
-  );
+function reasonOf(fields: LogFields): string {
+  const parts = [fields.reason, fields.detail].filter((part) => part !== undefined);
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
-function describeDelivery(fields: JsonObject): string {
-  const status = numberField(fields, 'status');
-  const trigger = textField(fields, 'trigger');
-  const what = trigger === undefined ? 'a request' : trigger;
-  const error = textField(fields, 'error') ?? refusals[status ?? 0];
+function describeDelivery(fields: LogFields): string {
+  const { status, trigger = 'a request', latency } = fields;
+  const error = fields.error ?? refusals[status ?? 0];
   return [
-    `received ${what}, answered ${status ?? '?'} after ${numberField(fields, 'latency') ?? '?'} ms`,
+    `received ${trigger}, answered ${status ?? '?'} after ${latency ?? '?'} ms`,
     ...(error === undefined ? [] : [error]),
     ...describeDecision(fields),
   ].join('; ');
 }
 
-function describeDecision(fields: JsonObject): string[] {
-  const verdict = textField(fields, 'verdict');
+function describeDecision({ verdict, rule, forced, ruleOutcomes }: LogFields): string[] {
   if (verdict === undefined) return [];
-  const rule = textField(fields, 'rule');
-  const shadow = textField(fields, 'shadow');
+  const outcomes = readRuleOutcomes(ruleOutcomes);
+  const shadow = outcomes.filter(({ outcome }) => outcome === 'would-have-dropped');
+  const failed = outcomes.filter(({ outcome }) => failures.has(outcome));
   return [
     `decided: ${verdict}${rule === undefined ? '' : ` by the rule ${rule}`}`,
-    ...(fields.forced === true ? [describeForced(textField(fields, 'failed'))] : []),
-    ...(shadow === undefined ? [] : [`rules in shadow mode would have dropped it: ${shadow}`]),
+    ...(forced ? [describeForced(writeRuleOutcomes(failed))] : []),
+    ...(shadow.length === 0
+      ? []
+      : [`rules in shadow mode would have dropped it: ${shadow.map((said) => said.rule).join(', ')}`]),
   ];
 }
+
+const failures: ReadonlySet<string> = new Set(['failed', 'timed-out', 'set-aside', 'not-started']);
 
 /** A forced verdict without a rule that failed has two causes, which the line doesn't tell apart. */
 function describeForced(failedRules: string | undefined): string {

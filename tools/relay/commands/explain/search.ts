@@ -1,5 +1,5 @@
 import { identifierPart } from '../../../../lambda/sqs/identifier.ts';
-import { asLogged, textField } from '../../logs/log-line.ts';
+import { asLogged } from '../../logs/log-line.ts';
 import type { LogLine, LogStore } from '../../logs/log-store.ts';
 
 export interface SearchOptions {
@@ -29,6 +29,6 @@ export async function searchLogs(store: LogStore, id: string, options: SearchOpt
 
 /** The text was found somewhere in the line; the id `12` is in `4123`, too. */
 function isAbout({ fields }: LogLine, part: string): boolean {
-  const id = textField(fields, 'id') ?? '';
-  return textField(fields, 'requestId') === part || id === part || id.split(/[:,~]/).includes(part);
+  const id = fields.id ?? '';
+  return fields.requestId === part || id === part || id.split(/[:,~]/).includes(part);
 }

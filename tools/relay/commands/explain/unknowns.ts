@@ -1,6 +1,5 @@
-import { numberField, textField } from '../../logs/log-line.ts';
+import { messages } from '../../../../lambda/telemetry/messages.ts';
 import type { LogLine } from '../../logs/log-store.ts';
-import { logMessages } from '../../logs/relay-logs.ts';
 
 /** Where an event is, by the last line that tells. */
 export type EventStatus =
@@ -16,8 +15,8 @@ export type EventStatus =
 
 /** What the lines leave open: better said than guessed. */
 export function unknownsOf(eventStatus: EventStatus, lines: readonly LogLine[]): string[] {
-  const deliveries = lines.filter(({ fields }) => textField(fields, 'message') === logMessages.delivery);
-  const acknowledged = deliveries.filter(({ fields }) => numberField(fields, 'status') === 200).length;
+  const deliveries = lines.filter(({ fields }) => fields.message === messages.delivery);
+  const acknowledged = deliveries.filter(({ fields }) => fields.status === 200).length;
   return [
     ...(deliveries.length === 0
       ? ['when it was received: the line of its receipt is older than what was searched, or it was redriven']
@@ -36,10 +35,8 @@ export function unknownsOf(eventStatus: EventStatus, lines: readonly LogLine[]):
 
 /** Whether a worker had it once more after it was put into a dead-letter queue. */
 function isAfterDeadLetter(lines: readonly LogLine[]): boolean {
-  const worked = lines
-    .map(({ fields }) => textField(fields, 'message'))
-    .filter((message) => message !== logMessages.delivery);
-  return worked.slice(0, -1).includes(logMessages.deadLettered);
+  const worked = lines.map(({ fields }) => fields.message).filter((message) => message !== messages.delivery);
+  return worked.slice(0, -1).includes(messages.deadLettered);
 }
 
 const afterwards: Readonly<Record<EventStatus, readonly string[]>> = {

@@ -11,7 +11,7 @@ import {
   createPoster,
   vendorTimeout,
 } from '../../http/poster.ts';
-import { asLogged, textField } from '../../logs/log-line.ts';
+import { asLogged } from '../../logs/log-line.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
 import type { Target } from '../../target.ts';
 import { fromLogLine, type TailedEvent } from '../tail/tailed-event.ts';
@@ -96,7 +96,7 @@ async function awaitEvent(
   const query = { contains: asLogged(eventId), since, logGroups: workerLogGroups(target, [options.lane]) };
   let latest: TailedEvent | undefined;
   for await (const line of openLogStore(target).follow(query, signal)) {
-    if (textField(line.fields, 'id') !== eventId) continue;
+    if (line.fields.id !== eventId) continue;
     latest = fromLogLine(line);
     // A failed record is retried: wait for its result.
     if (latest !== undefined && latest.result !== 'failed') return latest;

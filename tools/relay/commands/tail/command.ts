@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
+import type { LogFields } from '../../../../lambda/telemetry/fields.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
@@ -85,8 +86,8 @@ async function* tailLogs(options: TailOptions, context: CommandContext): AsyncGe
   const workers = workerLogGroups(target, options.lane);
   const fromDelivery = createDeliveryReader();
   const query = {
-    // Every line about an event or a delivery has the second field, those of the workers both, no line of metrics any.
-    contains: options.all ? 'latency' : 'attempt',
+    // Every line about a delivery or a record has the first field, those of the workers both.
+    contains: options.all ? requestIdField : attemptField,
     since: Date.now() - (options.since ?? 0),
     logGroups: options.all ? [ingress, ...workers] : workers,
   };
@@ -101,6 +102,8 @@ function isOfLane({ lane }: TailedEvent, lanes: readonly Category[]): boolean {
   return lane === undefined || lanes.some((one) => one === lane);
 }
 
+const requestIdField: keyof LogFields = 'requestId';
+const attemptField: keyof LogFields = 'attempt';
 const pauseAfterFailure = 1000;
 
 async function* tailQueue(wanted: string, context: CommandContext): AsyncGenerator<TailedEvent> {

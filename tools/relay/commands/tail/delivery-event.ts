@@ -1,7 +1,6 @@
-import { numberField, textField } from '../../logs/log-line.ts';
+import { messages } from '../../../../lambda/telemetry/messages.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { refusals } from '../../logs/refusals.ts';
-import { logMessages } from '../../logs/relay-logs.ts';
 import type { TailedEvent } from './tailed-event.ts';
 
 /** How long SQS drops a repeat of a deduplication id, in milliseconds. */
@@ -25,26 +24,26 @@ export function createDeliveryReader(): (line: LogLine) => TailedEvent | undefin
     return false;
   };
   return ({ time, fields }) => {
-    const status = numberField(fields, 'status');
-    const requestId = textField(fields, 'requestId');
-    if (textField(fields, 'message') !== logMessages.delivery || status === undefined) return undefined;
-    const id = textField(fields, 'id');
+    const status = fields.status;
+    const requestId = fields.requestId;
+    if (fields.message !== messages.delivery || status === undefined) return undefined;
+    const id = fields.id;
     const event = {
       time: new Date(time).toISOString(),
       id: id ?? requestId ?? '-',
       type: undefined,
-      trigger: textField(fields, 'trigger'),
-      lane: textField(fields, 'category'),
+      trigger: fields.trigger,
+      lane: fields.category,
       subject: undefined,
       consumers: [],
-      latency: numberField(fields, 'latency'),
+      latency: fields.latency,
       attempt: undefined,
     };
-    const why = [status, textField(fields, 'error') ?? refusals[status]].filter((part) => part !== undefined);
+    const why = [status, fields.error ?? refusals[status]].filter((part) => part !== undefined);
     if (status >= 500) return { ...event, result: 'not acknowledged', reason: why.join(', ') };
     if (status >= 400) return { ...event, result: 'refused', reason: why.join(', ') };
-    const verdict = textField(fields, 'verdict');
-    const rule = textField(fields, 'rule');
+    const verdict = fields.verdict;
+    const rule = fields.rule;
     if (verdict !== undefined)
       return {
         ...event,

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
 import { isJsonObject } from '../../../../lambda/cometchat/json.ts';
-import { namesField, numberField, textField } from '../../logs/log-line.ts';
+import { textOf } from '../../../../lambda/cometchat/value-at.ts';
+import { messages } from '../../../../lambda/telemetry/messages.ts';
 import type { LogLine } from '../../logs/log-store.ts';
-import { logMessages } from '../../logs/relay-logs.ts';
 import { printable, type Terminal } from '../../terminal.ts';
 
 /** An event, or a delivery, as `tail` shows it: what it is and what became of it, never what people wrote. */
@@ -32,12 +32,12 @@ export type TailedResult = WorkerResult | 'decided' | 'duplicate' | 'refused' | 
 type WorkerResult = keyof typeof results;
 
 const results = {
-  published: logMessages.published,
-  unmatched: logMessages.unmatched,
-  undelivered: logMessages.undelivered,
-  'dead-lettered': logMessages.deadLettered,
-  failed: logMessages.failed,
-  postponed: logMessages.postponed,
+  published: messages.published,
+  unmatched: messages.unmatched,
+  undelivered: messages.undelivered,
+  'dead-lettered': messages.deadLettered,
+  failed: messages.failed,
+  postponed: messages.postponed,
 } as const;
 
 export interface TailFilter {
@@ -51,22 +51,22 @@ export interface TailFilter {
 
 /** Reads a worker's log line; undefined for lines that are about something else. */
 export function fromLogLine({ time, fields }: LogLine): TailedEvent | undefined {
-  const message = textField(fields, 'message');
+  const message = fields.message;
   const result = resultNames.find((name) => results[name] === message);
-  const id = textField(fields, 'id');
+  const id = fields.id;
   if (result === undefined || id === undefined) return undefined;
   return {
     time: new Date(time).toISOString(),
     result,
     id,
-    type: textField(fields, 'type'),
+    type: fields.type,
     trigger: undefined,
-    lane: textField(fields, 'lane'),
-    subject: textField(fields, 'subject'),
-    consumers: namesField(fields, 'consumers'),
-    latency: numberField(fields, 'latency'),
-    attempt: numberField(fields, 'attempt'),
-    reason: textField(fields, 'reason'),
+    lane: fields.lane,
+    subject: undefined,
+    consumers: fields.consumers ?? [],
+    latency: fields.latency,
+    attempt: fields.attempt,
+    reason: fields.reason,
   };
 }
 
@@ -82,16 +82,16 @@ const resultNames = [
 /** Reads an event from a consumer queue; undefined where the body is none. */
 export function fromQueue(body: string, queue: string): TailedEvent | undefined {
   const event = parse(body);
-  const id = event && textField(event, 'id');
+  const id = event && textOf(event.id);
   if (event === undefined || id === undefined) return undefined;
   return {
-    time: textField(event, 'time') ?? '',
+    time: textOf(event.time) ?? '',
     result: 'published',
     id,
-    type: textField(event, 'type'),
+    type: textOf(event.type),
     trigger: undefined,
     lane: undefined,
-    subject: textField(event, 'subject'),
+    subject: textOf(event.subject),
     consumers: [queue],
     latency: undefined,
     attempt: undefined,

@@ -1,0 +1,18 @@
+/** What each log line is about: its field `message`. */
+export const messages = {
+  /** One request at the ingress, whatever it was answered. */
+  delivery: 'delivery',
+  credentialsNotFetched: 'credentials not fetched',
+  ruleSettings: 'rule settings',
+  ruleSettingsBroken: 'rule settings broken',
+  strayError: 'stray error',
+  /** One record at a worker, by how it ended. */
+  published: 'event published',
+  unmatched: 'event unmatched',
+  undelivered: 'event undelivered',
+  deadLettered: 'record dead-lettered',
+  failed: 'record failed',
+  postponed: 'record postponed',
+} as const;
+
+export type Message = (typeof messages)[keyof typeof messages];

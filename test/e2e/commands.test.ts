@@ -1,0 +1,131 @@
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { outputNames } from '../../infra/output-names.ts';
+import { exitCodes } from '../../tools/relay/errors.ts';
+import { sampleDelivery } from '../../tools/samples/index.ts';
+import { runCommand } from '../tools/relay/support/run-command.ts';
+import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
+
+let running: RunningRelay;
+
+beforeAll(async () => {
+  running = await startRunningRelay();
+});
+afterAll(async () => {
+  await running?.stop();
+});
+
+const relay = (...arguments_: string[]) => {
+  const port = new URL(running.relay.consoleUrl).port;
+  return runCommand([...arguments_, '--json', '--local', '--local-port', port]);
+};
+const verification = (records: Record<string, unknown>[]) =>
+  records.find(({ kind }) => kind === 'report')?.verification;
+
+describe('the commands against the local run', () => {
+  test('a synthetic delivery is followed to its publication', async () => {
+    const { exitCode, records } = await relay('smoke');
+    expect(records()).toMatchObject([
+      { ok: true, status: '200', event: { consumers: ['processed-events'] } },
+    ]);
+    expect(exitCode).toBe(exitCodes.ok);
+  });
+
+  test('what is acknowledged comes out once and in order, with SQS failing half way', {
+    timeout: 180_000,
+  }, async () => {
+    const { exitCode, records } = await relay(
+      ...['simulate', '--verify', '-n', '600', '--duplicates', '5', '--reorder', '5', '--queue-outage', '1'],
+      ...['--retry', '--time-scale', '0.1', '--settle', '5', '--timeout', '5000'],
+    );
+    expect(records().filter(({ kind }) => kind === 'problem')).toEqual([]);
+    expect(verification(records())).toMatchObject({ problems: {} });
+    expect(exitCode).toBe(exitCodes.ok);
+  });
+
+  test('every trigger of the catalogue comes out', async () => {
+    const categories = [
+      'messages',
+      'receipts',
+      'moderation',
+      'users',
+      'groups',
+      'calls',
+      'campaigns',
+      'other',
+    ];
+    const { exitCode, records } = await relay('simulate', '--verify', '--settle', '5', '-c', ...categories);
+    expect(records().filter(({ kind }) => kind === 'problem')).toEqual([]);
+    expect(exitCode).toBe(exitCodes.ok);
+  });
+
+  test('an event that somebody else takes from the queue is named', async () => {
+    const queueUrl = running.relay.outputs[outputNames.consumerQueueUrl('processed-events')] ?? '';
+    const thief = new SQSClient({
+      endpoint: running.relay.sqsEndpoint,
+      region: running.relay.region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    });
+    // The simulator's receivers wait too: it takes some tries to be the first.
+    const theft = async (): Promise<string> => {
+      const { Messages: [message] = [] } = await thief.send(
+        new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 1, MaxNumberOfMessages: 1 }),
+      );
+      if (message?.ReceiptHandle === undefined || message.Body === undefined) return theft();
+      await thief.send(
+        new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }),
+      );
+      return message.Body;
+    };
+    const stolen = theft();
+    const { exitCode, records } = await relay(
+      ...['simulate', '--verify', '--settle', '2', '-t', 'message_sent', '-n', '150', '--rate', '40'],
+    );
+    const { id }: { id: string } = JSON.parse(await stolen);
+    expect(records().filter(({ kind }) => kind === 'problem')).toMatchObject([{ problem: 'lost', id }]);
+    expect(exitCode).toBe(exitCodes.problems);
+    thief.destroy();
+  });
+
+  test('an event is explained from its receipt to its publication, by its message id', async () => {
+    await running.deliver(
+      sampleDelivery('message_sent', { messageId: '31415', text: 'Nobody may read this.' }),
+    );
+    const { stdout, stderr } = await relay('tail', '--since', '1m', '--type', 'message_se*', '-n', '1');
+    expect(stdout).toContain('com.cometchat.message_sent');
+    await expect
+      .poll(async () => (await relay('explain', '31415')).records(), { timeout: 20_000 })
+      .toMatchObject([{ trigger: 'message_sent', lane: 'messages', standing: 'published', steps: [{}, {}] }]);
+    expect(`${stdout}${stderr}`).not.toContain('Nobody');
+  });
+
+  test('a delivery that breaks its schema is explained by its dead letter, and doctor finds it', async () => {
+    const broken = {
+      trigger: 'message_sent',
+      appId: 'app',
+      webhook: 'hook',
+      data: { message: { id: '27182' } },
+    };
+    expect((await running.deliver(broken)).status).toBe(200);
+    await expect
+      .poll(async () => (await relay('explain', '27182')).records(), { timeout: 20_000 })
+      .toMatchObject([{ standing: 'dead-lettered' }]);
+    const { exitCode, records } = await relay('doctor', '--no-smoke');
+    expect(exitCode).toBe(exitCodes.problems);
+    expect(records().filter(({ grade }) => grade === 'fail')).toMatchObject([
+      { check: 'dead letters of the lane messages' },
+    ]);
+  });
+
+  test('tail shows the same event from a queue of its own, and says that it takes it', async () => {
+    await running.deliver(
+      sampleDelivery('message_sent', { messageId: '16180', sender: 'ada', receiver: 'ben' }),
+    );
+    const { records, stderr } = await relay(
+      ...['tail', '--queue', 'processed-events', '--subject', 'ada_user_ben', '-n', '1'],
+    );
+    expect(stderr).toContain('receiving and deleting');
+    expect(records()).toMatchObject([{ subject: 'ada_user_ben', type: 'com.cometchat.message_sent' }]);
+  });
+});

@@ -1,0 +1,40 @@
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { parseProcessedEvent } from '../../lambda/events/index.ts';
+import {
+  sampleBatch,
+  sampleEvent,
+  sampleEvents,
+  sampleMessage,
+  sampleRecord,
+} from '../../lambda/events/samples.ts';
+
+describe('sample events', () => {
+  it.each(sampleEvents().map((event) => [event.type, event] as const))(
+    'hold a %s that parses from every carrier',
+    (_type, event) => {
+      expect(parseProcessedEvent(sampleRecord(event))).toEqual(event);
+      expect(parseProcessedEvent(sampleMessage(event))).toEqual(event);
+    },
+  );
+
+  it('are of the type that was asked for, with changes', () => {
+    const event = sampleEvent('com.cometchat.message_sent', { id: 'mine' });
+    const conversation: string = event.data.message.conversationId;
+    expect(event).toMatchObject({ id: 'mine', subject: conversation });
+  });
+
+  it('are copies, so that one test cannot change them for another', () => {
+    const event = sampleEvent('com.cometchat.message_sent');
+    Object.assign(event.data.message, { sender: 'somebody else' });
+    expect(sampleEvent('com.cometchat.message_sent').data.message.sender).not.toBe('somebody else');
+  });
+
+  it('come in a batch that a handler of `@types/aws-lambda` takes', () => {
+    const batch: SQSEvent = sampleBatch([sampleEvent('com.cometchat.group_created')]);
+    const record: SQSRecord = sampleRecord(sampleEvent('com.cometchat.group_created'), { receiveCount: 3 });
+    expect(batch.Records).toHaveLength(1);
+    expect(record.attributes.ApproximateReceiveCount).toBe('3');
+    expect(record.messageAttributes.type?.stringValue).toBe('com.cometchat.group_created');
+  });
+});

@@ -1,0 +1,18 @@
+import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
+import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
+import { routeDelivery } from '../../lambda/cometchat/routing.ts';
+import type { ProcessedEvent } from '../../lambda/events/processed-event.ts';
+import { toProcessedEvent } from '../../lambda/worker/to-processed-event.ts';
+
+/** Fixed, so that documents say the same every time that they are written. */
+const receivedAt = Date.UTC(2026, 0, 27, 12, 0, 0);
+const requestId = 'JKJaXmPLvHcESHA=';
+
+/** The event of a delivery, made by the functions that make the real ones. Throws where the sample is no delivery. */
+export function processedExample(body: unknown): ProcessedEvent {
+  const delivery = parseDelivery(body);
+  const normalised = delivery && normaliseDelivery(delivery);
+  if (delivery === undefined || !normalised?.ok) throw new Error("a sample isn't a valid delivery");
+  const route = routeDelivery(delivery, { receivedAt, requestId });
+  return toProcessedEvent(delivery, route, normalised, receivedAt);
+}
