@@ -19,6 +19,11 @@ export const outputNames = {
   alarmTopicArn: 'AlarmTopicArn',
   /** Only where the stage has a key of the customer's. */
   encryptionKeyArn: 'EncryptionKeyArn',
+  /** The archive's only where the stage has one. */
+  archiveBucket: 'ArchiveBucket',
+  archiveQueueUrl: 'ArchiveQueueUrl',
+  archiveDeadLetterQueueUrl: 'ArchiveDeadLetterQueueUrl',
+  archiveLogGroup: 'ArchiveLogGroup',
   laneQueueUrl: (lane: Category) => `LaneQueueUrl${pascalCase(lane)}`,
   laneDeadLetterQueueUrl: (lane: Category) => `LaneDeadLetterQueueUrl${pascalCase(lane)}`,
   workerLogGroup: (lane: Category) => `WorkerLogGroup${pascalCase(lane)}`,

@@ -40,6 +40,21 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
   output(outputNames.alarmTopicArn, relay.observability.topic.topic.topicArn, 'SNS topic of the alarms');
   if (relay.encryptionKey !== undefined)
     output(outputNames.encryptionKeyArn, relay.encryptionKey.keyArn, 'KMS key that encrypts the data');
+  if (relay.archive !== undefined) {
+    const { bucket, queue, function: archiveFunction } = relay.archive;
+    output(outputNames.archiveBucket, bucket.bucketName, 'Archived events');
+    output(outputNames.archiveQueueUrl, queue.queue.queueUrl, 'Queue of the archive');
+    output(
+      outputNames.archiveDeadLetterQueueUrl,
+      queue.deadLetters.queueUrl,
+      "Events that couldn't be archived",
+    );
+    output(
+      outputNames.archiveLogGroup,
+      archiveFunction.logGroup.logGroupName,
+      'Archive log: one line per batch',
+    );
+  }
   for (const { category, queue, worker } of Object.values(relay.lanes)) {
     output(outputNames.laneQueueUrl(category), queue.queue.queueUrl, `Lane queue: ${category}`);
     output(

@@ -9,6 +9,7 @@ import { environmentCredentials } from './environment-credentials-plugin.ts';
 const entries = {
   ingress: 'lambda/ingress/handler.ts',
   worker: 'lambda/worker/handler.ts',
+  archive: 'lambda/archive/handler.ts',
 } as const;
 
 export type FunctionName = keyof typeof entries;

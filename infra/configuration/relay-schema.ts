@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { byCategory } from '../../lambda/cometchat/categories.ts';
 import { ingressDefaults } from '../../lambda/ingress/configuration.ts';
 import { longestRetentionDays } from '../../lambda/sqs/limits.ts';
+import { archiveName } from '../../lambda/worker/configuration.ts';
 import { consumerSchema } from './consumer-schema.ts';
 import { list, section, text, wholeNumber } from './fields.ts';
 
@@ -126,6 +127,7 @@ export const relaySchema = section({
     laneDays: wholeNumber(1, longestRetentionDays).default(longestRetentionDays),
     consumerDays: wholeNumber(1, longestRetentionDays).default(longestRetentionDays),
   }).prefault({}),
+  archive: section({ retentionDays: wholeNumber(1, 3650) }).optional(),
   alarms,
   customDomain: customDomain.optional(),
   customerManagedKey: text(
@@ -134,6 +136,15 @@ export const relaySchema = section({
   ).optional(),
   onDestroy: z.enum(['retain', 'delete'], 'must be "retain" or "delete"').optional(),
 })
+  .superRefine(({ archive, consumers }, context) => {
+    const index = consumers.findIndex(({ name }) => name === archiveName);
+    if (archive === undefined || index < 0) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['consumers', index, 'name'],
+      message: `must not be "${archiveName}" in a stage with an archive, which has that name`,
+    });
+  })
   .superRefine(({ stage, consumers }, context) => {
     const most = longestFunctionName - `cometchat-relay-${stage}-consumer-`.length;
     consumers.forEach(({ name, function: settings }, index) => {

@@ -37,6 +37,8 @@ export interface RelaySettings {
   readonly lanes?: Readonly<Partial<Record<Category, LaneSettings | undefined>>> | undefined;
   /** How long things are kept. Dead letters are always kept for 14 days, the longest that SQS can. */
   readonly retention?: RetentionSettings | undefined;
+  /** Keeps every processed event in S3, for 1 to 3650 days, to find, replay and erase. Default: no archive. */
+  readonly archive?: { readonly retentionDays: number } | undefined;
   /** Who is told, and when. */
   readonly alarms?: AlarmSettings | undefined;
   /** A host name of your own for the webhook URL. Default: API Gateway's. */

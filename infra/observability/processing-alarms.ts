@@ -5,7 +5,13 @@ import { inAll } from './emitted-metric.ts';
 
 /** What can go wrong between the lanes and the consumers. */
 export function processingAlarms(relay: CometChatRelay): AlarmDefinition[] {
-  return [...laneAlarms(relay), ...consumerAlarms(relay), ...workerAlarms(relay), ...functionAlarms(relay)];
+  return [
+    ...laneAlarms(relay),
+    ...consumerAlarms(relay),
+    ...archiveAlarms(relay),
+    ...workerAlarms(relay),
+    ...functionAlarms(relay),
+  ];
 }
 
 function laneAlarms({ configuration, lanes }: CometChatRelay): AlarmDefinition[] {
@@ -48,6 +54,31 @@ function consumerAlarms({ configuration, consumers }: CometChatRelay): AlarmDefi
       runbook: 'events-waiting',
     },
   ]);
+}
+
+/** Batches are waited for, and S3 may be out of reach for a while. */
+const archiveAgeSeconds = 1800;
+
+function archiveAlarms({ archive }: CometChatRelay): AlarmDefinition[] {
+  if (archive === undefined) return [];
+  const { queue } = archive;
+  return [
+    {
+      name: `${queue.name}-dead-letters`,
+      metric: growth(queue.deadLetters),
+      threshold: 0,
+      meaning: "More events than before couldn't be archived and wait in the archive's dead-letter queue.",
+      runbook: 'events-not-archived',
+      tellsEnd: false,
+    },
+    {
+      name: `${queue.name}-waiting`,
+      metric: queue.queue.metricApproximateAgeOfOldestMessage(maximum),
+      threshold: archiveAgeSeconds,
+      meaning: `An event has waited to be archived for more than ${archiveAgeSeconds} seconds.`,
+      runbook: 'events-not-archived',
+    },
+  ];
 }
 
 function functionAlarms({ functions }: CometChatRelay): AlarmDefinition[] {

@@ -10,12 +10,12 @@ const published = { statistic: Stats.SAMPLE_COUNT, period: minute };
 const highest = { statistic: Stats.MAXIMUM, period: minute };
 
 /** Graphs of the lanes, the workers and the consumers' queues. */
-export function processingWidgets({ configuration, lanes, consumers }: CometChatRelay): IWidget[][] {
+export function processingWidgets({ configuration, lanes, consumers, archive }: CometChatRelay): IWidget[][] {
   const { stage } = configuration;
   const every = (metric: MetricName, options = count) => [everySeries(metric, stage, options)];
   const laneQueues = Object.values(lanes).map(({ queue }) => queue);
   const consumerQueues = consumers.map(({ queue }) => queue);
-  const allQueues = [...laneQueues, ...consumerQueues];
+  const allQueues = [...laneQueues, ...consumerQueues, ...(archive ? [archive.queue] : [])];
   return [
     [
       graph('Deliveries in the lanes', {

@@ -6,6 +6,7 @@ export const runbookSections = [
   'events-undelivered',
   'events-refused',
   'events-waiting',
+  'events-not-archived',
   'server-errors',
   'slow-answers',
   'wrong-credentials',

@@ -5,6 +5,7 @@ import { byCategory, type Category } from '../../lambda/cometchat/categories.ts'
 import { type RelayConfiguration, resolveConfiguration } from '../configuration/relay-configuration.ts';
 import type { RelaySettings } from '../configuration/relay-settings.ts';
 import { Observability } from '../observability/observability.ts';
+import { Archive } from './archive.ts';
 import { Consumer } from './consumer.ts';
 import { encryptionKey, letLogsEncrypt } from './encryption-key.ts';
 import { type FunctionBundles, repositoryBundles } from './function-bundles.ts';
@@ -42,6 +43,8 @@ export interface CometChatRelayProps {
 export class CometChatRelay extends Construct {
   readonly configuration: RelayConfiguration;
   readonly consumers: readonly Consumer[];
+  /** Where the settings ask for one. */
+  readonly archive: Archive | undefined;
   readonly lanes: Readonly<Record<Category, Lane>>;
   readonly ingress: Ingress;
   readonly api: WebhookApi;
@@ -67,6 +70,9 @@ export class CometChatRelay extends Construct {
           bundles,
         }),
     );
+    this.archive =
+      configuration.archive &&
+      new Archive(this, 'Archive', { resources, configuration: configuration.archive, bundles });
     this.lanes = byCategory(
       (category) =>
         new Lane(this, `Lane-${category}`, {
@@ -74,6 +80,7 @@ export class CometChatRelay extends Construct {
           category,
           configuration,
           consumers: this.consumers,
+          archive: this.archive,
           bundles,
         }),
     );
@@ -109,6 +116,9 @@ export class CometChatRelay extends Construct {
           ? []
           : [{ name: `consumer-${consumer.name}`, relayFunction: consumer.function }],
       ),
+      ...(this.archive === undefined
+        ? []
+        : [{ name: this.archive.queue.name, relayFunction: this.archive.function }]),
     ];
   }
 

@@ -3,10 +3,10 @@ import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Category } from '../../lambda/cometchat/categories.ts';
 import type { ConsumerConfiguration } from '../configuration/relay-configuration.ts';
-import { FifoQueue } from './fifo-queue.ts';
 import type { FunctionBundles } from './function-bundles.ts';
 import { decryptStatements, receiveStatement } from './permissions.ts';
 import { mapQueue } from './queue-mapping.ts';
+import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 import { RelayFunction } from './relay-function.ts';
 import type { StageResources } from './stage-resources.ts';
 
@@ -21,7 +21,7 @@ export interface ConsumerProps {
 export class Consumer extends Construct {
   readonly name: string;
   readonly eventTypes: readonly string[];
-  readonly queue: FifoQueue;
+  readonly queue: QueueWithDeadLetters;
   readonly function: RelayFunction | undefined;
 
   constructor(scope: Construct, id: string, props: ConsumerProps) {
@@ -29,7 +29,7 @@ export class Consumer extends Construct {
     const { resources, configuration } = props;
     this.name = configuration.name;
     this.eventTypes = configuration.eventTypes;
-    this.queue = new FifoQueue(this, 'Queue', {
+    this.queue = new QueueWithDeadLetters(this, 'Queue', {
       resources,
       name: configuration.name,
       visibility: Duration.seconds(configuration.visibilitySeconds),

@@ -7,6 +7,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
 export interface FunctionBundles {
   readonly ingress: Code;
   readonly worker: Code;
+  readonly archive: Code;
   /** The code of a consumer's function, by the path of its entry from the root of the repository. */
   consumer(entry: string): Code;
 }
@@ -15,7 +16,12 @@ const repository = resolve(import.meta.dirname, '../..');
 
 /** Bundles made from the sources of this repository when the app is synthesised. */
 export function repositoryBundles(): FunctionBundles {
-  return { ingress: bundle('ingress'), worker: bundle('worker'), consumer: bundle };
+  return {
+    ingress: bundle('ingress'),
+    worker: bundle('worker'),
+    archive: bundle('archive'),
+    consumer: bundle,
+  };
 }
 
 /** The asset's hash is that of the output: the same sources give the same hash, and the diff is empty. */

@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IFunction, type IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Aws, type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib/core';
+import { type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { byCategory, type Category } from '../../lambda/cometchat/categories.ts';
 import { settingsKeys } from '../../lambda/decisions/settings/settings-keys.ts';
@@ -14,6 +14,7 @@ import { encryptStatements, readSettingsStatements, sendStatements } from './per
 import { RelayFunction } from './relay-function.ts';
 import { ruleSecrets } from './rule-secrets.ts';
 import { ruleSettingsBucket } from './rule-settings-bucket.ts';
+import { serviceEndpoint } from './service-endpoint.ts';
 import type { StageResources } from './stage-resources.ts';
 
 export interface IngressProps {
@@ -111,9 +112,4 @@ export class Ingress extends Construct {
         'Word lists are named by their contents, so their keys are not known here. Reading is all that is allowed.',
     });
   }
-}
-
-/** The regional endpoint of a service, in whatever partition the stack is. */
-function serviceEndpoint(service: 's3' | 'secretsmanager'): string {
-  return `https://${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`;
 }

@@ -3,11 +3,12 @@ import { Construct } from 'constructs';
 import type { Category } from '../../lambda/cometchat/categories.ts';
 import { writeWorkerEnvironment } from '../../lambda/worker/configuration.ts';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
+import type { Archive } from './archive.ts';
 import type { Consumer } from './consumer.ts';
-import { FifoQueue } from './fifo-queue.ts';
 import type { FunctionBundles } from './function-bundles.ts';
 import { encryptStatements, receiveStatement, sendStatements } from './permissions.ts';
-import { batchSize, mapQueue } from './queue-mapping.ts';
+import { fifoBatchSize, mapQueue } from './queue-mapping.ts';
+import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 import { RelayFunction } from './relay-function.ts';
 import type { StageResources } from './stage-resources.ts';
 import { checkEnvironmentSize } from './worker-environment-size.ts';
@@ -17,22 +18,23 @@ export interface LaneProps {
   readonly category: Category;
   readonly configuration: RelayConfiguration;
   readonly consumers: readonly Consumer[];
+  readonly archive: Archive | undefined;
   readonly bundles: FunctionBundles;
 }
 
 /** The way of one category: its queue, its dead letters and the worker that empties it. */
 export class Lane extends Construct {
   readonly category: Category;
-  readonly queue: FifoQueue;
+  readonly queue: QueueWithDeadLetters;
   readonly worker: RelayFunction;
 
   constructor(scope: Construct, id: string, props: LaneProps) {
     super(scope, id);
-    const { resources, category, configuration } = props;
+    const { resources, category, configuration, archive } = props;
     const settings = configuration.lanes[category];
     const timeout = Duration.seconds(settings.timeoutSeconds);
     this.category = category;
-    this.queue = new FifoQueue(this, 'Queue', {
+    this.queue = new QueueWithDeadLetters(this, 'Queue', {
       resources,
       name: `lane-${category}`,
       // AWS's advice for event source mappings: room for retries of the function's own invocation.
@@ -41,7 +43,7 @@ export class Lane extends Construct {
       maximumReceives: receivesOfGroup(settings.maximumReceives),
     });
     const consumers = props.consumers.filter((consumer) => consumer.mayWant(category));
-    checkEnvironmentSize(category, consumers);
+    checkEnvironmentSize(category, consumers, archive !== undefined);
     this.worker = new RelayFunction(this, 'Worker', {
       resources,
       name: `worker-${category}`,
@@ -56,12 +58,16 @@ export class Lane extends Construct {
         maximumReceives: settings.maximumReceives,
         queueUrlPrefix: this.#queueUrlPrefix(),
         consumers,
+        archive: archive !== undefined,
       }),
       permissions: [
         receiveStatement(this.queue.queue),
         ...sendStatements([
           this.queue.deadLetters,
-          ...consumers.flatMap(({ queue }) => [queue.queue, queue.deadLetters]),
+          ...[...consumers, ...(archive ? [archive] : [])].flatMap(({ queue }) => [
+            queue.queue,
+            queue.deadLetters,
+          ]),
         ]),
         ...encryptStatements(resources),
       ],
@@ -87,5 +93,5 @@ const mostReceives = 1000;
  * `maximumReceives`; SQS counts the receives of what stands behind it in the batch too, and must let that pass.
  */
 function receivesOfGroup(maximumReceives: number): number {
-  return Math.min(mostReceives, batchSize * maximumReceives);
+  return Math.min(mostReceives, fifoBatchSize * maximumReceives);
 }

@@ -12,7 +12,11 @@ const longestUrlPrefix = `https://sqs.ap-southeast-1.amazonaws.com/123456789012/
  * Throws a {@link RelayConfigurationError} where a worker's environment would be too large for Lambda: better now than
  * in the middle of a deployment.
  */
-export function checkEnvironmentSize(lane: Category, consumers: readonly Subscription[]): void {
+export function checkEnvironmentSize(
+  lane: Category,
+  consumers: readonly Subscription[],
+  archive: boolean,
+): void {
   const environment = writeWorkerEnvironment({
     stage: 's'.repeat(20),
     lane,
@@ -20,6 +24,7 @@ export function checkEnvironmentSize(lane: Category, consumers: readonly Subscri
     maximumReceives: 1000,
     queueUrlPrefix: longestUrlPrefix,
     consumers,
+    archive,
   });
   const bytes = Object.entries(environment).reduce(
     (total, [name, value]) => total + name.length + Buffer.byteLength(value),

@@ -1,15 +1,18 @@
 import type { Attributes } from './attributes.ts';
 
-/** A message for a FIFO queue. */
+/** A message for a queue. A FIFO queue needs the group and the deduplication id, a standard queue takes neither. */
 export interface QueueMessage {
   /** Already fit for SQS, see {@link sqsBody}. */
   readonly body: string;
-  readonly groupId: string;
-  readonly deduplicationId: string;
+  readonly groupId?: string | undefined;
+  readonly deduplicationId?: string | undefined;
   readonly attributes: Attributes;
   /** The X-Ray header that the record came with, so that a trace goes on behind the queue. */
   readonly traceHeader?: string | undefined;
 }
+
+/** A message for a FIFO queue. */
+export type FifoMessage = QueueMessage & { readonly groupId: string; readonly deduplicationId: string };
 
 /** The bytes that SQS counts: body, and each attribute's name, type and value. */
 export function messageBytes({ body, attributes }: Pick<QueueMessage, 'body' | 'attributes'>): number {

@@ -14,7 +14,12 @@ export interface Subscription {
 export interface ConsumerConfiguration extends Subscription {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  /** The archive's queue: a standard queue that gets every event. */
+  readonly isArchive?: boolean;
 }
+
+/** The archive's name among the consumers, and in the names of its queue and its function. */
+export const archiveName = 'archive';
 
 /** What a worker function is told by its environment. The stack writes it, the function reads it. */
 export interface WorkerConfiguration {
@@ -25,6 +30,7 @@ export interface WorkerConfiguration {
   readonly deadLetterQueueUrl: string;
   /** Receives after which a record whose event SQS refuses is dead-lettered. */
   readonly maximumReceives: number;
+  /** The archive, where the stage has one, is the last. */
   readonly consumers: readonly ConsumerConfiguration[];
 }
 
@@ -34,6 +40,8 @@ export interface WorkerEnvironment
   /** The URL of every consumer's queue up to the consumer's name. */
   readonly queueUrlPrefix: string;
   readonly consumers: readonly Subscription[];
+  /** Whether the stage has an archive. */
+  readonly archive?: boolean;
 }
 
 /**
@@ -50,6 +58,7 @@ export function writeWorkerEnvironment(environment: WorkerEnvironment): Record<s
     CONSUMERS: JSON.stringify(
       Object.fromEntries(environment.consumers.map(({ name, eventTypes }) => [name, eventTypes])),
     ),
+    ...(environment.archive ? { ARCHIVE: 'true' } : {}),
   };
 }
 
@@ -65,7 +74,10 @@ export function readWorkerConfiguration(
     lane,
     deadLetterQueueUrl: required(environment, 'DEAD_LETTER_QUEUE_URL'),
     maximumReceives: readMaximumReceives(required(environment, 'MAXIMUM_RECEIVES')),
-    consumers: readConsumers(required(environment, 'CONSUMERS'), required(environment, 'QUEUE_URL_PREFIX')),
+    consumers: [
+      ...readConsumers(required(environment, 'CONSUMERS'), required(environment, 'QUEUE_URL_PREFIX')),
+      ...(environment.ARCHIVE === 'true' ? [archiveAt(required(environment, 'QUEUE_URL_PREFIX'))] : []),
+    ],
   };
 }
 
@@ -86,6 +98,17 @@ function readMaximumReceives(text: string): number {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new WorkerConfigurationError('environment variable MAXIMUM_RECEIVES must be a whole number from 1');
   return value;
+}
+
+function archiveAt(queueUrlPrefix: string): ConsumerConfiguration {
+  const queueUrl = `${queueUrlPrefix}${archiveName}`;
+  return {
+    name: archiveName,
+    eventTypes: ['*'],
+    queueUrl,
+    deadLetterQueueUrl: `${queueUrl}-dead`,
+    isArchive: true,
+  };
 }
 
 function readConsumers(text: string, queueUrlPrefix: string): ConsumerConfiguration[] {

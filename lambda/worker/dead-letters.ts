@@ -2,6 +2,7 @@ import type { SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { type Attributes, type StringAttribute, stringAttribute } from '../sqs/attributes.ts';
 import { largestMessageBytes, mostAttributes } from '../sqs/limits.ts';
 import { messageBytes, type QueueMessage } from '../sqs/message.ts';
+import type { ConsumerConfiguration } from './configuration.ts';
 import type { PreparedEvent } from './prepare.ts';
 import type { RecordFacts } from './record-facts.ts';
 
@@ -35,7 +36,11 @@ export function laneDeadLetter(record: SQSRecord, problem: Problem): QueueMessag
 }
 
 /** What a consumer's dead-letter queue gets of an event that its own queue refused while others' queues took it. */
-export function consumerDeadLetter({ message }: PreparedEvent): QueueMessage {
+export function consumerDeadLetter(
+  { message }: PreparedEvent,
+  { isArchive }: ConsumerConfiguration,
+): QueueMessage {
+  if (isArchive) return { body: message.body, attributes: { reason: stringAttribute('publish-failed') } };
   const attributes = { ...message.attributes, reason: stringAttribute('publish-failed') };
   return firstThatFits({ ...message, attributes }, [message.attributes]);
 }

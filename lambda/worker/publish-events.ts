@@ -1,3 +1,4 @@
+import type { QueueMessage } from '../sqs/message.ts';
 import type { ConsumerConfiguration } from './configuration.ts';
 import type { ConsumerHealth } from './consumer-health.ts';
 import type { PreparedEvent } from './prepare.ts';
@@ -28,7 +29,7 @@ export async function publishEvents(
       const { name, queueUrl } = consumer;
       const mine = events.filter((event) => publications.get(event)?.has(consumer));
       const results = await publishInOrder(
-        mine.map(({ message }) => message),
+        mine.map(({ message }) => messageFor(consumer, message)),
         { ...options, queueUrl, probe: health.probe(name, clock.elapsed()) },
       );
       health.record(name, results, clock.elapsed());
@@ -39,4 +40,12 @@ export async function publishEvents(
     }),
   );
   return publications;
+}
+
+/**
+ * The message as a consumer's queue takes it. The archive's is a standard queue, which needs no more than the event: its
+ * batches are larger the smaller its messages are.
+ */
+function messageFor({ isArchive }: ConsumerConfiguration, message: QueueMessage): QueueMessage {
+  return isArchive ? { body: message.body, attributes: {} } : message;
 }

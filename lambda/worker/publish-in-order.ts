@@ -24,7 +24,7 @@ export interface PublishOptions {
 }
 
 /**
- * Sends messages to one FIFO queue with few calls, keeping the order of each group whatever fails.
+ * Sends messages to one queue with few calls, keeping the order of each group whatever fails.
  *
  * It works in waves. A call holds at most one message of a group, the earliest that is left; the next of that group is
  * sent only when this one is accepted. So a call of which a part fails never lets a later message pass an earlier one.
@@ -103,7 +103,8 @@ interface Candidate {
 function firstsOfGroups(messages: readonly QueueMessage[]): Candidate[] {
   const groups = Map.groupBy(
     messages.map((message, index) => ({ message, index })),
-    ({ message }) => message.groupId,
+    // Without a group there is no order to keep.
+    ({ message }) => message.groupId ?? message,
   );
   return [...groups.values()].flatMap((group) => toCandidate(group));
 }

@@ -67,10 +67,12 @@ async function settleEvent(
   settlement: Settlement,
 ): Promise<RecordOutcome> {
   const wanted = [...(settlement.publications.get(event) ?? [])];
-  if (wanted.length === 0) return outcome(event, 'unmatched');
   const missed = wanted.filter(([, publication]) => publication !== 'accepted');
-  const consumers = wanted.flatMap(([{ name }, publication]) => (publication === 'accepted' ? [name] : []));
-  if (missed.length === 0) return outcome(event, 'published', { consumers });
+  const consumers = wanted.flatMap(([{ name, isArchive }, publication]) =>
+    publication === 'accepted' && !isArchive ? [name] : [],
+  );
+  if (missed.length === 0)
+    return outcome(event, consumers.length === 0 ? 'unmatched' : 'published', { consumers });
   const follows = ([{ name }]: (typeof missed)[number]) => diverted.has(name);
   const publications = missed.filter((entry) => !follows(entry)).map(([, publication]) => publication);
   if (publications.includes('postponed')) return notSettled(item, 'publish-failed', publications);
@@ -89,7 +91,8 @@ async function settleEvent(
 
 /** Whether the lane has consumers besides those that missed the event: a retry would hold its group up for them as well. */
 function wouldDelayOthers(missed: readonly ConsumerConfiguration[], { configuration }: Settlement): boolean {
-  return configuration.consumers.some((consumer) => !missed.includes(consumer));
+  // The archive keeps no order and drops no repeat: a retry delays nothing in it.
+  return configuration.consumers.some((consumer) => !consumer.isArchive && !missed.includes(consumer));
 }
 
 function notSettled(
@@ -130,10 +133,10 @@ function sendLaneDeadLetter(message: QueueMessage, settlement: Settlement): Prom
 
 function divert(
   event: PreparedEvent,
-  { deadLetterQueueUrl }: ConsumerConfiguration,
+  consumer: ConsumerConfiguration,
   settlement: Settlement,
 ): Promise<Publication> {
-  return sendOne(deadLetterQueueUrl, consumerDeadLetter(event), settlement);
+  return sendOne(consumer.deadLetterQueueUrl, consumerDeadLetter(event, consumer), settlement);
 }
 
 async function sendOne(

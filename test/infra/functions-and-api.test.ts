@@ -3,7 +3,7 @@ import { outputNames } from '../../infra/output-names.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
 import { readIngressConfiguration } from '../../lambda/ingress/configuration.ts';
 import { readWorkerConfiguration } from '../../lambda/worker/configuration.ts';
-import { full, fullSettings, small } from './support/configurations.ts';
+import { full, fullSettings, small, withArchive } from './support/configurations.ts';
 import { synthesiseOne } from './support/synthesise.ts';
 import { environmentOf, list, property, render, resourcesOfType, type Template } from './support/template.ts';
 
@@ -365,7 +365,8 @@ describe('the outputs', () => {
       outputNames.consumerDeadLetterQueueUrl(name),
     ]);
     const single = Object.values(outputNames).filter((name) => typeof name === 'string');
-    expect(Object.keys(templates.full.Outputs).sort()).toEqual([...single, ...lanes, ...consumers].sort());
+    const complete = synthesiseOne(withArchive, { context: { stage: 'prod' } });
+    expect(Object.keys(complete.Outputs).sort()).toEqual([...single, ...lanes, ...consumers].sort());
     expect(templates.small.Outputs[outputNames.encryptionKeyArn]).toBeUndefined();
     const { Value: topic } = templates.small.Outputs[outputNames.alarmTopicArn] ?? {};
     expect(property(topic, 'Ref')).toBe(resourcesOfType(templates.small, 'AWS::SNS::Topic')[0]?.logicalId);

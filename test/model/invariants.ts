@@ -50,8 +50,8 @@ function outOfOrder(consumer: ConsumerConfiguration, world: World): string[] {
     const at = place.get(id);
     if (seen.has(id) || diverted.has(id) || at === undefined) return [];
     seen.add(id);
-    const before = last.get(message.groupId) ?? -1;
-    last.set(message.groupId, Math.max(before, at));
+    const before = last.get(message.groupId ?? '') ?? -1;
+    last.set(message.groupId ?? '', Math.max(before, at));
     return at > before ? [] : [`${id} was overtaken on its way to ${consumer.name}`];
   });
 }

@@ -115,7 +115,7 @@ describe('processBatch, whatever fails', () => {
               const order = queue
                 .accepted(queueUrl)
                 .filter(({ groupId }) => groupId === `app-${group}`)
-                .map(({ deduplicationId }) => Number(deduplicationId.slice(2)));
+                .map(({ deduplicationId }) => Number(deduplicationId?.slice(2)));
               expect(order).toEqual(order.toSorted((one, other) => one - other));
             }
           }

@@ -81,7 +81,7 @@ describe('publishInOrder', () => {
       );
       const messages = ['a1', 'a2', 'b1', 'b2'].map((id) => queueMessage(id, id.slice(0, 1)));
       const others = behaviour === 'throw' ? ['a1', 'a2'] : ['a1', 'a2', 'b1', 'b2'];
-      const mine = messages.filter(({ deduplicationId }) => others.includes(deduplicationId));
+      const mine = messages.filter(({ deduplicationId }) => others.includes(deduplicationId ?? ''));
       expect((await publish(mine)).slice(0, 2)).toEqual([publication, 'held']);
       const tries = queue.calls.filter((call) => call.messages.some((message) => message.groupId === 'a'));
       expect(tries.length).toBe(7);

@@ -4,8 +4,8 @@ import type { RelaySettings } from '../../../infra/configuration/relay-settings.
 /** Nothing but the defaults. */
 export const small: RelayConfigurationFile = { stages: { dev: {} } };
 
-/** Every setting there is. */
-export const fullSettings: Omit<Required<RelaySettings>, 'stage'> = {
+/** Every setting there is, but for the archive. */
+export const fullSettings: Omit<Required<RelaySettings>, 'stage' | 'archive'> = {
   allowedAppIds: ['26145612ab3b7d3d', 'another-app'],
   consumers: [
     {
@@ -73,3 +73,8 @@ export const fullSettings: Omit<Required<RelaySettings>, 'stage'> = {
 };
 
 export const full: RelayConfigurationFile = { stages: { prod: fullSettings } };
+
+/** The same with an archive. */
+export const withArchive: RelayConfigurationFile = {
+  stages: { prod: { ...fullSettings, archive: { retentionDays: 365 } } },
+};

@@ -10,7 +10,7 @@ import type { Template } from './template.ts';
 /** Code that takes no bundling: the tests of the template do not look at it. */
 export function stubBundles(): FunctionBundles {
   const code = () => Code.fromInline('exports.handler = async () => {};');
-  return { ingress: code(), worker: code(), consumer: code };
+  return { ingress: code(), worker: code(), archive: code(), consumer: code };
 }
 
 export interface SynthesisOptions {

@@ -35,7 +35,11 @@ export function createFakeQueue(clock: VirtualClock, behaviourOf: BehaviourOf = 
   const accept = (queueUrl: string, message: QueueMessage) => {
     const taken = queues.get(queueUrl) ?? [];
     queues.set(queueUrl, taken);
-    if (!taken.some(({ deduplicationId }) => deduplicationId === message.deduplicationId))
+    // Without an id it is a standard queue, which drops nothing.
+    if (
+      message.deduplicationId === undefined ||
+      !taken.some(({ deduplicationId }) => deduplicationId === message.deduplicationId)
+    )
       taken.push(message);
   };
   return {
@@ -48,7 +52,7 @@ export function createFakeQueue(clock: VirtualClock, behaviourOf: BehaviourOf = 
         bytes: messages.reduce((sum, message) => sum + messageBytes(message), 0),
       });
       const behaviours = messages.map((message) => {
-        const key = `${queueUrl} ${message.deduplicationId}`;
+        const key = `${queueUrl} ${message.deduplicationId ?? message.body}`;
         const attempt = (attempts.get(key) ?? 0) + 1;
         attempts.set(key, attempt);
         return behaviourOf(queueUrl, message, attempt);

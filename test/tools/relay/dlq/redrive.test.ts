@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
+import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
 import type { DeadLetterQueue } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
 import { type Journal, openJournal } from '../../../../tools/relay/commands/dlq/journal.ts';
 import type { Queues } from '../../../../tools/relay/commands/dlq/queue-port.ts';
@@ -25,7 +25,7 @@ const consumer: DeadLetterQueue = {
 };
 const text = (StringValue: string) => ({ DataType: 'String' as const, StringValue });
 
-function deadLetter(number: number, groupId = 'a', reason?: string): QueueMessage {
+function deadLetter(number: number, groupId = 'a', reason?: string): FifoMessage {
   return {
     body: `{"number":${number}}`,
     groupId,
@@ -50,7 +50,7 @@ afterEach(() => rm(folder, { recursive: true }));
 interface RunOptions {
   readonly queue?: DeadLetterQueue;
   readonly through?: Queues;
-  readonly wanted?: (message: QueueMessage) => boolean;
+  readonly wanted?: (message: FifoMessage) => boolean;
   readonly most?: number;
   readonly perSecond?: number;
   readonly journal?: Journal;

@@ -1,9 +1,9 @@
 import type { Refusal } from '../../../../lambda/sqs/batch.ts';
-import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
+import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
 import type { QueueDepth } from '../../queues/queue-depth.ts';
 
 /** A record as it stands in a dead-letter queue, received and for now hidden from others. */
-export interface DeadLetter extends QueueMessage {
+export interface DeadLetter extends FifoMessage {
   /** SQS's id of the message; the same at each receipt. */
   readonly messageId: string;
   readonly receiptHandle: string;
@@ -22,7 +22,7 @@ export interface Queues {
   /** Deletes at most ten; the message ids of those that are gone. */
   remove(queueUrl: string, letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
   /** Sends at most ten; one answer for each: undefined where it was taken, else the error code. */
-  send(queueUrl: string, messages: readonly QueueMessage[]): Promise<readonly Refusal[]>;
+  send(queueUrl: string, messages: readonly FifoMessage[]): Promise<readonly Refusal[]>;
   counts(queueUrl: string): Promise<QueueDepth>;
   /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
   purge(queueUrl: string): Promise<void>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
+import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
 import { queueName } from '../../queues/known-queues.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { diagnose, eventId, publishFailed } from './diagnosis.ts';
@@ -18,7 +18,7 @@ const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
  * One kind keeps its id: an event that the worker put here because the consumer's queue did not take it. Whether the
  * queue really did not is not certain (an answer can get lost), and with the event's id SQS drops what it has already.
  */
-export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): QueueMessage {
+export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): FifoMessage {
   const { body, groupId, attributes } = letter;
   return {
     body,

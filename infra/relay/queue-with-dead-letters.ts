@@ -12,32 +12,36 @@ import { Construct } from 'constructs';
 import { largestMessageBytes, longestRetentionDays } from '../../lambda/sqs/limits.ts';
 import type { StageResources } from './stage-resources.ts';
 
-export interface FifoQueueProps {
+export interface QueueWithDeadLettersProps {
   readonly resources: StageResources;
-  /** The part of the physical name between the stage's prefix and `.fifo`. */
+  /** The part of the physical name after the stage's prefix, without `.fifo`. */
   readonly name: string;
   readonly visibility: Duration;
   readonly retention: Duration;
   readonly maximumReceives: number;
+  /** Default: true. A queue without order is a standard queue: cheaper, without deduplication. */
+  readonly ordered?: boolean | undefined;
 }
 
 /** Time for people to look at what failed. */
-const deadLetterRetention = Duration.days(longestRetentionDays);
+export const deadLetterRetention = Duration.days(longestRetentionDays);
 
-/** A FIFO queue and its dead-letter queue: high throughput by message group, encrypted, TLS only. */
-export class FifoQueue extends Construct {
+/** A queue and its dead-letter queue, encrypted, TLS only; FIFO with high throughput by message group, or standard. */
+export class QueueWithDeadLetters extends Construct {
   readonly name: string;
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, props: FifoQueueProps) {
+  constructor(scope: Construct, id: string, props: QueueWithDeadLettersProps) {
     super(scope, id);
-    const { resources, maximumReceives } = props;
+    const { resources, maximumReceives, ordered = true } = props;
+    const suffix = ordered ? '.fifo' : '';
+    const common = { ...(ordered ? fifo : {}), ...protectedBy(resources) };
     this.name = props.name;
-    const queueName = `${resources.prefix}-${props.name}.fifo`;
+    const queueName = `${resources.prefix}-${props.name}${suffix}`;
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...fifo(resources),
-      queueName: `${resources.prefix}-${props.name}-dead.fifo`,
+      ...common,
+      queueName: `${resources.prefix}-${props.name}-dead${suffix}`,
       retentionPeriod: deadLetterRetention,
       redriveAllowPolicy: {
         redrivePermission: RedrivePermission.BY_QUEUE,
@@ -45,13 +49,13 @@ export class FifoQueue extends Construct {
         sourceQueues: [
           Queue.fromQueueAttributes(this, 'Source', {
             queueArn: Stack.of(this).formatArn({ service: 'sqs', resource: queueName }),
-            fifo: true,
+            fifo: ordered,
           }),
         ],
       },
     });
     this.queue = new Queue(this, 'Queue', {
-      ...fifo(resources),
+      ...common,
       queueName,
       visibilityTimeout: props.visibility,
       retentionPeriod: props.retention,
@@ -68,13 +72,16 @@ function keepPolicyWithQueue(queue: Queue, removalPolicy: RemovalPolicy): void {
   policy.applyRemovalPolicy(removalPolicy);
 }
 
-function fifo({ removalPolicy, encryptionKey }: StageResources): QueueProps {
+const fifo: QueueProps = {
+  fifo: true,
+  // Ids are set by the sender: two different deliveries may well have the same text.
+  contentBasedDeduplication: false,
+  deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+};
+
+function protectedBy({ removalPolicy, encryptionKey }: StageResources): QueueProps {
   return {
-    fifo: true,
-    // Ids are set by the sender: two different deliveries may well have the same text.
-    contentBasedDeduplication: false,
-    deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
-    fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
     // Queues made by CloudFormation otherwise keep the old, smaller limit.
     maxMessageSizeBytes: largestMessageBytes,
     enforceSSL: true,
