@@ -16,7 +16,7 @@ export function findTime(envelope: JsonObject, sources: readonly TimeSource[]): 
 }
 
 /** A number, or the number that a string of digits means, with decimals or without; else NaN. */
-export function numberOf(value: unknown): number {
+function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && /^\d{1,16}(\.\d{1,9})?$/.test(value) ? Number(value) : Number.NaN;
 }

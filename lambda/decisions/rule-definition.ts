@@ -24,7 +24,7 @@ export interface RuleDefinition {
 }
 
 /** Options that a rule cannot be made from. */
-export class RuleOptionsError extends Error {
+class RuleOptionsError extends Error {
   override readonly name = 'RuleOptionsError';
 }
 

@@ -52,7 +52,7 @@ export const ingressDefaults = {
 const longestBudgetMilliseconds = 1900;
 
 /** The name of the environment variable that holds a lane's queue URL. */
-export function laneQueueVariable(category: Category): string {
+function laneQueueVariable(category: Category): string {
   return `LANE_QUEUE_URL_${category.toUpperCase()}`;
 }
 

@@ -82,7 +82,7 @@ export function readWorkerConfiguration(
 }
 
 /** An environment variable that is missing or makes no sense. */
-export class WorkerConfigurationError extends Error {
+class WorkerConfigurationError extends Error {
   override readonly name = 'WorkerConfigurationError';
 }
 

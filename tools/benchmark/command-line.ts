@@ -54,7 +54,7 @@ function readOptions(benchmark: Benchmark, argv: readonly string[]): Request {
 }
 
 /** Every benchmark in one line each. */
-export function overview(benchmarks: readonly Benchmark[]): string {
+function overview(benchmarks: readonly Benchmark[]): string {
   return [
     'usage: npm run benchmark -- <name> [options]',
     '',

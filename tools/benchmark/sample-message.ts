@@ -2,7 +2,7 @@ import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import { sampleDelivery } from '../samples/index.ts';
 
 /** What a delivery of a message usually has. */
-export const usualBytes = 1500;
+const usualBytes = 1500;
 
 /** A delivery of a message whose JSON text has about this many bytes; with equal options the same. */
 export function messageDelivery(

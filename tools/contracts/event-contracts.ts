@@ -41,7 +41,7 @@ export interface EventContracts {
 }
 
 /** The data of an event whose trigger the catalogue does not know. */
-export const unknownDefinition = 'UnknownData';
+const unknownDefinition = 'UnknownData';
 
 /**
  * Collects the contracts of every event that is published, in the catalogue's order, the unknown one last. A trigger that

@@ -87,7 +87,7 @@ export function createLogStore(directory: string, largestFileBytes = defaultLarg
 }
 
 /** Reads one line of a log file or of `GET /_local/logs`. */
-export function parseLogLine(value: unknown): LogLine | undefined {
+function parseLogLine(value: unknown): LogLine | undefined {
   if (!isJsonObject(value)) return undefined;
   const { time, logGroup, message }: JsonObject = value;
   if (typeof time !== 'number' || typeof logGroup !== 'string' || typeof message !== 'string')

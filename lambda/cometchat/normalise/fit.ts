@@ -22,7 +22,7 @@ const mostCorrected = 1_000;
  * surely means the same is put right; what isn't required and doesn't fit leaves its place and is kept aside. What fits
  * already comes back as it is, and unknown fields stay where they are.
  */
-export function fitValue(value: JsonValue, shape: Shape, findings: Findings): Fitted {
+function fitValue(value: JsonValue, shape: Shape, findings: Findings): Fitted {
   switch (shape.kind) {
     case 'reserved':
       return unfit;

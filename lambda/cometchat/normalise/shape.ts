@@ -29,7 +29,7 @@ export interface FieldShape {
  *
  * @throws an Error for a schema that the schemas of the events don't use
  */
-export function shapeOf(schema: z.core.$ZodType): Shape {
+function shapeOf(schema: z.core.$ZodType): Shape {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return shapeOf(schema.unwrap());
   if (schema instanceof z.ZodUnknown) return { kind: 'free' };
   if (schema instanceof z.ZodString) return { kind: 'text', mayBeEmpty: (schema.minLength ?? 0) === 0 };

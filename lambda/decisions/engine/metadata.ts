@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../cometchat/json.ts';
 
 /** What the metadata of one rule may measure as JSON, in characters. CometChat keeps about 10 KB with a message. */
-export const longestMetadata = 4096;
+const longestMetadata = 4096;
 
 /**
  * The rules' metadata as one object. Objects are merged key by key; where two rules give one key different values, the

@@ -6,7 +6,7 @@ export interface ClassifierRequest extends Omit<OutboundRequest, 'body'> {
 }
 
 /** The classifier cannot be asked, or its answer cannot be read. Never with words of the message or of the answer. */
-export class ClassifierError extends Error {
+class ClassifierError extends Error {
   override readonly name = 'ClassifierError';
   /** What was wrong, as one word for logs. */
   readonly code: string;

@@ -106,7 +106,7 @@ export const classifier = defineRule({
 });
 
 /** An answer that the classifier should not have given. */
-export class ClassifierAnswerError extends Error {
+class ClassifierAnswerError extends Error {
   override readonly name = 'ClassifierAnswerError';
 }
 

@@ -91,6 +91,11 @@ export function number(limits: {
   };
 }
 
+/**
+ * True or false.
+ *
+ * @public no shipped rule has one; the rules of a team may
+ */
 export function flag(about?: string): Setting<boolean> {
   return {
     optional: false,

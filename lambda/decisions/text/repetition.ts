@@ -59,7 +59,7 @@ function createRow() {
  * Longer messages are compared as they are, in UTF-16 units. A moderation request carries eleven texts, and all of them
  * together must not cost more than one.
  */
-export const longestFoldedMessage = 5000;
+const longestFoldedMessage = 5000;
 
 /**
  * How many of some messages say the same as a text, case, accents and invisible characters apart; none where it says

@@ -34,7 +34,7 @@ export interface CredentialsOptions {
 }
 
 /** A password that an operator has retired is refused this much later at most. */
-export const maximumAgeMilliseconds = 60_000;
+const maximumAgeMilliseconds = 60_000;
 /** Neither somebody who guesses passwords nor a secret that can't be used may cost more than a fetch in this time. */
 const shortestPauseMilliseconds = 10_000;
 

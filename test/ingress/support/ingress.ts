@@ -10,17 +10,6 @@ import { createJudge, type Decider } from '../../../lambda/ingress/judge.ts';
 import type { QueueMessage } from '../../../lambda/sqs/message.ts';
 import { context, password, username } from './requests.ts';
 
-export const lanes = [
-  'messages',
-  'receipts',
-  'moderation',
-  'users',
-  'groups',
-  'calls',
-  'campaigns',
-  'other',
-] as const;
-
 function laneQueueUrl(lane: string): string {
   return `https://sqs.eu-west-1.amazonaws.com/000000000000/lane-${lane}.fifo`;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The largest body that an HTTP API takes. */
-export const largestBodyBytes = 10 * 1024 * 1024;
+const largestBodyBytes = 10 * 1024 * 1024;
 
 /** The whole body; undefined where it is larger than an HTTP API takes (the rest is read and thrown away). */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 
 /** A call to SQS that was answered with an error, or not at all. */
-export class SqsCallError extends Error {
+class SqsCallError extends Error {
   override readonly name = 'SqsCallError';
 }
 

@@ -70,7 +70,7 @@ export function identify(
 }
 
 /** The form that the SDKs and the AWS CLI take as both name and address of a queue. */
-export function queueUrl(place: Pick<Place, 'sqsEndpoint' | 'accountId'>, name: string): string {
+function queueUrl(place: Pick<Place, 'sqsEndpoint' | 'accountId'>, name: string): string {
   return `${place.sqsEndpoint}/${place.accountId}/${name}`;
 }
 

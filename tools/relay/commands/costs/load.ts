@@ -10,7 +10,7 @@ export interface Load {
 }
 
 /** FIFO requests a second for each operation on one queue with high throughput, without batching. */
-export const fifoRequestsPerSecond: Readonly<Record<string, number>> = {
+const fifoRequestsPerSecond: Readonly<Record<string, number>> = {
   'us-east-1': 70_000,
   'us-west-2': 70_000,
   'eu-west-1': 70_000,
@@ -25,7 +25,7 @@ export const fifoRequestsPerSecond: Readonly<Record<string, number>> = {
 };
 
 /** All regions that AWS does not name. */
-export const otherFifoRequestsPerSecond = 2_400;
+const otherFifoRequestsPerSecond = 2_400;
 
 /** What `peak` deliveries a second need, where the busiest lane takes `busiestShare` of them. */
 export function loadAt(

@@ -8,7 +8,7 @@ import { diagnose } from './diagnosis.ts';
 import type { DeadLetter, Queues } from './queue-port.ts';
 
 /** The options that choose dead-letter queues. */
-export const queueOptions = {
+const queueOptions = {
   lane: option('--lane <list>', `lanes: ${categories.join(', ')}`, commaList.default([])),
   consumer: option('--consumer <list>', 'consumers, by name', commaList.default([])),
 };

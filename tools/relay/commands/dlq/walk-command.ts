@@ -59,7 +59,7 @@ export function reportWalk(
 }
 
 /** What a walk left behind, for people. */
-export function describeRest({ left, cameBack, failures, unreached, stopped }: WalkReport): string[] {
+function describeRest({ left, cameBack, failures, unreached, stopped }: WalkReport): string[] {
   return [
     ...(left > 0 ? [`  ${left} left: they don't match`] : []),
     ...(cameBack > 0

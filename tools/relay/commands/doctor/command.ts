@@ -79,11 +79,7 @@ async function examine(checks: readonly Check[], context: CommandContext): Promi
 }
 
 /** A check that cannot be made says so and does not keep the others from being made. */
-export async function runCheck(
-  check: Check,
-  target: Target,
-  context: CommandContext,
-): Promise<readonly Finding[]> {
+async function runCheck(check: Check, target: Target, context: CommandContext): Promise<readonly Finding[]> {
   try {
     return await check.run(target, context);
   } catch (error) {

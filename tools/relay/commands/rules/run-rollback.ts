@@ -24,7 +24,7 @@ export async function runRollback(
 }
 
 /** The entry of a version, or the one that was in force before. The history is newest first. */
-export function chooseEntry(
+function chooseEntry(
   history: readonly HistoryEntry[],
   version: string | undefined,
   inForce: string | undefined,

@@ -78,7 +78,7 @@ async function smokeLane(
 }
 
 /** The result for people; the first line says it all. */
-export function describeSmoke({
+function describeSmoke({
   ok,
   lane,
   eventId,
