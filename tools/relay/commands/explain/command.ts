@@ -73,7 +73,7 @@ function nothingFound(id: string): string {
 }
 
 /** One event's history, for people. */
-export function describeExplanation(explanation: Explanation, terminal: Terminal): string[] {
+function describeExplanation(explanation: Explanation, terminal: Terminal): string[] {
   const { id, standing: eventStatus, steps, unknown, trigger, type, lane } = explanation;
   const colour = isTrouble.has(eventStatus) ? 'red' : 'green';
   const start = steps[0]?.time ?? 0;

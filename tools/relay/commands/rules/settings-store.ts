@@ -45,7 +45,7 @@ export async function connectSettingsStore(target: Target): Promise<SettingsStor
 }
 
 /** The settings in the bucket of a stage, or of the local run. */
-export function createSettingsStore(client: S3Client, bucket: string): SettingsStore {
+function createSettingsStore(client: S3Client, bucket: string): SettingsStore {
   const get = async (key: string) => {
     const { GetObjectCommand, NoSuchKey } = await import('@aws-sdk/client-s3');
     try {
