@@ -20,20 +20,6 @@ export function decimal(lowest: number, highest: number): (text: string) => numb
   };
 }
 
-const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** A parser for an option that takes a length of time, `90s`, `15m`, `6h` or `2d`; milliseconds. */
-function duration(text: string): number {
-  const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (number === undefined || !isUnit(unit))
-    throw new InvalidArgumentError('must be a number and a unit, as in 90s, 15m, 6h or 2d');
-  return Number(number) * units[unit];
-}
-
-function isUnit(text: string | undefined): text is keyof typeof units {
-  return text !== undefined && Object.hasOwn(units, text);
-}
-
 /** `-n, --limit`, which means the same in every command: no more than so many of what the command works on. */
 export function limitOption(what: string): Option {
   return new Option('-n, --limit <number>', what).argParser(wholeNumber(1));

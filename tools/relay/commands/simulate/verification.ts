@@ -129,7 +129,7 @@ const interval = 500;
  * Waits until everything that was acknowledged has come out and the queues are empty, so that a second publication would
  * have come out too; or until there is no hope left.
  */
-export async function settle(ledger: Ledger, options: SettleOptions): Promise<void> {
+async function settle(ledger: Ledger, options: SettleOptions): Promise<void> {
   let arrivals = ledger.arrivals;
   let lastArrival = performance.now();
   while (!options.signal.aborted) {
