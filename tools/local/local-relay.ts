@@ -1,4 +1,5 @@
 import type { StackDescription } from './http/control.ts';
+import type { RequestHandler } from './http/server.ts';
 import type { LogLine } from './log-store.ts';
 import type { Faults } from './sqs/faults.ts';
 import type { AcceptedMessage } from './sqs/observation.ts';
@@ -22,6 +23,8 @@ export interface LocalRelayOptions {
   readonly settingsFile?: string | undefined;
   /** Default: `logs` in `directory`. */
   readonly logDirectory?: string | undefined;
+  /** Makes the page for the browser, given where tools reach the local run and its own folder. Default: none. */
+  readonly page?: ((place: { consoleUrl: string; directory: string }) => LocalPage) | undefined;
   /** Context for the CDK app, as `cdk -c name=value` gives it: `{ stage: 'prod' }`. */
   readonly context?: Readonly<Record<string, unknown>> | undefined;
   /** Aborted, it cuts a start short. */
@@ -43,6 +46,13 @@ export interface ObservedMessage extends Omit<AcceptedMessage, 'duplicate'> {
   readonly kind: 'event' | 'dead-letter' | 'duplicate';
 }
 
+/** A page for the browser, served on the console's port. */
+export interface LocalPage {
+  /** Its address on that port, below `/console/`. */
+  readonly path: string;
+  readonly handle: RequestHandler;
+}
+
 /** A relay that runs. */
 export interface LocalRelay extends StackDescription {
   readonly webhookUrl: string;
@@ -50,6 +60,8 @@ export interface LocalRelay extends StackDescription {
   readonly moderationUrl: string;
   /** Where tools ask the local run itself: `http://127.0.0.1:3001`. */
   readonly consoleUrl: string;
+  /** The page for the browser; the console's port alone where there is none. */
+  readonly pageUrl: string;
   readonly sqsEndpoint: string;
   readonly awsEndpoint: string;
   /** The URLs of all queues by their names. */

@@ -21,6 +21,9 @@ export interface LogStore {
   flush(): Promise<void>;
 }
 
+/** Lines that are kept in memory too, so that whoever follows the log doesn't read the files each time. */
+const mostRecentLines = 5_000;
+
 const defaultLargestFileBytes = 20 * 1024 * 1024;
 
 /** Keeps them in `directory`. What an earlier run left becomes the older half, `NAME.1.ndjson`. */
@@ -29,6 +32,9 @@ export function createLogStore(directory: string, largestFileBytes = defaultLarg
   const pending = new Map<string, string[]>();
   const sizes = new Map<string, number>();
   const startedAt = Date.now();
+  const recent: LogLine[] = [];
+  /** The newest time of a line that is in the files only. */
+  let forgottenUntil = Number.NEGATIVE_INFINITY;
   let writing: Promise<void> = Promise.resolve();
   let scheduled = false;
 
@@ -62,6 +68,9 @@ export function createLogStore(directory: string, largestFileBytes = defaultLarg
   return {
     flush,
     write: (line) => {
+      recent.push(line);
+      if (recent.length > mostRecentLines)
+        forgottenUntil = Math.max(forgottenUntil, recent.shift()?.time ?? forgottenUntil);
       const lines = pending.get(line.logGroup) ?? [];
       lines.push(JSON.stringify(line));
       pending.set(line.logGroup, lines);
@@ -70,7 +79,10 @@ export function createLogStore(directory: string, largestFileBytes = defaultLarg
       setImmediate(() => void flush());
     },
     read: async ({ contains, since }) => {
+      const isWanted = (line: LogLine) =>
+        line.time >= Math.max(since, startedAt) && line.message.includes(contains);
       await flush();
+      if (since > forgottenUntil) return recent.filter(isWanted).toSorted(byTime);
       const files = [...sizes.keys()].flatMap((logGroup) => {
         const { current, older } = pathsOf(logGroup);
         return [older, current];
@@ -80,10 +92,14 @@ export function createLogStore(directory: string, largestFileBytes = defaultLarg
         .flatMap((content) => content.split('\n'))
         .map((text) => parseLogLine(parseJson(text)))
         .filter((line) => line !== undefined)
-        .filter((line) => line.time >= Math.max(since, startedAt) && line.message.includes(contains))
-        .toSorted((left, right) => left.time - right.time);
+        .filter(isWanted)
+        .toSorted(byTime);
     },
   };
+}
+
+function byTime(left: LogLine, right: LogLine): number {
+  return left.time - right.time;
 }
 
 /** Reads one line of a log file or of `GET /_local/logs`. */

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { localPage } from '../console/local-page.ts';
 import { escapeControls } from '../terminal/escape-controls.ts';
 import { jsonLines, type Line } from './console/lines.ts';
 import { readSettings } from './console/settings.ts';
@@ -72,6 +73,7 @@ try {
   const settings = readSettings(process.env);
   print(lines.starting());
   starting = startLocalRelay({
+    page: localPage,
     ...settings,
     signal: stopStarting.signal,
     onStep: (what) => print(lines.step(what)),

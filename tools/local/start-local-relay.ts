@@ -11,9 +11,11 @@ import { createApi } from './http/api.ts';
 import { createControl } from './http/control.ts';
 import { createApiHandler, createConsoleHandler } from './http/handlers.ts';
 import { startHttpServers } from './http/servers.ts';
+import { keepMessages } from './kept-messages.ts';
 import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
 import { observeMessages } from './observe-messages.ts';
+import { onceAsync } from './once-async.ts';
 import { consumerQueueNames, localOutputs } from './outputs.ts';
 import { makePrivate } from './private-directory.ts';
 import { createSettingsWatch } from './settings-watch.ts';
@@ -98,8 +100,14 @@ async function start(
   step(`creating ${stack.queues.length} queues`);
   await sqs.createQueues(stack.queues);
   const consumerQueues = consumerQueueNames(outputs);
-  if (options.onMessage !== undefined)
-    sqs.onAccepted(observeMessages(stack, consumerQueues, options.onMessage));
+  const messages = keepMessages();
+  sqs.onAccepted(
+    observeMessages(stack, consumerQueues, (message) => {
+      messages.add(message);
+      options.onMessage?.(message);
+    }),
+  );
+  const page = options.page?.({ consoleUrl, directory });
 
   if (options.logDirectory === undefined || options.settingsFile === undefined) makePrivate(directory);
   const logs = createLogStore(logDirectory);
@@ -134,7 +142,8 @@ async function start(
       ready: isReady,
       aws: createAwsEndpoint({ secrets }),
       s3: createS3(bucket),
-      control: createControl({ stack: description, logs, faults }),
+      control: createControl({ stack: description, logs, messages, faults }),
+      page,
     }),
   });
   step(`starting ${stack.functions.length} functions`);
@@ -164,6 +173,7 @@ async function start(
     webhookUrl: outputs[outputNames.webhookUrl] ?? `${apiUrl}/webhooks`,
     moderationUrl: outputs[outputNames.moderationUrl] ?? '',
     consoleUrl,
+    pageUrl: `${consoleUrl}${page?.path ?? ''}`,
     sqsEndpoint: sqs.endpoint,
     awsEndpoint,
     queueUrls: Object.fromEntries(stack.queues.map(({ name, url }) => [name, url])),
@@ -185,12 +195,4 @@ async function synthesiseProject(
   const { directory, remove } = await synthesise(project, { context, signal });
   closers.push(remove);
   return directory;
-}
-
-function onceAsync(action: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  return () => {
-    running ??= action();
-    return running;
-  };
 }

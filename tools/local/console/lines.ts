@@ -40,6 +40,7 @@ export const jsonLines: Lines = {
   ready: (relay) => [
     JSON.stringify({
       kind: 'ready',
+      pageUrl: relay.pageUrl,
       webhookUrl: relay.webhookUrl,
       moderationUrl: relay.moderationUrl,
       ...relay.credentials,

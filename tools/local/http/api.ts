@@ -1,5 +1,6 @@
 import type { FunctionPool } from '../functions/pool.ts';
 import type { InvocationResult } from '../functions/process.ts';
+import { isJsonObject } from '../json.ts';
 import type { Stack } from '../template/stack.ts';
 import { type HttpRequest, payloadV2 } from './event.ts';
 import { gatewayMessage, type HttpResponse, httpResponse } from './response.ts';
@@ -33,7 +34,8 @@ export function createApi(options: {
     }
     options.beforeInvocation(route.functionName);
     const traceId = traceIdOf(event);
-    return httpResponse(await limited(pool.invoke(event, traceId), route.timeoutMilliseconds));
+    const answer = httpResponse(await limited(pool.invoke(event, traceId), route.timeoutMilliseconds));
+    return { ...answer, headers: { 'apigw-requestid': requestIdOf(event), ...answer.headers } };
   };
 }
 
@@ -41,6 +43,11 @@ function traceIdOf({ headers }: ReturnType<typeof payloadV2>): string {
   const id =
     typeof headers === 'object' && headers !== null ? Reflect.get(headers, 'x-amzn-trace-id') : undefined;
   return typeof id === 'string' ? id : '';
+}
+
+/** The name under which API Gateway tells the caller too. */
+function requestIdOf({ requestContext }: ReturnType<typeof payloadV2>): string {
+  return isJsonObject(requestContext) ? String(requestContext.requestId) : '';
 }
 
 /** API Gateway gives up on an integration after its own timeout; the function goes on. */

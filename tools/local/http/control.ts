@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson } from '../json.ts';
+import type { KeptMessages } from '../kept-messages.ts';
 import type { LogStore } from '../log-store.ts';
 import { type Faults, parseFault } from '../sqs/faults.ts';
 import { gatewayMessage, type HttpResponse, jsonResponse } from './response.ts';
@@ -17,6 +18,7 @@ export interface StackDescription {
 export function createControl(options: {
   stack: () => StackDescription;
   logs: LogStore;
+  messages: KeptMessages;
   faults: Faults;
 }): RequestHandler {
   return async ({ method, path, target, body }) => {
@@ -25,6 +27,8 @@ export function createControl(options: {
         return jsonResponse(200, { ...options.stack() });
       case 'GET /_local/logs':
         return readLogs(options.logs, new URLSearchParams(target.slice(path.length)));
+      case 'GET /_local/messages':
+        return readMessages(options.messages, new URLSearchParams(target.slice(path.length)));
       case 'GET /_local/faults':
         return jsonResponse(200, { faults: options.faults.list().map((fault) => ({ ...fault })) });
       case 'DELETE /_local/faults':
@@ -33,7 +37,10 @@ export function createControl(options: {
       case 'POST /_local/faults':
         return beginFault(options.faults, body);
       default:
-        return gatewayMessage(404, 'Known here: /_local/ready, stack, logs and faults (docs/local.md).');
+        return gatewayMessage(
+          404,
+          'Known here: /_local/ready, stack, logs, messages and faults (docs/local.md).',
+        );
     }
   };
 }
@@ -41,11 +48,20 @@ export function createControl(options: {
 async function readLogs(logs: LogStore, query: URLSearchParams): Promise<HttpResponse> {
   const since = Number(query.get('since') ?? 0);
   if (!Number.isFinite(since)) return gatewayMessage(400, 'since must be milliseconds since 1970');
-  const lines = await logs.read({ contains: query.get('contains') ?? '', since });
+  return ndjson(await logs.read({ contains: query.get('contains') ?? '', since }));
+}
+
+function readMessages(messages: KeptMessages, query: URLSearchParams): HttpResponse {
+  const after = Number(query.get('after') ?? 0);
+  if (!Number.isInteger(after)) return gatewayMessage(400, 'after must be the sequence number of a message');
+  return ndjson(messages.after(after));
+}
+
+function ndjson(records: readonly object[]): HttpResponse {
   return {
     status: 200,
     headers: { 'content-type': 'application/x-ndjson' },
-    body: Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
+    body: Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join('')),
   };
 }
 

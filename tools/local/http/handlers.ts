@@ -1,9 +1,13 @@
 import type { AwsEndpoint } from '../aws/endpoint.ts';
 import { type S3Request, s3Prefix } from '../aws/s3.ts';
+import type { LocalPage } from '../local-relay.ts';
 import type { HttpRequest } from './event.ts';
 import { isLocalCaller } from './local-caller.ts';
 import { gatewayMessage, type HttpResponse, jsonResponse } from './response.ts';
 import type { RequestHandler, ServedRequest } from './server.ts';
+
+/** Where the page for the browser begins. */
+const pagePrefix = '/console/';
 
 const readyPath = '/_local/ready';
 
@@ -19,12 +23,13 @@ export function createApiHandler(options: {
   };
 }
 
-/** What the console's port answers: AWS's services beside SQS (S3 below a path of its own), and what tools ask the local run itself. */
+/** What the console's port answers: AWS's services beside SQS (S3 below a path of its own), the page for the browser, and what tools ask the local run itself. */
 export function createConsoleHandler(options: {
   ready: () => boolean;
   aws: AwsEndpoint;
   s3: (request: S3Request) => HttpResponse;
   control: RequestHandler;
+  page: LocalPage | undefined;
 }): RequestHandler {
   return async (request) => {
     if (request.path === readyPath) return readiness(request, options.ready());
@@ -36,6 +41,8 @@ export function createConsoleHandler(options: {
       const query = new URL(target, 'http://localhost').searchParams;
       return options.s3({ method, path, query, headers: message.headers, body });
     }
+    if (options.page !== undefined && request.path.startsWith(pagePrefix))
+      return options.page.handle(request);
     return options.control(request);
   };
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { InvocationResult } from '../functions/process.ts';
 import { isJsonArray, isJsonObject, type JsonObject, parseJson } from '../json.ts';
 
@@ -6,6 +7,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
+  /** Writes the rest of the answer for as long as the client stays; `body` is left out then. */
+  readonly stream?: (response: ServerResponse) => void;
 }
 
 /** API Gateway's own short answers. */

@@ -48,8 +48,14 @@ async function handle(message: IncomingMessage, handler: RequestHandler | undefi
 }
 
 /** Sends an answer, where there is still somebody to send it to. */
-export function sendResponse(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+export function sendResponse(response: ServerResponse, answer: HttpResponse): void {
   if (response.destroyed) return;
+  const { status, headers, body, stream } = answer;
+  if (stream !== undefined) {
+    response.writeHead(status, { ...headers, connection: 'keep-alive' });
+    stream(response);
+    return;
+  }
   response.writeHead(status, { ...headers, 'content-length': body.length });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }

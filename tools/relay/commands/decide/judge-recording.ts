@@ -79,7 +79,7 @@ const post = createPost({
 });
 
 /** The decider of production, with as much time for shadow rules as there is: here nobody waits for an answer. */
-function createJudge(settings: DecisionSettings): (message: MessageView) => Promise<Decision> {
+export function createJudge(settings: DecisionSettings): (message: MessageView) => Promise<Decision> {
   const patient = { ...settings, shadowWaitMilliseconds: patienceMilliseconds };
   const decider = createDecider({
     rules,

@@ -1,10 +1,8 @@
 import { messages } from '../../../../lambda/telemetry/messages.ts';
+import { createDuplicateWatch } from '../../logs/duplicates.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { refusals } from '../../logs/refusals.ts';
 import type { TailedEvent } from './tailed-event.ts';
-
-/** How long SQS drops a repeat of a deduplication id, in milliseconds. */
-const deduplicationInterval = 300_000;
 
 /**
  * A reader of the ingress function's lines: decisions, refusals, answers that acknowledge nothing, and duplicates. A
@@ -12,17 +10,7 @@ const deduplicationInterval = 300_000;
  * lines read so far: SQS itself doesn't say that it dropped one.
  */
 export function createDeliveryReader(): (line: LogLine) => TailedEvent | undefined {
-  const queuedAt = new Map<string, number>();
-  /** Whether SQS drops it: the same event was queued within the last five minutes. */
-  const isDuplicate = (id: string, time: number): boolean => {
-    for (const [known, at] of queuedAt) {
-      if (time - at < deduplicationInterval) break;
-      queuedAt.delete(known);
-    }
-    if (queuedAt.has(id)) return true;
-    queuedAt.set(id, time);
-    return false;
-  };
+  const isDuplicate = createDuplicateWatch();
   return ({ time, fields }) => {
     const status = fields.status;
     const requestId = fields.requestId;

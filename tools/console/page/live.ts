@@ -1,0 +1,74 @@
+import { signal } from '@preact/signals';
+import type { QueueSnapshot, RelayFacts, StreamEvents } from '../shared/api.ts';
+import { ask, wordsOf } from './server.ts';
+import { oncePerFrame } from './state/once-per-frame.ts';
+import { createRecordLog } from './state/record-log.ts';
+import { createSeries } from './state/series.ts';
+
+/** Where the stream stands. */
+export type Connection = 'connecting' | 'live' | 'lost';
+
+export const connection = signal<Connection>('connecting');
+/** What the server complains of; empty while all is well. */
+export const problem = signal('');
+export const relay = signal<RelayFacts | undefined>(undefined);
+export const queues = signal<QueueSnapshot | undefined>(undefined);
+/** Counts up with each change of the log, at most once for each paint: what draws the log reads it. */
+export const changes = signal(0);
+
+export const log = createRecordLog();
+export const series = createSeries();
+
+/** Tells whoever draws the log that it has changed. */
+export const redraw = oncePerFrame(() => {
+  changes.value += 1;
+}, requestAnimationFrame);
+
+/** After a stream broke, the next begins this long before the last record: lines may come late. Milliseconds. */
+const overlap = 2_000;
+const retryMilliseconds = 1_000;
+/** How far back the first stream looks, in milliseconds. */
+const lookBack = 300_000;
+
+let newest = Date.now() - lookBack;
+
+/** Follows the relay, and begins again when the stream breaks: while the relay restarts, for one. */
+export function follow(): void {
+  const source = new EventSource(`api/stream?since=${newest - overlap}`);
+  const on = <Name extends keyof StreamEvents>(name: Name, take: (data: StreamEvents[Name]) => void) =>
+    source.addEventListener(name, (event) => take(JSON.parse(event.data)));
+  source.onopen = () => {
+    connection.value = 'live';
+    problem.value = '';
+    void readFacts();
+  };
+  source.onerror = () => {
+    connection.value = 'lost';
+    source.close();
+    setTimeout(follow, retryMilliseconds);
+  };
+  on('records', (records) => {
+    for (const { time } of records) newest = Math.max(newest, time);
+    series.add(log.add(records));
+    redraw();
+  });
+  on('queues', (snapshot) => {
+    series.addQueues(snapshot);
+    queues.value = snapshot;
+  });
+  on('subjects', (subjects) => {
+    log.learn(subjects);
+    redraw();
+  });
+  on('problem', ({ problem: words }) => {
+    problem.value = words;
+  });
+}
+
+async function readFacts(): Promise<void> {
+  try {
+    relay.value = await ask<RelayFacts>('relay');
+  } catch (error) {
+    problem.value = wordsOf(error);
+  }
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { rules } from '../../../../lambda/decisions/index.ts';
+import { settingsSchema } from '../../../../lambda/decisions/settings/settings-schema.ts';
+import { UsageError } from '../../../relay/errors.ts';
+import { jsonAnswer } from '../answers.ts';
+import { judgeLines, tryMessage } from '../try-rules.ts';
+import { type Route, readBody } from './route.ts';
+
+const show: Route = async (_request, { relay }) => jsonAnswer(await relay(['rules', 'show', '--raw']));
+
+const schema: Route = async () => jsonAnswer(settingsSchema(rules));
+
+const textSchema = z.object({ text: z.string() });
+
+const check: Route = async (request, { relay }) => {
+  const { text } = readBody(request, textSchema);
+  return jsonAnswer(await withFile(text, (file) => relay(['rules', 'check', file])));
+};
+
+const saveSchema = z.object({ text: z.string(), stage: z.string().optional() });
+
+/** Puts settings in force with `relay rules set`: on a deployed stage only where its name was typed. */
+const save: Route = async (request, { relay, target: find }) => {
+  const { text, stage } = readBody(request, saveSchema);
+  const target = await find();
+  if (target.localUrl === undefined && stage !== target.stage)
+    throw new UsageError(`Type the stage's name, ${target.stage}, to change its rules. Nothing was done.`);
+  return jsonAnswer(await withFile(text, (file) => relay(['rules', 'set', file, '--yes'])));
+};
+
+const trySchema = z.object({ message: z.string(), current: z.string(), edited: z.string() });
+
+const tryOne: Route = async (request, { target: find }) => {
+  const { message, current, edited } = readBody(request, trySchema);
+  const target = await find();
+  const [now, then] = await Promise.all([
+    tryMessage(target, current, message),
+    tryMessage(target, edited, message),
+  ]);
+  return jsonAnswer({ current: now, edited: then });
+};
+
+const whatIfSchema = z.object({
+  lines: z.string(),
+  current: z.string(),
+  edited: z.string(),
+  showText: z.boolean(),
+});
+
+const whatIf: Route = async (request, { target: find }) => {
+  const { lines, current, edited, showText } = readBody(request, whatIfSchema);
+  const target = await find();
+  // What people wrote is shown only of the local run.
+  const mayShowText = showText && target.localUrl !== undefined;
+  return jsonAnswer(await judgeLines(target, { lines, current, edited, showText: mayShowText }));
+};
+
+/** Commands read settings from a file; this one only its owner may read. */
+async function withFile<Result>(text: string, use: (file: string) => Promise<Result>): Promise<Result> {
+  const directory = await mkdtemp(join(tmpdir(), 'relay-console-'));
+  try {
+    const file = join(directory, 'rule-settings.json');
+    await writeFile(file, text, { mode: 0o600 });
+    return await use(file);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** The rules: their settings, and what they say of messages. */
+export const ruleRoutes: Readonly<Record<string, Route>> = {
+  'GET api/rules': show,
+  'GET api/rules/schema': schema,
+  'POST api/rules/check': check,
+  'POST api/rules/save': save,
+  'POST api/rules/try': tryOne,
+  'POST api/rules/what-if': whatIf,
+};
