@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { builtinModules } from './builtin-modules.ts';
 import { environmentCredentials } from './environment-credentials-plugin.ts';
+import { signerImports } from './signer-imports.ts';
 
 /** The functions that can be bundled, and their entries. */
 const entries = {
@@ -49,7 +50,7 @@ export async function bundleFunction(
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [builtinModules(), environmentCredentials()],
+    plugins: [builtinModules(), environmentCredentials(), signerImports()],
   });
   return metafile;
 }

@@ -239,7 +239,7 @@ describe('the bundle of the ingress function', () => {
         async (file) => (await stat(join(folder, 'first', file.split('/first/')[1] ?? ''))).size,
       ),
     );
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(160_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(120_000);
   });
 });
 
