@@ -1,12 +1,11 @@
 import { type Chunk, chunksOf } from './chunks.ts';
 import { fold } from './fold.ts';
 import { createPhraseTree, type PhraseNode, readWord } from './phrase-tree.ts';
-import { type Step, uncounted } from './step.ts';
 import { createSubstringMatcher, type SubstringMatcher } from './substring-matcher.ts';
 
 /** Says whether a text has one of some words or phrases in it, in whatever disguise. */
 export interface BlockedPhrases {
-  isIn(text: string, step?: Step): boolean;
+  isIn(text: string): boolean;
 }
 
 /** Scripts that are written without spaces, so that no word in them stands alone. */
@@ -40,14 +39,14 @@ export function createBlockedPhrases(phrases: readonly string[]): BlockedPhrases
   const unspaced = createSubstringMatcher(unspacedWords);
   const symbols = createSubstringMatcher(symbolPhrases);
   return {
-    isIn(text, step = uncounted) {
-      const plain = fold(text, step);
-      const chunks = chunksOf(plain, step);
+    isIn(text) {
+      const plain = fold(text);
+      const chunks = chunksOf(plain);
       return (
-        hasPhrase(tree, chunks, step) ||
-        hasSpelled(spelled, chunks, step) ||
-        unspaced.has(chunks.flatMap(({ pieces }) => pieces).join(''), step) ||
-        symbols.has(plain, step)
+        hasPhrase(tree, chunks) ||
+        hasSpelled(spelled, chunks) ||
+        unspaced.has(chunks.flatMap(({ pieces }) => pieces).join('')) ||
+        symbols.has(plain)
       );
     },
   };
@@ -62,18 +61,18 @@ function wordsOf(folded: string): readonly string[] {
   return chunksOf(folded).flatMap((chunk) => chunk.pieces);
 }
 
-function hasPhrase(tree: PhraseNode, chunks: readonly Chunk[], step: Step): boolean {
+function hasPhrase(tree: PhraseNode, chunks: readonly Chunk[]): boolean {
   let places: readonly PhraseNode[] = [];
   for (const { pieces, readings } of chunks) {
     // A lone dash or comma stands between two words of a phrase and does not part them.
     if (pieces.length === 0 && readings.length === 0) continue;
     const before = places;
     for (const piece of pieces) {
-      places = readWord(tree, places, piece, step);
+      places = readWord(tree, places, piece);
       if (places.some((place) => place.isPhrase)) return true;
     }
     if (readings.length === 0) continue;
-    const inReadings = readings.flatMap((reading) => readWord(tree, before, reading, step));
+    const inReadings = readings.flatMap((reading) => readWord(tree, before, reading));
     if (inReadings.some((place) => place.isPhrase)) return true;
     places = [...new Set([...places, ...inReadings])];
   }
@@ -81,12 +80,11 @@ function hasPhrase(tree: PhraseNode, chunks: readonly Chunk[], step: Step): bool
 }
 
 /** Looks through stretches of single letters: `s n a k e`, `s.n.a.k.e`. */
-function hasSpelled(words: SubstringMatcher, chunks: readonly Chunk[], step: Step): boolean {
+function hasSpelled(words: SubstringMatcher, chunks: readonly Chunk[]): boolean {
   let letters: string[] = [];
-  const found = () => letters.length >= shortestSpelled && words.has(letters.join(''), step);
+  const found = () => letters.length >= shortestSpelled && words.has(letters.join(''));
   for (const { pieces } of chunks) {
     for (const piece of pieces) {
-      step(1);
       if (isOneCharacter(piece)) letters.push(piece);
       else {
         if (found()) return true;

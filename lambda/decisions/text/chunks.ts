@@ -1,5 +1,4 @@
 import { letterOfSign } from './confusables.ts';
-import { type Step, uncounted } from './step.ts';
 
 /** A stretch of folded text without spaces. */
 export interface Chunk {
@@ -26,34 +25,27 @@ const longestReading = 200;
 const none: readonly string[] = [];
 
 /** The chunks of a folded text, in order. */
-export function chunksOf(folded: string, step: Step = uncounted): Chunk[] {
-  step(folded.length);
+export function chunksOf(folded: string): Chunk[] {
   return folded
     .split(spaces)
     .filter((chunk) => chunk !== '')
-    .map((chunk) => readChunk(chunk, step));
+    .map((chunk) => readChunk(chunk));
 }
 
-function readChunk(chunk: string, step: Step): Chunk {
-  step(chunk.length);
+function readChunk(chunk: string): Chunk {
   if (plainWord.test(chunk)) return { pieces: [chunk], readings: none };
   const pieces: readonly string[] = chunk.match(wordCharacters) ?? none;
   if (chunk.length > longestReading || !letter.test(chunk)) return { pieces, readings: none };
   if (pieces.length > 1 && apostrophesOnly.test(chunk)) return { pieces, readings: none };
   const characters = Array.from(chunk);
-  const readings = new Set([
-    pieces.join(''),
-    readSigns(characters, 'i', step),
-    readSigns(characters, 'l', step),
-  ]);
+  const readings = new Set([pieces.join(''), readSigns(characters, 'i'), readSigns(characters, 'l')]);
   if (pieces.length === 1) readings.delete(pieces[0] ?? '');
   readings.delete('');
   return { pieces, readings: [...readings] };
 }
 
 /** The chunk with digits and signs read as letters; an exclamation mark at either end is taken for punctuation. */
-function readSigns(characters: readonly string[], one: 'i' | 'l', step: Step): string {
-  step(characters.length);
+function readSigns(characters: readonly string[], one: 'i' | 'l'): string {
   let first = 0;
   let last = characters.length;
   while (first < last && punctuation.has(characters[first] ?? '')) first++;

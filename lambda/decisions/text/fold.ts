@@ -1,5 +1,5 @@
 import { plainLetter, symbolLetter } from './confusables.ts';
-import { longestJudgedText, type Step, uncounted } from './step.ts';
+import { longestJudgedText } from './longest-text.ts';
 
 /**
  * Accents, Hebrew points, Arabic vowel signs and stretching. Marks that are letters' own parts, as in Hindi or in
@@ -21,11 +21,10 @@ const beyondAscii = /(\P{ASCII}+)/u;
  * It works character by character: Unicode normalisation of a whole text takes a time that grows with the square of its
  * length where the text is made of marks in the wrong order.
  */
-export function fold(text: string, step: Step = uncounted): string {
+export function fold(text: string): string {
   const known = new Map<string, string>();
   const parts: string[] = [];
   let length = 0;
-  step(Math.min(text.length, longestJudgedText));
   for (const part of text.slice(0, longestJudgedText).split(beyondAscii)) {
     const folded = part < '\x80' ? part.toLowerCase() : foldCharacters(part, known);
     parts.push(folded);

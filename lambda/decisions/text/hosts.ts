@@ -1,4 +1,4 @@
-import { longestJudgedText, type Step, uncounted } from './step.ts';
+import { longestJudgedText } from './longest-text.ts';
 
 /** What may be a link in a text. */
 export interface HostCandidate {
@@ -22,13 +22,12 @@ const punctuation = new Set('.:!?…');
 const longestAuthority = 512;
 
 /** The candidates in a text, each once, in order; at most `most` of them. */
-export function hostCandidates(text: string, most: number, step: Step = uncounted): readonly HostCandidate[] {
+export function hostCandidates(text: string, most: number): readonly HostCandidate[] {
   const found = new Map<string, HostCandidate>();
   const shown = text.slice(0, longestJudgedText).replace(invisible, '').replace(otherDots, '.');
-  step(shown.length);
   for (const chunk of shown.split(between)) {
     if (!chunk.includes('.') && !chunk.includes(':')) continue;
-    for (const { host, hasScheme } of readChunk(chunk, step)) {
+    for (const { host, hasScheme } of readChunk(chunk)) {
       if (found.size >= most) return [...found.values()];
       if (!found.has(host) || hasScheme) found.set(host, { host, hasScheme });
     }
@@ -40,17 +39,14 @@ export function hostCandidates(text: string, most: number, step: Step = uncounte
  * A chunk may begin with a bare host (`example.com/path`, `see:example.com`), and may hold any number of URLs with a
  * scheme: one that is handed on in the query of another is a link too.
  */
-function* readChunk(chunk: string, step: Step): Generator<HostCandidate> {
-  step(1);
+function* readChunk(chunk: string): Generator<HostCandidate> {
   for (const word of authorityAt(chunk, 0).split(edgeOfWord)) {
-    step(1);
     // `someone@example.com` is a mail address.
-    const host = word.includes('@') || !word.slice(1, -1).includes('.') ? undefined : hostOf(word, step);
+    const host = word.includes('@') || !word.slice(1, -1).includes('.') ? undefined : hostOf(word);
     if (host?.includes('.')) yield { host, hasScheme: false };
   }
   for (const sign of chunk.matchAll(schemeSign)) {
-    step(1);
-    const host = hostOf(authorityAt(chunk, sign.index + sign[0].length), step);
+    const host = hostOf(authorityAt(chunk, sign.index + sign[0].length));
     if (host !== undefined) yield { host, hasScheme: true };
   }
 }
@@ -59,12 +55,11 @@ function authorityAt(chunk: string, start: number): string {
   return chunk.slice(start, start + longestAuthority).split(edgeOfHost, 1)[0] ?? '';
 }
 
-function hostOf(authority: string, step: Step): string | undefined {
+function hostOf(authority: string): string | undefined {
   let first = 0;
   let last = authority.length;
   while (first < last && punctuation.has(authority.charAt(first))) first++;
   while (last > first && punctuation.has(authority.charAt(last - 1))) last--;
-  step(authority.length);
   const url = `http://${authority.slice(first, last)}`;
   if (first === last || !URL.canParse(url)) return undefined;
   return new URL(url).hostname.replace(/\.$/, '') || undefined;
@@ -77,11 +72,8 @@ const mostLabels = 21;
  * The host and the domains above it, the longest first: `a.example.com`, `example.com`, `com`. Of a host with more labels
  * only the last ones: a long host has many domains above it, and nearly its length for each.
  */
-export function domainsAbove(host: string, step: Step = uncounted): string[] {
+export function domainsAbove(host: string): string[] {
   const labels = host.split('.');
-  step(labels.length);
   const last = labels.slice(-mostLabels);
-  const domains = last.map((_label, index) => last.slice(index).join('.'));
-  for (const domain of domains) step(domain.length);
-  return domains;
+  return last.map((_label, index) => last.slice(index).join('.'));
 }

@@ -1,5 +1,4 @@
 import { isStretched, lettersOf, type Runs, runsOf } from './runs.ts';
-import { type Step, uncounted } from './step.ts';
 
 /** One place in the tree of blocked phrases: what has been read so far. */
 export interface PhraseNode {
@@ -46,15 +45,12 @@ export function readWord(
   root: PhraseNode,
   places: readonly PhraseNode[],
   word: string,
-  step: Step = uncounted,
 ): readonly PhraseNode[] {
   const letters = lettersOf(word);
-  step(word.length);
   let runs: Runs | undefined;
   let reached: PhraseNode[] | undefined;
   const readFrom = (place: PhraseNode) => {
     const children = place.next?.get(letters);
-    step(1 + (children?.length ?? 0));
     if (children === undefined) return;
     runs ??= runsOf(word);
     reached ??= [];

@@ -1,5 +1,5 @@
 import { fold } from './fold.ts';
-import { longestJudgedText, type Step, uncounted } from './step.ts';
+import { longestJudgedText } from './longest-text.ts';
 
 export interface Repetition {
   /** The longest row of one character. */
@@ -15,7 +15,7 @@ const firstMark = '\u0300';
 const space = /\s/u;
 
 /** How much a text repeats itself. Spaces are no characters here; case is not told apart. */
-export function measureRepetition(text: string, step: Step = uncounted): Repetition {
+export function measureRepetition(text: string): Repetition {
   const characters = createRow();
   const words = createRow();
   let marks = 0;
@@ -26,7 +26,6 @@ export function measureRepetition(text: string, step: Step = uncounted): Repetit
     word = [];
   };
   for (const character of text.slice(0, longestJudgedText)) {
-    step(1);
     marks = character >= firstMark && mark.test(character) ? marks + 1 : 0;
     mostMarks = Math.max(mostMarks, marks);
     if (space.test(character)) endWord();
@@ -65,10 +64,9 @@ const longestFoldedMessage = 5000;
  * How many of some messages say the same as a text, case, accents and invisible characters apart; none where it says
  * nothing.
  */
-export function countSameMessages(text: string, earlier: readonly string[], step: Step = uncounted): number {
+export function countSameMessages(text: string, earlier: readonly string[]): number {
   if (text.length > longestFoldedMessage) return earlier.filter((other) => other === text).length;
-  const plain = fold(text, step);
+  const plain = fold(text);
   if (plain.trim() === '') return 0;
-  return earlier.filter((other) => other.length <= longestFoldedMessage && fold(other, step) === plain)
-    .length;
+  return earlier.filter((other) => other.length <= longestFoldedMessage && fold(other) === plain).length;
 }

@@ -1,9 +1,8 @@
-import { type Step, uncounted } from './step.ts';
 import { createTransitions } from './transitions.ts';
 
 /** Finds whether a text contains any of some words, in one pass over the text. */
 export interface SubstringMatcher {
-  has(text: string, step?: Step): boolean;
+  has(text: string): boolean;
 }
 
 /**
@@ -38,10 +37,9 @@ export function createSubstringMatcher(words: readonly string[]): SubstringMatch
     }
     if (current > 0) isWord[current] = 1;
   }
-  const follow = (from: number, character: number, step: Step): number => {
+  const follow = (from: number, character: number): number => {
     let state = from;
     for (;;) {
-      step(1);
       const target = transitions.get(state, character);
       if (target >= 0) return target;
       if (state === 0) return 0;
@@ -51,15 +49,15 @@ export function createSubstringMatcher(words: readonly string[]): SubstringMatch
   // By depth, so that the fallback of every shorter beginning is known before it is needed.
   for (const state of byDepth(depths.subarray(0, states))) {
     const parent = parents[state] ?? 0;
-    const fallback = parent === 0 ? 0 : follow(fallbacks[parent] ?? 0, characters[state] ?? 0, uncounted);
+    const fallback = parent === 0 ? 0 : follow(fallbacks[parent] ?? 0, characters[state] ?? 0);
     fallbacks[state] = fallback;
     isWord[state] = (isWord[state] ?? 0) | (isWord[fallback] ?? 0);
   }
   return {
-    has(text, step = uncounted) {
+    has(text) {
       let state = 0;
       for (const character of text) {
-        state = follow(state, character.codePointAt(0) ?? 0, step);
+        state = follow(state, character.codePointAt(0) ?? 0);
         if (isWord[state] === 1) return true;
       }
       return false;

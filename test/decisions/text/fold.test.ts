@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../../lambda/decisions/text/fold.ts';
-import { longestJudgedText } from '../../../lambda/decisions/text/step.ts';
+import { longestJudgedText } from '../../../lambda/decisions/text/longest-text.ts';
 
 describe('folding a text', () => {
   it.each([

@@ -71,12 +71,3 @@ export const hostileText = fc
       .join('')
       .slice(0, hostileLength),
   );
-
-/** Adds up the steps of some work. */
-export function countSteps(work: (step: (units: number) => void) => unknown): number {
-  let steps = 0;
-  work((units) => {
-    steps += units;
-  });
-  return steps;
-}
