@@ -1,12 +1,12 @@
 import { type IWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import { graph } from './graph.ts';
+import type { WatchedRelay } from './watched-relay.ts';
 
 const hourly = { statistic: Stats.SUM, period: Duration.hours(1) };
 
 /** Graphs of what the bill is made of; docs/costs.md has the prices. */
-export function costWidgets(relay: CometChatRelay): IWidget[][] {
+export function costWidgets(relay: WatchedRelay): IWidget[][] {
   const { functions } = relay;
   return [
     [

@@ -1,7 +1,6 @@
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
-import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import type { StageResources } from '../relay/stage-resources.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { AlarmTopic } from './alarm-topic.ts';
@@ -9,9 +8,10 @@ import { processingAlarms } from './processing-alarms.ts';
 import { RelayDashboard } from './relay-dashboard.ts';
 import { requestAlarms } from './request-alarms.ts';
 import { alarmDescription } from './runbook.ts';
+import type { WatchedRelay } from './watched-relay.ts';
 
 export interface ObservabilityProps {
-  readonly relay: CometChatRelay;
+  readonly relay: WatchedRelay;
   readonly resources: StageResources;
 }
 

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib/core';
-import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import { type AlarmDefinition, growth, maximum, sum } from './alarm-definition.ts';
 import { inAll } from './emitted-metric.ts';
+import type { WatchedRelay } from './watched-relay.ts';
 
 /** What can go wrong between the lanes and the consumers. */
-export function processingAlarms(relay: CometChatRelay): AlarmDefinition[] {
+export function processingAlarms(relay: WatchedRelay): AlarmDefinition[] {
   return [
     ...laneAlarms(relay),
     ...consumerAlarms(relay),
@@ -14,7 +14,7 @@ export function processingAlarms(relay: CometChatRelay): AlarmDefinition[] {
   ];
 }
 
-function laneAlarms({ configuration, lanes }: CometChatRelay): AlarmDefinition[] {
+function laneAlarms({ configuration, lanes }: WatchedRelay): AlarmDefinition[] {
   const { laneAgeSeconds } = configuration.alarms;
   return Object.values(lanes).flatMap(({ category, queue }): AlarmDefinition[] => [
     {
@@ -35,7 +35,7 @@ function laneAlarms({ configuration, lanes }: CometChatRelay): AlarmDefinition[]
   ]);
 }
 
-function consumerAlarms({ configuration, consumers }: CometChatRelay): AlarmDefinition[] {
+function consumerAlarms({ configuration, consumers }: WatchedRelay): AlarmDefinition[] {
   const { consumerAgeSeconds } = configuration.alarms;
   return consumers.flatMap(({ name, queue }): AlarmDefinition[] => [
     {
@@ -59,7 +59,7 @@ function consumerAlarms({ configuration, consumers }: CometChatRelay): AlarmDefi
 /** Batches are waited for, and S3 may be out of reach for a while. */
 const archiveAgeSeconds = 1800;
 
-function archiveAlarms({ archive }: CometChatRelay): AlarmDefinition[] {
+function archiveAlarms({ archive }: WatchedRelay): AlarmDefinition[] {
   if (archive === undefined) return [];
   const { queue } = archive;
   return [
@@ -81,7 +81,7 @@ function archiveAlarms({ archive }: CometChatRelay): AlarmDefinition[] {
   ];
 }
 
-function functionAlarms({ functions }: CometChatRelay): AlarmDefinition[] {
+function functionAlarms({ functions }: WatchedRelay): AlarmDefinition[] {
   return functions.flatMap(({ name, relayFunction }): AlarmDefinition[] => [
     {
       name: `${name}-errors`,
@@ -100,7 +100,7 @@ function functionAlarms({ functions }: CometChatRelay): AlarmDefinition[] {
   ]);
 }
 
-function workerAlarms({ configuration }: CometChatRelay): AlarmDefinition[] {
+function workerAlarms({ configuration }: WatchedRelay): AlarmDefinition[] {
   const { stage } = configuration;
   return [
     {

@@ -1,8 +1,8 @@
 import { type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '../../lambda/telemetry/metrics.ts';
-import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import { everySeries, inAll } from './emitted-metric.ts';
 import { graph, logTable, minute } from './graph.ts';
+import type { WatchedRelay } from './watched-relay.ts';
 
 const count = { statistic: Stats.SUM, period: minute };
 /** The latency is written once for each event that was published. */
@@ -10,7 +10,7 @@ const published = { statistic: Stats.SAMPLE_COUNT, period: minute };
 const highest = { statistic: Stats.MAXIMUM, period: minute };
 
 /** Graphs of the lanes, the workers and the consumers' queues. */
-export function processingWidgets({ configuration, lanes, consumers, archive }: CometChatRelay): IWidget[][] {
+export function processingWidgets({ configuration, lanes, consumers, archive }: WatchedRelay): IWidget[][] {
   const { stage } = configuration;
   const every = (metric: MetricName, options = count) => [everySeries(metric, stage, options)];
   const laneQueues = Object.values(lanes).map(({ queue }) => queue);

@@ -1,14 +1,14 @@
 import { Dashboard, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Aws } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import type { StageResources } from '../relay/stage-resources.ts';
 import { costWidgets } from './cost-widgets.ts';
 import { processingWidgets } from './processing-widgets.ts';
 import { requestWidgets } from './request-widgets.ts';
+import type { WatchedRelay } from './watched-relay.ts';
 
 export interface RelayDashboardProps {
-  readonly relay: CometChatRelay;
+  readonly relay: WatchedRelay;
   readonly resources: StageResources;
 }
 

@@ -1,12 +1,12 @@
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import { type AlarmDefinition, fiveMinutes, sum } from './alarm-definition.ts';
 import { inAll } from './emitted-metric.ts';
 import { throttledRequests } from './throttled-requests.ts';
+import type { WatchedRelay } from './watched-relay.ts';
 
 /** What can go wrong between CometChat and the lanes. */
-export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
+export function requestAlarms(relay: WatchedRelay): AlarmDefinition[] {
   const { alarms, stage } = relay.configuration;
   const { api } = relay.api;
   return [
@@ -62,7 +62,7 @@ export function requestAlarms(relay: CometChatRelay): AlarmDefinition[] {
   ];
 }
 
-function silenceAlarms({ configuration, api }: CometChatRelay): AlarmDefinition[] {
+function silenceAlarms({ configuration, api }: WatchedRelay): AlarmDefinition[] {
   const { silentHours } = configuration.alarms;
   if (silentHours === undefined) return [];
   return [

@@ -1,9 +1,9 @@
 import { Color, type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '../../lambda/telemetry/metrics.ts';
-import type { CometChatRelay } from '../relay/cometchat-relay.ts';
 import { everySeries, inAll } from './emitted-metric.ts';
 import { graph, logTable, minute } from './graph.ts';
 import { throttledRequests } from './throttled-requests.ts';
+import type { WatchedRelay } from './watched-relay.ts';
 
 const count = { statistic: Stats.SUM, period: minute };
 /** The latency is written once for each decision. */
@@ -13,7 +13,7 @@ const decided = { statistic: Stats.SAMPLE_COUNT, period: minute };
 const vendorLimit = { value: 2000, label: "CometChat's limit", color: Color.RED };
 
 /** Graphs of what CometChat sends and what it is answered. */
-export function requestWidgets(relay: CometChatRelay): IWidget[][] {
+export function requestWidgets(relay: WatchedRelay): IWidget[][] {
   const { configuration, api, lanes } = relay;
   const { stage } = configuration;
   const percentiles = (metric: MetricName) =>

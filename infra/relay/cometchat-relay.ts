@@ -12,7 +12,7 @@ import { type FunctionBundles, repositoryBundles } from './function-bundles.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Ingress } from './ingress.ts';
 import { Lane } from './lane.ts';
-import type { RelayFunction } from './relay-function.ts';
+import type { NamedFunction } from './relay-function.ts';
 import { stageResources } from './stage-resources.ts';
 import { WebhookApi } from './webhook-api.ts';
 
@@ -90,7 +90,18 @@ export class CometChatRelay extends Construct {
       configuration,
       ingress: this.ingress.target,
     });
-    this.observability = new Observability(this, 'Observability', { relay: this, resources });
+    this.observability = new Observability(this, 'Observability', {
+      relay: {
+        configuration,
+        consumers: this.consumers,
+        lanes: this.lanes,
+        ingress: this.ingress,
+        api: this.api,
+        archive: this.archive,
+        functions: this.functions,
+      },
+      resources,
+    });
     this.#deployGradually();
   }
 
@@ -103,8 +114,8 @@ export class CometChatRelay extends Construct {
     new GradualDeployment(this, 'GradualDeployment', { alias, alarms });
   }
 
-  /** Every function of the relay, by the part of its physical name after the stage's prefix. */
-  get functions(): { readonly name: string; readonly relayFunction: RelayFunction }[] {
+  /** Every function of the relay. */
+  get functions(): NamedFunction[] {
     return [
       { name: 'ingress', relayFunction: this.ingress.function },
       ...Object.values(this.lanes).map(({ category, worker }) => ({

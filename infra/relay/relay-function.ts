@@ -81,3 +81,9 @@ export class RelayFunction extends Construct {
     });
   }
 }
+
+export interface NamedFunction {
+  /** The part of the physical name after the stage's prefix. */
+  readonly name: string;
+  readonly relayFunction: RelayFunction;
+}

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../cometchat/json-value.ts';
+import type { JsonObject } from './json-value.ts';
 
 /**
  * A processed event as consumers read it from SQS: CloudEvents 1.0 in structured JSON.

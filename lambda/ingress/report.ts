@@ -1,11 +1,11 @@
 import { type DecisionSettings, rulesOn } from '../decisions/index.ts';
+import { settingsVersion } from '../decisions/settings/settings-version.ts';
 import { messages } from '../telemetry/messages.ts';
 import { createLineWriter, type LogRecord } from '../telemetry/write-line.ts';
 import { CredentialsError } from './credentials/credentials-secret.ts';
 import { type Exchange, errorName } from './exchange.ts';
 import type { Answer } from './http/problem.ts';
 import { requestRecord } from './request-record.ts';
-import { settingsVersion } from './settings-version.ts';
 
 /** What the function says of itself: one line for each request, and its own troubles. */
 export interface Report {

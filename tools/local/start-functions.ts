@@ -1,7 +1,8 @@
 import { functionEnvironment } from './functions/environment.ts';
 import { createFunctionPool, type FunctionPool } from './functions/pool.ts';
 import type { LogLine, LogStore } from './log-store.ts';
-import type { FunctionDescription, Stack } from './template/stack.ts';
+import type { FunctionDescription } from './template/functions.ts';
+import type { Stack } from './template/stack.ts';
 
 /** More would not be faster on a developer's machine; Lambda has no such limit. */
 const mostProcessesOfRoute = 8;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { s3Prefix } from '../aws/s3.ts';
-import type { FunctionDescription } from '../template/stack.ts';
+import type { FunctionDescription } from '../template/functions.ts';
 
 /**
  * Everything that a function's process has in its environment: the template's variables, what the Lambda runtime sets,

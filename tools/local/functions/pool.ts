@@ -1,5 +1,5 @@
 import { LocalRunError } from '../errors.ts';
-import type { FunctionDescription } from '../template/stack.ts';
+import type { FunctionDescription } from '../template/functions.ts';
 import { type FunctionProcess, type InvocationResult, startProcess } from './process.ts';
 
 /** A function with its processes: as many as are needed at a time, up to a limit. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { FunctionDescription } from '../template/stack.ts';
+import type { FunctionDescription } from '../template/functions.ts';
 import { type Failure, type InvocationRequest, parseReport } from './protocol.ts';
 
 export type InvocationResult =

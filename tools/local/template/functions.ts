@@ -1,8 +1,24 @@
 import { LocalRunError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Assembly } from './assembly.ts';
-import type { FunctionDescription } from './stack.ts';
 import type { Resource, Template } from './template.ts';
+
+export interface FunctionDescription {
+  readonly name: string;
+  readonly arn: string;
+  /** The folder with the bundle. */
+  readonly directory: string;
+  /** `index.handler`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logGroup: string;
+  /** `LoggingConfig`'s format and level, where the template has them. */
+  readonly logFormat: string | undefined;
+  readonly logLevel: string | undefined;
+  readonly reservedConcurrency: number | undefined;
+}
 
 /** The functions that are called, in the template's order. */
 export function readFunctions(

@@ -1,7 +1,7 @@
 import { LocalRunError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Assembly } from './assembly.ts';
-import { readFunctions } from './functions.ts';
+import { type FunctionDescription, readFunctions } from './functions.ts';
 import type { Place } from './place.ts';
 import { functionNameOf, queueNameOf } from './resources.ts';
 import { readTemplate, type Template } from './template.ts';
@@ -24,23 +24,6 @@ export interface QueueDescription {
   readonly arn: string;
   /** As `CreateQueue` takes them. */
   readonly attributes: Readonly<Record<string, string>>;
-}
-
-export interface FunctionDescription {
-  readonly name: string;
-  readonly arn: string;
-  /** The folder with the bundle. */
-  readonly directory: string;
-  /** `index.handler`. */
-  readonly handler: string;
-  readonly timeoutSeconds: number;
-  readonly memoryMegabytes: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly logGroup: string;
-  /** `LoggingConfig`'s format and level, where the template has them. */
-  readonly logFormat: string | undefined;
-  readonly logLevel: string | undefined;
-  readonly reservedConcurrency: number | undefined;
 }
 
 export interface EventSourceDescription {

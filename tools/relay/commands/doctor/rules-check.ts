@@ -1,5 +1,5 @@
 import { rulesOn } from '../../../../lambda/decisions/index.ts';
-import { settingsVersion } from '../../../../lambda/ingress/settings-version.ts';
+import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import { type CheckedDocument, checkDocument } from '../rules/settings-document.ts';
 import { connectSettingsStore } from '../rules/settings-store.ts';
 import type { Check, Finding } from './finding.ts';

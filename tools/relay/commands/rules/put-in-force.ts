@@ -1,4 +1,4 @@
-import { settingsVersion } from '../../../../lambda/ingress/settings-version.ts';
+import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import type { Target } from '../../target.ts';

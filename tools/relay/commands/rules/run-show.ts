@@ -1,4 +1,4 @@
-import { settingsVersion } from '../../../../lambda/ingress/settings-version.ts';
+import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
 import { describeProblems, describeRules, rulesRecord } from './describe.ts';

@@ -7,7 +7,7 @@ import {
   parseSettings,
   type WordLists,
 } from '../../../../lambda/decisions/index.ts';
-import { settingsVersion } from '../../../../lambda/ingress/settings-version.ts';
+import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import { describeError, UsageError } from '../../errors.ts';
 
 /** A settings document with its word lists, as it is to be stored. */
