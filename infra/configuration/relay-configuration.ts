@@ -4,7 +4,7 @@ import { relaySchema } from './relay-schema.ts';
 
 /** Settings with every default filled in. */
 export type RelayConfiguration = z.output<typeof relaySchema>;
-export type ConsumerConfiguration = z.output<typeof consumerSchema>;
+export type ResolvedConsumer = z.output<typeof consumerSchema>;
 
 /** Settings that make no sense. The message has a line for each, with its path and what is allowed. */
 export class RelayConfigurationError extends Error {

@@ -2,7 +2,7 @@ import { AccountPrincipal, ArnPrincipal, type IPrincipal, PolicyStatement } from
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Category } from '../../lambda/cometchat/categories.ts';
-import type { ConsumerConfiguration } from '../configuration/relay-configuration.ts';
+import type { ResolvedConsumer } from '../configuration/relay-configuration.ts';
 import type { FunctionBundles } from './function-bundles.ts';
 import { decryptStatements, receiveStatement } from './permissions.ts';
 import { mapQueue } from './queue-mapping.ts';
@@ -12,7 +12,7 @@ import type { StageResources } from './stage-resources.ts';
 
 export interface ConsumerProps {
   readonly resources: StageResources;
-  readonly configuration: ConsumerConfiguration;
+  readonly configuration: ResolvedConsumer;
   readonly retention: Duration;
   readonly bundles: FunctionBundles;
 }

@@ -8,7 +8,7 @@ export { OutboundError, type Post } from './outbound.ts';
 export { beforeMessageAnswer, viewBeforeMessage } from './questions/before-message.ts';
 export { type MessageSurroundings, viewMessage } from './questions/message-view.ts';
 export { isUrl, moderationAnswer, viewModerationRequest } from './questions/moderation.ts';
-export type { Attachment, ContextMessage, MessageView, Rule, RuleContext, RuleResult } from './rule.ts';
+export type { Attachment, ContextMessage, JudgedMessage, Rule, RuleContext, RuleResult } from './rule.ts';
 export { rules } from './rules/index.ts';
 export {
   type DecisionSettings,

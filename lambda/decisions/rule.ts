@@ -2,7 +2,7 @@ import type { JsonObject } from '../cometchat/json.ts';
 import type { Post } from './outbound.ts';
 
 /** The message that a rule judges: one view for `before_message` and for the moderation Custom API. */
-export interface MessageView {
+export interface JudgedMessage {
   /** Absent in `before_message`: the message is not stored yet. */
   readonly id: string | undefined;
   /** The client's own id; present only if the client set it. */
@@ -56,5 +56,5 @@ export interface RuleContext {
 /** Judges one message. Its name is what settings, metrics and logs call it by. */
 export interface Rule {
   readonly name: string;
-  judge(message: MessageView, context: RuleContext): RuleResult | Promise<RuleResult>;
+  judge(message: JudgedMessage, context: RuleContext): RuleResult | Promise<RuleResult>;
 }

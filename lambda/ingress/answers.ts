@@ -4,7 +4,7 @@ import { moderationRequest } from '../cometchat/trigger-name.ts';
 import {
   beforeMessageAnswer,
   type Decision,
-  type MessageView,
+  type JudgedMessage,
   moderationAnswer,
   viewBeforeMessage,
   viewModerationRequest,
@@ -17,7 +17,7 @@ import { type Answer, jsonAnswer, Problem } from './http/problem.ts';
 export interface AnswerOptions {
   readonly configuration: Pick<IngressConfiguration, 'allowedAppIds'>;
   /** Decides about a message in time; never rejects. */
-  readonly judge: (message: MessageView | undefined, exchange: Exchange) => Promise<Decision>;
+  readonly judge: (message: JudgedMessage | undefined, exchange: Exchange) => Promise<Decision>;
   /** Keeps an asynchronous delivery; rejects with a {@link Problem} where it cannot. */
   readonly acknowledge: (delivery: Delivery, text: string, exchange: Exchange) => Promise<Answer>;
 }

@@ -1,17 +1,11 @@
-import type { Decision, MessageView } from '../decisions/index.ts';
+import type { Decider, Decision, JudgedMessage } from '../decisions/index.ts';
 import { DeadlineError, runUntil } from '../signed-requests/run-until.ts';
 import type { IngressConfiguration } from './configuration.ts';
 import { type Exchange, errorName } from './exchange.ts';
 
-/** The part of a decider that the ingress uses. */
-export interface Decider {
-  decide(message: MessageView, deadline: number): Promise<Decision>;
-  decideWithoutMessage(): Decision;
-}
-
 export interface JudgeOptions {
   readonly configuration: Pick<IngressConfiguration, 'decisionBudgetMilliseconds'>;
-  readonly decider: Decider;
+  readonly decider: Pick<Decider, 'decide' | 'decideWithoutMessage'>;
   /** Waits, not beyond the given time, until the rules have settings; answers whether they have. */
   readonly settingsReady: (deadline: number) => Promise<boolean>;
   /** Milliseconds since 1970. */
@@ -45,7 +39,7 @@ async function withGrace<Result>(
  * the decision is the forced one of the configuration. Never rejects.
  */
 export function createJudge({ configuration, decider, settingsReady, now }: JudgeOptions) {
-  return async (message: MessageView | undefined, exchange: Exchange): Promise<Decision> => {
+  return async (message: JudgedMessage | undefined, exchange: Exchange): Promise<Decision> => {
     const deadline = exchange.startedAt + configuration.decisionBudgetMilliseconds;
     if (message === undefined) exchange.error ??= 'no-message';
     exchange.decision = await decide(message, deadline).catch((error: unknown) => {
@@ -55,7 +49,7 @@ export function createJudge({ configuration, decider, settingsReady, now }: Judg
     return exchange.decision;
   };
 
-  async function decide(message: MessageView | undefined, deadline: number): Promise<Decision> {
+  async function decide(message: JudgedMessage | undefined, deadline: number): Promise<Decision> {
     if (message === undefined) return decider.decideWithoutMessage();
     const startedAt = now();
     const hasSettings = await settingsReady(startedAt + (deadline - startedAt) * settingsShare);

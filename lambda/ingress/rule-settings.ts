@@ -2,12 +2,12 @@ import { runUntil } from '../signed-requests/run-until.ts';
 import { errorName } from './exchange.ts';
 
 /** What a parser of settings answers. */
-export type ParsedSettings<Settings> =
+export type SettingsParse<Settings> =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** The rules' settings as they are now. */
-export interface RuleSettings<Settings> {
+export interface SettingsCache<Settings> {
   /** The last good settings; the defaults until there are some. */
   current(): Settings;
   /** Fetches them ahead of the first request. Never rejects: the first decision tries again. */
@@ -34,11 +34,11 @@ export interface SettingsDocument {
   readonly tag: string | undefined;
 }
 
-export interface RuleSettingsOptions<Settings> {
+export interface SettingsCacheOptions<Settings> {
   readonly fetcher: SettingsFetcher;
   /** The names of the word lists that a document uses. */
   readonly listNames: (text: string) => readonly string[];
-  readonly parse: (text: string, lists: ReadonlyMap<string, string>) => ParsedSettings<Settings>;
+  readonly parse: (text: string, lists: ReadonlyMap<string, string>) => SettingsParse<Settings>;
   /** In force until there are settings, and where there is no document. */
   readonly defaults: Settings;
   /** Told of each document that comes into force; of undefined where there is none. */
@@ -71,7 +71,7 @@ export function createRuleSettings<Settings>({
   onBroken,
   maximumAgeMilliseconds,
   now = Date.now,
-}: RuleSettingsOptions<Settings>): RuleSettings<Settings> {
+}: SettingsCacheOptions<Settings>): SettingsCache<Settings> {
   let settings = defaults;
   let good = false;
   /** The container was frozen during the last fetch; where messages are rare, it would be so each time. */
@@ -153,6 +153,6 @@ export function createRuleSettings<Settings>({
 }
 
 /** Settings that never change. */
-export function fixedSettings<Settings>(settings: Settings): RuleSettings<Settings> {
+export function fixedSettings<Settings>(settings: Settings): SettingsCache<Settings> {
   return { current: () => settings, prepare: async () => {}, ready: async () => true };
 }

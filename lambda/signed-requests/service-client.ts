@@ -32,14 +32,14 @@ const defaultLimits: TimeLimits = { attempt: 600, total: 1000 };
 const longestPauseMilliseconds = 100;
 
 /** What reaches the services; replaced in tests. */
-export interface Surroundings {
+export interface ServiceClientDependencies {
   readonly send: typeof sendSigned;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
   readonly now: () => number;
 }
 
-const realSurroundings: Surroundings = {
+const realDependencies: ServiceClientDependencies = {
   send: sendSigned,
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   random: Math.random,
@@ -59,7 +59,7 @@ export function createServiceClient(
     limits = defaultLimits,
     ...options
   }: SigningOptions & { readonly onSent?: () => void; readonly limits?: TimeLimits },
-  { send, pause, random, now } = realSurroundings,
+  { send, pause, random, now } = realDependencies,
 ): ServiceClient {
   const attempt = (request: ServiceRequest, end: number) =>
     runUntil(

@@ -7,7 +7,7 @@ import type { PreparedEvent } from './prepare.ts';
 import type { RecordFacts } from './record-facts.ts';
 
 /** Why a record goes to the lane's dead-letter queue: names and paths, never values. */
-export interface Problem {
+export interface DeadLetterCause {
   readonly facts: RecordFacts;
   readonly reason: string;
   readonly detail: string;
@@ -18,7 +18,7 @@ export interface Problem {
  * came, and why. Where the whole would be too large for SQS, the detail gives way, then the reason: a redrive needs the
  * original attributes.
  */
-export function laneDeadLetter(record: SQSRecord, problem: Problem): QueueMessage {
+export function laneDeadLetter(record: SQSRecord, problem: DeadLetterCause): QueueMessage {
   const original = stringAttributes(record.messageAttributes);
   const reason = { reason: stringAttribute(problem.reason) };
   return firstThatFits(

@@ -1,7 +1,7 @@
-import type { MessageView } from '../../lambda/decisions/index.ts';
+import type { JudgedMessage } from '../../lambda/decisions/index.ts';
 
 /** A message to judge; says nothing that any rule minds. */
-export function messageView(differences: Partial<MessageView> = {}): MessageView {
+export function messageView(differences: Partial<JudgedMessage> = {}): JudgedMessage {
   return {
     id: '501',
     muid: undefined,

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import {
   createDecider,
   defaultSettings,
+  type JudgedMessage,
   listNamesOf,
-  type MessageView,
   parseSettings,
   rules,
 } from '../../lambda/decisions/index.ts';
@@ -54,7 +54,7 @@ function limitedServices(limits: typeof documentedLimits) {
 /** A container's start and its first decision; answers whether the verdict was forced, or the credentials unknown. */
 async function firstDecision(
   send: (request: ServiceRequest) => Promise<ServiceAnswer>,
-  message: MessageView,
+  message: JudgedMessage,
 ) {
   const client = createServiceClient(signing, {
     send,

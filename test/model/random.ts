@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../tools/samples/random.ts';
+
 /** Chance that a seed repeats. */
 export interface Random {
   /** From 0 to 1, 1 excluded. */
@@ -8,15 +10,8 @@ export interface Random {
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
 }
 
-/** Mulberry32. */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = mulberry32(seed);
   return {
     next,
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),

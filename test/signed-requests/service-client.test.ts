@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createServiceClient, type Surroundings } from '../../lambda/signed-requests/service-client.ts';
+import {
+  createServiceClient,
+  type ServiceClientDependencies,
+} from '../../lambda/signed-requests/service-client.ts';
 
 const request = { service: 's3', method: 'GET', url: new URL('https://rules.s3.example/') } as const;
 const signing = { region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
@@ -9,7 +12,7 @@ const refused = (status: number) => ({ status, headers: {}, body: '' });
 function setUp(...ends: (Error | number)[]) {
   const pauses: number[] = [];
   let attempts = 0;
-  const surroundings: Surroundings = {
+  const dependencies: ServiceClientDependencies = {
     async send(_request, _options, { onSent }) {
       const end = ends[attempts] ?? 200;
       attempts += 1;
@@ -25,7 +28,7 @@ function setUp(...ends: (Error | number)[]) {
   const onSent = () => {
     sent += 1;
   };
-  const client = createServiceClient({ ...signing, onSent }, surroundings);
+  const client = createServiceClient({ ...signing, onSent }, dependencies);
   return { client, pauses, attempts: () => attempts, sent: () => sent };
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bundleFunction, type EntryPath, type FunctionName } from '../../infra/bundling/bundle.ts';
-import { type FunctionProcess, startFunctionProcess } from './measuring/function-process.ts';
+import { type MeasuredFunction, startFunctionProcess } from './measuring/function-process.ts';
 import { type Measurements, measureInRounds, type RoundOptions } from './measuring/rounds.ts';
 import { withFolder } from './measuring/with-folder.ts';
 import { startAwsStandInProcess } from './stand-in/aws-stand-in-process.ts';
@@ -27,7 +27,7 @@ export async function compareFunctions<Name extends string>(
 ): Promise<Measurements<Name>> {
   return withFolder(async (folder) => {
     const aws = await startAwsStandInProcess();
-    const functions: FunctionProcess[] = [];
+    const functions: MeasuredFunction[] = [];
     try {
       const sides = [];
       for (const { name, entry, event, environment, invocationsPerRound, messages } of variants) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { bundleFunction } from '../../infra/bundling/bundle.ts';
 import type { Benchmark, Comparison, Figure } from './benchmark.ts';
 import { ingressEnvironment, workerEnvironment } from './environments.ts';
-import { type FunctionProcess, startFunctionProcess } from './measuring/function-process.ts';
+import { type MeasuredFunction, startFunctionProcess } from './measuring/function-process.ts';
 import { measureInRounds, type Side } from './measuring/rounds.ts';
 import { withFolder } from './measuring/with-folder.ts';
 import { postBody } from './requests.ts';
@@ -41,7 +41,7 @@ export const benchmark: Benchmark<'rounds'> = {
   async run({ rounds }) {
     return withFolder(async (folder) => {
       const aws = await startAwsStandInProcess();
-      const functions: FunctionProcess[] = [];
+      const functions: MeasuredFunction[] = [];
       const start = async (entry: 'ingress' | 'worker', environment: Record<string, string>) => {
         const directory = join(folder, entry);
         await bundleFunction(entry, directory);

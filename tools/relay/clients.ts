@@ -4,6 +4,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { once } from '../../lambda/ingress/once.ts';
 import { createLocalAgents, requireLocalUrl } from './local-guard.ts';
 
 /**
@@ -92,13 +93,5 @@ export function createLocalClients(endpoints: LocalEndpoints, region: string): C
     logs: missing('CloudWatch Logs'),
     metrics: missing('CloudWatch'),
     cloudFormation: missing('CloudFormation'),
-  };
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

@@ -1,5 +1,5 @@
 import { noPost, type Post } from '../outbound.ts';
-import type { MessageView, Rule } from '../rule.ts';
+import type { JudgedMessage, Rule } from '../rule.ts';
 import type { RuleDefinition } from '../rule-definition.ts';
 import type { DecisionSettings } from '../settings/decision-settings.ts';
 import { type ActiveRule, createActiveRules } from './active-rules.ts';
@@ -24,7 +24,7 @@ export interface Decider {
    * Judges a message. It always answers, never throws, and does not wait beyond `deadline` (milliseconds since 1970)
    * nor for more than two seconds, whatever the rules do.
    */
-  decide(message: MessageView, deadline: number): Promise<Decision>;
+  decide(message: JudgedMessage, deadline: number): Promise<Decision>;
   /** Makes the rules of the settings in force now, and not with the first message. Never throws. */
   prepare(): void;
   /**
@@ -65,7 +65,7 @@ export function createDecider(options: DeciderOptions): Decider {
 }
 
 interface Deliberation {
-  readonly message: MessageView;
+  readonly message: JudgedMessage;
   readonly rules: readonly ActiveRule[];
   readonly end: number;
   readonly now: () => number;

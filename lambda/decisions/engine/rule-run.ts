@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../cometchat/json.ts';
 import type { Post } from '../outbound.ts';
-import type { MessageView } from '../rule.ts';
+import type { JudgedMessage } from '../rule.ts';
 import type { ActiveRule } from './active-rules.ts';
 import type { RuleOutcome } from './decision.ts';
 import { plainMetadata } from './metadata.ts';
@@ -42,7 +42,7 @@ const longestReason = 256;
  */
 export function startRule(
   rule: ActiveRule,
-  message: MessageView,
+  message: JudgedMessage,
   remaining: number,
   { now, post }: { readonly now: () => number; readonly post: Post },
   settled: () => void,

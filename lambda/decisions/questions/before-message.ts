@@ -2,14 +2,14 @@ import type { Delivery } from '../../cometchat/delivery.ts';
 import type { JsonObject } from '../../cometchat/json.ts';
 import type { Decision } from '../engine/decision.ts';
 import { mergeMetadata } from '../engine/metadata.ts';
-import type { MessageView } from '../rule.ts';
+import type { JudgedMessage } from '../rule.ts';
 import { viewMessage } from './message-view.ts';
 
 /**
  * The message in a `before_message` delivery. It lies directly under `data` and has no id yet (contract, sections 3 and
  * 5.7). Undefined where it is no message; the question is then answered by the deadline's verdict.
  */
-export function viewBeforeMessage(delivery: Delivery): MessageView | undefined {
+export function viewBeforeMessage(delivery: Delivery): JudgedMessage | undefined {
   return viewMessage(delivery.data, { appId: delivery.appId === '' ? undefined : delivery.appId });
 }
 

@@ -1,6 +1,6 @@
 import { toList, toNumber, toObject, toText } from '../../cometchat/coerce.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../cometchat/json.ts';
-import type { Attachment, ContextMessage, MessageView } from '../rule.ts';
+import type { Attachment, ContextMessage, JudgedMessage } from '../rule.ts';
 
 /** What the message itself does not carry. */
 export interface MessageSurroundings {
@@ -24,7 +24,7 @@ export function isMessage(value: JsonObject): boolean {
 export function viewMessage(
   message: JsonObject,
   surroundings: MessageSurroundings = {},
-): MessageView | undefined {
+): JudgedMessage | undefined {
   if (!isMessage(message)) return undefined;
   const data = toObject(message.data) ?? {};
   return {

@@ -1,7 +1,7 @@
 import { toList } from '../../cometchat/coerce.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../cometchat/json.ts';
 import type { Decision } from '../engine/decision.ts';
-import type { ContextMessage, MessageView } from '../rule.ts';
+import type { ContextMessage, JudgedMessage } from '../rule.ts';
 import { isMessage, viewMessage } from './message-view.ts';
 
 /** CometChat sends up to ten earlier messages. */
@@ -15,7 +15,7 @@ const mostContext = 10;
  * Only the request for a text message is documented. Other shapes are read as far as possible: a body without
  * `contextMessages` is taken for the entry itself, and a bare URL for an attachment. Undefined where there is no message.
  */
-export function viewModerationRequest(body: unknown): MessageView | undefined {
+export function viewModerationRequest(body: unknown): JudgedMessage | undefined {
   const listed = isJsonObject(body) ? toList(body.contextMessages, () => false) : undefined;
   const entries: readonly unknown[] = listed ?? [body];
   const message = findMessage(entries.at(-1));

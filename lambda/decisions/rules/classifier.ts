@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../cometchat/json.ts';
-import type { MessageView } from '../rule.ts';
+import type { JudgedMessage } from '../rule.ts';
 import { defineRule } from '../rule-definition.ts';
 import { listOf, mapOf } from '../settings/collections.ts';
 import { choice, number, optional, text, textMatching, withDefault } from '../settings/setting.ts';
@@ -18,14 +18,14 @@ const share = (about: string) => number({ least: 0, most: 1, about });
 
 /** What of a message may be sent. */
 const sendable = {
-  text: ({ text }: MessageView) => text,
-  type: ({ category, type }: MessageView) => `${category}/${type}`,
-  sender: ({ sender }: MessageView) => sender,
-  receiver: ({ receiver, receiverType }: MessageView) => ({ type: receiverType, id: receiver }),
-  conversation: ({ conversationId }: MessageView) => conversationId,
-  attachments: ({ attachments }: MessageView) => attachments.map((attachment) => ({ ...attachment })),
-  context: ({ context }: MessageView) => context.map((earlier) => ({ ...earlier })),
-} as const satisfies Record<string, (message: MessageView) => JsonObject[string]>;
+  text: ({ text }: JudgedMessage) => text,
+  type: ({ category, type }: JudgedMessage) => `${category}/${type}`,
+  sender: ({ sender }: JudgedMessage) => sender,
+  receiver: ({ receiver, receiverType }: JudgedMessage) => ({ type: receiverType, id: receiver }),
+  conversation: ({ conversationId }: JudgedMessage) => conversationId,
+  attachments: ({ attachments }: JudgedMessage) => attachments.map((attachment) => ({ ...attachment })),
+  context: ({ context }: JudgedMessage) => context.map((earlier) => ({ ...earlier })),
+} as const satisfies Record<string, (message: JudgedMessage) => JsonObject[string]>;
 
 /** Asks a service of the team's own, over HTTPS, how bad a message is. Limits: `docs/rules/classifier.md`. */
 export const classifier = defineRule({

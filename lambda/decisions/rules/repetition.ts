@@ -1,4 +1,4 @@
-import type { MessageView } from '../rule.ts';
+import type { JudgedMessage } from '../rule.ts';
 import { defineRule } from '../rule-definition.ts';
 import { number, optional, withDefault } from '../settings/setting.ts';
 import { countSameMessages, measureRepetition } from '../text/repetition.ts';
@@ -41,7 +41,7 @@ function exceeds(count: number, most: number | undefined): boolean {
   return most !== undefined && count > most;
 }
 
-function sameMessages({ text, sender, context }: MessageView): number {
+function sameMessages({ text, sender, context }: JudgedMessage): number {
   const earlier = context.filter((message) => message.sender === sender).map((message) => message.text);
   return 1 + countSameMessages(text, earlier);
 }

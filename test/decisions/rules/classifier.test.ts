@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MessageView } from '../../../lambda/decisions/index.ts';
+import type { JudgedMessage } from '../../../lambda/decisions/index.ts';
 import { createDecider } from '../../../lambda/decisions/index.ts';
 import { classifier } from '../../../lambda/decisions/rules/classifier.ts';
 import { messageView } from '../message-views.ts';
@@ -81,7 +81,7 @@ describe('the question to a classifier', () => {
       seen = JSON.parse(body);
       response.end('{"score":0}');
     });
-    const message: Partial<MessageView> = { text: 'hi', context: [{ sender: 'ben', text: 'so?' }] };
+    const message: Partial<JudgedMessage> = { text: 'hi', context: [{ sender: 'ben', text: 'so?' }] };
     const send = ['text', 'type', 'sender', 'receiver', 'conversation', 'attachments', 'context'];
     await judge(classifier, { url, send }, message);
     expect(seen).toStrictEqual({

@@ -1,4 +1,4 @@
-import type { MessageView, RuleResult } from '../../../lambda/decisions/index.ts';
+import type { JudgedMessage, RuleResult } from '../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
 import { createPost } from '../../../lambda/ingress/outbound/post.ts';
 import { createRuleSecrets } from '../../../lambda/ingress/outbound/rule-secrets.ts';
@@ -8,7 +8,7 @@ import { messageView } from '../message-views.ts';
 export async function judge(
   rule: RuleDefinition,
   options: object,
-  message: string | Partial<MessageView>,
+  message: string | Partial<JudgedMessage>,
 ): Promise<RuleResult> {
   const view = messageView(typeof message === 'string' ? { text: message } : message);
   return rule.create(options)(view, { signal: new AbortController().signal, post: localPost });

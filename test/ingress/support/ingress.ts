@@ -6,7 +6,7 @@ import type { DeliveryQueue } from '../../../lambda/ingress/delivery-queue.ts';
 import type { Exchange, IngressEvent } from '../../../lambda/ingress/exchange.ts';
 import type { Answer } from '../../../lambda/ingress/http/problem.ts';
 import { createIngress, type IngressParts } from '../../../lambda/ingress/ingress.ts';
-import { createJudge, type Decider } from '../../../lambda/ingress/judge.ts';
+import { createJudge, type JudgeOptions } from '../../../lambda/ingress/judge.ts';
 import type { QueueMessage } from '../../../lambda/sqs/message.ts';
 import { context, password, username } from './requests.ts';
 
@@ -30,7 +30,7 @@ export interface IngressOptions {
   readonly allowedAppIds?: readonly string[];
   readonly send?: DeliveryQueue['send'];
   readonly rules?: readonly Rule[];
-  readonly decider?: Decider;
+  readonly decider?: JudgeOptions['decider'];
   readonly deadlineVerdict?: 'open' | 'closed';
   readonly settingsReady?: (deadline: number) => Promise<boolean>;
   readonly acknowledgeBudgetMilliseconds?: number;

@@ -5,7 +5,7 @@ import { startChild } from './child.ts';
 const program = fileURLToPath(new URL('./function-child.ts', import.meta.url));
 
 /** A function in a process of its own, so that what it costs can be told from what the others cost. */
-export interface FunctionProcess {
+export interface MeasuredFunction {
   /**
    * Invokes it so many times with an event, one after the other, and answers the processor time of one invocation in microseconds:
    * all threads of the process, parsing the event included, as in Lambda's runtime. Rejects where an invocation failed.
@@ -24,7 +24,7 @@ export interface FunctionProcessOptions {
 export async function startFunctionProcess({
   bundle,
   environment,
-}: FunctionProcessOptions): Promise<FunctionProcess> {
+}: FunctionProcessOptions): Promise<MeasuredFunction> {
   const child = startChild(program, { arguments: [bundle], environment });
   await child.next();
   return {

@@ -1,4 +1,4 @@
-import type { Decision, MessageView } from '../../../../lambda/decisions/index.ts';
+import type { Decision, JudgedMessage } from '../../../../lambda/decisions/index.ts';
 import { answerOf, isDifferent } from './report.ts';
 
 /** A message that a person may want to look at: it was dropped, would have been, or is answered differently. */
@@ -20,7 +20,7 @@ export interface Finding {
 /** What there is to say of one message; undefined where it just passes, with both settings. */
 export function findingOf(found: {
   readonly line: number;
-  readonly message: MessageView;
+  readonly message: JudgedMessage;
   readonly decision: Decision;
   readonly compared: Decision | undefined;
   readonly showText: boolean;

@@ -3,7 +3,7 @@ import {
   createDecider,
   type Decision,
   type DecisionSettings,
-  type MessageView,
+  type JudgedMessage,
   rules,
 } from '../../../../lambda/decisions/index.ts';
 import { createPost } from '../../../../lambda/ingress/outbound/post.ts';
@@ -37,7 +37,7 @@ const patienceMilliseconds = 2000;
 export async function judgeRecording(recording: Recording): Promise<Summary> {
   const judge = createJudge(recording.settings);
   const compareJudge = recording.compare === undefined ? undefined : createJudge(recording.compare);
-  const withContext = recording.withContext ? createConversations() : (message: MessageView) => message;
+  const withContext = recording.withContext ? createConversations() : (message: JudgedMessage) => message;
   const tally = createTally();
   const comparedTally = createTally();
   const counts = { messages: 0, skipped: 0, unreadable: 0 };
@@ -79,7 +79,7 @@ const post = createPost({
 });
 
 /** The decider of production, with as much time for shadow rules as there is: here nobody waits for an answer. */
-export function createJudge(settings: DecisionSettings): (message: MessageView) => Promise<Decision> {
+export function createJudge(settings: DecisionSettings): (message: JudgedMessage) => Promise<Decision> {
   const patient = { ...settings, shadowWaitMilliseconds: patienceMilliseconds };
   const decider = createDecider({
     rules,
@@ -97,7 +97,7 @@ const mostContext = 10;
 const mostConversations = 10_000;
 
 /** Gives each message the earlier ones of its conversation, as the moderation Custom API does. */
-function createConversations(): (message: MessageView) => MessageView {
+function createConversations(): (message: JudgedMessage) => JudgedMessage {
   const remembered = new Map<string, readonly ContextMessage[]>();
   return (message) => {
     if (message.conversationId === undefined) return message;

@@ -1,9 +1,13 @@
 import { isJsonObject, type JsonObject } from '../../../../lambda/cometchat/json.ts';
-import { type MessageView, viewMessage, viewModerationRequest } from '../../../../lambda/decisions/index.ts';
+import {
+  type JudgedMessage,
+  viewMessage,
+  viewModerationRequest,
+} from '../../../../lambda/decisions/index.ts';
 
 /** What a line of a recording holds. */
 export type Recorded =
-  | { readonly kind: 'message'; readonly message: MessageView }
+  | { readonly kind: 'message'; readonly message: JudgedMessage }
   /** It could be read, and there is nothing in it to judge: a receipt, a call, a message that CometChat made itself. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unreadable'; readonly problem: string };

@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../../samples/random.ts';
+
 /** A source of chance that gives the same numbers for the same seed, on every machine. */
 export interface Random {
   /** From 0 up to, but not including, 1. */
@@ -11,14 +13,7 @@ export interface Random {
 
 /** A source seeded by a text. Use one text per purpose, so that one option does not shift the numbers of another. */
 export function createRandom(seed: string): Random {
-  let state = hash32(seed);
-  // Mulberry32: small, fast, and even enough to choose test data by.
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = mulberry32(hash32(seed));
   const integer = (limit: number): number => Math.floor(next() * limit);
   return {
     next,
