@@ -1,5 +1,6 @@
 import { runUntil } from '../signed-requests/run-until.ts';
 import { errorName } from './exchange.ts';
+import { createRefresh } from './refresh.ts';
 
 /** What a parser of settings answers. */
 export type SettingsParse<Settings> =
@@ -76,15 +77,12 @@ export function createRuleSettings<Settings>({
   let good = false;
   /** The container was frozen during the last fetch; where messages are rare, it would be so each time. */
   let lost = false;
-  let triedAt = Number.NEGATIVE_INFINITY;
-  let fetching: Promise<void> | undefined;
   /** The document in force. */
   let known: SettingsDocument | undefined;
   let lists: ReadonlyMap<string, string> = new Map();
 
   async function fetchOnce(): Promise<void> {
     const startedAt = now();
-    triedAt = startedAt;
     try {
       const found = await fetcher.fetchDocument(known?.tag);
       if (found === 'absent') reset();
@@ -92,7 +90,7 @@ export function createRuleSettings<Settings>({
       lost = false;
     } catch (error) {
       lost = now() - startedAt > longestHonestFetchMilliseconds;
-      if (lost) triedAt = Number.NEGATIVE_INFINITY;
+      if (lost) refresh.forget();
       else onBroken([`not read: ${errorName(error)}`]);
     }
   }
@@ -123,29 +121,20 @@ export function createRuleSettings<Settings>({
     onChange(document.text, settings);
   }
 
-  function refresh(): Promise<void> {
-    fetching ??= fetchOnce()
-      // In the background nobody waits for it, and a rejection that nobody waits for would end the process.
-      .catch(() => undefined)
-      .finally(() => {
-        fetching = undefined;
-      });
-    return fetching;
-  }
+  const refresh = createRefresh(fetchOnce, now);
 
   return {
     current: () => settings,
-    prepare: refresh,
+    prepare: refresh.run,
     async ready(deadline) {
       const wait = (pending: Promise<void>) => runUntil(deadline, () => pending, now).catch(() => undefined);
-      // Absolute, so that a clock that was set back does not keep old settings for ever.
-      const isOlder = (milliseconds: number) => Math.abs(now() - triedAt) >= milliseconds;
       // It was frozen, and its own time limits are about to end it.
-      if (fetching !== undefined && isOlder(longestHonestFetchMilliseconds)) await wait(fetching);
+      const frozen = refresh.running();
+      if (frozen !== undefined && refresh.isDue(longestHonestFetchMilliseconds)) await wait(frozen);
       const maximumAge = good
         ? maximumAgeMilliseconds
         : Math.min(maximumAgeMilliseconds, firstSettingsPauseMilliseconds);
-      const pending = isOlder(maximumAge) ? refresh() : fetching;
+      const pending = refresh.isDue(maximumAge) ? refresh.run() : refresh.running();
       if (pending !== undefined && (!good || lost || maximumAgeMilliseconds === 0)) await wait(pending);
       return good;
     },

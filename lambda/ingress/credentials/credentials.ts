@@ -1,3 +1,4 @@
+import { createRefresh, isOlder } from '../refresh.ts';
 import {
   type AcceptedCredentials,
   type AcceptedPassword,
@@ -50,43 +51,31 @@ export function createCredentials({
 }: CredentialsOptions): Credentials {
   let accepted: AcceptedCredentials | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;
-  let triedAt = Number.NEGATIVE_INFINITY;
-  let fetching: Promise<void> | undefined;
 
   async function fetchOnce(): Promise<void> {
-    triedAt = now();
+    const startedAt = now();
     try {
       accepted = parseCredentialsSecret(await fetchSecret());
-      fetchedAt = triedAt;
+      fetchedAt = startedAt;
     } catch (error) {
       onFailure(error instanceof Error ? error : new CredentialsError('the secret could not be fetched'));
     }
   }
 
-  function refresh(): Promise<void> {
-    fetching ??= fetchOnce().finally(() => {
-      fetching = undefined;
-    });
-    return fetching;
-  }
-
-  /** Absolute, so that a clock that was set back does not keep old values for ever. */
-  const isOlder = (time: number, milliseconds: number) => Math.abs(now() - time) >= milliseconds;
-  const mayFetch = () => fetching !== undefined || isOlder(triedAt, shortestPauseMilliseconds);
+  const refresh = createRefresh(fetchOnce, now);
+  const mayFetch = () => refresh.running() !== undefined || refresh.isDue(shortestPauseMilliseconds);
 
   return {
-    async prepare() {
-      await refresh();
-    },
+    prepare: refresh.run,
     async check(authorization) {
       const given = parseBasicAuthorization(authorization);
       if (given === undefined) return { password: undefined, rotating: false };
-      const isStale = () => isOlder(fetchedAt, maximumAgeMilliseconds);
-      if ((accepted === undefined || isStale()) && mayFetch()) await refresh();
+      const isStale = () => isOlder(fetchedAt, maximumAgeMilliseconds, now);
+      if ((accepted === undefined || isStale()) && mayFetch()) await refresh.run();
       if (accepted === undefined) throw new CredentialsError("the credentials couldn't be loaded");
       let password = matchCredentials(given, accepted);
       if (password === undefined && mayFetch()) {
-        await refresh();
+        await refresh.run();
         password = matchCredentials(given, accepted);
       }
       if (password === 'previous' && isStale())

@@ -1,3 +1,4 @@
+import { byCategory } from '../../../lambda/cometchat/categories.ts';
 import { createDecider, type Decision, defaultSettings, type Rule } from '../../../lambda/decisions/index.ts';
 import { createAcknowledge } from '../../../lambda/ingress/acknowledge.ts';
 import { createAnswers } from '../../../lambda/ingress/answers.ts';
@@ -14,16 +15,7 @@ function laneQueueUrl(lane: string): string {
   return `https://sqs.eu-west-1.amazonaws.com/000000000000/lane-${lane}.fifo`;
 }
 
-export const laneQueueUrls = {
-  messages: laneQueueUrl('messages'),
-  receipts: laneQueueUrl('receipts'),
-  moderation: laneQueueUrl('moderation'),
-  users: laneQueueUrl('users'),
-  groups: laneQueueUrl('groups'),
-  calls: laneQueueUrl('calls'),
-  campaigns: laneQueueUrl('campaigns'),
-  other: laneQueueUrl('other'),
-};
+export const laneQueueUrls = byCategory(laneQueueUrl);
 
 export interface IngressOptions {
   readonly secret?: string | Error;
