@@ -1,4 +1,4 @@
-import type { ObservedMessage } from './local-relay.ts';
+import type { ObservedMessage } from './observed-message.ts';
 
 /** A message that a queue accepted, with its place in the order of all. */
 export interface KeptMessage extends ObservedMessage {

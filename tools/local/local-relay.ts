@@ -1,8 +1,8 @@
 import type { StackDescription } from './http/control.ts';
 import type { RequestHandler } from './http/server.ts';
 import type { LogLine } from './log-store.ts';
+import type { ObservedMessage } from './observed-message.ts';
 import type { Faults } from './sqs/faults.ts';
-import type { AcceptedMessage } from './sqs/observation.ts';
 
 export interface LocalRelayOptions {
   /** Of the HTTP API, on 127.0.0.1; 0 takes a free port. Default: 3000. */
@@ -40,10 +40,6 @@ export interface LocalRelayOptions {
   readonly onLog?: ((line: LogLine) => void) | undefined;
   /** Called with what went wrong: a function that failed or ran out of time. */
   readonly onProblem?: ((problem: string) => void) | undefined;
-}
-
-export interface ObservedMessage extends Omit<AcceptedMessage, 'duplicate'> {
-  readonly kind: 'event' | 'dead-letter' | 'duplicate';
 }
 
 /** A page for the browser, served on the console's port. */

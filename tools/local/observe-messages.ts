@@ -1,4 +1,4 @@
-import type { ObservedMessage } from './local-relay.ts';
+import type { ObservedMessage } from './observed-message.ts';
 import { deadLetterQueueNames } from './outputs.ts';
 import type { AcceptedMessage } from './sqs/observation.ts';
 import type { Stack } from './template/stack.ts';

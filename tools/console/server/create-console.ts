@@ -4,7 +4,8 @@ import { describeError, UsageError } from '../../relay/errors.ts';
 import type { Target } from '../../relay/target.ts';
 import { type ConsoleAnswer, fileAnswer, problemAnswer } from './answers.ts';
 import { readPage } from './page-files.ts';
-import { createRelayCommand, type RelayCommand, type RunRelay } from './run-command.ts';
+import type { ConsoleRequest, Desk } from './request.ts';
+import { createRelayCommand, type RunRelay } from './run-command.ts';
 
 export interface ConsoleOptions {
   /** The relay to look at; asked for at each request, so that one that was restarted is found again. */
@@ -16,20 +17,6 @@ export interface ConsoleOptions {
   readonly environment: HostProcess['environment'];
   /** What the address must hold; see {@link newToken}. */
   readonly token: string;
-}
-
-export interface ConsoleRequest {
-  readonly method: string;
-  readonly path: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly body: Buffer;
-}
-
-/** What every route works with. */
-export interface Desk {
-  target(): Promise<Target>;
-  readonly relay: RelayCommand;
 }
 
 export interface Console {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
-import type { ObservedMessage } from '../local-relay.ts';
 import type { LogLine } from '../log-store.ts';
+import type { ObservedMessage } from '../observed-message.ts';
 
 /** One thing that happened, without a word of what people wrote. */
 export interface Activity {

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, parseJson } from '../json.ts';
-import type { LocalRelay, ObservedMessage } from '../local-relay.ts';
+import type { LocalRelay } from '../local-relay.ts';
 import type { LogLine } from '../log-store.ts';
+import type { ObservedMessage } from '../observed-message.ts';
 import { activityOfLog, activityOfMessage } from './activity.ts';
 
 /** A line of output; the colour is put on after its control characters are escaped. */

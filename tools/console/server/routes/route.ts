@@ -3,7 +3,7 @@ import { UsageError } from '../../../relay/errors.ts';
 import { parseJson } from '../../../relay/json.ts';
 import type { Target } from '../../../relay/target.ts';
 import type { ConsoleAnswer } from '../answers.ts';
-import type { ConsoleRequest, Desk } from '../create-console.ts';
+import type { ConsoleRequest, Desk } from '../request.ts';
 
 /** Answers one endpoint. What it throws is shown on the page. */
 export type Route = (request: ConsoleRequest, desk: Desk) => Promise<ConsoleAnswer>;

@@ -1,0 +1,16 @@
+import type { Target } from '../../relay/target.ts';
+import type { RelayCommand } from './run-command.ts';
+
+export interface ConsoleRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly body: Buffer;
+}
+
+/** What every route works with. */
+export interface Desk {
+  target(): Promise<Target>;
+  readonly relay: RelayCommand;
+}
