@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { outputNames } from '../../infra/output-names.ts';
+import { createBuckets } from './aws/buckets.ts';
 import { createAwsEndpoint } from './aws/endpoint.ts';
 import { createS3, s3Prefix } from './aws/s3.ts';
 import { createSecrets, credentialsOf } from './aws/secrets.ts';
-import { createSettingsBucket } from './aws/settings-bucket.ts';
 import { startEventSources } from './event-source/start-event-sources.ts';
 import type { FunctionPool } from './functions/pool.ts';
 import { createApi } from './http/api.ts';
@@ -114,11 +114,7 @@ async function start(
   closers.push(() => logs.flush());
   const secretArn = outputs[outputNames.credentialsSecretArn] ?? stack.secrets[0]?.arn;
   const secrets = createSecrets(stack.secrets, { arn: secretArn, fields: options.credentials ?? {} });
-  const settingsObject = outputs[outputNames.ruleSettingsObject];
-  const bucket =
-    settingsObject === undefined
-      ? undefined
-      : createSettingsBucket({ object: settingsObject, file: settingsFile });
+  const buckets = createBuckets(outputs, { settingsFile, archiveFolder: join(directory, 'archive') });
   const description = () => ({
     outputs,
     endpoints: { aws: awsEndpoint, s3: `${awsEndpoint}${s3Prefix}`, sqs: sqs.endpoint },
@@ -133,7 +129,7 @@ async function start(
     stack,
     pools,
     domainName: new URL(apiUrl).host,
-    beforeInvocation: createSettingsWatch({ pools, bucket, settingsFile, onProblem }),
+    beforeInvocation: createSettingsWatch({ pools, bucket: buckets.settings, settingsFile, onProblem }),
   });
   const isReady = () => ready;
   http.serve({
@@ -141,7 +137,7 @@ async function start(
     console: createConsoleHandler({
       ready: isReady,
       aws: createAwsEndpoint({ secrets }),
-      s3: createS3(bucket),
+      s3: createS3(buckets.all),
       control: createControl({ stack: description, logs, messages, faults }),
       page,
     }),

@@ -10,7 +10,7 @@ import { sendJson, startServer } from './http-server.ts';
 export async function startSettingsRelay() {
   const folder = await mkdtemp(join(tmpdir(), 'relay-rules-'));
   const file = join(folder, 'rule-settings.json');
-  const s3 = createS3(createSettingsBucket({ object: 's3://rules/rule-settings.json', file }));
+  const s3 = createS3([createSettingsBucket({ object: 's3://rules/rule-settings.json', file })]);
   const requests: string[] = [];
   const server = await startServer((request, body, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://local');
