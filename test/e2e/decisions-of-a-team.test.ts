@@ -81,7 +81,7 @@ describe.each([
     expect(await ask()).toEqual(forced);
     const decided = async () => (await running.relay.logs({ contains: '"verdict"' })).at(-1)?.message ?? '{}';
     while (!(await decided()).includes('hanging')) await sleep(20);
-    expect(JSON.parse(await decided())).toMatchObject({ forced: true, failed: 'hanging timed-out' });
+    expect(JSON.parse(await decided())).toMatchObject({ forced: true, ruleOutcomes: 'hanging timed-out' });
   });
 
   it('twenty rules that never answer are no worse than one', async () => {

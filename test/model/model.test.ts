@@ -45,7 +45,7 @@ function repeat({ seed, profile }: ModelRun): string {
 const faults: Readonly<Record<string, Fault & { readonly breaks: RegExp }>> = {
   'two messages of a group in one call': {
     file: 'worker/publish-in-order.ts',
-    original: '({ message }) => message.groupId,',
+    original: '({ message }) => message.groupId ?? message,',
     changed: '({ index }) => index,',
     breaks: /two messages of a group in one call|was overtaken/,
   },
