@@ -17,6 +17,8 @@ const quiet = [
   '--disable-sync',
   '--no-first-run',
   '--disable-quic',
+  // Else a container without a language gives the page a name for one that `Intl` refuses.
+  '--accept-lang=en-US',
 ];
 
 /**

@@ -1,7 +1,12 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { Head } from './head.tsx';
+import { ChartsPanel } from './panels/charts/charts-panel.tsx';
 import { LivePanel } from './panels/live/live-panel.tsx';
+import { QueuesPanel } from './panels/queues/queues-panel.tsx';
+import { RulesPanel } from './panels/rules/rules-panel.tsx';
+import { SendPanel } from './panels/send/send-panel.tsx';
+import { SetupPanel } from './panels/setup/setup-panel.tsx';
 
 interface Panel {
   readonly id: string;
@@ -9,7 +14,14 @@ interface Panel {
   readonly Content: ComponentType;
 }
 
-const panels: readonly [Panel, ...Panel[]] = [{ id: 'live', name: 'Live', Content: LivePanel }];
+const panels: readonly [Panel, ...Panel[]] = [
+  { id: 'live', name: 'Live', Content: LivePanel },
+  { id: 'charts', name: 'Charts', Content: ChartsPanel },
+  { id: 'rules', name: 'Try rules', Content: RulesPanel },
+  { id: 'send', name: 'Send', Content: SendPanel },
+  { id: 'queues', name: 'Queues', Content: QueuesPanel },
+  { id: 'setup', name: 'Setup', Content: SetupPanel },
+];
 
 const current = signal(fromAddress());
 addEventListener('hashchange', () => {

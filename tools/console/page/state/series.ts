@@ -27,7 +27,8 @@ export interface Series {
   ages(now: number): Lines;
 }
 
-const spanSeconds = 300;
+/** How far back the charts go. */
+export const spanSeconds = 300;
 /** More answers in one second than these change no percentile that a person sees. */
 const mostAnswers = 2_000;
 const verdictNames = ['passed', 'annotated', 'dropped', 'forced'] as const;
