@@ -66,9 +66,99 @@ describe('the panel Live', () => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('.detail', { hidden: true });
   });
+});
 
-  it('has nothing that a check of accessibility finds', async () => {
-    expect(await console_.violations()).toEqual([]);
+const open = async (name: string) => {
+  await console_.page.locator(`nav ::-p-text(${name})`).click();
+  await console_.page.waitForSelector(`nav [aria-current="page"] ::-p-text(${name})`);
+};
+
+describe('the other panels', () => {
+  it('Charts counts what came, in words too', async () => {
+    await open('Charts');
+    await console_.shows('Deliveries a second');
+    await console_.page.waitForSelector('.plot canvas');
+    await console_.shows('CometChat waits 2000 ms');
+  });
+
+  it('Send makes a delivery, sends it, and shows the answer and what came of it', async () => {
+    const { page, press, shows } = console_;
+    await open('Send');
+    await page.waitForFunction(
+      `document.querySelector('.editor')?.shadowRoot?.textContent.includes('message_sent')`,
+    );
+    await press('Send');
+    await shows('What came of it');
+    await shows('to processed-events');
+    await press('Send');
+    await shows('duplicate');
+    await press('With a wrong password');
+    await shows('401');
+    await press('With a broken body');
+    await shows('400');
+  });
+
+  it('Send lets SQS fail and work again', async () => {
+    const { press, shows } = console_;
+    await press('Begin, for a minute');
+    await shows('fail on *');
+    await press('Fresh ids');
+    await press('Send');
+    await shows('503');
+    await press('End all');
+    await shows('No fault is on.');
+  });
+
+  it('Try rules judges a text with settings in force beside edited ones, and puts those in force', async () => {
+    const { page, press, shows } = console_;
+    await open('Try rules');
+    await shows('As they are in force.');
+    await page.locator('input.wide').fill('win at the casino');
+    const editor = await page.waitForSelector('.editor >>> .cm-content');
+    await editor?.click();
+    await page.keyboard.down('Control');
+    await page.keyboard.press('a');
+    await page.keyboard.up('Control');
+    const settings = { rules: { 'blocked-words': { mode: 'enforce', options: { words: ['casino'] } } } };
+    await page.keyboard.sendCharacter(JSON.stringify(settings));
+    await shows('Edited; not in force yet.');
+    await page.waitForSelector('td:nth-child(3) ::-p-text(dropped)');
+    expect(await page.$eval('td:nth-child(2)', (cell) => cell.textContent)).toContain('passed');
+    await press('Put in force');
+    await page.waitForSelector('td:nth-child(2) ::-p-text(dropped)');
+    const answer = await running.deliver(sampleDelivery('before_message', { text: 'casino' }));
+    expect(JSON.parse(answer.text)).toEqual({ action: 'do_not_propagate' });
+  });
+
+  it('Queues shows depths, and a dead letter with its reason, which a typed name sends back', async () => {
+    const { page, press, shows } = console_;
+    await open('Queues');
+    await shows('consumer processed-events');
+    await running.deliver({ trigger: 'message_sent', appId: 'app', webhook: 'hook', data: { message: 7 } });
+    await shows('schema-violation');
+    await press('Open');
+    await press('Try a redrive');
+    await shows('wouldRedrive: 1');
+    await page.locator('label ::-p-text(Type messages) >>> input').fill('messages');
+    await press('Redrive');
+    await shows('redrive');
+  });
+
+  it('Setup shows the password only after a click', async () => {
+    const { press, shows, text } = console_;
+    await open('Setup');
+    await shows('boto3');
+    expect(await text()).not.toContain(running.relay.credentials.password);
+    await press('Show user name and password');
+    await shows(running.relay.credentials.password);
+    await press('Hide them');
+  });
+
+  it('have nothing that a check of accessibility finds', async () => {
+    for (const name of ['Live', 'Charts', 'Try rules', 'Send', 'Queues', 'Setup']) {
+      await open(name);
+      expect(await console_.violations(), name).toEqual([]);
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writePage } from '../console/build-page.ts';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const executable = 0o755;
@@ -36,8 +37,11 @@ export async function buildCommandLine(outputDirectory: string): Promise<void> {
     legalComments: 'none',
     charset: 'utf8',
     banner: { js: requireForCommonJs },
+    // The page is built below; nothing is bundled where the command line runs.
+    external: ['esbuild'],
     logLevel: 'warning',
   });
+  await writePage(join(directory, 'page'));
   await chmod(join(directory, 'main.mjs'), executable);
 }
 

@@ -19,6 +19,10 @@ export interface CommandContext {
   readonly local: boolean;
   /** The AWS region that was asked for. */
   readonly region: string | undefined;
+  /** The options that name the relay, for another command: `--stage prod`. */
+  readonly globalArguments: readonly string[];
+  /** Runs another command. */
+  readonly run: RunCommandLine;
   /** The exit code so far; a command sets it when something is wrong. */
   exitCode: ExitCode;
 }
@@ -31,6 +35,9 @@ export interface HostProcess {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
+
+/** The command line itself: arguments without `node` and the script's name in, the exit code out. */
+export type RunCommandLine = (arguments_: readonly string[], host: HostProcess) => Promise<ExitCode>;
 
 /** The options that every command takes, before or after its name. */
 function globalOptions(environment: HostProcess['environment']) {
@@ -60,7 +67,7 @@ function globalOptions(environment: HostProcess['environment']) {
 }
 
 /** Adds the global options and makes the context for one run of the command line. */
-export function createContext(program: Command, host: HostProcess): CommandContext {
+export function createContext(program: Command, host: HostProcess, run: RunCommandLine): CommandContext {
   const shape = globalOptions(host.environment);
   addOptions(program, shape);
   const stdin = host.stdin ?? process.stdin;
@@ -78,6 +85,16 @@ export function createContext(program: Command, host: HostProcess): CommandConte
       target ??= resolveTarget(readOptions(program, shape));
       return target;
     },
+    get globalArguments() {
+      const { local, localPort, stage, region, profile } = readOptions(program, shape);
+      if (local) return ['--local', '--local-port', String(localPort)];
+      return [
+        ...['--stage', stage],
+        ...(region === undefined ? [] : ['--region', region]),
+        ...(profile === undefined ? [] : ['--profile', profile]),
+      ];
+    },
+    run,
     get local() {
       return readOptions(program, shape).local;
     },

@@ -25,6 +25,8 @@ const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] as const;
  * compares it with the requests that the commands make.
  */
 export const permissions: Readonly<Record<string, Permissions>> = {
+  /** Each panel of its page needs what the commands need that it runs. */
+  console: { always: [] },
   'credentials retire': {
     always: [...secret, 'secretsmanager:PutSecretValue', 'cloudwatch:GetMetricData'],
   },

@@ -31,7 +31,7 @@ export async function runRelay(arguments_: readonly string[], host: HostProcess)
     .addHelpText('after', helpEnd)
     .exitOverride();
   try {
-    const context = createContext(program, host);
+    const context = createContext(program, host, runRelay);
     for (const addCommand of commands) addCommand(program, context);
     await program.parseAsync(arguments_, { from: 'user' });
     context.terminal.endProgress();

@@ -56,6 +56,7 @@ const managementOptions = '--app-id app1 --management-url MANAGEMENT --url https
 
 /** Runs that make every request which a command can make. */
 const runs: Readonly<Record<string, readonly Run[]>> = {
+  console: [{ options: '--port 0', stopAt: findStage }],
   'credentials retire': [{ options: '--yes --force', rotating: true }],
   'credentials rotate': [{ options: '--yes --app-id app1 --management-url MANAGEMENT' }],
   'credentials show': [{ rotating: true }],
@@ -138,12 +139,16 @@ function leafCommands(command: Command, path: readonly string[] = []): string[] 
 describe('the permissions of the command line', () => {
   it('are listed for every command that there is', () => {
     const program = new Command('relay');
-    const context = createContext(program, {
-      stdout: { write: () => true },
-      stderr: { write: () => true },
-      environment: {},
-      signal: new AbortController().signal,
-    });
+    const context = createContext(
+      program,
+      {
+        stdout: { write: () => true },
+        stderr: { write: () => true },
+        environment: {},
+        signal: new AbortController().signal,
+      },
+      async () => 0,
+    );
     for (const addCommand of commands) addCommand(program, context);
     expect([...Object.keys(permissions), ...offlineCommands].sort()).toEqual(leafCommands(program).sort());
   });

@@ -1,17 +1,17 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { HostProcess } from '../../relay/context.ts';
+import type { HostProcess, RunCommandLine } from '../../relay/context.ts';
 import { describeError, UsageError } from '../../relay/errors.ts';
 import type { Target } from '../../relay/target.ts';
 import { type ConsoleAnswer, fileAnswer, problemAnswer } from './answers.ts';
 import { readPage } from './page-files.ts';
 import type { ConsoleRequest, Desk } from './request.ts';
-import { createRelayCommand, type RunRelay } from './run-command.ts';
+import { createRelayCommand } from './run-command.ts';
 
 export interface ConsoleOptions {
   /** The relay to look at; asked for at each request, so that one that was restarted is found again. */
   readonly target: () => Promise<Target>;
   /** The command line. */
-  readonly run: RunRelay;
+  readonly run: RunCommandLine;
   /** Its options that name the relay, such as `--stage prod`. */
   readonly global: readonly string[];
   readonly environment: HostProcess['environment'];

@@ -1,8 +1,5 @@
-import type { HostProcess } from '../../relay/context.ts';
+import type { HostProcess, RunCommandLine } from '../../relay/context.ts';
 import type { CommandResult } from '../shared/api.ts';
-
-/** Runs a command of `relay`, as the command line does; answers its exit code. */
-export type RunRelay = (arguments_: readonly string[], host: HostProcess) => Promise<number>;
 
 /** Runs a command of `relay` with `--json` and gathers what it says. */
 export type RelayCommand = (arguments_: readonly string[], signal?: AbortSignal) => Promise<CommandResult>;
@@ -15,7 +12,7 @@ const hint = /^\(add --help .*\)$/;
  * the options that name the relay, such as `--stage prod`.
  */
 export function createRelayCommand(
-  run: RunRelay,
+  run: RunCommandLine,
   options: { readonly global: readonly string[]; readonly environment: HostProcess['environment'] },
 ): RelayCommand {
   return async (arguments_, signal = new AbortController().signal) => {

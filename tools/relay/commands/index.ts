@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addConsoleCommand } from '../../console/command.ts';
 import type { CommandContext } from '../context.ts';
 import { addCostsCommand } from './costs/command.ts';
 import { addCredentialsCommand } from './credentials/command.ts';
@@ -17,6 +18,7 @@ export type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Every command: one line each. */
 export const commands: readonly AddCommand[] = [
+  addConsoleCommand,
   addCostsCommand,
   addCredentialsCommand,
   addDecideCommand,

@@ -21,12 +21,11 @@ function arrange(states: readonly Partial<MoveTask>[], running = false, age = 3_
   const abort = new AbortController();
   const written: string[] = [];
   const stream = { write: (text: string) => written.push(text) };
-  const context = createContext(new Command(), {
-    stdout: stream,
-    stderr: stream,
-    environment: {},
-    signal: abort.signal,
-  });
+  const context = createContext(
+    new Command(),
+    { stdout: stream, stderr: stream, environment: {}, signal: abort.signal },
+    async () => 0,
+  );
   const started: unknown[][] = [];
   const cancelled: string[] = [];
   const queues = new FifoQueues();

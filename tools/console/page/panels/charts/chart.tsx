@@ -71,7 +71,10 @@ function optionsFor(width: number, { lines }: Lines, limit: number | undefined):
       x: { range: (_plot, _min, max) => [max - spanSeconds, max] },
       y: { range: (_plot, _min, max) => [0, Math.max(max ?? 1, 1) * 1.05] },
     },
-    axes: [{ ...axis, size: 26, values: (_plot, seconds) => seconds.map(timeOf) }, { ...axis, size: 46 }],
+    axes: [
+      { ...axis, size: 26, values: (_plot, seconds) => seconds.map(timeOf) },
+      { ...axis, size: 46 },
+    ],
     series: [
       {},
       ...lines.map(({ name }, index) => ({
