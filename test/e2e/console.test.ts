@@ -141,7 +141,7 @@ describe('the other panels', () => {
     await shows('wouldRedrive: 1');
     await page.locator('label ::-p-text(Type messages) >>> input').fill('messages');
     await press('Redrive');
-    await shows('redrive');
+    await shows('handled: 1');
   });
 
   it('Setup shows the password only after a click', async () => {
