@@ -91,7 +91,7 @@ function expectPublished(delivery: AlmostDocumented): void {
 describe('a delivery that is almost as documented', { timeout: 60_000 }, () => {
   it('comes out with valid data and everything in it, unless it lacks what routes it', () => {
     // On failure fast-check prints the seed; to see it again, add `seed` and `path` here.
-    fc.assert(fc.property(almostDocumented(samples), expectPublished), { numRuns: 4_000 });
+    fc.assert(fc.property(almostDocumented(samples), expectPublished), { numRuns: 20_000 });
   });
 
   it('is refused only where it lacks what it is about', () => {

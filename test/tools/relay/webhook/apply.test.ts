@@ -221,9 +221,11 @@ describe('a Management API that misbehaves', () => {
     expect(storedTriggers()).toEqual(sortedNames);
   });
 
-  test('a longer Retry-After than the longest wait is not waited for', async () => {
-    standIn.mishaps.push({ status: 429, headers: { 'retry-after': '3600' } });
-    await expect(apply()).rejects.toMatchObject({ status: 429 });
+  test("a longer Retry-After than the longest wait isn't waited for, and the error says so", async () => {
+    standIn.mishaps.push({ status: 429, headers: { 'retry-after': '40' } });
+    await expect(apply()).rejects.toThrow(
+      'asks to wait 40 s. A command waits at most 30 s, so it stopped at once.',
+    );
     expect(waits).toEqual([]);
   });
 

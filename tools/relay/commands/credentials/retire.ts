@@ -101,7 +101,7 @@ export function objectionsToRetirement({
 }
 
 /**
- * How long a function may cache the secret, and CloudWatch delay a count, in milliseconds. Until then a function accepts
- * the old password without counting it.
+ * How long a function may cache the secret (a minute), and CloudWatch delay a count, in milliseconds. Until then a
+ * function may accept the old password without its use being counted.
  */
 export const uncounted = 300_000;

@@ -69,7 +69,7 @@ export function errorForAnswer(
   status: number,
   body: unknown,
   hide: (text: string) => string,
-  retryAfter?: number,
+  retry: { readonly after?: number | undefined; readonly longestWait: number },
 ): ManagementApiError {
   const { code, message } = readError(body);
   const said = message === undefined ? '' : `: ${printable(hide(message))}`;
@@ -78,11 +78,11 @@ export function errorForAnswer(
   return new ManagementApiError(
     [
       `${action}: CometChat answered ${status}${code === undefined ? '' : ` ${printable(hide(code), 60)}`}${said}`,
-      known ?? adviceForStatus(status) ?? (isExplained ? '' : strangeAnswerAdvice),
+      known ?? adviceForStatus(status, retry) ?? (isExplained ? '' : strangeAnswerAdvice),
     ]
       .filter((line) => line !== '')
       .join('\n'),
-    { status, code, retryAfter },
+    { status, code, retryAfter: retry.after },
   );
 }
 
@@ -98,10 +98,15 @@ const errorSchema = z.object({
   message: z.string().optional().catch(undefined),
 });
 
-function adviceForStatus(status: number): string | undefined {
+function adviceForStatus(
+  status: number,
+  { after = 0, longestWait }: { readonly after?: number | undefined; readonly longestWait: number },
+): string | undefined {
   if (status === 404) return multiTenancyAdvice;
   if (status === 401 || status === 403)
     return `CometChat rejected the key and the secret. ${multiTenancyAdvice}`;
+  if (status === 429 && after > longestWait)
+    return `CometChat asks to wait ${Math.ceil(after / 1000)} s. A command waits at most ${longestWait / 1000} s, so it stopped at once. Run it again after that.`;
   if (status === 429)
     return 'CometChat still limits the rate after several retries. Run the command again in a few minutes.';
   if (status >= 500)

@@ -107,8 +107,9 @@ async function attemptCall(
     });
     const body = parseJson(await response.text());
     if (response.ok) return { status: response.status, body };
-    const retryAfter = readRetryAfter(response.headers.get('retry-after'), Date.now());
-    throw errorForAnswer(call.action, response.status, body, hide, retryAfter);
+    const after = readRetryAfter(response.headers.get('retry-after'), Date.now());
+    const { longestWait } = policy;
+    throw errorForAnswer(call.action, response.status, body, hide, { after, longestWait });
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof ManagementApiError) throw cause;
