@@ -74,7 +74,7 @@ describe('the guide', () => {
 
   it('shows settings that are good', async () => {
     const examples = blocks(guide, 'json');
-    expect(examples).toHaveLength(3);
+    expect(examples).toHaveLength(4);
     const definitions = [...rules, await ruleOfTheGuide()];
     for (const example of examples)
       expect(parseSettingsFor(definitions, example)).toMatchObject({ ok: true });

@@ -7,6 +7,7 @@ import { conclude, endsDecision, type ForcedVerdicts } from './conclude.ts';
 import type { Decision } from './decision.ts';
 import { isRolledOut } from './roll-out.ts';
 import { notStarted, type RuleRun, startRule } from './rule-run.ts';
+import { isInScope } from './rule-scope.ts';
 
 export interface DeciderOptions extends ForcedVerdicts {
   /** The rules there are; which of them run, and how, the settings say. */
@@ -45,8 +46,9 @@ export function createDecider(options: DeciderOptions): Decider {
     async decide(message, deadline) {
       const end = Math.min(deadline, now() + longestDecisionMilliseconds);
       const settings = options.settings();
-      const rules = activeRules(settings).filter(({ name, settings: { percentage } }) =>
-        isRolledOut(name, percentage, message),
+      const rules = activeRules(settings).filter(
+        ({ name, settings: { percentage, scope } }) =>
+          isInScope(scope, message) && isRolledOut(name, percentage, message),
       );
       const shadowWait = settings.shadowWaitMilliseconds;
       return deliberate({ message, rules, end, now, post, shadowWait }, options);
@@ -55,9 +57,10 @@ export function createDecider(options: DeciderOptions): Decider {
       activeRules(options.settings());
     },
     decideWithoutMessage() {
-      // Whether a rule that is enforced in some conversations would have judged it can't be known.
+      // Whether a rule that is enforced for some messages would have judged it can't be known.
       const rules = activeRules(options.settings()).filter(
-        ({ mode, settings: { percentage } }) => mode === 'enforce' && percentage >= 100,
+        ({ mode, settings: { percentage, scope } }) =>
+          mode === 'enforce' && percentage >= 100 && scope === undefined,
       );
       return conclude(rules.map(notStarted), true, options);
     },

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../cometchat/json.ts';
+import type { RuleScope } from './scope.ts';
 
 /** The rules' settings: plain data, as the settings document has it, with the defaults filled in. */
 export interface DecisionSettings {
@@ -16,6 +17,8 @@ export interface RuleSettings {
   readonly mode: RuleMode;
   /** Of conversations, from 0 to 100; which ones is stable, and growing it keeps those that it had. */
   readonly percentage: number;
+  /** The messages that the rule looks at. Default: all. */
+  readonly scope?: RuleScope | undefined;
   /** What a failure of the rule counts as: `open` as pass, `closed` as drop. */
   readonly failurePolicy: 'open' | 'closed';
   /** The rule's own part of the budget. */

@@ -1,4 +1,5 @@
-import { choice, number, text, withDefault } from './setting.ts';
+import { scopeField } from './scope.ts';
+import { choice, number, optional, text, withDefault } from './setting.ts';
 
 /** An entry's name: it becomes a metric dimension and a word in logs. */
 export const ruleNamePattern = /^[a-z][a-z0-9-]{0,49}$/;
@@ -34,6 +35,7 @@ export const commonFields = {
     choice(['open', 'closed'], 'What a failure of the rule counts as: open as pass, closed as drop.'),
     'open',
   ),
+  scope: optional(scopeField),
 } as const;
 
 /** A rule's own part of the budget. */

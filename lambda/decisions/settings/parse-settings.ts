@@ -98,7 +98,11 @@ function readRule(
     ...commonFields,
     timeoutMilliseconds: withDefault(timeoutField, definition.timeoutMilliseconds),
   };
-  const settings = group(fields).read(common, (at, problem) => note(at, explained(problem)), path);
+  const { scope, ...settings } = group(fields).read(
+    common,
+    (at, problem) => note(at, explained(problem)),
+    path,
+  );
   for (const problem of definition.checkOptions(
     options === undefined ? {} : options,
     join(path, 'options'),
@@ -109,6 +113,7 @@ function readRule(
   return {
     ...(rule === undefined ? {} : { rule: definition.name }),
     ...settings,
+    ...(scope === undefined ? {} : { scope }),
     options: isJsonObject(options) ? options : {},
   };
 }

@@ -112,7 +112,7 @@ describe('a settings document', () => {
     ],
     [
       { rules: { links: { mode: 'off', percent: 10 } } },
-      'rules.links.percent: is unknown; allowed here: mode, percentage, failurePolicy, timeoutMilliseconds, options, rule',
+      'rules.links.percent: is unknown; allowed here: mode, percentage, failurePolicy, scope, timeoutMilliseconds, options, rule',
     ],
     [
       { rules: { links: { mode: 'off', options: { denied: ['Example.com'] } } } },
