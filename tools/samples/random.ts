@@ -1,23 +1,38 @@
-/** A random source that gives the same numbers for the same seed. */
+/** A random source that gives the same numbers for the same seed, on every machine. */
 export interface Random {
-  /** From 0 up to, not including, `limit`. */
+  /** From 0 up to, but not including, 1. */
+  next(): number;
+  /** A whole number from 0 up to, but not including, `limit`. */
   below(limit: number): number;
+  /** True in `percent` of 100 cases. */
+  chance(percent: number): boolean;
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
   /** Lower-case hexadecimal digits. */
   hex(digits: number): string;
 }
 
-export function createRandom(seed: number): Random {
-  const next = mulberry32(seed);
+/** Use one seed per purpose, so that one option doesn't shift the numbers of another. */
+export function createRandom(seed: number | string): Random {
+  const next = mulberry32(typeof seed === 'number' ? seed : hash32(seed));
   const below = (limit: number) => Math.floor(next() * limit);
   return {
+    next,
     below,
+    chance: (percent) => percent > 0 && next() * 100 < percent,
     pick: (items) => items[below(items.length)] ?? items[0],
     hex: (digits) => Array.from({ length: digits }, () => below(16).toString(16)).join(''),
   };
 }
 
-/** Numbers from 0 up to, not including, 1; the same ones for the same seed, on every machine. */
+/** FNV-1a: a whole number from 0 to 2^32 - 1 for a text. */
+export function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
+}
+
+/** Numbers from 0 up to, but not including, 1; the same ones for the same seed, on every machine. */
 export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createDispatcher } from '../../../../tools/relay/commands/simulate/dispatcher.ts';
 import { type Disturbances, disturb } from '../../../../tools/relay/commands/simulate/disturbances.ts';
 import { planDeliveries, type SourceDelivery } from '../../../../tools/relay/commands/simulate/plan.ts';
-import { createRandom } from '../../../../tools/relay/commands/simulate/random.ts';
 import { decisionName } from '../../../../tools/relay/commands/simulate/statistics.ts';
+import { createRandom } from '../../../../tools/samples/random.ts';
 
 const calm: Disturbances = { duplicates: 0, reorder: 0, oversize: 0, brokenJson: 0, wrongCredentials: 0 };
 
@@ -71,8 +71,8 @@ describe('chance', () => {
       fc.property(fc.string(), fc.integer({ min: 1, max: 1000 }), (seed, limit) => {
         const [one, other] = [createRandom(seed), createRandom(seed)];
         for (let count = 0; count < 20; count += 1) {
-          const number = one.integer(limit);
-          expect(number).toBe(other.integer(limit));
+          const number = one.below(limit);
+          expect(number).toBe(other.below(limit));
           expect(number).toBeGreaterThanOrEqual(0);
           expect(number).toBeLessThan(limit);
         }

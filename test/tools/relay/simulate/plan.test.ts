@@ -3,16 +3,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { expectOutcome } from '../../../../tools/relay/commands/simulate/expected-event.ts';
 import {
-  readSimulateOptions,
+  checkSimulateOptions,
   type SimulateOptions,
+  simulateOptions,
 } from '../../../../tools/relay/commands/simulate/options.ts';
 import type { PlannedDelivery } from '../../../../tools/relay/commands/simulate/plan.ts';
 import { choosePlan } from '../../../../tools/relay/commands/simulate/source.ts';
 import { describeWithVendorFiles, vendorFiles } from '../../../vendor-files.ts';
 
-/** The options as commander hands them over when only some are given. */
+/** The options when only some are given. */
 function options(given: Partial<SimulateOptions>): SimulateOptions {
-  return readSimulateOptions({
+  const all: SimulateOptions = {
+    trigger: [],
+    category: [],
+    scenario: false,
+    file: [],
     system: 'all',
     appId: 'app',
     webhook: 'webhook',
@@ -30,7 +35,9 @@ function options(given: Partial<SimulateOptions>): SimulateOptions {
     settle: 15,
     seed: 'seed',
     ...given,
-  });
+  };
+  checkSimulateOptions(all);
+  return all;
 }
 
 const planned = (given: Partial<SimulateOptions>, moderation = true): PlannedDelivery[] => [
@@ -131,9 +138,13 @@ describe('options', () => {
   test.each([
     [{ scenario: true, trigger: ['message_sent'] }, 'choose one'],
     [{ oversize: 60, brokenJson: 60 }, '100 percent'],
-    [{ url: 'ftp://example.com' }, '--url'],
   ])('%j is refused, saying why', (given, message) => {
     expect(() => options(given)).toThrow(message);
+  });
+
+  test('a URL is http or https', () => {
+    expect(simulateOptions.url.safeParse('ftp://example.com').success).toBe(false);
+    expect(simulateOptions.url.parse('http://localhost:3000')).toBe('http://localhost:3000');
   });
 
   test('a trigger that does not exist is refused, and those that do are named', () => {

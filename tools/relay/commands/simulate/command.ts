@@ -2,15 +2,11 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { createPoster } from '../../http/poster.ts';
+import { action } from '../../options.ts';
 import { countOf } from '../../terminal.ts';
 import { describeReport, printProblems } from './describe-report.ts';
 import { resolveDestinations } from './destination.ts';
-import {
-  addSimulateOptions,
-  passwordVariable,
-  readSimulateOptions,
-  type SimulateOptions,
-} from './options.ts';
+import { checkSimulateOptions, passwordVariable, type SimulateOptions, simulateOptions } from './options.ts';
 import { createOutage } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { buildReport, type SimulationReport } from './report.ts';
@@ -42,15 +38,15 @@ order, was never acknowledged, or was wrong on purpose and not refused.`;
 
 /** Adds `simulate`: behaves like CometChat towards a relay. */
 export function addSimulateCommand(program: Command, context: CommandContext): void {
-  addSimulateOptions(
-    program.command('simulate').description('Send deliveries as CometChat would, and check what comes out.'),
-  )
-    .addHelpText('after', examples)
-    .action(async (parsed: Record<string, unknown>) => {
-      const options = readSimulateOptions(parsed);
-      if (options.url === undefined) await requireConfirmation(context, options.confirm);
-      await simulate(options, context);
-    });
+  const command = program
+    .command('simulate')
+    .description('Send deliveries as CometChat would, and check what comes out.')
+    .addHelpText('after', examples);
+  action(command, simulateOptions, async (options) => {
+    checkSimulateOptions(options);
+    if (options.url === undefined) await requireConfirmation(context, options.confirm);
+    await simulate(options, context);
+  });
 }
 
 async function requireConfirmation(context: CommandContext, confirmed: string | undefined): Promise<void> {

@@ -1,5 +1,5 @@
+import { createRandom } from '../../../samples/random.ts';
 import type { Flaw, PlannedDelivery } from './plan.ts';
-import { createRandom } from './random.ts';
 
 /** How many of 100 deliveries are disturbed, and how. */
 export interface Disturbances {
@@ -51,11 +51,11 @@ export function* disturb(
     const flaw = applicable(chooseFlaw(disturbances, flaws.next() * 100), delivery);
     const flawed = flaw === undefined ? delivery : withFlaw(delivery, flaw);
     const late = reorder.chance(disturbances.reorder);
-    const delay = 1 + reorder.integer(longestDelay);
+    const delay = 1 + reorder.below(longestDelay);
     if (late) hold(flawed, delay);
     else yield flawed;
     if (duplicates.chance(disturbances.duplicates) && flaw === undefined)
-      hold({ ...flawed, duplicate: true }, delay + 1 + duplicates.integer(longestDelay));
+      hold({ ...flawed, duplicate: true }, delay + 1 + duplicates.below(longestDelay));
     yield* due();
   }
   held.sort((left, right) => left.release - right.release);

@@ -1,4 +1,14 @@
 import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
+import type { SimulateOptions } from './options.ts';
+
+export type SystemChoice = SimulateOptions['system'];
+
+/** Who the deliveries say they come from. */
+export interface Sender {
+  readonly appId: string;
+  readonly webhook: string;
+  readonly region: string;
+}
 
 /** Where a delivery goes: the webhook, or the moderation Custom API. */
 export type Destination = 'webhooks' | 'moderation';

@@ -1,4 +1,4 @@
-import { hash32, type Random } from '../random.ts';
+import { hash32, type Random } from '../../../../samples/random.ts';
 
 /** Two people, or a group, who talk to each other. */
 export interface Conversation {
@@ -35,14 +35,14 @@ export function createCast(seed: string, random: Random): Cast {
   let id = 0;
   let second = earliestSecond + (run % startRange);
   const pairs = Array.from({ length: pairCount }, (): Conversation => {
-    const first = random.integer(peopleCount);
-    const people = [person(first), person(first + 1 + random.integer(peopleCount - 1))].sort();
+    const first = random.below(peopleCount);
+    const people = [person(first), person(first + 1 + random.below(peopleCount - 1))].sort();
     const [left = person(0), right = person(1)] = people;
     return { id: `${left}_user_${right}`, people: [left, right], guid: undefined };
   });
   const groups = Array.from({ length: groupCount }, (_, number): Conversation => {
     const guid = `group-${run.toString(36)}-${number}`;
-    const first = random.integer(peopleCount);
+    const first = random.below(peopleCount);
     const others = Array.from({ length: peopleInGroup - 2 }, (_unused, index) => person(first + 2 + index));
     return { id: `group_${guid}`, people: [person(first), person(first + 1), ...others], guid };
   });

@@ -1,6 +1,5 @@
-import type { Sender, SystemChoice } from '../catalogue-source.ts';
-import type { SourceDelivery } from '../plan.ts';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../../../samples/random.ts';
+import type { Sender, SourceDelivery, SystemChoice } from '../plan.ts';
 import { createCast } from './cast.ts';
 import { createTalk, type Talk, type WrittenMessage } from './talk.ts';
 import { edit, moderate, react, takeBack, write } from './writing.ts';
@@ -47,7 +46,7 @@ const habits: readonly {
 ];
 
 function something(talk: Talk): Generator<SourceDelivery> {
-  const message = talk.recent[talk.random.integer(talk.recent.length)];
+  const message = talk.recent[talk.random.below(talk.recent.length)];
   let dice = talk.random.next() * 100;
   if (message === undefined) return write(talk);
   for (const { percent, act } of habits) {

@@ -1,7 +1,6 @@
 import { type SampleOptions, sampleDelivery } from '../../../../samples/index.ts';
-import type { Sender, SystemChoice } from '../catalogue-source.ts';
-import type { SourceDelivery } from '../plan.ts';
-import { hash32, type Random } from '../random.ts';
+import { hash32, type Random } from '../../../../samples/random.ts';
+import type { Sender, SourceDelivery, SystemChoice } from '../plan.ts';
 import type { Cast, Conversation } from './cast.ts';
 
 /** A message that was written in a run; later events refer to it. */
