@@ -1,4 +1,4 @@
-import type { Quartiles } from './measuring/quartiles.ts';
+import type { Quartiles } from './measuring/rounds.ts';
 
 /** A number that can be set on the command line. */
 export interface Setting {

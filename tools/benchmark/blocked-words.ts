@@ -1,9 +1,8 @@
 import { createBlockedPhrases } from '../../lambda/decisions/text/blocked-phrases.ts';
 import type { Benchmark } from './benchmark.ts';
 import { madeUpWords } from './first-answer.ts';
-import { measureInRounds } from './measuring/rounds.ts';
+import { measureInRounds, microsecondsOf } from './measuring/rounds.ts';
 
-const judgements = 2000;
 const text =
   'Shall we meet at the l a k e at 5 pm? Bring some w a t e r, the b!g tent and enough to eat for everybody';
 
@@ -17,7 +16,7 @@ export const benchmark: Benchmark<'rounds'> = {
     const many = createBlockedPhrases(madeUpWords(20_000));
     const side = <Name extends string>(name: Name, words: typeof ten) => ({
       name,
-      measure: async () => timeOf(() => words.isIn(text)),
+      measure: async () => microsecondsOf(() => (words.isIn(text) ? 0 : 1)),
     });
     const measurements = await measureInRounds([side('ten', ten), side('many', many)], {
       rounds,
@@ -39,13 +38,3 @@ export const benchmark: Benchmark<'rounds'> = {
     };
   },
 };
-
-/** Microseconds of one judgement, of a text that has none of the words. */
-function timeOf(judge: () => boolean): number {
-  let found = 0;
-  const start = process.hrtime.bigint();
-  for (let repetition = 0; repetition < judgements; repetition += 1) found += judge() ? 1 : 0;
-  const microseconds = Number(process.hrtime.bigint() - start) / 1000 / judgements;
-  if (found > 0) throw new Error('the text holds a word of the list');
-  return microseconds;
-}

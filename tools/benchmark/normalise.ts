@@ -1,10 +1,8 @@
 import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import type { Benchmark } from './benchmark.ts';
-import { measureInRounds } from './measuring/rounds.ts';
-import { messageDelivery } from './sample-message.ts';
-
-const repetitions = 2000;
+import { measureInRounds, microsecondsOf } from './measuring/rounds.ts';
+import { messageDelivery } from './requests.ts';
 
 /** Both sides run in one process, in turns. */
 export const benchmark: Benchmark<'rounds'> = {
@@ -17,8 +15,11 @@ export const benchmark: Benchmark<'rounds'> = {
     if (delivery === undefined) throw new Error('the sample is not a delivery');
     const measurements = await measureInRounds(
       [
-        { name: 'parse', measure: async () => timeOf(() => Object.keys(JSON.parse(text)).length) },
-        { name: 'normalise', measure: async () => timeOf(() => (normaliseDelivery(delivery).ok ? 1 : 0)) },
+        { name: 'parse', measure: async () => microsecondsOf(() => Object.keys(JSON.parse(text)).length) },
+        {
+          name: 'normalise',
+          measure: async () => microsecondsOf(() => (normaliseDelivery(delivery).ok ? 1 : 0)),
+        },
       ],
       { rounds, warmUp: 10 },
     );
@@ -38,13 +39,3 @@ export const benchmark: Benchmark<'rounds'> = {
     };
   },
 };
-
-/** Microseconds of one call. The work answers at least 1, so that nothing measured is optimised away. */
-function timeOf(work: () => number): number {
-  let sum = 0;
-  const start = process.hrtime.bigint();
-  for (let repetition = 0; repetition < repetitions; repetition += 1) sum += work();
-  const microseconds = Number(process.hrtime.bigint() - start) / 1000 / repetitions;
-  if (sum < repetitions) throw new Error('the work was not done');
-  return microseconds;
-}

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { startLocalRelay } from '../local/index.ts';
 import type { Benchmark, Comparison, Figure, Findings } from './benchmark.ts';
-import { pairedRatio, quartiles } from './measuring/quartiles.ts';
-import { shuffled } from './measuring/rounds.ts';
+import { pairedRatio, quartiles, shuffled } from './measuring/rounds.ts';
 import { withFolder } from './measuring/with-folder.ts';
 import { startDeliverySender } from './storm/delivery-sender.ts';
 import { watchLaneDepths } from './storm/lane-depths.ts';

@@ -1,7 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { workerEnvironment } from './environments.ts';
 import { compareFunctions, type Variant } from './function-comparison.ts';
-import { messageDelivery } from './sample-message.ts';
+import { messageDelivery } from './requests.ts';
 
 type Name = 'forward' | 'check' | 'worker';
 

@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Benchmark, meetsGoal } from '../../../tools/benchmark/benchmark.ts';
 import { readArguments } from '../../../tools/benchmark/command-line.ts';
-import { pairedRatio, quartiles } from '../../../tools/benchmark/measuring/quartiles.ts';
-import { measureInRounds, shuffled } from '../../../tools/benchmark/measuring/rounds.ts';
+import {
+  measureInRounds,
+  pairedRatio,
+  quartiles,
+  shuffled,
+} from '../../../tools/benchmark/measuring/rounds.ts';
 import { findingsJson, findingsText } from '../../../tools/benchmark/present.ts';
 import { createPublications } from '../../../tools/benchmark/storm/publications.ts';
 

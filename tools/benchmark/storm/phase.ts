@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalRelay } from '../../local/index.ts';
-import { quartiles } from '../measuring/quartiles.ts';
+import { quartiles } from '../measuring/rounds.ts';
 import type { DeliverySender, Load } from './delivery-sender.ts';
 import type { LaneDepths } from './lane-depths.ts';
 import type { Publications } from './publications.ts';
