@@ -1,6 +1,8 @@
 /** What the archive's bucket holds, by the start of the key. */
 export const archivePrefixes = { events: 'events/', erasures: 'erasures/' } as const;
 
+export const hourMilliseconds = 3_600_000;
+
 /**
  * The folder of the events that were received in the hour of `time` (milliseconds since 1970, UTC):
  * `events/day=2026-11-21/hour=07/`. Named as Athena's partitions are.

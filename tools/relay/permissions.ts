@@ -18,6 +18,7 @@ const look = [...depths, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'] as
 const take = [...look, 'sqs:DeleteMessage'] as const;
 /** `s3:ListBucket`, since S3 says without it that an object which is not there may not be read. */
 const settings = ['s3:GetObject', 's3:ListBucket'] as const;
+const readArchive = ['s3:ListBucket', 's3:GetObject'] as const;
 const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] as const;
 
 /**
@@ -27,6 +28,7 @@ const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] as const;
 export const permissions: Readonly<Record<string, Permissions>> = {
   /** Each panel of its page needs what the commands need that it runs. */
   console: { always: [] },
+  'archive find': { always: readArchive },
   'credentials retire': {
     always: [...secret, 'secretsmanager:PutSecretValue', 'cloudwatch:GetMetricData'],
   },
@@ -53,7 +55,10 @@ export const permissions: Readonly<Record<string, Permissions>> = {
       'logs:GetQueryResults',
     ],
   },
+  erase: { always: [...readArchive, 's3:PutObject', 's3:DeleteObject', ...take] },
   explain: { always: ['logs:StartQuery', 'logs:GetQueryResults'] },
+  replay: { always: [...readArchive, 'sqs:SendMessage'] },
+  resend: { always: [...readArchive, 'sqs:SendMessage'] },
   'rules check': { always: settings },
   'rules history': { always: settings },
   'rules rollback': { always: [...settings, 's3:PutObject'] },

@@ -26,6 +26,8 @@ export interface Terminal {
   line(text?: string): void;
   /** A result: one JSON line with `--json`, else the lines that `describe` makes of it. */
   record<Value extends object>(value: Value, describe: (value: Value) => string | readonly string[]): void;
+  /** A result that is JSON already, as one line. */
+  rawJson(text: string): void;
   /** A line on stderr, in both modes. */
   warn(text: string): void;
   /** Redraws the progress line on stderr; nothing where stderr is no terminal. */
@@ -76,6 +78,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
       const described = describe(value);
       for (const text of typeof described === 'string' ? [described] : described) print(text);
     },
+    rawJson: print,
     warn: (text) => {
       endProgress();
       stderr.write(`${render(text)}\n`);

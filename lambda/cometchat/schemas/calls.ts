@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { call } from './message.ts';
-import { certain, free, key, seconds, text } from './values.ts';
+import { certain, free, key, seconds, text, uid } from './values.ts';
 
 /** What the events of calls and meetings carry; times are in seconds since 1970. Source: contract, section 5.4. */
 
@@ -9,7 +9,7 @@ export const ringingData = z.looseObject({ call });
 export const sessionStartedData = z.looseObject({ sessionId: key, created_at: seconds });
 
 const occupant = z.looseObject({
-  uid: text,
+  uid,
   name: text,
   audio_call: text.describe('`true` or `false`, as text.'),
   joined_at: seconds,

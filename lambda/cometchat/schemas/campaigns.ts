@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { free, key, number, seconds, text, texts } from './values.ts';
+import { free, key, number, seconds, text, texts, uid } from './values.ts';
 
 /** What the events of campaigns carry; times are in seconds since 1970. Source: contract, section 5.6. */
 
@@ -44,7 +44,7 @@ const item = {
   ...common,
   notificationId: text,
   campaignId: text,
-  receiver: text,
+  receiver: uid,
   channelType: text,
   channelId: text,
   alternativeText: text,

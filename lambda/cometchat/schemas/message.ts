@@ -1,7 +1,19 @@
 import * as z from 'zod';
 import { conversationIdOf } from '../conversation-id.ts';
 import { party, user } from './people.ts';
-import { flag, free, key, mapOf, number, seconds, text, withFallback } from './values.ts';
+import {
+  conversation,
+  conversationKey,
+  flag,
+  free,
+  key,
+  mapOf,
+  number,
+  seconds,
+  text,
+  uid,
+  withFallback,
+} from './values.ts';
 
 const attachment = z.looseObject({
   url: text,
@@ -41,13 +53,13 @@ const markFields = {
   status: text,
   updatedAt: seconds,
   editedAt: seconds,
-  editedBy: text,
+  editedBy: uid,
   deletedAt: seconds,
-  deletedBy: text,
+  deletedBy: uid,
   deliveredAt: seconds,
   readAt: seconds,
   pinnedAt: seconds,
-  pinnedBy: text,
+  pinnedBy: uid,
 };
 
 /** What an action or a call is about: a snapshot of the message, the call, the user or the group. */
@@ -57,8 +69,8 @@ const object = z.looseObject({
   id: text,
   sessionid: text,
   sessionId: text,
-  sender: text,
-  receiver: text,
+  sender: uid,
+  receiver: uid,
   receiverType: text,
   category: text,
   type: text,
@@ -86,9 +98,9 @@ const entities = z.looseObject({
 
 const messageFields = {
   ...markFields,
-  sender: text,
+  sender: uid,
   receiverType: text,
-  receiver: text,
+  receiver: uid,
   category: text,
   type: text,
   sentAt: seconds,
@@ -98,20 +110,20 @@ const messageFields = {
 /** A message or an action. Where its conversation isn't named, it follows from sender and receiver. */
 export const message = z.looseObject({
   id: key,
-  conversationId: withFallback(key.clone(), conversationIdOf),
+  conversationId: conversationKey(withFallback(key.clone(), conversationIdOf)),
   ...messageFields,
 });
 
 /** A call that rings, which CometChat keeps as a message of its conversation. */
-export const call = z.looseObject({ id: key, conversationId: text, ...messageFields });
+export const call = z.looseObject({ id: key, conversationId: conversation, ...messageFields });
 
 /** A message on its way, which is not stored and has no id yet. */
-export const unsentMessage = z.looseObject({ id: text, conversationId: text, ...messageFields });
+export const unsentMessage = z.looseObject({ id: text, conversationId: conversation, ...messageFields });
 
 /** A message of which only the id is sure: what a moderation pass shows of it. */
 export const messageOutline = z.looseObject({
   id: key,
-  conversationId: text,
+  conversationId: conversation,
   ...messageFields,
   blocked: flag,
 });

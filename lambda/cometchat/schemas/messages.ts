@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { message } from './message.ts';
 import { user } from './people.ts';
-import { free, key, seconds, text } from './values.ts';
+import { conversation, free, key, seconds, text, uid, uidText } from './values.ts';
 
 /** What the events of messages carry. Source: contract, section 5.1. */
 
@@ -9,11 +9,11 @@ export const messageData = z.looseObject({ message });
 
 /** `sender` and `body.user` are missing only where a legacy receipt named nobody. */
 export const receiptData = z.looseObject({
-  receiver: text,
+  receiver: uid,
   receiverType: text,
   type: text,
-  sender: text.describe('Who received or read the message; `app_system` if everyone did.'),
-  messageSender: text.describe('Who wrote the message.'),
+  sender: uidText('Who received or read the message; `app_system` if everyone did.'),
+  messageSender: uidText('Who wrote the message.'),
   body: z.looseObject({
     action: text.describe('delivered, read, deliveredToAll or readByAll.'),
     messageId: key,
@@ -26,13 +26,13 @@ export const reactionData = z.looseObject({
   reaction: z.looseObject({
     id: key,
     messageId: key,
-    conversationId: text,
+    conversationId: conversation,
     reaction: text,
-    uid: text,
+    uid,
     reactedAt: seconds,
     reactedBy: user.nullish(),
   }),
 });
 
 /** Never seen; everything in it is kept. */
-export const conversationData = z.looseObject({ conversationId: text, conversation: free });
+export const conversationData = z.looseObject({ conversationId: conversation, conversation: free });

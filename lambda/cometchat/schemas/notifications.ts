@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { messageOutline } from './message.ts';
-import { certain, free, key, number, text } from './values.ts';
+import { certain, conversation, free, number, text, uid, uidKey } from './values.ts';
 
 /** What custom notification providers are handed. Source: contract, section 5.8. */
 
-const recipient = z.looseObject({ uid: key, name: text, email: text, phno: text });
+const recipient = z.looseObject({ uid: uidKey, name: text, email: text, phno: text });
 
 const notificationDetails = z.looseObject({
   title: text,
@@ -12,11 +12,11 @@ const notificationDetails = z.looseObject({
   /** `chat` or `call`. */
   type: text,
   tag: text,
-  conversationId: text,
-  sender: text,
+  conversationId: conversation,
+  sender: uid,
   senderName: text,
   senderAvatar: text,
-  receiver: text,
+  receiver: uid,
   receiverName: text,
   receiverAvatar: text,
   receiverType: text,
@@ -39,13 +39,13 @@ const digest = {
   messages: z
     .array(
       z.looseObject({
-        sender: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
+        sender: z.looseObject({ uid, name: text, avatar: text }).nullish(),
         message: text,
         messageObject: messageOutline.nullish(),
       }),
     )
     .nullish(),
-  senderDetails: z.looseObject({ uid: text, name: text, avatar: text }).nullish(),
+  senderDetails: z.looseObject({ uid, name: text, avatar: text }).nullish(),
   groupDetails: z.looseObject({ guid: text, name: text, icon: text }).nullish(),
 };
 

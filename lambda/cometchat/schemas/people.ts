@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flag, free, key, number, seconds, text } from './values.ts';
+import { conversation, flag, free, key, number, seconds, text, uid, uidKey } from './values.ts';
 
 const profile = {
   name: text,
@@ -14,17 +14,17 @@ const profile = {
   createdAt: seconds,
   updatedAt: seconds,
   deactivatedAt: seconds,
-  conversationId: text,
+  conversationId: conversation,
   hasBlockedMe: flag,
   blockedByMe: flag,
 };
 
 /** A user as of the event: a snapshot. */
-export const user = z.looseObject({ uid: key, ...profile });
+export const user = z.looseObject({ uid: uidKey, ...profile });
 
 /** A user as a member of a group. */
 export const member = z.looseObject({
-  uid: key,
+  uid: uidKey,
   ...profile,
   scope: text,
   oldScope: text,
@@ -36,22 +36,22 @@ const groupFields = {
   type: text,
   description: text,
   icon: text,
-  owner: text,
-  oldOwner: text,
+  owner: uid,
+  oldOwner: uid,
   scope: text,
   membersCount: number,
   onlineMembersCount: number,
   hasJoined: flag,
   joinedAt: seconds,
-  conversationId: text,
+  conversationId: conversation,
   metadata: free,
   tags: free,
   createdAt: seconds,
   updatedAt: seconds,
-  updatedBy: text,
+  updatedBy: uid,
 };
 
 export const group = z.looseObject({ guid: key, ...groupFields });
 
 /** A snapshot of a user or of a group, which the one beside it, `entityType`, tells. */
-export const party = z.looseObject({ uid: text, guid: text, ...groupFields, ...profile });
+export const party = z.looseObject({ uid, guid: text, ...groupFields, ...profile });

@@ -12,6 +12,35 @@ export const key = z.string().min(1);
 
 export const text = z.string().nullish();
 
+/** What a field says about persons: their uid, a conversation's id, which has their uids in it, or a map by uids. */
+export type PersonalKind = 'uid' | 'conversation' | 'byUid';
+
+const personal = new WeakMap<z.core.$ZodType, PersonalKind>();
+
+function marked<Schema extends z.ZodType>(schema: Schema, kind: PersonalKind): Schema {
+  personal.set(schema, kind);
+  return schema;
+}
+
+export function personalKindOf(schema: z.core.$ZodType): PersonalKind | undefined {
+  return personal.get(schema);
+}
+
+/** A person's uid; `uidKey` where an event needs it. */
+export const uid = marked(z.string().nullish(), 'uid');
+export const uidKey = marked(z.string().min(1), 'uid');
+
+/** A person's uid, with what they did. */
+export function uidText(description: string) {
+  return marked(text.describe(description), 'uid');
+}
+
+export const conversation = marked(z.string().nullish(), 'conversation');
+
+export function conversationKey<Schema extends z.ZodType>(schema: Schema): Schema {
+  return marked(schema, 'conversation');
+}
+
 export const number = z.number().nullish();
 
 export const seconds = number.describe('Seconds since 1970.');
@@ -25,8 +54,9 @@ export const free = z.unknown().optional();
 
 export const texts = z.array(z.string()).nullish();
 
+/** A map by uids. */
 export function mapOf<Value extends z.ZodType>(value: Value) {
-  return z.record(z.string(), value);
+  return marked(z.record(z.string(), value), 'byUid');
 }
 
 /** Makes the value of a required field from its siblings; undefined where they don't tell. */

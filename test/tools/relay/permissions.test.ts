@@ -58,6 +58,7 @@ const managementOptions = '--app-id app1 --management-url MANAGEMENT --url https
 const runs: Readonly<Record<string, readonly Run[]>> = {
   console: [{ options: '--port 0', stopAt: findStage }],
   'credentials retire': [{ options: '--yes --force', rotating: true }],
+  'archive find': [{ options: '--since 1h' }],
   'credentials rotate': [{ options: '--yes --app-id app1 --management-url MANAGEMENT' }],
   'credentials show': [{ rotating: true }],
   'dlq export': [
@@ -73,7 +74,10 @@ const runs: Readonly<Record<string, readonly Run[]>> = {
   ],
   'dlq show': [{}],
   doctor: [{ options: '--no-smoke', settings: false }, { stopAt: 'logs:FilterLogEvents' }],
+  erase: [{ options: '--user alice --yes' }, { options: '--user alice --app other --yes' }],
   explain: [{ options: 'some-id' }],
+  replay: [{ options: '--consumer search --since 1h --yes' }],
+  resend: [{ options: 'event-alice --consumer search --since 1h --yes' }],
   'rules check': [{}, { settings: false, refused: true }],
   'rules history': [{}],
   'rules rollback': [{ options: '--yes' }],
@@ -123,7 +127,7 @@ async function actionsOf(
   const words = `${command} ${options}`.trim().split(' ');
   const { exitCode, stderr } = await runCommand(
     words.map((word) => word.replace('MANAGEMENT', management.url).replace('FOLDER', folder)),
-    { environment, signal: controller.signal },
+    { environment: { ...environment, XDG_STATE_HOME: folder }, signal: controller.signal },
   );
   // Misunderstood, or not let in: it would not show what the command needs.
   expect(refused ? [2] : [0, 1], `${words.join(' ')}: ${stderr}`).toContain(exitCode);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { outputNames } from '../../../infra/output-names.ts';
+import { hourFolder } from '../../../lambda/archive/layout.ts';
 import { categories } from '../../../lambda/cometchat/categories.ts';
 import { settingsKeys } from '../../../lambda/decisions/settings/settings-keys.ts';
 import { type RunningServer, sendJson, startServer } from './http-server.ts';
@@ -30,7 +32,12 @@ const servicesByTarget: Readonly<Record<string, string>> = {
   GraniteServiceVersion20100801: 'cloudwatch',
 };
 
-const message = JSON.stringify({ trigger: 'message_sent', appId: 'app1', webhook: 'hook', data: {} });
+const message = JSON.stringify({
+  trigger: 'message_sent',
+  appId: 'app1',
+  webhook: 'hook',
+  data: { uid: 'alice' },
+});
 
 const secret = { username: 'cometchat', password: 'new' };
 const rotatingSecret = { ...secret, previousPassword: 'old' };
@@ -42,7 +49,7 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
   const actions = new Set<string>();
   /** Each queue hands out one message, once. */
   const received = new Set<string>();
-  const objects = new Map<string, string>();
+  const objects = new Map<string, string | Buffer>();
   let onAction: (action: string) => void = () => undefined;
   let heldSecret = JSON.stringify(secret);
   /** What SQS says of its move task, once there is one. */
@@ -131,6 +138,8 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
     ...server,
     reset: ({ rotating, settings, onAction: listener }) => {
       objects.clear();
+      for (const [name, uids] of Object.entries({ one: ['alice'], both: ['alice', 'bob'] }))
+        objects.set(`${hourFolder(Date.now())}${name}.ndjson.gz`, gzipSync(uids.map(archivedLine).join('')));
       if (settings)
         for (const [index, key] of [settingsKeys.current, ...earlierSettings].entries())
           objects.set(key, JSON.stringify({ shadowWaitMilliseconds: index, rules: {} }));
@@ -146,21 +155,37 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
 
 const bucket = 'settings-bucket';
 
+/** A line of an archived object. */
+function archivedLine(uid: string): string {
+  const event = {
+    id: `event-${uid}`,
+    source: '/cometchat/apps/app1/webhooks/hook',
+    type: 'com.cometchat.message_sent',
+    receivedtime: new Date(Date.now() - 1).toISOString(),
+    data: { uid },
+  };
+  return `${JSON.stringify(event)}\n`;
+}
+
 const earlierSettings = ['20260101T000000000Z-0123456789ab', '20260102T000000000Z-abcdef012345'].map(
   (name) => `${settingsKeys.historyPrefix}${name}.json`,
 );
 
 /** S3, as far as the settings of the rules need it. */
 function answerS3(
-  objects: Map<string, string>,
+  objects: Map<string, string | Buffer>,
   method: string | undefined,
   { pathname, searchParams }: URL,
   text: string,
-): { readonly action: string; readonly status: number; readonly body: string } {
-  const key = pathname.slice(`/${bucket}/`.length);
+): { readonly action: string; readonly status: number; readonly body: string | Buffer } {
+  const key = decodeURIComponent(pathname.slice(`/${bucket}/`.length));
   if (method === 'PUT') {
     objects.set(key, text);
     return { action: 's3:PutObject', status: 200, body: '' };
+  }
+  if (method === 'DELETE') {
+    objects.delete(key);
+    return { action: 's3:DeleteObject', status: 204, body: '' };
   }
   if (searchParams.has('list-type')) {
     const prefix = searchParams.get('prefix') ?? '';
@@ -203,6 +228,7 @@ function outputs(url: string): Record<string, string> {
     [outputNames.moderationUrl]: `${url}/moderation`,
     [outputNames.credentialsSecretArn]: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:relay-aBcDeF',
     [outputNames.ruleSettingsBucket]: bucket,
+    [outputNames.archiveBucket]: bucket,
     [outputNames.ruleSettingsObject]: `s3://${bucket}/${settingsKeys.current}`,
     [outputNames.ingressFunction]: 'cometchat-relay-dev-ingress',
     [outputNames.ingressLogGroup]: '/aws/lambda/cometchat-relay-dev-ingress',

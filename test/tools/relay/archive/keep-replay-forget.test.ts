@@ -1,0 +1,153 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { storeBatch } from '../../../../lambda/archive/store-batch.ts';
+import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
+import { mentions } from '../../../../tools/relay/archive/person.ts';
+import { eraseFromArchive } from '../../../../tools/relay/commands/erase/erase-archive.ts';
+import { replay } from '../../../../tools/relay/commands/replay/replay.ts';
+import { type ArchiveRecord, archiveRecord, eventBody, start } from '../../../archive/support/events.ts';
+import { createMemoryArchive } from './memory-archive.ts';
+
+/** 50 people, 200 conversations. */
+const eventCount = 100_000;
+const period = { since: start, until: start + eventCount * 10 };
+const everything = { type: [], subject: [] };
+const signal = new AbortController().signal;
+
+/** The same numbers each time. */
+function createRandom(seed: number) {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+}
+
+const archive = createMemoryArchive();
+let rounds = 0;
+
+/** Every event once or twice, in batches of any order, to writers that are killed and an S3 that fails. */
+beforeAll(async () => {
+  const random = createRandom(7);
+  let queue: ArchiveRecord[] = [];
+  for (let number = 0; number < eventCount; number += 1) {
+    const body = eventBody(number);
+    queue.push(archiveRecord(`m-${number}`, body));
+    if (random() < 0.1) queue.push(archiveRecord(`again-${number}`, body));
+  }
+  const store = {
+    put: async (key: string, body: Uint8Array) => {
+      const fate = random();
+      if (fate < 0.15) throw new Error('S3 is down');
+      await archive.writer.put(key, body);
+      if (fate < 0.3) throw new Error('the answer got lost');
+    },
+  };
+  while (queue.length > 0) {
+    rounds += 1;
+    const size = 1 + Math.floor(random() * 5_000);
+    const from = Math.floor(random() * Math.max(1, queue.length - size));
+    const batch = queue.slice(from, from + size);
+    const { failed } = await storeBatch(batch, { store, remainingTime: () => 60_000 });
+    // Killed after S3 took the objects and before SQS was told: all of them come again.
+    const returned = random() < 0.2 ? batch : batch.filter(({ messageId }) => failed.includes(messageId));
+    queue = [...queue.slice(0, from), ...queue.slice(from + size), ...returned];
+  }
+});
+
+const idOf = (body: string): string => JSON.parse(body).id;
+
+/** A FIFO queue that a replay publishes to, and a process that is killed after so many calls. */
+function createConsumerQueue() {
+  const taken: FifoMessage[] = [];
+  const ids = new Set<string>();
+  let calls = 0;
+  return {
+    taken,
+    send: (dieAt: number) => async (messages: readonly FifoMessage[]) => {
+      calls += 1;
+      for (const message of messages) {
+        if (!ids.has(message.deduplicationId)) taken.push(message);
+        ids.add(message.deduplicationId);
+      }
+      // SQS has taken them, and nobody is there to note it.
+      if (calls === dieAt) throw new Error('killed');
+      return messages.map(() => undefined);
+    },
+  };
+}
+
+function createJournal() {
+  const sent = new Set<string>();
+  const noteSent = async (ids: readonly string[]) => ids.forEach((id) => void sent.add(id));
+  return { sent, noteIntent: async () => undefined, noteSent };
+}
+
+describe(`${eventCount} events with repeats, killed writers and a failing S3`, () => {
+  it('are all in the archive, some of them more than once', () => {
+    const ids = archive.lines().map(idOf);
+    expect(new Set(ids).size).toBe(eventCount);
+    expect(ids.length).toBeGreaterThan(eventCount * 1.1);
+    expect(rounds).toBeGreaterThan(20);
+  });
+
+  it('are replayed once each, in the order of their subjects, also by a replay that was killed half way', async () => {
+    const queue = createConsumerQueue();
+    const journal = createJournal();
+    const options = {
+      store: archive.store,
+      period,
+      filter: everything,
+      run: 'run-1',
+      journal,
+      rate: 1_000,
+      sleep: async () => undefined,
+      signal,
+    };
+    await expect(replay({ ...options, send: queue.send(5_000) })).rejects.toThrow('killed');
+    const before = queue.taken.length;
+    expect(before).toBeGreaterThan(eventCount / 4);
+    const report = await replay({ ...options, send: queue.send(0) });
+    expect(report.stopped).toBe(false);
+    const numbers = queue.taken.map(({ body }) => Number(idOf(body).slice(2)));
+    expect(numbers).toHaveLength(eventCount);
+    expect(new Set(numbers).size).toBe(eventCount);
+    const groups = Map.groupBy(numbers, (number) => number % 200);
+    for (const group of groups.values()) expect(group).toEqual(group.toSorted((one, other) => one - other));
+    expect(new Set(queue.taken.map(({ groupId }) => groupId)).size).toBe(200);
+  });
+
+  it('are marked as replayed, and otherwise what they were', async () => {
+    const queue = createConsumerQueue();
+    const subject = 'group_7';
+    await replay({
+      store: archive.store,
+      period,
+      filter: { type: ['message_*'], subject: [subject] },
+      run: 'run-2',
+      journal: createJournal(),
+      rate: 1_000,
+      sleep: async () => undefined,
+      signal,
+      send: queue.send(0),
+    });
+    expect(queue.taken).toHaveLength(eventCount / 200);
+    const [first] = queue.taken;
+    expect(first?.attributes.replay).toEqual({ DataType: 'String', StringValue: 'run-2' });
+    expect(first?.body).toBe(`{"replay":"run-2",${eventBody(7).slice(1)}`);
+    expect(first?.deduplicationId).toMatch(/^run-2-/);
+  });
+
+  it('forget one of 50 people, and keep what is about the others byte for byte', async () => {
+    const person = { uid: 'uid-7', app: undefined };
+    const others = archive.lines().filter((line) => !line.includes('"uid-7"'));
+    const preview = await eraseFromArchive(archive.store, person, { dryRun: true, signal });
+    expect(archive.lines().some((line) => mentions(line, 'uid-7'))).toBe(true);
+    const erased = await eraseFromArchive(archive.store, person, { dryRun: false, signal });
+    expect(erased).toEqual(preview);
+    expect(erased.events).toBeGreaterThan(eventCount / 50);
+    expect(archive.lines().sort()).toEqual(others.sort());
+    expect(archive.lines().join('\n').includes('"uid-7"')).toBe(false);
+    const again = await eraseFromArchive(archive.store, person, { dryRun: false, signal });
+    expect(again).toMatchObject({ events: 0, objects: 0 });
+  });
+});

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { openArchive } from '../../archive/archive-store.ts';
+import { hoursOf } from '../../archive/read-archive.ts';
+import { filterOptions, isSelected, periodOf, timeOptions } from '../../archive/selection.ts';
+import { confirm } from '../../confirm.ts';
+import type { CommandContext } from '../../context.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
+import { action, flag, type OptionValues, option, wholeNumber, yesOption } from '../../options.ts';
+import { consumerQueues, queueName } from '../../queues/known-queues.ts';
+import { countOf } from '../../terminal.ts';
+import { openJournal } from '../dlq/journal.ts';
+import { createSqsQueues } from '../dlq/sqs-queues.ts';
+import { eventsOfHour, newRun, replay } from './replay.ts';
+import { type Run, readUnfinishedRun, removeRun, runFile, writeRun } from './unfinished-run.ts';
+
+const replayOptions = {
+  consumer: option('--consumer <name>', 'the consumer that gets the events', z.string()),
+  ...timeOptions,
+  ...filterOptions,
+  rate: option('--rate <n>', 'publish at most this many a second', wholeNumber(1, 1_000).prefault('50')),
+  dryRun: flag('--dry-run', 'count what would be published, and publish nothing'),
+  resume: flag('--resume', 'continue the run that was stopped'),
+  discard: flag('--discard', 'forget the run that was stopped'),
+  yes: yesOption,
+};
+
+type ReplayCommandOptions = OptionValues<typeof replayOptions>;
+
+const examples = `
+Examples:
+  relay replay --stage prod --consumer search --since 2026-11-17 --dry-run
+  relay replay --stage prod --consumer search --since 2026-11-17 --type message_* --rate 100
+  relay replay --stage prod --consumer search --resume
+
+Each event is published once, in the order of its subject, with the extension and the message attribute "replay".
+Other consumers get nothing. docs/consume.md says how a consumer tells a replay.`;
+
+/** Adds `replay`: publishes archived events to one consumer again. */
+export function addReplayCommand(program: Command, context: CommandContext): void {
+  action(
+    program
+      .command('replay')
+      .description("Publish archived events to one consumer's queue again.")
+      .addHelpText('after', examples),
+    replayOptions,
+    (options) => runReplay(options, context),
+  );
+}
+
+async function runReplay(options: ReplayCommandOptions, context: CommandContext): Promise<void> {
+  const { terminal, signal, environment } = context;
+  const target = await context.target();
+  const queueUrl = consumerUrl(target, options.consumer);
+  const store = await openArchive(target);
+  const file = runFile(queueUrl, environment);
+  const unfinished = await readUnfinishedRun(file);
+  const journal = await openJournal(`${file}.journal`, Date.now);
+  if (options.discard) {
+    await removeRun(file);
+    await journal.discard();
+    return terminal.line('The run that was stopped is forgotten.');
+  }
+  const run = chooseRun(options, unfinished);
+  if (options.dryRun) return showDryRun(run, store, context);
+  await confirm(terminal, `Replay to ${queueName(queueUrl)}? (--dry-run counts the events)`, options.yes);
+  if (unfinished === undefined) await journal.discard();
+  await writeRun(file, run);
+  const queues = createSqsQueues(await target.clients.sqs(), 1);
+  const report = await replay({
+    store,
+    period: run,
+    filter: run,
+    run: run.run,
+    send: (messages) => queues.send(queueUrl, messages),
+    journal: unfinished === undefined ? { ...journal, sent: new Set() } : journal,
+    rate: options.rate,
+    sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
+    signal,
+    onProgress: (published, hour) =>
+      terminal.progress(`${published} published, at ${new Date(hour).toISOString()}`),
+  });
+  terminal.endProgress();
+  if (report.stopped) context.exitCode = exitCodes.problems;
+  else {
+    await journal.discard();
+    await removeRun(file);
+  }
+  terminal.record({ kind: 'replay', run: run.run, consumer: options.consumer, ...report }, () => [
+    `${countOf(report.published, 'event', 'events')} published to ${queueName(queueUrl)} (run ${run.run})`,
+    ...(report.before > 0 ? [`  ${report.before} had been published before the run was stopped`] : []),
+    ...(report.stopped ? ['  stopped: continue with --resume'] : []),
+  ]);
+}
+
+/** The queue of a consumer. A {@link UsageError} that names those there are. */
+export function consumerUrl(target: Parameters<typeof consumerQueues>[0], name: string): string {
+  const consumers = consumerQueues(target);
+  const found = consumers.find((consumer) => consumer.name === name);
+  if (found !== undefined) return found.queueUrl;
+  throw new UsageError(
+    `No consumer is named ${name}: choose ${consumers.map((one) => one.name).join(', ')}.`,
+  );
+}
+
+function chooseRun(options: ReplayCommandOptions, unfinished: Run | undefined): Run {
+  if (options.resume) {
+    if (unfinished === undefined)
+      throw new UsageError('No replay to this consumer was stopped on this machine.');
+    return unfinished;
+  }
+  const { type, subject } = options;
+  const run = { run: newRun(), ...periodOf(options), type, subject };
+  if (unfinished === undefined || options.dryRun) return run;
+  throw new UsageError(
+    `The replay ${unfinished.run} to this consumer was stopped: continue it with --resume, or forget it with --discard.`,
+  );
+}
+
+async function showDryRun(
+  run: Run,
+  store: Awaited<ReturnType<typeof openArchive>>,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  let count = 0;
+  for (const hour of hoursOf(run)) {
+    terminal.progress(`${count} so far, at ${new Date(hour).toISOString()}`);
+    count += (await eventsOfHour(store, hour, { signal }, (event) => isSelected(event, run, run))).length;
+  }
+  terminal.endProgress();
+  terminal.record(
+    { kind: 'replay-dry-run', count },
+    () => `${countOf(count, 'event', 'events')} would be published`,
+  );
+}

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { openArchive } from '../../archive/archive-store.ts';
+import { readArchive } from '../../archive/read-archive.ts';
+import { periodOf, timeOptions } from '../../archive/selection.ts';
+import { confirm } from '../../confirm.ts';
+import type { CommandContext } from '../../context.ts';
+import { RelayError, UsageError } from '../../errors.ts';
+import { action, type OptionValues, option, yesOption } from '../../options.ts';
+import { queueName } from '../../queues/known-queues.ts';
+import { createSqsQueues } from '../dlq/sqs-queues.ts';
+import { consumerUrl } from '../replay/command.ts';
+import { newRun, replayMessage } from '../replay/replay.ts';
+
+const resendOptions = {
+  consumer: option('--consumer <name>', 'the consumer that gets the event', z.string()),
+  ...timeOptions,
+  yes: yesOption,
+};
+
+/** Adds `resend`: publishes one archived event to a consumer again. */
+export function addResendCommand(program: Command, context: CommandContext): void {
+  action(
+    program
+      .command('resend')
+      .argument('<event id>', 'as `relay explain` and `relay archive find` show it')
+      .description("Publish one archived event to a consumer's queue again. Marked as a replay."),
+    resendOptions,
+    (options, id) => resend(options, id ?? '', context),
+  );
+}
+
+async function resend(
+  options: OptionValues<typeof resendOptions>,
+  id: string,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, signal } = context;
+  const target = await context.target();
+  const queueUrl = consumerUrl(target, options.consumer);
+  const store = await openArchive(target);
+  const onHour = (hour: number) => terminal.progress(`reading ${new Date(hour).toISOString()}`);
+  for await (const event of readArchive(store, periodOf(options), { signal, onHour })) {
+    if (event.id !== id) continue;
+    terminal.endProgress();
+    await confirm(terminal, `Publish ${id} to ${queueName(queueUrl)} again?`, options.yes);
+    const run = newRun();
+    const [refusal] = await createSqsQueues(await target.clients.sqs(), 1).send(queueUrl, [
+      replayMessage(event, run),
+    ]);
+    if (refusal !== undefined) throw new RelayError(`The queue refused the event: ${refusal}.`);
+    return terminal.record(
+      { kind: 'resend', id, run, consumer: options.consumer },
+      () => `${id} published (run ${run})`,
+    );
+  }
+  terminal.endProgress();
+  throw new UsageError(`The archive has no event ${id} in that period. Nothing was done.`);
+}
