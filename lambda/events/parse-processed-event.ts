@@ -59,6 +59,7 @@ const attributes: Readonly<Record<string, (value: unknown) => boolean>> = {
   cometchattrigger: isText,
   cometchatsystem: (value) => systems.includes(value),
   cometchatregion: (value) => value === undefined || isText(value),
+  replay: (value) => value === undefined || isText(value),
   receivedtime: isTime,
 };
 

@@ -25,6 +25,8 @@ export interface ProcessedEvent<Type extends string = string, Data extends objec
   readonly cometchatregion?: string;
   /** RFC 3339; when the relay received it. */
   readonly receivedtime: string;
+  /** The run, if the event was published again from the archive. */
+  readonly replay?: string;
 }
 
 /** Which of CometChat's webhook systems sent it; `unknown` for a trigger that the catalogue does not have. */
