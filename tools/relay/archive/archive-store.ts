@@ -31,7 +31,7 @@ export async function openArchive({ name, outputs, clients }: Target): Promise<A
   return createArchiveStore(await clients.s3(), bucket);
 }
 
-export function createArchiveStore(client: S3Client, bucket: string): ArchiveStore {
+function createArchiveStore(client: S3Client, bucket: string): ArchiveStore {
   const put = async (key: string, body: Uint8Array, type: string) => {
     const { PutObjectCommand } = await import('@aws-sdk/client-s3');
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type }));
