@@ -5,6 +5,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { once } from '../../lambda/ingress/once.ts';
+import { parseJson } from './json.ts';
 import { createLocalAgents, requireLocalUrl } from './local-guard.ts';
 
 /**
@@ -94,4 +95,12 @@ export function createLocalClients(endpoints: LocalEndpoints, region: string): C
     metrics: missing('CloudWatch'),
     cloudFormation: missing('CloudFormation'),
   };
+}
+
+/** The value of a Secrets Manager secret that holds JSON; undefined if it doesn't. Rejects if it can't be read. */
+export async function readJsonSecret(clients: Clients, secretId: string): Promise<unknown> {
+  const { GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
+  const client = await clients.secretsManager();
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+  return parseJson(SecretString ?? '');
 }

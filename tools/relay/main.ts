@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { endWithReader } from './output-end.ts';
+import { exitCodes } from './errors.ts';
 import { runRelay } from './run.ts';
 
 const [major = 0] = process.versions.node.split('.').map(Number);
@@ -30,3 +30,15 @@ process.exitCode = await runRelay(process.argv.slice(2), {
   environment: process.env,
   signal: abort.signal,
 });
+
+/**
+ * Ends the process, quietly, when the reader of its output has gone (`relay tail --json | head -1`): there is nobody left
+ * to write for. Any other failure to write (a full disk) is an error, told on stderr.
+ */
+function endWithReader(output: NodeJS.WriteStream): void {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+    process.exit(exitCodes.problems);
+  });
+}

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { type Clients, createAwsClients, createLocalClients } from './clients.ts';
+import { type Clients, createAwsClients, createLocalClients, readJsonSecret } from './clients.ts';
 import { UnreachableError } from './errors.ts';
-import { readJsonSecret } from './json-secret.ts';
 import { requireLocalUrl } from './local-guard.ts';
 import { readDeployedOutputs, readLocalStack } from './stack.ts';
 

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { isJsonObject } from '../../../lambda/cometchat/json.ts';
 import { mostMessagesPerCall } from '../../../lambda/sqs/limits.ts';
+import { parseJsonObject } from '../json.ts';
 
 /** An event as it stands in a consumer queue. */
 export interface ReceivedEvent {
@@ -70,12 +70,8 @@ export function createConsumerQueue(client: SQSClient, queueUrl: string): Consum
 }
 
 function identify(body: string): { id: string; subject: string } {
-  try {
-    const event: unknown = JSON.parse(body);
-    if (isJsonObject(event) && typeof event.id === 'string' && typeof event.subject === 'string')
-      return { id: event.id, subject: event.subject };
-  } catch {
-    // Not an event; the caller decides what becomes of it.
-  }
-  return { id: '', subject: '' };
+  const event = parseJsonObject(body);
+  return typeof event?.id === 'string' && typeof event.subject === 'string'
+    ? { id: event.id, subject: event.subject }
+    : { id: '', subject: '' };
 }

@@ -3,12 +3,12 @@ import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { namePrefix } from '../../../../infra/configuration/relay-configuration.ts';
 import { readLine } from '../../../../lambda/telemetry/read-line.ts';
-import { judgeCredentials } from '../../../../tools/relay/commands/doctor/credentials-check.ts';
 import {
   judgeClock,
+  judgeSmoke,
   judgeStranger,
   judgeUrl,
-} from '../../../../tools/relay/commands/doctor/endpoint-check.ts';
+} from '../../../../tools/relay/commands/doctor/delivery-checks.ts';
 import { judgeErrors } from '../../../../tools/relay/commands/doctor/errors-check.ts';
 import type { Finding } from '../../../../tools/relay/commands/doctor/finding.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../../../../tools/relay/commands/doctor/queue-findings.ts';
 import { checkQueues } from '../../../../tools/relay/commands/doctor/queues-check.ts';
 import { judgeRegistration } from '../../../../tools/relay/commands/doctor/registration-check.ts';
-import { judgeSmoke } from '../../../../tools/relay/commands/doctor/smoke-check.ts';
+import { judgeCredentials } from '../../../../tools/relay/commands/doctor/settings-checks.ts';
 import type { SmokeResult } from '../../../../tools/relay/commands/smoke/run-smoke.ts';
 import type { WebhookPlan } from '../../../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';

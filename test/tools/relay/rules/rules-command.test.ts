@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
-import { judgeAbsent, judgeSettings } from '../../../../tools/relay/commands/doctor/rules-check.ts';
+import { judgeAbsent, judgeSettings } from '../../../../tools/relay/commands/doctor/settings-checks.ts';
 import { diffLines } from '../../../../tools/relay/commands/rules/diff.ts';
 import { checkDocument } from '../../../../tools/relay/commands/rules/settings-document.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../../lambda/cometchat/json.ts';
+import { parseJsonObject } from '../../json.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DeadLetter } from './queue-port.ts';
 
@@ -37,12 +37,8 @@ export function diagnose(letter: DeadLetter, kind: DeadLetterQueue['kind']): Dia
 
 /** The `id` of a processed event; undefined if the body isn't one. */
 export function eventId(body: string): string | undefined {
-  try {
-    const event: unknown = JSON.parse(body);
-    return isJsonObject(event) && typeof event.id === 'string' && event.id !== '' ? event.id : undefined;
-  } catch {
-    return undefined;
-  }
+  const id = parseJsonObject(body)?.id;
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 /** The dead letters of one queue that failed for the same reason. */

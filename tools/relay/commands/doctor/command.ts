@@ -7,15 +7,12 @@ import { printable, type Terminal } from '../../terminal.ts';
 import { chosenLanes, laneOptions } from '../smoke/command.ts';
 import { managementOptions } from '../webhook/connect.ts';
 import { webhookOptions } from '../webhook/options.ts';
-import { credentialsCheck } from './credentials-check.ts';
-import { endpointCheck } from './endpoint-check.ts';
+import { endpointCheck, noSmokeCheck, smokeCheck } from './delivery-checks.ts';
 import { errorsCheck } from './errors-check.ts';
 import type { Check, Finding, Grade } from './finding.ts';
 import { queuesCheck } from './queues-check.ts';
 import { registrationCheck } from './registration-check.ts';
-import { rulesCheck } from './rules-check.ts';
-import { noSmokeCheck, smokeCheck } from './smoke-check.ts';
-import { versionCheck } from './version-check.ts';
+import { credentialsCheck, rulesCheck, versionCheck } from './settings-checks.ts';
 
 const smokeAppId = 'relay-smoke-test';
 

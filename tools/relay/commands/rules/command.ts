@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { action, flag, limitFlags, option, wholeNumber, yesOption } from '../../options.ts';
-import { runCheck } from './run-check.ts';
-import { runHistory } from './run-history.ts';
-import { runRollback } from './run-rollback.ts';
-import { runSet } from './run-set.ts';
-import { runShow } from './run-show.ts';
+import { runRollback, runSet } from './change.ts';
+import { runCheck, runHistory, runShow } from './show.ts';
 
 /** `relay rules`: the settings of the rules that answer before_message and moderation. */
 export function addRulesCommand(program: Command, context: CommandContext): void {

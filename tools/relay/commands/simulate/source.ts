@@ -2,11 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Category } from '../../../../lambda/cometchat/categories.ts';
-import { isJsonObject } from '../../../../lambda/cometchat/json.ts';
 import { sampleDelivery, sampleTriggers } from '../../../samples/index.ts';
 import { hash32 } from '../../../samples/random.ts';
 import { describeError, UsageError } from '../../errors.ts';
-import { parseJson } from '../../json.ts';
+import { parseJsonObject } from '../../json.ts';
 import { disturb } from './disturbances.ts';
 import type { SimulateOptions } from './options.ts';
 import {
@@ -131,8 +130,7 @@ function deliveryFiles(folder: string): string[] {
 function fileDeliveries(files: readonly string[]): SourceDelivery[] {
   return files.map((file) => {
     const body = read(file, () => readFileSync(file, 'utf8'));
-    const value = parseJson(body);
-    const envelope = isJsonObject(value) ? value : undefined;
+    const envelope = parseJsonObject(body);
     const trigger = envelope?.trigger;
     return {
       destination:

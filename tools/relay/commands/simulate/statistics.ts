@@ -1,6 +1,6 @@
 import { createHistogram, type Histogram } from 'node:perf_hooks';
-import { isJsonObject } from '../../../../lambda/cometchat/json.ts';
 import { type Answer, answerName, isSuccess } from '../../http/poster.ts';
+import { parseJsonObject } from '../../json.ts';
 import { flaws, type PlannedDelivery } from './plan.ts';
 
 /** What became of the deliveries so far. */
@@ -94,13 +94,8 @@ export function createStatistics(): StatisticsRecorder {
 
 /** What a synchronous answer means to CometChat (contract, sections 3 and 12). */
 export function decisionName(body: string): 'passed' | 'annotated' | 'dropped' | 'unreadable' {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(body);
-  } catch {
-    return 'unreadable';
-  }
-  if (!isJsonObject(answer)) return 'unreadable';
+  const answer = parseJsonObject(body);
+  if (answer === undefined) return 'unreadable';
   if (answer.action === 'do_not_propagate' || answer.isMatchingCondition === true) return 'dropped';
   if (answer.isMatchingCondition === false || Object.keys(answer).length === 0) return 'passed';
   return 'annotated';

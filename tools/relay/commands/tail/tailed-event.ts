@@ -1,7 +1,6 @@
-import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
-import { isJsonObject } from '../../../../lambda/cometchat/json.ts';
 import { textOf } from '../../../../lambda/cometchat/value-at.ts';
 import { messages } from '../../../../lambda/telemetry/messages.ts';
+import { parseJsonObject } from '../../json.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { printable, type Terminal } from '../../terminal.ts';
 
@@ -81,7 +80,7 @@ const resultNames = [
 
 /** Reads an event from a consumer queue; undefined where the body is none. */
 export function fromQueue(body: string, queue: string): TailedEvent | undefined {
-  const event = parse(body);
+  const event = parseJsonObject(body);
   const id = event && textOf(event.id);
   if (event === undefined || id === undefined) return undefined;
   return {
@@ -146,13 +145,4 @@ function describeResult({ result, reason }: TailedEvent): string {
 function matches(type: string, wanted: string): boolean {
   const full = wanted.startsWith(typePrefix) ? wanted : `${typePrefix}${wanted}`;
   return full.endsWith('*') ? type.startsWith(full.slice(0, -1)) : type === full;
-}
-
-function parse(body: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { readJsonSecret } from '../../clients.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { readJsonSecret } from '../../json-secret.ts';
 import { isLocalUrl, requireLocalUrl } from '../../local-guard.ts';
 import { type OptionValues, option } from '../../options.ts';
 import { createManagementApi, type ManagementApi } from './management-api.ts';

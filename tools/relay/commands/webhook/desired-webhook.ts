@@ -1,6 +1,5 @@
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
 import { UsageError } from '../../errors.ts';
-import { nearestName } from '../../nearest-name.ts';
 import type { WebhookSettings } from './management-api.ts';
 
 /** The webhook systems that the Management API and the Dashboard's two webhook pages know. */
@@ -167,4 +166,34 @@ function nameProblem(
     `there is no trigger ${name}${nearest === undefined ? '' : `; did you mean ${nearest}?`} ` +
       'If CometChat has it and this relay is older, add --allow-unknown.',
   ];
+}
+
+/** The name that is spelt most like another; undefined if more than half of it differs. */
+function nearestName(name: string, names: Iterable<string>): string | undefined {
+  let nearest: string | undefined;
+  let least = Math.floor(name.length / 2) + 1;
+  for (const candidate of names) {
+    const distance = editDistance(name, candidate);
+    if (distance < least) [nearest, least] = [candidate, distance];
+  }
+  return nearest;
+}
+
+/** How many characters to insert, delete or replace (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [row, character] of [...from].entries()) {
+    const current = [row + 1];
+    for (const [column, other] of [...to].entries()) {
+      current.push(
+        Math.min(
+          (previous[column + 1] ?? 0) + 1,
+          (current[column] ?? 0) + 1,
+          (previous[column] ?? 0) + (character === other ? 0 : 1),
+        ),
+      );
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
 }

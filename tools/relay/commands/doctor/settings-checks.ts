@@ -1,0 +1,141 @@
+/** What the relay is set up with: its version, its credentials, its rule settings. */
+import { outputNames } from '../../../../infra/output-names.ts';
+import { categories } from '../../../../lambda/cometchat/categories.ts';
+import { rulesOn } from '../../../../lambda/decisions/index.ts';
+import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
+import type { RelayCredentials } from '../../target.ts';
+import { type CheckedDocument, checkDocument } from '../rules/settings-document.ts';
+import { connectSettingsStore } from '../rules/settings-store.ts';
+import type { Check, Finding } from './finding.ts';
+
+/** Whether the deployed stack has all that this version of the project knows of. */
+export const versionCheck: Check = {
+  name: 'versions',
+  run: async (target) => {
+    const { perLane, single } = expectedOutputs;
+    const missing = [...single, ...categories.flatMap((lane) => perLane.map((name) => name(lane)))].filter(
+      (name) => target.outputs[name] === undefined,
+    );
+    return [
+      missing.length === 0
+        ? { check: 'versions', grade: 'ok', says: 'the stack has every output that this version knows of' }
+        : {
+            check: 'versions',
+            grade: 'warn',
+            says: `the stack lacks ${missing.join(', ')}: it was deployed by another version`,
+            advice: 'deploy this version, or use the version that was deployed',
+          },
+    ];
+  },
+};
+
+const expectedOutputs = {
+  single: [
+    outputNames.webhookUrl,
+    outputNames.moderationUrl,
+    outputNames.credentialsSecretArn,
+    outputNames.ruleSettingsBucket,
+    outputNames.ingressLogGroup,
+  ],
+  perLane: [outputNames.laneQueueUrl, outputNames.laneDeadLetterQueueUrl, outputNames.workerLogGroup],
+} as const;
+
+/** CometChat's limits (contract, section 2). */
+const longestUsername = 50;
+const longestPassword = 100;
+const shortestPassword = 20;
+const alphanumeric = /^[A-Za-z0-9]+$/;
+
+/** The secret can be read, and CometChat can take what is in it. */
+export const credentialsCheck: Check = {
+  name: 'credentials',
+  run: async (target) => judgeCredentials(await target.credentials()),
+};
+
+/** Judges credentials without repeating any of them. */
+export function judgeCredentials({ username, password, previousPassword }: RelayCredentials): Finding[] {
+  const problems = [
+    ...problemsOf('the user name', username, longestUsername),
+    ...problemsOf('the password', password, longestPassword),
+  ];
+  const findings: Finding[] = problems.map((says) => ({
+    check: 'credentials',
+    grade: 'fail',
+    says,
+    advice: 'CometChat cannot be given these: make new ones with `relay credentials rotate`',
+  }));
+  if (findings.length === 0)
+    findings.push({
+      check: 'credentials',
+      grade: 'ok',
+      says: 'the secret can be read, and CometChat can take what is in it',
+    });
+  if (password.length < shortestPassword)
+    findings.push({
+      check: 'credentials',
+      grade: 'warn',
+      says: `the password has fewer than ${shortestPassword} characters`,
+      advice: 'it is all that keeps strangers out: make a longer one with `relay credentials rotate`',
+    });
+  if (previousPassword !== undefined)
+    findings.push({
+      check: 'credentials',
+      grade: 'warn',
+      says: 'the previous password is still accepted: a rotation is not finished',
+      advice: 'when CometChat uses the new one, end the old one with `relay credentials retire`',
+    });
+  return findings;
+}
+
+function problemsOf(what: string, text: string, longest: number): string[] {
+  return [
+    ...(text.length > longest ? [`${what} has more than ${longest} characters`] : []),
+    ...(alphanumeric.test(text) ? [] : [`${what} has characters other than letters and digits`]),
+  ];
+}
+
+const rulesName = 'rule settings';
+
+/** Whether the settings of the rules are there and valid. */
+export const rulesCheck: Check = {
+  name: rulesName,
+  run: async (target) => {
+    const store = await connectSettingsStore(target);
+    const current = await store.current();
+    if (current === undefined) return [judgeAbsent((await store.history()).length)];
+    return [judgeSettings(await checkDocument(current.text, store.list), settingsVersion(current.text))];
+  },
+};
+
+/** Of no settings: as a stage begins, or deleted. */
+export function judgeAbsent(versionsBefore: number): Finding {
+  if (versionsBefore === 0)
+    return {
+      check: rulesName,
+      grade: 'ok',
+      says: 'there are none: every rule is off and every message passes',
+    };
+  return {
+    check: rulesName,
+    grade: 'fail',
+    says: 'they were deleted: every rule is off and every message passes',
+    advice: 'put the last version in force again: relay rules history, then relay rules rollback <version>',
+  };
+}
+
+export function judgeSettings(checked: CheckedDocument, version: string): Finding {
+  if (!checked.ok)
+    return {
+      check: rulesName,
+      grade: 'fail',
+      says: `version ${version} is not valid: ${checked.problems.join('; ')}`,
+      advice:
+        'warm functions keep the last good ones and new ones have none: correct them with relay rules set, or go back with relay rules rollback',
+    };
+  const on = rulesOn(checked.settings);
+  return {
+    check: rulesName,
+    grade: 'ok',
+    says: `version ${version}; ${on.length === 0 ? 'every rule is off' : `on: ${on.join(', ')}`}`,
+  };
+}
