@@ -150,6 +150,19 @@ describe('what is printed', () => {
   });
 });
 
+describe('the archive', () => {
+  it('costs at most 30 cents in requests for a million events, at a million a day', () => {
+    const usage = { ...typicalUsage, archive: true, deliveriesPerMonth: 30e6 };
+    const cost = estimate(usage)
+      .filter(({ what }) => what.startsWith('Archive'))
+      .reduce((sum, line) => sum + line.cost, 0);
+    expect(cost / 30).toBeLessThan(0.3);
+    expect(cost / 30).toBeGreaterThan(0.15);
+    const off = estimate({ ...usage, archive: false }).filter(({ what }) => what.startsWith('Archive'));
+    expect(off.every((line) => line.cost === 0)).toBe(true);
+  });
+});
+
 describe('docs/costs.md', () => {
   it('has the numbers of the model', () => {
     const page = readFileSync(new URL('../../../../docs/costs.md', import.meta.url), 'utf8');

@@ -34,6 +34,7 @@ const costsOptions = {
   ),
   tracing: flag('--tracing', 'with X-Ray traces'),
   accessLog: flag('--access-log', "with API Gateway's access log"),
+  archive: flag('--archive', 'with an archive of every event'),
 };
 
 const examples = `
@@ -67,6 +68,7 @@ export function addCostsCommand(program: Command, context: CommandContext): void
       bodyBytes: options.bodyBytes,
       tracing: options.tracing,
       accessLog: options.accessLog,
+      archive: options.archive,
       decisionsPerMonth: daysPerMonth * options.decisionsPerDay,
     };
     terminal.record({ kind: 'costs', ...costsOf(options.perDay, region, usage) }, describeCosts);

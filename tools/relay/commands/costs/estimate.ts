@@ -1,4 +1,5 @@
 import { categories } from '../../../../lambda/cometchat/categories.ts';
+import { archiveRequests } from './archive-requests.ts';
 import { type Priced, priceOf } from './prices.ts';
 import { ingressRequests, logBytes, mappingRequests, total, workerRequests } from './requests.ts';
 
@@ -26,6 +27,8 @@ export interface Usage {
   readonly tracing: boolean;
   /** Whether API Gateway writes its access log. */
   readonly accessLog: boolean;
+  /** Whether the stage has an archive. */
+  readonly archive: boolean;
 }
 
 const lanes = categories.length;
@@ -44,6 +47,7 @@ export const typicalUsage: Omit<Usage, 'deliveriesPerMonth'> = {
   customMetrics: 3 * lanes + 2,
   tracing: false,
   accessLog: false,
+  archive: false,
 };
 
 /** One line of the bill, for a month. */
@@ -84,6 +88,7 @@ export function estimate(usage: Usage): CostLine[] {
     (requests * usage.ingressMilliseconds * usage.ingressMegabytes +
       batches * usage.workerMilliseconds * usage.workerMegabytes) /
     (1000 * 1024);
+  const archived = archiveRequests(usage.archive ? usage.deliveriesPerMonth : 0, usage);
   const line = (
     item: Priced,
     what: string,
@@ -104,6 +109,8 @@ export function estimate(usage: Usage): CostLine[] {
     line('logGigabyte', 'Logs, GB taken in', logGigabytes),
     line('logStorageGigabyte', 'Logs, GB kept for a month', logGigabytes * compressedShare),
     line('trace', 'X-Ray, traces', usage.tracing ? traces(usage, requests, batches) : 0),
+    line('standardQueueRequest', 'Archive, requests of its queue', archived.queue),
+    line('upload', 'Archive, uploads', archived.uploads),
     line('transferGigabyte', 'Answers, GB', (requests * answerBytes) / gigabyte),
     line(
       'metric',

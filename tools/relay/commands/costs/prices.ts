@@ -33,6 +33,10 @@ export const prices = {
     { upTo: 200 * billion, price: 0.4 / million },
     { upTo: Number.POSITIVE_INFINITY, price: 0.35 / million },
   ],
+  /** Of the archive's queue, which is a standard queue. */
+  standardQueueRequest: always(0.4 / million),
+  /** To S3. */
+  upload: always(5 / million),
   /** Logs of functions and of the API, per GB taken in. */
   logGigabyte: [
     { upTo: 10 * terabyte, price: 0.5 },
