@@ -1,17 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../tools/console/browser.ts';
 import { localPage } from '../../tools/console/local-page.ts';
+import { createConsole, newToken } from '../../tools/console/server/create-console.ts';
+import { serveConsole } from '../../tools/console/server/serve.ts';
+import { runRelay } from '../../tools/relay/run.ts';
+import { resolveTarget } from '../../tools/relay/target.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
+import { startBusyLocalRun } from './support/busy-local-run.ts';
 import { type ConsolePage, openConsole } from './support/console-page.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
+let directory: string;
 let running: RunningRelay;
 let browser: Browser;
 let console_: ConsolePage;
 
 beforeAll(async () => {
-  [running, browser] = await Promise.all([startRunningRelay({ page: localPage }), launchBrowser()]);
+  directory = await mkdtemp(join(tmpdir(), 'relay-console-'));
+  [running, browser] = await Promise.all([
+    startRunningRelay({ page: localPage, directory }),
+    launchBrowser(),
+  ]);
   console_ = await openConsole(browser, running.relay.pageUrl);
   await console_.shows('local run at');
 });
@@ -19,6 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await running?.stop();
+  await rm(directory, { recursive: true, force: true });
 });
 
 describe('the panel Live', () => {
@@ -170,6 +184,45 @@ describe('the page', () => {
     expect(console_.complaints).toEqual([]);
   });
 
+  it('draws only what can be seen of 20,000 deliveries, and stands still while it is scrolled', async () => {
+    const busy = await startBusyLocalRun(running.relay, 20_000);
+    const served = await serveConsole(
+      createConsole({
+        token: newToken(),
+        run: runRelay,
+        global: ['--local', '--local-port', String(busy.port)],
+        environment: {},
+        target: () => resolveTarget({ local: true, localPort: busy.port, stage: 'dev' }),
+      }),
+      0,
+    );
+    const { page, rows, shows, complaints } = await openConsole(browser, served.url, {
+      width: 390,
+      height: 844,
+    });
+    await shows('20,000 shown');
+    expect((await rows()).length).toBeLessThan(40);
+    await page.$eval('.records', (list) => {
+      list.scrollTop = 500_000;
+    });
+    await page.waitForFunction(`document.querySelector('.record')?.ariaPosInSet > 9000`);
+    expect(complaints).toEqual([]);
+    await page.close();
+    await served.close();
+    busy.stop();
+  });
+
+  it('fits a telephone, and has nothing that a check of accessibility finds there', async () => {
+    const small = await openConsole(browser, running.relay.pageUrl, { width: 390, height: 844 });
+    for (const panel of ['live', 'charts', 'rules', 'send', 'queues', 'setup']) {
+      await small.page.goto(`${running.relay.pageUrl}#${panel}`);
+      await small.shows('local run at');
+      expect(await small.page.evaluate('document.documentElement.scrollWidth'), panel).toBe(390);
+      expect(await small.violations(), panel).toEqual([]);
+    }
+    await small.page.close();
+  });
+
   it('is not there without its token', async () => {
     for (const path of [
       '/console/',
@@ -177,5 +230,23 @@ describe('the page', () => {
       '/console/AAAAAAAAAAAAAAAAAAAAAA/api/relay',
     ])
       expect((await fetch(`${running.relay.consoleUrl}${path}`)).status).toBe(404);
+  });
+
+  it('goes on by itself when the relay was restarted', async () => {
+    const portOf = (url: string) => Number(new URL(url).port);
+    const { webhookUrl, consoleUrl, sqsEndpoint } = running.relay;
+    await running.stop();
+    await console_.shows('Connection lost, trying again');
+    running = await startRunningRelay({
+      page: localPage,
+      directory,
+      port: portOf(webhookUrl),
+      consolePort: portOf(consoleUrl),
+      sqsPort: portOf(sqsEndpoint),
+    });
+    await console_.page.waitForSelector('.connection.live');
+    await open('Live');
+    await running.deliver(sampleDelivery('group_created', { group: 'after-restart' }));
+    await console_.shows('after-restart');
   });
 });

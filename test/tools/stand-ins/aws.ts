@@ -120,7 +120,9 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
       onAction(iamAction(action));
       sendJson(response, 200, answer(action, JSON.parse(text)));
     } else if (text.startsWith('Action=') || text.includes('&Action=')) {
-      actions.add(`cloudformation:${new URLSearchParams(text).get('Action')}`);
+      const action = `cloudformation:${new URLSearchParams(text).get('Action')}`;
+      actions.add(action);
+      onAction(action);
       response.writeHead(200, { 'content-type': 'text/xml' }).end(describeStacks(outputs(url)));
     } else if (request.url?.startsWith(`/${bucket}`)) {
       const { action, status, body } = answerS3(objects, request.method, new URL(request.url, url), text);

@@ -8,6 +8,7 @@ import { marked, opened } from './view.ts';
 /** One record as a row: when, what came of it, what it is, whom it is about, why or to whom, and how long it took. */
 export function RecordRow(props: { placed: Placed; index: number; count: number; top: number }) {
   const { place, record } = props.placed;
+  const clock = clockOf(record.time);
   const open = () => {
     marked.value = place;
     opened.value = record;
@@ -25,7 +26,10 @@ export function RecordRow(props: { placed: Placed; index: number; count: number;
       style={{ top: `${props.top}px` }}
       onClick={open}
     >
-      <time>{clockOf(record.time)}</time>
+      <time>
+        {clock.slice(0, 8)}
+        <span class="fraction">{clock.slice(8)}</span>
+      </time>
       <OutcomeMark record={record} />
       <span class="trigger">{record.trigger}</span>
       <span class="about">{log.subjectOf(record) ?? record.id ?? ''}</span>
