@@ -45,7 +45,8 @@ export function App() {
           </a>
         ))}
       </nav>
-      <main id={id}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it */}
+      <main id={id} tabIndex={0}>
         <h2 class="unseen">{name}</h2>
         <Content />
       </main>

@@ -30,6 +30,8 @@ export function JsonEditor(props: EditorProps) {
       parent: root,
       state: EditorState.create({ doc: props.value, extensions: extensionsFor(latest) }),
     });
+    // What scrolls must be reachable by keyboard, also while the text itself has no focus.
+    view.current.scrollDOM.tabIndex = 0;
     return () => view.current?.destroy();
   }, []);
   useLayoutEffect(() => {

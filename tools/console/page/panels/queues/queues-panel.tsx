@@ -2,6 +2,7 @@ import type { QueueRow } from '../../../shared/api.ts';
 import { queues } from '../../live.ts';
 import { durationOf } from '../../parts/clock.ts';
 import { Notice } from '../../parts/notice.tsx';
+import { Scroll } from '../../parts/scroll.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { Health } from './health.tsx';
 
@@ -13,7 +14,7 @@ export function QueuesPanel() {
       <section class="card" aria-labelledby="queues-title">
         <h3 id="queues-title">Queues</h3>
         <Notice mood="warning">{snapshot?.problem}</Notice>
-        <div class="scroll">
+        <Scroll label="Queues as a table">
           <table>
             <thead>
               <tr>
@@ -39,7 +40,7 @@ export function QueuesPanel() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </section>
       <DeadLetters />
       <Health />

@@ -1,5 +1,6 @@
 import type { Tried, TriedDecision } from '../../../shared/api.ts';
 import { durationOf } from '../../parts/clock.ts';
+import { Code, Scroll } from '../../parts/scroll.tsx';
 
 const moods = { passed: 'good', annotated: 'good', dropped: 'warning' } as const;
 
@@ -7,7 +8,7 @@ const moods = { passed: 'good', annotated: 'good', dropped: 'warning' } as const
 export function Verdicts({ current, edited }: { current: Tried; edited: Tried }) {
   const names = [...new Set([...rulesOf(current), ...rulesOf(edited)])];
   return (
-    <div class="scroll" aria-live="polite">
+    <Scroll label="What each rule says">
       <table>
         <thead>
           <tr>
@@ -36,7 +37,7 @@ export function Verdicts({ current, edited }: { current: Tried; edited: Tried })
         </tbody>
       </table>
       {names.length === 0 && current.ok && edited.ok && <p class="hint">No rule is on.</p>}
-    </div>
+    </Scroll>
   );
 }
 
@@ -47,7 +48,7 @@ function Answer({ tried }: { tried: Tried }) {
     <>
       <span class={`mark ${moods[answer]}`}>{answer}</span> {forced && 'forced '}
       <span class="hint">in {durationOf(milliseconds)}</span>
-      {metadata !== undefined && <pre>{JSON.stringify(metadata, undefined, 2)}</pre>}
+      {metadata !== undefined && <Code>{JSON.stringify(metadata, undefined, 2)}</Code>}
     </>
   );
 }

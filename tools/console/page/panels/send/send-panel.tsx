@@ -5,6 +5,7 @@ import { clockOf, durationOf } from '../../parts/clock.ts';
 import { JsonEditor } from '../../parts/json-editor.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { OutcomeMark } from '../../parts/outcome-mark.tsx';
+import { Code } from '../../parts/scroll.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { ask, wordsOf } from '../../server.ts';
 import { Faults } from './faults.tsx';
@@ -108,7 +109,7 @@ function Result({ sent }: { sent: SentDelivery }) {
       <p>
         <b>{sent.status ?? sent.failure}</b> after {durationOf(sent.milliseconds)}
       </p>
-      <pre>{sent.body === '' ? '(empty)' : sent.body}</pre>
+      <Code>{sent.body === '' ? '(empty)' : sent.body}</Code>
       <h4>What came of it</h4>
       {records.length === 0 && <p class="hint">Nothing is known yet.</p>}
       <ul class="findings">

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { RelayFacts } from '../../../shared/api.ts';
 import { relay } from '../../live.ts';
+import { Code } from '../../parts/scroll.tsx';
 import { type Snippet, snippetsFor } from '../../state/snippets.ts';
 import { Credentials } from './credentials.tsx';
 
@@ -78,21 +79,20 @@ function Consumers({ facts }: { facts: RelayFacts }) {
         <code>{consumer.queueUrl}</code>
       </p>
       {snippets.map((snippet) => (
-        <Code key={snippet.name} snippet={snippet} />
+        <SnippetCode key={snippet.name} snippet={snippet} />
       ))}
     </section>
   );
 }
 
-function Code({ snippet: { name, code } }: { snippet: Snippet }) {
+function SnippetCode({ snippet: { name, code } }: { snippet: Snippet }) {
   return (
     <section aria-label={name}>
       <div class="row">
         <h4>{name}</h4>
         <Copy text={code} what={`the ${name} code`} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it */}
-      <pre tabIndex={0}>{code}</pre>
+      <Code>{code}</Code>
     </section>
   );
 }
