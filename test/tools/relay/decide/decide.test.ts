@@ -145,6 +145,19 @@ describe('relay decide', () => {
     expect(json()[0]).not.toHaveProperty('before');
   });
 
+  it('shows what annotations would say', async () => {
+    const annotating = {
+      rules: { 'blocked-words': { mode: 'enforce', options: { words: ['spam'], action: 'annotate' } } },
+    };
+    const settings = await file('settings.json', annotating);
+    const { json } = await decide(
+      ['--settings', settings, '--json'],
+      lines(message('spam'), message('fine')),
+    );
+    expect(json()[0]).toEqual({ line: 1, id: '7', answer: 'annotated', annotation: { blockedWords: true } });
+    expect(json()).toHaveLength(2);
+  });
+
   it('says what shadow rules would have dropped', async () => {
     const settings = await file('settings.json', blocking(['snake'], 'shadow'));
     const { json } = await decide(['--settings', settings, '--json'], 'snake');

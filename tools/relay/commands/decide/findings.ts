@@ -1,11 +1,13 @@
 import type { Decision, JudgedMessage } from '../../../../lambda/decisions/index.ts';
 import { answerOf, isDifferent } from './report.ts';
 
-/** A message that a person may want to look at: it was dropped, would have been, or is answered differently. */
+/** A message that a person may want to look at: it was annotated or dropped, would have been dropped, or is answered differently. */
 export interface Finding {
   readonly line: number;
   readonly id?: string;
   readonly answer: 'passed' | 'annotated' | 'dropped';
+  /** What CometChat would be answered with for an annotated message. */
+  readonly annotation?: object;
   readonly rule?: string;
   readonly reason?: string;
   readonly forced?: true;
@@ -30,11 +32,12 @@ export function findingOf(found: {
     .filter(({ mode, outcome }) => mode === 'shadow' && outcome === 'dropped')
     .map(({ rule }) => rule);
   const differs = compared !== undefined && isDifferent(decision, compared);
-  if (decision.verdict === 'pass' && shadow.length === 0 && !differs) return undefined;
+  if (answerOf(decision) === 'passed' && shadow.length === 0 && !differs) return undefined;
   return {
     line,
     ...(message.id === undefined ? {} : { id: message.id }),
     answer: answerOf(decision),
+    ...(decision.metadata === undefined ? {} : { annotation: decision.metadata }),
     ...(decision.rule === undefined ? {} : { rule: decision.rule }),
     ...(decision.reason === undefined ? {} : { reason: decision.reason }),
     ...(decision.forced ? { forced: true } : {}),

@@ -19,6 +19,7 @@ interface Finding {
   readonly line: number;
   readonly answer: string;
   readonly before?: string;
+  readonly annotation?: object;
   readonly rule?: string;
   readonly id?: string;
 }
@@ -78,12 +79,13 @@ function Outcome({ summary, findings, unreadable }: Extract<WhatIf<Summary, Find
       </p>
       {unreadable.length > 0 && <Notice mood="warning">{unreadable.slice(0, 5).join('\n')}</Notice>}
       <ul class="findings">
-        {findings.map(({ line, answer, before, rule, id }) => (
+        {findings.map(({ line, answer, before, rule, id, annotation }) => (
           <li key={line}>
             line {line}
             {id !== undefined && ` (message ${id})`}: {before !== undefined && `${before}, now `}
             {answer}
             {rule !== undefined && ` by ${rule}`}
+            {annotation !== undefined && `: ${JSON.stringify(annotation)}`}
           </li>
         ))}
       </ul>
