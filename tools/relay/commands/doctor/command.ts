@@ -84,7 +84,7 @@ async function runCheck(check: Check, target: Target, context: CommandContext): 
       {
         check: check.name,
         grade: 'fail',
-        says: `it could not be checked: ${describeError(error)}`,
+        says: `couldn't be checked: ${describeError(error)}`,
         advice: 'may your AWS user read this, and is the relay of this version?',
       },
     ];

@@ -42,8 +42,8 @@ export function judgeUrl(url: string, local: boolean): Finding[] {
       {
         check,
         grade: 'fail',
-        says: 'it is not HTTPS',
-        advice: 'CometChat sends to HTTPS only: look at the deployed API',
+        says: "it doesn't use HTTPS",
+        advice: 'CometChat only sends to HTTPS: check the deployed API',
       },
     ];
   if (url.length > longestUrl)
@@ -51,7 +51,7 @@ export function judgeUrl(url: string, local: boolean): Finding[] {
       {
         check,
         grade: 'fail',
-        says: `it has ${url.length} characters, and CometChat takes ${longestUrl}`,
+        says: `it has ${url.length} characters; CometChat accepts at most ${longestUrl}`,
         advice: 'give the relay a custom domain in infra/relay.config.ts',
       },
     ];
@@ -65,7 +65,7 @@ export function judgeStranger(answer: Answer): Finding[] {
       {
         check,
         grade: 'fail',
-        says: `the webhook URL gives no answer (${answerName(answer)})`,
+        says: `the webhook URL doesn't answer (${answerName(answer)})`,
         advice: 'is the stack deployed, and does the DNS name of a custom domain point to it?',
       },
     ];
@@ -75,11 +75,11 @@ export function judgeStranger(answer: Answer): Finding[] {
     {
       check,
       grade: 'fail',
-      says: `without credentials the answer is ${answer.status}, and should be 401 with WWW-Authenticate`,
+      says: `without credentials the answer is ${answer.status}; it should be 401 with WWW-Authenticate`,
       advice:
         answer.status < 300
-          ? 'anybody can post events: disable the webhook at CometChat and look at the ingress function now'
-          : 'something before the ingress function answers: look at the API and its throttling',
+          ? 'anyone can post events: disable the webhook at CometChat now, then check the ingress function'
+          : 'something in front of the ingress function answers: check the API and its throttling',
     },
   ];
 }
@@ -88,7 +88,7 @@ export function judgeClock(answer: Answer, now: number): Finding[] {
   const check = 'clock';
   const date = answer.headers.date;
   const theirs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-  if (Number.isNaN(theirs)) return [{ check, grade: 'not checked', says: 'the answer has no Date header' }];
+  if (Number.isNaN(theirs)) return [{ check, grade: 'not checked', says: 'the response has no Date header' }];
   const difference = Math.abs(now - theirs);
   if (difference <= toleratedClockDifference)
     return [{ check, grade: 'ok', says: 'this machine and the relay agree on the time' }];
@@ -97,7 +97,7 @@ export function judgeClock(answer: Answer, now: number): Finding[] {
       check,
       grade: 'warn',
       says: `this machine and the relay differ by ${Math.round(difference / 1000)} s`,
-      advice: 'set the clock of this machine: AWS refuses requests that are five minutes off',
+      advice: "set this machine's clock: AWS rejects requests that are more than five minutes off",
     },
   ];
 }
@@ -133,7 +133,7 @@ export function judgeSmoke({ ok, lane, advice, status, event }: SmokeResult): Fi
       check,
       grade: event?.result === 'unmatched' ? 'warn' : 'fail',
       says:
-        status === '200' ? 'acknowledged, and not seen published' : `a right delivery is answered ${status}`,
+        status === '200' ? 'acknowledged but not published' : `a valid delivery was answered with ${status}`,
       advice: advice.join('; '),
     };
   const latency = event?.latency;

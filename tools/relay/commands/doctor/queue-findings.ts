@@ -20,7 +20,7 @@ export function judgeConsumers(count: number): Finding[] {
     {
       check: 'consumers',
       grade: 'fail',
-      says: 'the relay has no consumer: events are processed and published to nobody',
+      says: 'the relay has no consumer: it processes events but publishes them to no queue',
       advice: 'add a consumer in infra/relay.config.ts and deploy',
     },
   ];
@@ -40,7 +40,7 @@ export function judgeLane(lane: string, state: QueueState): Finding[] {
       `is the event source mapping enabled? ${see}`,
     );
   const says = `${waiting}; the workers have ${inFlight} in hand`;
-  if (waitsLong(state, longLaneWait)) return warn(check, says, `what holds the oldest up? ${see}`);
+  if (waitsLong(state, longLaneWait)) return warn(check, says, `what blocks the oldest one? ${see}`);
   return visible > muchBacklog
     ? warn(
         check,
@@ -64,9 +64,9 @@ export function judgeConsumer(name: string, state: QueueState): Finding[] {
       `does its consumer run, and may it read the queue? ${see}`,
     );
   const says = `${waiting}; ${inFlight} in hand`;
-  if (waitsLong(state, longConsumerWait)) return warn(check, says, `what holds the oldest up? ${see}`);
+  if (waitsLong(state, longConsumerWait)) return warn(check, says, `what blocks the oldest one? ${see}`);
   return visible > muchBacklog
-    ? warn(check, says, `its consumer is slower than what comes in. ${see}`)
+    ? warn(check, says, `its consumer is slower than the incoming events. ${see}`)
     : [{ check, grade: 'ok', says }];
 }
 
@@ -94,8 +94,8 @@ export function judgeMissing(queueName: string): Finding[] {
     {
       check: `queue ${queueName}`,
       grade: 'fail',
-      says: 'it does not exist, although the stack names it',
-      advice: 'somebody deleted it: compare the stack with `npm run diff` and see docs/deploy.md',
+      says: "it doesn't exist, but the stack refers to it",
+      advice: 'someone deleted it: compare the stack with `npm run diff` and see docs/deploy.md',
     },
   ];
 }

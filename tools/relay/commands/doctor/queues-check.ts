@@ -69,7 +69,7 @@ async function readAges(
     const says = 'the local run has no CloudWatch, and SQS itself does not tell it';
     return { oldest: new Map(), findings: [{ check, grade: 'not checked', says }] };
   } catch (error) {
-    const says = `CloudWatch does not tell it: ${describeError(error)}`;
+    const says = `CloudWatch can't be read: ${describeError(error)}`;
     const advice = 'may your AWS user call cloudwatch:GetMetricData?';
     return { oldest: new Map(), findings: [{ check, grade: 'not checked', says, advice }] };
   }

@@ -28,7 +28,7 @@ export function registrationCheck(options: WebhookOptions & ManagementOptions): 
       } catch (error) {
         if (!(error instanceof NoAppError)) throw error;
         return [
-          { check, grade: 'not checked', says: 'which app of CometChat is not known', advice: error.message },
+          { check, grade: 'not checked', says: "the CometChat app isn't known", advice: error.message },
         ];
       }
     },
@@ -39,7 +39,7 @@ export function judgeRegistration(plan: WebhookPlan): Finding[] {
   const check = 'registration at CometChat';
   const advice = 'see `relay webhook plan`, then `relay webhook apply`';
   if (plan.action === 'create')
-    return [{ check, grade: 'fail', says: 'the app has no such webhook', advice }];
+    return [{ check, grade: 'fail', says: 'the app has no webhook with this ID', advice }];
   const differences = [
     ...plan.changes.map(({ setting, from, to }) => `${setting} is ${from} and should be ${to}`),
     ...(plan.addTriggers.length === 0
@@ -60,9 +60,6 @@ export function judgeRegistration(plan: WebhookPlan): Finding[] {
           },
         ];
   if (differences.length === 0)
-    return [
-      { check, grade: 'ok', says: 'the webhook and its triggers are as they should be' },
-      ...unreadable,
-    ];
+    return [{ check, grade: 'ok', says: 'the webhook and its triggers are set up correctly' }, ...unreadable];
   return [{ check, grade: 'fail', says: differences.join('; '), advice }, ...unreadable];
 }

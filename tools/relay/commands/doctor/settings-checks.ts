@@ -62,27 +62,27 @@ export function judgeCredentials({ username, password, previousPassword }: Relay
     check: 'credentials',
     grade: 'fail',
     says,
-    advice: 'CometChat cannot be given these: make new ones with `relay credentials rotate`',
+    advice: "CometChat doesn't accept these: create new ones with `relay credentials rotate`",
   }));
   if (findings.length === 0)
     findings.push({
       check: 'credentials',
       grade: 'ok',
-      says: 'the secret can be read, and CometChat can take what is in it',
+      says: 'the secret can be read, and CometChat accepts its contents',
     });
   if (password.length < shortestPassword)
     findings.push({
       check: 'credentials',
       grade: 'warn',
       says: `the password has fewer than ${shortestPassword} characters`,
-      advice: 'it is all that keeps strangers out: make a longer one with `relay credentials rotate`',
+      advice: 'only this password keeps strangers out: create a longer one with `relay credentials rotate`',
     });
   if (previousPassword !== undefined)
     findings.push({
       check: 'credentials',
       grade: 'warn',
       says: 'the previous password is still accepted: a rotation is not finished',
-      advice: 'when CometChat uses the new one, end the old one with `relay credentials retire`',
+      advice: 'once CometChat uses the new one, retire the old one with `relay credentials retire`',
     });
   return findings;
 }
@@ -113,7 +113,7 @@ export function judgeAbsent(versionsBefore: number): Finding {
     return {
       check: rulesName,
       grade: 'ok',
-      says: 'there are none: every rule is off and every message passes',
+      says: 'no settings: every rule is off and every message passes',
     };
   return {
     check: rulesName,
@@ -130,7 +130,7 @@ export function judgeSettings(checked: CheckedDocument, version: string): Findin
       grade: 'fail',
       says: `version ${version} is not valid: ${checked.problems.join('; ')}`,
       advice:
-        'warm functions keep the last good ones and new ones have none: correct them with relay rules set, or go back with relay rules rollback',
+        'warm functions keep the last valid ones and new ones have none: fix them with relay rules set, or go back with relay rules rollback',
     };
   const on = rulesOn(checked.settings);
   return {
