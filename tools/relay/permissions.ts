@@ -64,6 +64,7 @@ export const permissions: Readonly<Record<string, Permissions>> = {
   'rules rollback': { always: [...settings, 's3:PutObject'] },
   'rules set': { always: [...settings, 's3:PutObject'] },
   'rules show': { always: settings },
+  send: { always: secret },
   simulate: { always: secret, withOption: { '--verify': [...depths, ...consume] } },
   smoke: { always: [...secret, 'logs:FilterLogEvents'] },
   tail: { always: ['logs:FilterLogEvents'], withOption: { '--queue': consume } },

@@ -86,6 +86,7 @@ const runs: Readonly<Record<string, readonly Run[]>> = {
     { options: 'FOLDER/rules.json --yes', settings: false },
   ],
   'rules show': [{}, { settings: false }],
+  send: [{ options: '--yes' }],
   simulate: [
     { options: '--limit 1 --confirm dev' },
     {

@@ -12,6 +12,7 @@ import { addExplainCommand } from './explain/command.ts';
 import { addReplayCommand } from './replay/command.ts';
 import { addResendCommand } from './resend/command.ts';
 import { addRulesCommand } from './rules/command.ts';
+import { addSendCommand } from './send/command.ts';
 import { addSimulateCommand } from './simulate/command.ts';
 import { addSmokeCommand } from './smoke/command.ts';
 import { addTailCommand } from './tail/command.ts';
@@ -34,6 +35,7 @@ export const commands: readonly AddCommand[] = [
   addDoctorCommand,
   addExplainCommand,
   addRulesCommand,
+  addSendCommand,
   addSimulateCommand,
   addSmokeCommand,
   addTailCommand,

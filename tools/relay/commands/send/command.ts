@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { outputNames } from '../../../../infra/output-names.ts';
+import { isJsonObject, type JsonObject } from '../../../../lambda/cometchat/json.ts';
+import { sampleDelivery } from '../../../samples/index.ts';
+import { confirm } from '../../confirm.ts';
+import type { CommandContext } from '../../context.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
+import { answerName, basicAuthorization, createPoster, isSuccess } from '../../http/poster.ts';
+import { parseJson } from '../../json.ts';
+import { action, flag, type OptionValues, option, yesOption } from '../../options.ts';
+import { override } from './override.ts';
+
+const sendOptions = {
+  trigger: option(
+    '--trigger <trigger>',
+    'send a made-up delivery of this trigger',
+    z.string().prefault('message_sent'),
+  ),
+  file: option('--file <file>', 'send the delivery in this JSON file instead', z.string().optional()),
+  set: option(
+    '--set <path=value...>',
+    'replace values: data.message.data.text=hello; JSON is taken as that',
+    z.array(z.string()).default([]),
+  ),
+  printCurl: flag(
+    '--print-curl',
+    'print the curl command that sends it, without the password, and send nothing',
+  ),
+  yes: yesOption,
+};
+
+const examples = `
+Examples:
+  relay send --local
+  relay send --local --trigger before_message --set data.message.data.text='buy now'
+  relay send --stage dev --file delivery.json --print-curl`;
+
+/** Longer than CometChat waits, to see slow answers too. */
+const patience = 10_000;
+
+/** Adds `send`: posts one delivery as CometChat would. */
+export function addSendCommand(program: Command, context: CommandContext): void {
+  action(
+    program
+      .command('send')
+      .description('Send one delivery of your own to the relay, as CometChat would.')
+      .addHelpText('after', examples),
+    sendOptions,
+    (options) => send(options, context),
+  );
+}
+
+async function send(options: OptionValues<typeof sendOptions>, context: CommandContext): Promise<void> {
+  const { terminal, local } = context;
+  const body = JSON.stringify(override(await readDelivery(options), options.set));
+  const target = await context.target();
+  const url = target.output(outputNames.webhookUrl);
+  const { username, password } = await target.credentials();
+  if (options.printCurl) {
+    const quoted = body.replaceAll("'", `'\\''`);
+    return terminal.line(
+      `curl -s -u '${username}:PASSWORD' -H 'content-type: application/json' '${url}' -d '${quoted}'`,
+    );
+  }
+  if (!local)
+    await confirm(terminal, `Send a delivery to ${target.name}? Its consumers get the event.`, options.yes);
+  const poster = createPoster({ concurrency: 1, timeout: patience, local });
+  try {
+    const answer = await poster.post({ url, body, authorization: basicAuthorization(username, password) });
+    if (!isSuccess(answer)) context.exitCode = exitCodes.problems;
+    const status = answerName(answer);
+    const milliseconds = Math.round(answer.milliseconds);
+    terminal.record(
+      { kind: 'send', status, milliseconds, body: answer.body },
+      () => `${status} after ${milliseconds} ms: ${answer.body}`,
+    );
+  } finally {
+    poster.close();
+  }
+}
+
+async function readDelivery({ trigger, file }: OptionValues<typeof sendOptions>): Promise<JsonObject> {
+  if (file === undefined) {
+    try {
+      return sampleDelivery(trigger, { seed: Date.now() });
+    } catch (error) {
+      throw new UsageError(error instanceof RangeError ? error.message : String(error));
+    }
+  }
+  const delivery = parseJson(await readFile(file, 'utf8'));
+  if (!isJsonObject(delivery)) throw new UsageError(`${file} isn't a JSON object. Nothing was sent.`);
+  return delivery;
+}

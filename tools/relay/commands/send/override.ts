@@ -1,0 +1,31 @@
+import type { JsonObject, JsonValue } from '../../../../lambda/cometchat/json.ts';
+import { UsageError } from '../../errors.ts';
+import { parseJson } from '../../json.ts';
+
+/**
+ * Replaces values of a delivery: `data.message.data.text=hello`. What reads as JSON is taken as that, `id="7"` for text.
+ * A {@link UsageError} for a path that leads through a value that holds no others.
+ */
+export function override(delivery: JsonObject, settings: readonly string[]): JsonObject {
+  return settings.reduce((whole, setting) => {
+    const equals = setting.indexOf('=');
+    if (equals < 1)
+      throw new UsageError(`--set ${setting}: write a path and a value, such as data.message.id=7`);
+    const text = setting.slice(equals + 1);
+    const value = (parseJson(text) ?? text) as JsonValue;
+    return replaceAt(whole, setting.slice(0, equals).split('.'), value, setting);
+  }, delivery);
+}
+
+function replaceAt(
+  whole: JsonObject,
+  [step = '', ...rest]: readonly string[],
+  value: JsonValue,
+  setting: string,
+): JsonObject {
+  if (rest.length === 0) return { ...whole, [step]: value };
+  const inner = Object.hasOwn(whole, step) ? whole[step] : {};
+  if (typeof inner !== 'object' || inner === null || Array.isArray(inner))
+    throw new UsageError(`--set ${setting}: "${step}" holds no other values`);
+  return { ...whole, [step]: replaceAt(inner as JsonObject, rest, value, setting) };
+}
