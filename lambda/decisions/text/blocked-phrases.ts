@@ -33,9 +33,14 @@ export function createBlockedPhrases(phrases: readonly string[]): BlockedPhrases
     else spaced.push(words);
   }
   const tree = createPhraseTree(spaced);
-  const spelled = createSubstringMatcher(
-    spaced.map((words) => words.join('')).filter((word) => hasLength(word, shortestSpelled)),
-  );
+  // Made for the first text with letters set apart: with many words it takes longer than all the rest.
+  let spelled: SubstringMatcher | undefined;
+  const isSpelled = (letters: string): boolean => {
+    spelled ??= createSubstringMatcher(
+      spaced.map((words) => words.join('')).filter((word) => hasLength(word, shortestSpelled)),
+    );
+    return spelled.has(letters);
+  };
   const unspaced = createSubstringMatcher(unspacedWords);
   const symbols = createSubstringMatcher(symbolPhrases);
   return {
@@ -44,7 +49,7 @@ export function createBlockedPhrases(phrases: readonly string[]): BlockedPhrases
       const chunks = chunksOf(plain);
       return (
         hasPhrase(tree, chunks) ||
-        hasSpelled(spelled, chunks) ||
+        hasSpelled(isSpelled, chunks) ||
         unspaced.has(chunks.flatMap(({ pieces }) => pieces).join('')) ||
         symbols.has(plain)
       );
@@ -80,9 +85,9 @@ function hasPhrase(tree: PhraseNode, chunks: readonly Chunk[]): boolean {
 }
 
 /** Looks through stretches of single letters: `s n a k e`, `s.n.a.k.e`. */
-function hasSpelled(words: SubstringMatcher, chunks: readonly Chunk[]): boolean {
+function hasSpelled(isWord: (letters: string) => boolean, chunks: readonly Chunk[]): boolean {
   let letters: string[] = [];
-  const found = () => letters.length >= shortestSpelled && words.has(letters.join(''));
+  const found = () => letters.length >= shortestSpelled && isWord(letters.join(''));
   for (const { pieces } of chunks) {
     for (const piece of pieces) {
       if (isOneCharacter(piece)) letters.push(piece);
