@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+/** In this repository, rules are written with a source file. */
+const resolve = {
+  alias: { 'cometchat-webhook-relay/rules': `${import.meta.dirname}/lambda/decisions/authoring.ts` },
+};
+
 /** Everything here is offline: AWS stands on 127.0.0.1 or is a fake behind a port. */
 export default defineConfig({
   test: {
@@ -16,6 +21,7 @@ export default defineConfig({
     },
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
@@ -38,6 +44,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'tools',
           include: ['test/{docs,tools}/**/*.test.ts'],

@@ -1,9 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build, type Metafile } from 'esbuild';
+import { OwnRulesError } from '../../lambda/decisions/own-rules-module.ts';
+import { rules as shippedRules } from '../../lambda/decisions/rules/index.ts';
 import { builtinModules } from './builtin-modules.ts';
 import { environmentCredentials } from './environment-credentials-plugin.ts';
+import { loadOwnRules, ownRulesModule } from './own-rules.ts';
 import { signerImports } from './signer-imports.ts';
 
 /** The functions that can be bundled, and their entries. */
@@ -23,12 +27,15 @@ const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 /**
  * Bundles a function with everything it needs, the AWS SDK included, into `outputDirectory`: `index.mjs`, which exports
  * `handler`, and the chunks that it loads on demand. The same sources give the same bytes. Answers esbuild's account of
- * what went into which file. Throws where the sources do not build.
+ * what went into which file. `rules` is a module with rules of one's own, from the repository's root. Throws where the
+ * sources do not build or the rules can't be used.
  */
 export async function bundleFunction(
   name: FunctionName | EntryPath,
   outputDirectory: string,
+  rules?: string,
 ): Promise<Metafile> {
+  if (rules !== undefined) await loadOwnRules(repository, rules, shippedRules);
   const directory = resolve(outputDirectory);
   // Chunks are named by their contents: those of an earlier build would stay beside the new ones.
   await rm(join(directory, 'chunks'), { recursive: true, force: true });
@@ -50,7 +57,12 @@ export async function bundleFunction(
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [builtinModules(), environmentCredentials(), signerImports()],
+    plugins: [
+      builtinModules(),
+      environmentCredentials(),
+      signerImports(),
+      ...(rules === undefined ? [] : [ownRulesModule(repository, rules)]),
+    ],
   });
   return metafile;
 }
@@ -64,12 +76,22 @@ function isEntryPath(name: string | undefined): name is EntryPath {
 }
 
 if (import.meta.main) {
-  const [name, outputDirectory] = process.argv.slice(2);
+  const { values, positionals } = parseArgs({
+    options: { rules: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [name, outputDirectory] = positionals;
   if (!(isFunctionName(name) || isEntryPath(name)) || outputDirectory === undefined) {
     console.error(
-      `usage: node infra/bundling/bundle.ts <${Object.keys(entries).join('|')}|path of an entry.ts> <output directory>`,
+      `usage: node infra/bundling/bundle.ts <${Object.keys(entries).join('|')}|path of an entry.ts> <output directory> [--rules <module>]`,
     );
     process.exit(2);
   }
-  await bundleFunction(name, outputDirectory);
+  try {
+    await bundleFunction(name, outputDirectory, values.rules);
+  } catch (error) {
+    if (!(error instanceof OwnRulesError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }

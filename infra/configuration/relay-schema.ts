@@ -105,6 +105,7 @@ export const relaySchema = section({
       ingressDefaults.ruleSettingsMaximumAgeMilliseconds / 1000,
     ),
     markForcedVerdicts: flag(ingressDefaults.markForcedVerdicts),
+    rules: text(/^[^\0]+\.(ts|mts|js|mjs)$/, 'must be the path of a .ts or .js module').optional(),
     secrets: list(text(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits and hyphens'))
       .max(10, 'must hold at most 10 names')
       .default([]),

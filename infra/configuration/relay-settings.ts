@@ -96,6 +96,11 @@ export interface DecisionBehaviour {
   /** Seconds after which a function looks whether the rules' settings have changed; 1 to 3600. Default: 60. */
   readonly settingsMaximumAgeSeconds?: number | undefined;
   /**
+   * A module with rules of your own, from the project's root: `./rules/index.ts`. It exports `rules`, a list made with
+   * `defineRule` (docs/decisions-guide.md). Default: the shipped rules alone.
+   */
+  readonly rules?: string | undefined;
+  /**
    * Names of secrets that rules send along, such as a classifier's key: 1 to 40 lower-case letters, digits and hyphens,
    * at most 10. Each is made with a random value, to be replaced. Default: none.
    */

@@ -60,7 +60,7 @@ export class CometChatRelay extends Construct {
     this.encryptionKey = key;
     const resources = stageResources(configuration, key);
     if (key !== undefined) letLogsEncrypt(this, key, resources.prefix);
-    const bundles = props.bundles ?? repositoryBundles();
+    const bundles = props.bundles ?? repositoryBundles(configuration.decisions.rules);
     this.consumers = configuration.consumers.map(
       (consumer) =>
         new Consumer(this, `Consumer-${consumer.name}`, {

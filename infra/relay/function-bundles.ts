@@ -14,19 +14,19 @@ export interface FunctionBundles {
 
 const repository = resolve(import.meta.dirname, '../..');
 
-/** Bundles made from the sources of this repository when the app is synthesised. */
-export function repositoryBundles(): FunctionBundles {
+/** Bundles made from the sources of this repository, and a module of rules, when the app is synthesised. */
+export function repositoryBundles(rules?: string): FunctionBundles {
   return {
-    ingress: bundle('ingress'),
+    ingress: bundle('ingress', rules),
     worker: bundle('worker'),
     archive: bundle('archive'),
-    consumer: bundle,
+    consumer: (entry) => bundle(entry),
   };
 }
 
 /** The asset's hash is that of the output: the same sources give the same hash, and the diff is empty. */
-function bundle(entry: string): Code {
-  const command = ['infra/bundling/bundle.ts', entry];
+function bundle(entry: string, rules?: string): Code {
+  const command = ['infra/bundling/bundle.ts', entry, ...(rules === undefined ? [] : ['--rules', rules])];
   return Code.fromAsset(resolve(repository, 'lambda'), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {

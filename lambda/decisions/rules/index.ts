@@ -4,10 +4,11 @@ import { blockedWords } from './blocked-words.ts';
 import { classifier } from './classifier.ts';
 import { links } from './links.ts';
 import { messageLength } from './message-length.ts';
+import { ownRules } from './own-rules.ts';
 import { personalData } from './personal-data.ts';
 import { repetition } from './repetition.ts';
 
-/** Every rule that settings can name. Add a rule of your own: its file in this folder, and a line here. */
+/** Every rule that settings can name: the shipped ones, and those of the module that `decisions.rules` names. */
 export const rules: readonly RuleDefinition[] = [
   attachments,
   blockedWords,
@@ -16,4 +17,5 @@ export const rules: readonly RuleDefinition[] = [
   messageLength,
   personalData,
   repetition,
+  ...ownRules,
 ];

@@ -1,17 +1,16 @@
 import type { JudgedMessage, RuleResult } from '../../../lambda/decisions/index.ts';
+import { judge as judgeWith } from '../../../lambda/decisions/judge.ts';
 import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
 import { createPost } from '../../../lambda/ingress/outbound/post.ts';
 import { createRuleSecrets } from '../../../lambda/ingress/outbound/rule-secrets.ts';
-import { messageView } from '../message-views.ts';
 
 /** What a rule with some options says to a message. */
-export async function judge(
+export function judge(
   rule: RuleDefinition,
   options: object,
   message: string | Partial<JudgedMessage>,
 ): Promise<RuleResult> {
-  const view = messageView(typeof message === 'string' ? { text: message } : message);
-  return rule.create(options)(view, { signal: new AbortController().signal, post: localPost });
+  return judgeWith(rule, options, message, { post: localPost });
 }
 
 /** The way out as the local run has it, with one secret. */

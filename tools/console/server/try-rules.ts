@@ -5,6 +5,7 @@ import { readRecorded } from '../../relay/commands/decide/recorded-message.ts';
 import { answerOf, type Summary } from '../../relay/commands/decide/report.ts';
 import { checkDocument } from '../../relay/commands/rules/settings-document.ts';
 import { connectSettingsStore } from '../../relay/commands/rules/settings-store.ts';
+import { projectRules } from '../../relay/project-rules.ts';
 import type { Target } from '../../relay/target.ts';
 import type { Tried, TriedDecision, WhatIf } from '../shared/api.ts';
 
@@ -21,7 +22,7 @@ export async function tryMessage(target: Target, settingsText: string, line: str
   if (recorded.kind === 'nothing')
     return { ok: false, problems: ['There is no message in it for rules to judge.'] };
   const started = performance.now();
-  const decision = await createJudge(settings.settings)(recorded.message);
+  const decision = await createJudge(await projectRules(), settings.settings)(recorded.message);
   return { ok: true, decision: describeDecision(decision, performance.now() - started) };
 }
 
@@ -58,6 +59,7 @@ export async function judgeLines(
   const findings: Finding[] = [];
   const unreadable: string[] = [];
   const summary = await judgeRecording({
+    rules: await projectRules(),
     lines: linesOf(options.lines),
     settings: edited.settings,
     compare: current.settings,

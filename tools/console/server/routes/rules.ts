@@ -2,16 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { rules } from '../../../../lambda/decisions/index.ts';
 import { settingsSchema } from '../../../../lambda/decisions/settings/settings-schema.ts';
 import { UsageError } from '../../../relay/errors.ts';
+import { projectRules } from '../../../relay/project-rules.ts';
 import { jsonAnswer } from '../answers.ts';
 import { judgeLines, tryMessage } from '../try-rules.ts';
 import { type Route, readBody } from './route.ts';
 
 const show: Route = async (_request, { relay }) => jsonAnswer(await relay(['rules', 'show', '--raw']));
 
-const schema: Route = async () => jsonAnswer(settingsSchema(rules));
+const schema: Route = async () => jsonAnswer(settingsSchema(await projectRules()));
 
 const textSchema = z.object({ text: z.string() });
 

@@ -2,10 +2,12 @@ import { open, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { type DecisionSettings, parseSettings } from '../../../../lambda/decisions/index.ts';
+import type { DecisionSettings } from '../../../../lambda/decisions/index.ts';
+import { parseSettingsFor } from '../../../../lambda/decisions/settings/parse-settings.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes, UsageError } from '../../errors.ts';
 import { action, flag, type OptionValues, option, wholeNumber } from '../../options.ts';
+import { projectRules } from '../../project-rules.ts';
 import { describeFinding } from './findings.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { describeSummary } from './report.ts';
@@ -62,9 +64,11 @@ async function decide(options: OptionValues<typeof decideOptions>, context: Comm
   const { terminal } = context;
   const settings = await readSettings(options.settings);
   const compare = options.compare === undefined ? undefined : await readSettings(options.compare);
+  const rules = await projectRules();
   let findings = 0;
   const summary = await judgeRecording({
     lines: linesOf(await openInput(options.file, context)),
+    rules,
     settings,
     compare,
     textOnly: options.text,
@@ -92,7 +96,7 @@ async function readSettings(file: string): Promise<DecisionSettings> {
       `Can't read the settings ${file}: ${describeError(cause)}. Name a file with --settings.`,
     );
   });
-  const parsed = parseSettings(text);
+  const parsed = parseSettingsFor(await projectRules(), text);
   if (parsed.ok) return parsed.settings;
   throw new UsageError(
     `The settings ${file} aren't valid:\n${parsed.problems.map((found) => `  ${found}`).join('\n')}`,

@@ -4,8 +4,8 @@ import {
   type Decision,
   type DecisionSettings,
   type JudgedMessage,
-  rules,
 } from '../../../../lambda/decisions/index.ts';
+import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import { createPost } from '../../../../lambda/ingress/outbound/post.ts';
 import { createRuleSecrets } from '../../../../lambda/ingress/outbound/rule-secrets.ts';
 import { type Finding, findingOf } from './findings.ts';
@@ -15,6 +15,7 @@ import { createTally, isDifferent, type Summary } from './report.ts';
 export interface Recording {
   /** Lines, without their ends. */
   readonly lines: AsyncIterable<string>;
+  readonly rules: readonly RuleDefinition[];
   readonly settings: DecisionSettings;
   /** Settings to compare with. */
   readonly compare: DecisionSettings | undefined;
@@ -35,8 +36,9 @@ const patienceMilliseconds = 2000;
 
 /** Judges each line of a recording. It reads line by line, so that a recording may be longer than memory. */
 export async function judgeRecording(recording: Recording): Promise<Summary> {
-  const judge = createJudge(recording.settings);
-  const compareJudge = recording.compare === undefined ? undefined : createJudge(recording.compare);
+  const judge = createJudge(recording.rules, recording.settings);
+  const compareJudge =
+    recording.compare === undefined ? undefined : createJudge(recording.rules, recording.compare);
   const withContext = recording.withContext ? createConversations() : (message: JudgedMessage) => message;
   const tally = createTally();
   const comparedTally = createTally();
@@ -79,7 +81,10 @@ const post = createPost({
 });
 
 /** The decider of production, with as much time for shadow rules as there is: here nobody waits for an answer. */
-export function createJudge(settings: DecisionSettings): (message: JudgedMessage) => Promise<Decision> {
+export function createJudge(
+  rules: readonly RuleDefinition[],
+  settings: DecisionSettings,
+): (message: JudgedMessage) => Promise<Decision> {
   const patient = { ...settings, shadowWaitMilliseconds: patienceMilliseconds };
   const decider = createDecider({
     rules,

@@ -1,14 +1,11 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  type DecisionSettings,
-  listNamesOf,
-  parseSettings,
-  type WordLists,
-} from '../../../../lambda/decisions/index.ts';
+import { type DecisionSettings, listNamesOf, type WordLists } from '../../../../lambda/decisions/index.ts';
+import { parseSettingsFor } from '../../../../lambda/decisions/settings/parse-settings.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import { describeError, UsageError } from '../../errors.ts';
+import { projectRules } from '../../project-rules.ts';
 
 /** A settings document with its word lists, as it is to be stored. */
 export interface SettingsDocument {
@@ -44,7 +41,7 @@ export async function checkDocument(text: string, findList: FindList): Promise<C
     const list = await findList(name);
     if (list !== undefined) given.set(name, list);
   }
-  const parsed = parseSettings(text, given);
+  const parsed = parseSettingsFor(await projectRules(), text, given);
   if (!parsed.ok) return parsed;
   const names = new Map([...given].map(([name, list]) => [name, storedName(name, list)]));
   const stored = [...names].every(([name, named]) => name === named) ? text : renameLists(text, names);
