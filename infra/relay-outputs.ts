@@ -36,7 +36,8 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
     ingress.function.logGroup.logGroupName,
     'Ingress log: one line per request',
   );
-  output(outputNames.dashboardUrl, relay.observability.dashboard.url, 'Dashboard of this stage');
+  const { dashboard } = relay.observability;
+  if (dashboard !== undefined) output(outputNames.dashboardUrl, dashboard.url, 'Dashboard of this stage');
   output(outputNames.alarmTopicArn, relay.observability.topic.topic.topicArn, 'SNS topic of the alarms');
   if (relay.encryptionKey !== undefined)
     output(outputNames.encryptionKeyArn, relay.encryptionKey.keyArn, 'KMS key that encrypts the data');

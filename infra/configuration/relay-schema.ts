@@ -117,6 +117,7 @@ export const relaySchema = section({
   throttling: section({ webhooks: routeThrottle(1000), moderation: routeThrottle(200) }).prefault({}),
   tracing: flag(false),
   accessLog: flag(false),
+  dashboard: z.boolean('must be true or false').optional(),
   ingress: section({
     memoryMegabytes: wholeNumber(512, 10_240).default(1024),
     reservedConcurrency: wholeNumber(1, 10_000).optional(),
@@ -157,7 +158,8 @@ export const relaySchema = section({
       });
     });
   })
-  .transform((settings) => ({
-    ...settings,
-    onDestroy: settings.onDestroy ?? (/(^|-)prod(uction)?$/.test(settings.stage) ? 'retain' : 'delete'),
-  }));
+  .transform((settings) => {
+    const isProduction = /(^|-)prod(uction)?$/.test(settings.stage);
+    const onDestroy = settings.onDestroy ?? (isProduction ? 'retain' : 'delete');
+    return { ...settings, onDestroy, dashboard: settings.dashboard ?? onDestroy === 'retain' };
+  });

@@ -31,6 +31,11 @@ export interface RelaySettings {
    * relay's commands; switch it on to see requests that API Gateway answered itself. Default: false.
    */
   readonly accessLog?: boolean | undefined;
+  /**
+   * Whether the stage has a CloudWatch dashboard, at 3 dollars a month. Metrics are kept with and without it. Default: true
+   * where `onDestroy` is `retain`, false for all others.
+   */
+  readonly dashboard?: boolean | undefined;
   /** The ingress function. */
   readonly ingress?: IngressSettings | undefined;
   /** The worker functions and their queues, by lane. */

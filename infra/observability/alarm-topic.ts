@@ -1,8 +1,7 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Aws, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { letAlarmsEncrypt } from '../relay/encryption-key.ts';
 import type { StageResources } from '../relay/stage-resources.ts';
@@ -12,25 +11,22 @@ export interface AlarmTopicProps {
   readonly emails: readonly string[];
 }
 
-/** Where every alarm of the stage goes: encrypted, TLS only, open to this account's alarms and to nobody else. */
+/**
+ * Where every alarm of the stage goes: TLS only, open to this account's alarms and to nobody else. It is encrypted only
+ * where the stage has a customer's key: alarm texts hold no user data, and CloudWatch can't publish to a topic under the
+ * key that AWS keeps for SNS.
+ */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string, { resources, emails }: AlarmTopicProps) {
     super(scope, id);
-    const masterKey =
-      resources.encryptionKey ??
-      // The key that AWS keeps for SNS does not let CloudWatch publish.
-      new Key(this, 'Key', {
-        description: `Encrypts the alarms of the CometChat webhook relay (${resources.stage})`,
-        enableKeyRotation: true,
-        removalPolicy: RemovalPolicy.DESTROY,
-      });
-    letAlarmsEncrypt(masterKey);
+    const { encryptionKey } = resources;
+    if (encryptionKey !== undefined) letAlarmsEncrypt(encryptionKey);
     this.topic = new Topic(this, 'Topic', {
       topicName: `${resources.prefix}-alarms`,
       displayName: `CometChat relay ${resources.stage}`,
-      masterKey,
+      ...(encryptionKey && { masterKey: encryptionKey }),
       enforceSSL: true,
     });
     this.topic.addToResourcePolicy(

@@ -15,16 +15,17 @@ export interface ObservabilityProps {
   readonly resources: StageResources;
 }
 
-/** What tells people how the relay is: one dashboard to look at, alarms that come by themselves. */
+/** What tells people how the relay is: alarms, and a dashboard where the settings ask for one. */
 export class Observability extends Construct {
   readonly topic: AlarmTopic;
-  readonly dashboard: RelayDashboard;
+  /** Where the settings ask for one. */
+  readonly dashboard: RelayDashboard | undefined;
   readonly #alarms: ReadonlyMap<string, Alarm>;
 
   constructor(scope: Construct, id: string, { relay, resources }: ObservabilityProps) {
     super(scope, id);
-    const { emails } = relay.configuration.alarms;
-    this.topic = new AlarmTopic(this, 'Alarms', { resources, emails });
+    const { alarms, dashboard } = relay.configuration;
+    this.topic = new AlarmTopic(this, 'Alarms', { resources, emails: alarms.emails });
     const action = new SnsAction(this.topic.topic);
     const definitions = [...requestAlarms(relay), ...processingAlarms(relay)];
     this.#alarms = new Map(
@@ -35,7 +36,7 @@ export class Observability extends Construct {
         return [definition.name, alarm];
       }),
     );
-    this.dashboard = new RelayDashboard(this, 'Dashboard', { relay, resources });
+    this.dashboard = dashboard ? new RelayDashboard(this, 'Dashboard', { relay, resources }) : undefined;
   }
 
   /** The alarm of that name, without the stage's prefix. Throws where there is none. */

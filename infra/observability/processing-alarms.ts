@@ -82,22 +82,13 @@ function archiveAlarms({ archive }: WatchedRelay): AlarmDefinition[] {
 }
 
 function functionAlarms({ functions }: WatchedRelay): AlarmDefinition[] {
-  return functions.flatMap(({ name, relayFunction }): AlarmDefinition[] => [
-    {
-      name: `${name}-errors`,
-      metric: relayFunction.function.metricErrors(sum),
-      threshold: 0,
-      meaning: `The function ${name} crashed, timed out or ran out of memory.`,
-      runbook: 'failing-functions',
-    },
-    {
-      name: `${name}-throttles`,
-      metric: relayFunction.function.metricThrottles(sum),
-      threshold: 0,
-      meaning: `Lambda throttled the function ${name}. Its concurrency, or that of the account, is used up.`,
-      runbook: 'throttled',
-    },
-  ]);
+  return functions.map(({ name, relayFunction }) => ({
+    name: `${name}-errors`,
+    metric: relayFunction.function.metricErrors(sum),
+    threshold: 0,
+    meaning: `The function ${name} crashed, timed out or ran out of memory.`,
+    runbook: 'failing-functions',
+  }));
 }
 
 function workerAlarms({ configuration }: WatchedRelay): AlarmDefinition[] {

@@ -58,6 +58,14 @@ export function requestAlarms(relay: WatchedRelay): AlarmDefinition[] {
         'API Gateway refused requests above the rate limit. Those deliveries are lost unless CometChat retries them.',
       runbook: 'throttled',
     },
+    // Only of the function that CometChat waits for: throttled readers of a queue show as the age of its messages.
+    {
+      name: 'ingress-throttles',
+      metric: relay.ingress.function.function.metricThrottles(sum),
+      threshold: 0,
+      meaning: 'Lambda throttled the ingress. Its concurrency, or that of the account, is used up.',
+      runbook: 'throttled',
+    },
     ...silenceAlarms(relay),
   ];
 }

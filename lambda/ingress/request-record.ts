@@ -17,7 +17,6 @@ export function requestRecord(exchange: Exchange, { statusCode }: Answer, latenc
   return {
     message: messages.delivery,
     measurements: {
-      Deliveries: 1,
       AckLatency: queued ? latency : undefined,
       DecisionLatency: decision === undefined ? undefined : latency,
       ForcedDecisions: decision?.forced ? 1 : undefined,

@@ -16,12 +16,16 @@ export interface MetricDescription {
  * it with what the functions write. No unit is written: latencies are milliseconds, the rest are counts.
  */
 export const metrics = {
-  /** Every request, by category (`none` where it was refused before it had one) and HTTP status. */
-  Deliveries: { dimensions: [[], ['category', 'status']] },
-  /** Of a delivery that is to be queued: from API Gateway's request time to the answer, 200 or 503. */
+  /**
+   * Of a delivery that is to be queued: from API Gateway's request time to the answer, 200 or 503. Its sample count is the
+   * number of deliveries.
+   */
   AckLatency: { dimensions: [[], ['category', 'status']] },
-  /** Requests answered with a 4xx: what API Gateway counts beyond these, it refused itself. */
-  Refusals: { dimensions: [[]] },
+  /**
+   * Requests answered with a 4xx, by category (`none` where there was none yet): what API Gateway counts beyond these, it
+   * refused itself.
+   */
+  Refusals: { dimensions: [[], ['category', 'status']] },
   AuthenticationFailures: { dimensions: [[]] },
   /** Requests by password, only while the secret has a previous one: shows when nobody uses that any more. */
   CredentialUses: { dimensions: [['password']] },

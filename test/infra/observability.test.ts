@@ -151,11 +151,13 @@ describe('the alarms', () => {
         'audit-dead-letters',
         'audit-waiting',
         'ingress-errors',
-        'worker-messages-throttles',
+        'ingress-throttles',
         'consumer-audit-errors',
       ]),
     );
     expect(new Set(names).size).toBe(names.length);
+    // A throttled reader of a queue loses nothing, and the age of the queue's messages tells.
+    expect(names.filter((name) => name.endsWith('-throttles'))).toEqual(['ingress-throttles']);
   });
 
   it.each(both)('say what they mean and which section of the runbook to open (%s)', (_name, template) => {
@@ -247,7 +249,7 @@ describe('the alarms', () => {
 
 describe('the model of the costs', () => {
   it('counts the series that every delivery writes to', () => {
-    const written: MetricName[] = ['Deliveries', 'AckLatency', 'EndToEndLatency'];
+    const written: MetricName[] = ['AckLatency', 'EndToEndLatency'];
     const series = written
       .flatMap(dimensionSets)
       .map((set): number => (set.length === 1 ? 1 : categories.length));
@@ -281,23 +283,25 @@ describe('the runbook', () => {
 });
 
 describe('the topic', () => {
-  it('is encrypted with a key that lets alarms publish', () => {
-    for (const template of Object.values(templates)) {
-      const [topic] = resourcesOfType(template, 'AWS::SNS::Topic');
-      const key = property(topic?.Properties.KmsMasterKeyId, 'Fn::GetAtt', 0);
-      const [resource] = resourcesOfType(template, 'AWS::KMS::Key');
-      expect(key).toBe(resource?.logicalId);
-      expect(resource?.Properties.EnableKeyRotation).toBe(true);
-      expect(list(property(resource?.Properties.KeyPolicy, 'Statement'))).toEqual(
-        expect.arrayContaining([
-          expect.objectContaining({
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
-            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-          }),
-        ]),
-      );
-    }
+  it("is encrypted with the customer's key, which lets alarms publish", () => {
+    const [topic] = resourcesOfType(templates.full, 'AWS::SNS::Topic');
+    const [key] = resourcesOfType(templates.full, 'AWS::KMS::Key');
+    expect(property(topic?.Properties.KmsMasterKeyId, 'Fn::GetAtt', 0)).toBe(key?.logicalId);
+    expect(list(property(key?.Properties.KeyPolicy, 'Statement'))).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      ]),
+    );
+  });
+
+  it("has no key without the customer's: CloudWatch could not publish under that of SNS", () => {
+    const [topic] = resourcesOfType(templates.small, 'AWS::SNS::Topic');
+    expect(topic?.Properties).not.toHaveProperty('KmsMasterKeyId');
+    expect(resourcesOfType(templates.small, 'AWS::KMS::Key')).toEqual([]);
   });
 
   it('refuses to be published to without TLS, and takes alarms of this account only', () => {
@@ -332,6 +336,21 @@ describe('the topic', () => {
 });
 
 describe('the dashboard', () => {
+  it('is made, with its output, only where the settings or a production stage ask for it', () => {
+    const dashboards = (settings: object, stage: string) => {
+      const template = synthesiseOne({ stages: { [stage]: settings } }, { context: { stage } });
+      return [
+        resourcesOfType(template, 'AWS::CloudWatch::Dashboard').length,
+        Object.keys(template.Outputs).includes('DashboardUrl'),
+      ];
+    };
+    expect(dashboards({ dashboard: true }, 'dev')).toEqual([1, true]);
+    expect(dashboards({}, 'prod')).toEqual([1, true]);
+    expect(dashboards({ dashboard: false }, 'prod')).toEqual([0, false]);
+    expect(Object.keys(templates.small.Outputs)).not.toContain('DashboardUrl');
+    expect(resourcesOfType(templates.small, 'AWS::CloudWatch::Dashboard')).toEqual([]);
+  });
+
   const [dashboard] = resourcesOfType(templates.full, 'AWS::CloudWatch::Dashboard');
   const body: unknown = JSON.parse(render(templates.full, dashboard?.Properties.DashboardBody));
   const metrics = list(property(body, 'widgets')).flatMap((widget) =>

@@ -68,8 +68,6 @@ describe('stages', () => {
         resourcesOfType(stackOf(twoStages, name), type)
           // CloudFormation could not delete it with its objects.
           .filter(({ Type }) => Type !== 'AWS::S3::Bucket')
-          // The key of the alarms' topic encrypts no data.
-          .filter(({ logicalId }) => !logicalId.includes('AlarmsKey'))
           .map(({ DeletionPolicy, UpdateReplacePolicy }) => `${DeletionPolicy} ${UpdateReplacePolicy}`),
       );
     expect([...new Set(policies('cometchat-relay-prod'))]).toEqual(['RetainExceptOnCreate Retain']);

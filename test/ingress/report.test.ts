@@ -62,8 +62,6 @@ describe('createReport', () => {
     expect(published()).toEqual([
       'AckLatency{category=messages,stage=dev,status=200}=42',
       'AckLatency{stage=dev}=42',
-      'Deliveries{category=messages,stage=dev,status=200}=1',
-      'Deliveries{stage=dev}=1',
     ]);
   });
 
@@ -72,8 +70,7 @@ describe('createReport', () => {
     report.request(exchange({ refusedCredentials: true }), problemAnswer('unauthorized', 'id'));
     expect(published()).toEqual([
       'AuthenticationFailures{stage=dev}=1',
-      'Deliveries{category=none,stage=dev,status=401}=1',
-      'Deliveries{stage=dev}=1',
+      'Refusals{category=none,stage=dev,status=401}=1',
       'Refusals{stage=dev}=1',
     ]);
     expect(log()).toMatchObject({ status: '401', latency: 42 });
@@ -99,8 +96,6 @@ describe('createReport', () => {
     expect(published()).toEqual([
       `DecisionLatency{outcome=${outcome},stage=dev}=42`,
       'DecisionLatency{stage=dev}=42',
-      'Deliveries{category=messages,stage=dev,status=200}=1',
-      'Deliveries{stage=dev}=1',
     ]);
     expect(lines).toHaveLength(1);
     expect(Buffer.byteLength(lines.join(''))).toBeLessThan(540);
@@ -119,8 +114,6 @@ describe('createReport', () => {
     expect(published()).toEqual([
       'DecisionLatency{outcome=passed,stage=dev}=42',
       'DecisionLatency{stage=dev}=42',
-      'Deliveries{category=messages,stage=dev,status=200}=1',
-      'Deliveries{stage=dev}=1',
       'ForcedDecisions{stage=dev}=1',
     ]);
     expect(log()).toMatchObject({

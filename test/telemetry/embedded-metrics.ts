@@ -53,7 +53,7 @@ export function publishedMetrics(line: string): PublishedMetric[] {
   );
 }
 
-/** The same as text, in order: `Deliveries{stage=dev}=1`. */
+/** The same as text, in order: `Refusals{stage=dev}=1`. */
 export function publishedTexts(line: string): string[] {
   return publishedMetrics(line)
     .map(({ name, dimensions, value }) => {

@@ -43,6 +43,7 @@ export const fullSettings: Omit<Required<RelaySettings>, 'stage' | 'archive'> = 
   },
   tracing: true,
   accessLog: true,
+  dashboard: true,
   ingress: { memoryMegabytes: 1769, reservedConcurrency: 200, gradualDeployment: true },
   lanes: {
     messages: { maximumConcurrency: 100, memoryMegabytes: 1024, timeoutSeconds: 20, maximumReceives: 3 },

@@ -33,5 +33,4 @@ export const statefulLogicalIds: readonly string[] = [
   'RelayLanereceiptsWorkerLogGroup239C16BD',
   'RelayIngressFunctionLogGroupE2D7727A',
   'RelayApiAccessLog59BA89D3',
-  'RelayObservabilityAlarmsKey448A15A8',
 ];

@@ -34,6 +34,7 @@ const costsOptions = {
   ),
   tracing: flag('--tracing', 'with X-Ray traces'),
   accessLog: flag('--access-log', "with API Gateway's access log"),
+  dashboard: flag('--dashboard', 'with a dashboard, as production stages have'),
   archive: flag('--archive', 'with an archive of every event'),
 };
 
@@ -68,6 +69,7 @@ export function addCostsCommand(program: Command, context: CommandContext): void
       bodyBytes: options.bodyBytes,
       tracing: options.tracing,
       accessLog: options.accessLog,
+      dashboard: options.dashboard,
       archive: options.archive,
       decisionsPerMonth: daysPerMonth * options.decisionsPerDay,
     };

@@ -27,6 +27,8 @@ export interface Usage {
   readonly tracing: boolean;
   /** Whether API Gateway writes its access log. */
   readonly accessLog: boolean;
+  /** Whether the stage has a dashboard. */
+  readonly dashboard: boolean;
   /** Whether the stage has an archive. */
   readonly archive: boolean;
 }
@@ -43,10 +45,11 @@ export const typicalUsage: Omit<Usage, 'deliveriesPerMonth'> = {
   workerMilliseconds: 30,
   workerMegabytes: 512,
   lanes,
-  alarmMetrics: 4 * lanes + 15,
-  customMetrics: 3 * lanes + 2,
+  alarmMetrics: 3 * lanes + 15,
+  customMetrics: 2 * lanes + 1,
   tracing: false,
   accessLog: false,
+  dashboard: false,
   archive: false,
 };
 
@@ -120,9 +123,8 @@ export function estimate(usage: Usage): CostLine[] {
     ),
     line('queueRequest', 'SQS, polls of idle lanes', usage.lanes * idlePollsPerMonth, 'standing'),
     line('alarm', 'CloudWatch, metrics of alarms', usage.alarmMetrics, 'standing'),
-    line('dashboard', 'CloudWatch, dashboard', 1, 'standing'),
+    line('dashboard', 'CloudWatch, dashboard', usage.dashboard ? 1 : 0, 'standing'),
     line('secret', 'Secrets Manager, secret', 1, 'standing'),
-    line('key', 'KMS, key of the alarms', 1, 'standing'),
   ];
 }
 

@@ -56,7 +56,6 @@ export const prices = {
   alarm: always(0.1),
   dashboard: always(3),
   secret: always(0.4),
-  key: always(1),
 } as const satisfies Record<string, readonly Tier[]>;
 
 export type Priced = keyof typeof prices;
