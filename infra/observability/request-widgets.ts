@@ -6,8 +6,8 @@ import { throttledRequests } from './throttled-requests.ts';
 import type { WatchedRelay } from './watched-relay.ts';
 
 const count = { statistic: Stats.SUM, period: minute };
-/** The latency is written once for each delivery or decision. */
-const answered = { statistic: Stats.SAMPLE_COUNT, period: minute };
+/** The latency is written once for each decision. */
+const decided = { statistic: Stats.SAMPLE_COUNT, period: minute };
 
 /** The vendor's limit for an answer. */
 const vendorLimit = { value: 2000, label: "CometChat's limit", color: Color.RED };
@@ -26,8 +26,13 @@ export function requestWidgets(relay: WatchedRelay): IWidget[][] {
     );
   return [
     [
-      graph('Deliveries by category and status', {
-        left: [everySeries('AckLatency', stage, answered), everySeries('Refusals', stage, count)],
+      graph('Deliveries queued by lane, and requests refused', {
+        left: [
+          ...Object.values(lanes).map(({ category, queue }) =>
+            queue.queue.metricNumberOfMessagesSent({ ...count, label: category }),
+          ),
+          everySeries('Refusals', stage, count),
+        ],
         stacked: true,
       }),
       graph('Time to answer (ms)', {
@@ -46,7 +51,7 @@ export function requestWidgets(relay: WatchedRelay): IWidget[][] {
     [
       graph('Decisions by outcome', {
         left: [
-          everySeries('DecisionLatency', stage, answered),
+          everySeries('DecisionLatency', stage, decided),
           inAll('ForcedDecisions', stage, { ...count, label: 'forced', color: Color.RED }),
         ],
       }),

@@ -20,7 +20,7 @@ export const metrics = {
    * Of a delivery that is to be queued: from API Gateway's request time to the answer, 200 or 503. Its sample count is the
    * number of deliveries.
    */
-  AckLatency: { dimensions: [[], ['category', 'status']] },
+  AckLatency: { dimensions: [[]] },
   /**
    * Requests answered with a 4xx, by category (`none` where there was none yet): what API Gateway counts beyond these, it
    * refused itself.

@@ -32,6 +32,7 @@ const awsSeries: readonly MetricSeries[] = [
     'ApproximateAgeOfOldestMessage',
     'ApproximateNumberOfMessagesVisible',
     'NumberOfDeduplicatedSentMessages',
+    'NumberOfMessagesSent',
   ].map((name) => seriesName('AWS/SQS', name, ['QueueName'])),
   seriesName('AWS/Logs', 'IncomingBytes', ['LogGroupName']),
 ];

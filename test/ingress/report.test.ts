@@ -59,10 +59,7 @@ describe('createReport', () => {
   it('counts a queued delivery and how long that took', () => {
     const { report, published } = observe();
     report.request(exchange(queued), jsonAnswer({}));
-    expect(published()).toEqual([
-      'AckLatency{category=messages,stage=dev,status=200}=42',
-      'AckLatency{stage=dev}=42',
-    ]);
+    expect(published()).toEqual(['AckLatency{stage=dev}=42']);
   });
 
   it('counts a refused password', () => {

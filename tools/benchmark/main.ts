@@ -3,6 +3,7 @@ import { benchmark as coldStart } from './cold-start.ts';
 import { readArguments } from './command-line.ts';
 import { benchmark as firstAnswer } from './first-answer.ts';
 import { benchmark as ingress } from './ingress.ts';
+import { benchmark as memory } from './memory.ts';
 import { benchmark as normalise } from './normalise.ts';
 import { benchmark as presenceStorm } from './presence-storm.ts';
 import { findingsJson, findingsText } from './present.ts';
@@ -15,6 +16,7 @@ const request = readArguments(process.argv.slice(2), [
   blockedWords,
   ingress,
   worker,
+  memory,
   normalise,
   worstBody,
   presenceStorm,

@@ -6,14 +6,14 @@ import { messageDelivery } from './requests.ts';
 type Name = 'forward' | 'check' | 'worker';
 
 const batch = 10;
-const event = { Records: Array.from({ length: batch }, (_, index) => record(index)) };
+export const batchEvent = { Records: Array.from({ length: batch }, (_, index) => record(index)) };
 
 function record(index: number): object {
   return recordOf(JSON.stringify(messageDelivery('message_sent', { seed: index + 1 })), index);
 }
 
 const every = {
-  event,
+  event: batchEvent,
   environment: (awsUrl: string) => ({
     ...workerEnvironment(awsUrl),
     FORWARD_QUEUE_URL: `${awsUrl}/000000000000/forward.fifo`,

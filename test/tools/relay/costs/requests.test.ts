@@ -125,6 +125,7 @@ describe('the ingress', () => {
     });
     expect(taking).toEqual(times(deliveries, ingressRequests.perDelivery));
     expect(loggedBytes() / deliveries).toBeLessThanOrEqual(logBytes.ingressPerDelivery);
+    expect(loggedBytes() / deliveries).toBeGreaterThan(logBytes.ingressPerDelivery - 20);
     expect(await requestsDuring(() => ask('before_message', 1))).toEqual(ingressRequests.perDecision);
   });
 });
@@ -154,6 +155,7 @@ describe('a worker', () => {
     });
     expect(working).toEqual(times(consumers.length, workerRequests.perBatchAndConsumer));
     expect(loggedBytes()).toBeLessThanOrEqual(10 * logBytes.workerPerDelivery);
+    expect(loggedBytes()).toBeGreaterThan(10 * (logBytes.workerPerDelivery - 20));
   });
 });
 
@@ -176,7 +178,7 @@ function laneRecord(index: number): SQSRecord {
       trigger: { dataType: 'String', stringValue: 'message_sent' },
       webhook: { dataType: 'String', stringValue: 'hook' },
       receivedAt: { dataType: 'Number', stringValue: receivedAt },
-      requestId: { dataType: 'String', stringValue: 'request-1' },
+      requestId: { dataType: 'String', stringValue: 'JKJaXmPLvHcESHA=' },
     },
     md5OfBody: '',
     eventSource: 'aws:sqs',

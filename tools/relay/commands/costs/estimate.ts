@@ -46,7 +46,7 @@ export const typicalUsage: Omit<Usage, 'deliveriesPerMonth'> = {
   workerMegabytes: 512,
   lanes,
   alarmMetrics: 3 * lanes + 15,
-  customMetrics: 2 * lanes + 1,
+  customMetrics: lanes + 1,
   tracing: false,
   accessLog: false,
   dashboard: false,

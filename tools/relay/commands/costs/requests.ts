@@ -21,12 +21,12 @@ export const workerRequests = {
 /** Requests that Lambda makes for an event source mapping, for a batch of up to ten. */
 export const mappingRequests = { perBatch: { ReceiveMessage: 1, DeleteMessageBatch: 1 } } as const;
 
-/** The most that is written to the logs, in bytes. */
+/** What is written to the logs, in bytes. */
 export const logBytes = {
   /** The ingress function's line, for one delivery. Metrics are in it. */
-  ingressPerDelivery: 450,
+  ingressPerDelivery: 355,
   /** The worker's line, for one delivery. */
-  workerPerDelivery: 450,
+  workerPerDelivery: 410,
   /** API Gateway's access log, for one request. */
   accessPerRequest: 280,
   /** What CloudWatch adds to every line on the bill. */
