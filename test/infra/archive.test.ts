@@ -133,9 +133,7 @@ describe("the archive's queue", () => {
       ({ Properties }) => Properties.AlarmName,
     );
     expect(names).toEqual(
-      expect.arrayContaining(
-        ['dead-letters', 'waiting', 'errors', 'throttles'].map((part) => `${prefix}-${part}`),
-      ),
+      expect.arrayContaining(['dead-letters', 'waiting', 'errors'].map((part) => `${prefix}-${part}`)),
     );
   });
 });
