@@ -14,7 +14,7 @@ export interface Delivery {
   readonly envelope: JsonObject;
 }
 
-/** Reads a parsed body. Undefined where it is no object, or has no `trigger` string or no `data` object. */
+/** Reads a parsed body. Undefined where it isn't an object, or has no `trigger` string or no `data` object. */
 export function parseDelivery(body: unknown): Delivery | undefined {
   if (!isJsonObject(body)) return undefined;
   const { trigger, data, appId, webhook } = body;

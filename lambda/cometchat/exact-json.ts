@@ -30,7 +30,7 @@ export function mayHoldExactNumbers(json: string): boolean {
  * Parses JSON; numbers that JavaScript would write differently become exact numbers. Not with a reviver, which takes
  * half a second for a megabyte of brackets and overflows the stack at some thousand levels.
  *
- * @throws SyntaxError where the text is no JSON
+ * @throws SyntaxError where the text isn't JSON
  */
 export function parseExactly(json: string): unknown {
   const mark = randomBytes(9).toString('base64url');

@@ -21,7 +21,8 @@ export async function judge(
   return rule.create(options)(view, { signal: new AbortController().signal, post });
 }
 
-function exampleMessage(differences: Partial<JudgedMessage>): JudgedMessage {
+/** A direct text message that no rule minds, with the given differences. */
+export function exampleMessage(differences: Partial<JudgedMessage> = {}): JudgedMessage {
   return {
     id: '501',
     muid: undefined,

@@ -16,3 +16,13 @@ export const messages = {
 } as const;
 
 export type Message = (typeof messages)[keyof typeof messages];
+
+/** What the worker says of a record, by how it ended. */
+export const resultMessages = {
+  published: messages.published,
+  unmatched: messages.unmatched,
+  undelivered: messages.undelivered,
+  'dead-lettered': messages.deadLettered,
+  failed: messages.failed,
+  postponed: messages.postponed,
+} as const;

@@ -1,17 +1,8 @@
 import { shownEventType } from '../cometchat/event-type.ts';
-import { messages } from '../telemetry/messages.ts';
+import { resultMessages } from '../telemetry/messages.ts';
 import type { LogRecord, Measurements } from '../telemetry/write-line.ts';
 import type { Drift } from './prepare.ts';
 import { comesAgain, type RecordOutcome } from './record-outcome.ts';
-
-const messageOf = {
-  published: messages.published,
-  unmatched: messages.unmatched,
-  undelivered: messages.undelivered,
-  'dead-lettered': messages.deadLettered,
-  failed: messages.failed,
-  postponed: messages.postponed,
-} as const satisfies Record<RecordOutcome['result'], LogRecord['message']>;
 
 /** In characters: the dead-letter queue has the whole of it. */
 const longestDetail = 200;
@@ -27,7 +18,7 @@ export function outcomeRecord(outcome: RecordOutcome, lane: string, now: number)
   // Of a record that comes again it is counted then.
   const drift = record.kind === 'event' && !comesAgain(outcome) ? record.drift : [];
   return {
-    message: messageOf[result],
+    message: resultMessages[result],
     measurements: {
       ...counted[result],
       EndToEndLatency: consumers.length > 0 ? latency : undefined,

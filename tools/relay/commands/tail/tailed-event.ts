@@ -1,5 +1,5 @@
 import { textOf } from '../../../../lambda/cometchat/value-at.ts';
-import { messages } from '../../../../lambda/telemetry/messages.ts';
+import { resultMessages } from '../../../../lambda/telemetry/messages.ts';
 import { parseJsonObject } from '../../json.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { printable, type Terminal } from '../../terminal.ts';
@@ -28,16 +28,7 @@ export interface TailedEvent {
 /** What became of an event: what a worker says, then what the ingress function says of a delivery. */
 export type TailedResult = WorkerResult | 'decided' | 'duplicate' | 'refused' | 'not acknowledged';
 
-type WorkerResult = keyof typeof results;
-
-const results = {
-  published: messages.published,
-  unmatched: messages.unmatched,
-  undelivered: messages.undelivered,
-  'dead-lettered': messages.deadLettered,
-  failed: messages.failed,
-  postponed: messages.postponed,
-} as const;
+type WorkerResult = keyof typeof resultMessages;
 
 export interface TailFilter {
   /** Event types, with or without `com.cometchat.`; a `*` at the end takes all that begin so. Empty: all. */
@@ -51,7 +42,7 @@ export interface TailFilter {
 /** Reads a worker's log line; undefined for lines that are about something else. */
 export function fromLogLine({ time, fields }: LogLine): TailedEvent | undefined {
   const message = fields.message;
-  const result = resultNames.find((name) => results[name] === message);
+  const result = resultNames.find((name) => resultMessages[name] === message);
   const id = fields.id;
   if (result === undefined || id === undefined) return undefined;
   return {
@@ -131,7 +122,7 @@ function nameOf({ type, trigger }: TailedEvent): string {
 }
 
 function isWorkerResult(result: TailedResult): result is WorkerResult {
-  return Object.hasOwn(results, result);
+  return Object.hasOwn(resultMessages, result);
 }
 
 function colourOf(result: TailedResult): 'yellow' | 'red' {
