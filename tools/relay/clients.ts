@@ -5,7 +5,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { once } from '../../lambda/ingress/once.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../json/json.ts';
 import { createLocalAgents, requireLocalUrl } from './local-guard.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject } from '../../../lambda/cometchat/json.ts';
+import { parseJson } from '../../json/json.ts';
 import { UnreachableError } from '../../relay/errors.ts';
-import { parseJson } from '../../relay/json.ts';
 import { requireLocalUrl } from '../../relay/local-guard.ts';
 import type { KeptMessage } from '../shared/api.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../../json/json.ts';
 
 const eventSchema = z.looseObject({
   id: z.string(),

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { readLine } from '../../../lambda/telemetry/read-line.ts';
+import { parseJson } from '../../json/json.ts';
 import { UnreachableError } from '../errors.ts';
-import { parseJson } from '../json.ts';
 import { requireLocalUrl } from '../local-guard.ts';
 import type { LogLine, LogQuery, LogStore } from './log-store.ts';
 

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { mostMessagesPerCall } from '../../../lambda/sqs/limits.ts';
-import { parseJsonObject } from '../json.ts';
+import { parseJsonObject } from '../../json/json.ts';
 
 /** An event as it stands in a consumer queue. */
 export interface ReceivedEvent {

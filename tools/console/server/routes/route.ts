@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import { parseJson } from '../../../json/json.ts';
 import { UsageError } from '../../../relay/errors.ts';
-import { parseJson } from '../../../relay/json.ts';
 import type { Target } from '../../../relay/target.ts';
 import type { ConsoleAnswer } from '../answers.ts';
 import type { ConsoleRequest, Desk } from '../request.ts';

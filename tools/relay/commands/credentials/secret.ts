@@ -3,9 +3,9 @@ import { randomInt } from 'node:crypto';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
+import { parseJson } from '../../../json/json.ts';
 import type { CommandContext } from '../../context.ts';
 import { UnreachableError } from '../../errors.ts';
-import { parseJson } from '../../json.ts';
 
 /** The relay's secret. Unknown fields are kept when it is written. */
 export interface RelaySecret {

@@ -3,9 +3,9 @@ import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwat
 import * as z from 'zod';
 import { type MetricName, metricNamespace } from '../../../../lambda/telemetry/metrics.ts';
 import { readLine } from '../../../../lambda/telemetry/read-line.ts';
+import { parseJson } from '../../../json/json.ts';
 import type { CommandContext } from '../../context.ts';
 import { UnreachableError } from '../../errors.ts';
-import { parseJson } from '../../json.ts';
 import { requireLocalUrl } from '../../local-guard.ts';
 
 /** How many requests came with each password, in some time. */

@@ -1,4 +1,4 @@
-import { parseJsonObject } from '../../json.ts';
+import { parseJsonObject } from '../../../json/json.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DeadLetter } from './queue-port.ts';
 

@@ -3,8 +3,8 @@ import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { parseJson } from '../../../json/json.ts';
 import { describeError, RelayError } from '../../errors.ts';
-import { parseJson } from '../../json.ts';
 import { queueName } from '../../queues/known-queues.ts';
 
 /**

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { parseJson } from '../../json.ts';
+import { parseJson } from '../../../json/json.ts';
 import { queueName } from '../../queues/known-queues.ts';
 
 const runSchema = z.object({

@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { isJsonObject, type JsonObject } from '../../../../lambda/cometchat/json.ts';
+import { parseJson } from '../../../json/json.ts';
 import { sampleDelivery } from '../../../samples/index.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { answerName, basicAuthorization, createPoster, isSuccess } from '../../http/poster.ts';
-import { parseJson } from '../../json.ts';
 import { action, flag, type OptionValues, option, yesOption } from '../../options.ts';
 import { override } from './override.ts';
 

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../../lambda/cometchat/json.ts';
+import { parseJson } from '../../../json/json.ts';
 import { UsageError } from '../../errors.ts';
-import { parseJson } from '../../json.ts';
 
 /**
  * Replaces values of a delivery: `data.message.data.text=hello`. What reads as JSON is taken as that, `id="7"` for text.

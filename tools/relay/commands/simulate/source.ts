@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Category } from '../../../../lambda/cometchat/categories.ts';
+import { parseJsonObject } from '../../../json/json.ts';
 import { sampleDelivery, sampleTriggers } from '../../../samples/index.ts';
 import { hash32 } from '../../../samples/random.ts';
 import { describeError, UsageError } from '../../errors.ts';
-import { parseJsonObject } from '../../json.ts';
 import { disturb } from './disturbances.ts';
 import type { SimulateOptions } from './options.ts';
 import {

@@ -1,6 +1,6 @@
 import { createHistogram, type Histogram } from 'node:perf_hooks';
+import { parseJsonObject } from '../../../json/json.ts';
 import { type Answer, answerName, isSuccess } from '../../http/poster.ts';
-import { parseJsonObject } from '../../json.ts';
 import { flaws, type PlannedDelivery } from './plan.ts';
 
 /** What became of the deliveries so far. */

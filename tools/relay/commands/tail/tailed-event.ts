@@ -1,6 +1,6 @@
 import { textOf } from '../../../../lambda/cometchat/value-at.ts';
 import { resultMessages } from '../../../../lambda/telemetry/messages.ts';
-import { parseJsonObject } from '../../json.ts';
+import { parseJsonObject } from '../../../json/json.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { printable, type Terminal } from '../../terminal.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
+import { parseJson } from '../../../json/json.ts';
 import { describeError } from '../../errors.ts';
-import { parseJson } from '../../json.ts';
 import { errorForAnswer, ManagementApiError } from './management-errors.ts';
 
 /** How often and how long calls are retried. All times in milliseconds. */
