@@ -5,7 +5,8 @@ declare global {
   // Part of ECMAScript since Node 22; TypeScript's library doesn't declare them yet.
   interface JSON {
     rawJSON(text: string): ExactNumber;
-    isRawJSON(value: unknown): value is ExactNumber;
+    /** Node 20, where rules may be tested, has neither. */
+    isRawJSON?(value: unknown): value is ExactNumber;
   }
 }
 
@@ -14,5 +15,5 @@ export function exactNumber(text: string): ExactNumber {
 }
 
 export function isExactNumber(value: unknown): value is ExactNumber {
-  return JSON.isRawJSON(value);
+  return JSON.isRawJSON?.(value) === true;
 }

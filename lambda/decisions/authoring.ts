@@ -3,8 +3,9 @@
  *
  * @public
  */
+export type { JsonObject, JsonValue } from '../cometchat/json.ts';
 export { type JudgeOptions, judge } from './judge.ts';
-export { OutboundError, type Post } from './outbound.ts';
+export { type OutboundAnswer, OutboundError, type OutboundRequest, type Post } from './outbound.ts';
 export type { Attachment, ContextMessage, JudgedMessage, Rule, RuleContext, RuleResult } from './rule.ts';
 export { defineRule, type Judge, type RuleDefinition } from './rule-definition.ts';
 export { listOf, listOrFile, mapOf } from './settings/collections.ts';
@@ -14,6 +15,10 @@ export {
   group,
   number,
   optional,
+  type Setting,
+  type SettingFields,
+  type SettingFieldValues,
+  type SettingValue,
   text,
   textMatching,
   withDefault,
@@ -21,6 +26,6 @@ export {
 export { type BlockedPhrases, createBlockedPhrases } from './text/blocked-phrases.ts';
 export { fold } from './text/fold.ts';
 export { domainsAbove, type HostCandidate, hostCandidates } from './text/hosts.ts';
-export { countPersonalData, type PersonalDataCounts } from './text/personal-data.ts';
+export { countPersonalData, type PersonalDataCounts, type PhoneScope } from './text/personal-data.ts';
 export { countSameMessages, measureRepetition, type Repetition } from './text/repetition.ts';
 export { createSubstringMatcher, type SubstringMatcher } from './text/substring-matcher.ts';

@@ -29,6 +29,11 @@ export class OutboundError extends Error {
     super(`outbound request: ${code}`, options);
     this.code = code;
   }
+
+  /** By name: rules may be bundled with their own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'OutboundError';
+  }
 }
 
 /** For a decider that has no way out. */

@@ -175,7 +175,7 @@ describe('the packed project, in somebody else’s', () => {
     });
     expect(packed).toContain('docs/schemas/message_sent.json');
     const code = packed.filter((name) => /\.[cm]?[jt]s$/.test(name));
-    const expected = /^dist\/(?:relay|(?:cjs\/)?events\/)/;
+    const expected = /^dist\/(?:relay|(?:cjs\/)?(?:events|decisions|cometchat)\/)/;
     expect(code.filter((name) => !expected.test(name))).toEqual([]);
     const text = run(folder, '--input-type=module', '--eval', schemaCheck);
     expect(text).toMatch(/^urn:cometchat-webhook-relay:message_sent:v\d+$/);

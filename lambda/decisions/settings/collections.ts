@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../cometchat/json.ts';
 import { described, join, type Setting } from './setting.ts';
 import { listNamePattern } from './settings-keys.ts';
-import { WordListFile } from './word-lists.ts';
+import { isWordListFile } from './word-lists.ts';
 
 export function listOf<Item>(
   item: Setting<Item>,
@@ -35,7 +35,7 @@ export function listOrFile<Item>(list: Setting<readonly Item[]>, about?: string)
     optional: list.optional,
     schema: described({ anyOf: [list.schema, file] }, about),
     read(value, note, path) {
-      if (value instanceof WordListFile) return list.read(value.lines, note, path);
+      if (isWordListFile(value)) return list.read(value.lines, note, path);
       if (isJsonObject(value) && 'file' in value) {
         note(path, 'must name a word list that can be read: {"file": "name.txt"}, a name in lower case');
         return [];

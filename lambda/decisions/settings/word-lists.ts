@@ -4,8 +4,16 @@ import { listNamePattern } from './settings-keys.ts';
 /** The texts of word lists by name. */
 export type WordLists = ReadonlyMap<string, string>;
 
-/** A word list that was put in the place of its name. */
+/** Shared by every copy of this module: a team's rules may bring their own. No JSON has a symbol. */
+const wordListMark = Symbol.for('cometchat-webhook-relay.word-list');
+
+/** Whether a value of a document is a word list that was put in the place of its name. */
+export function isWordListFile(value: unknown): value is WordListFile {
+  return typeof value === 'object' && value !== null && wordListMark in value;
+}
+
 export class WordListFile {
+  readonly [wordListMark] = true;
   readonly lines: readonly string[];
 
   constructor(text: string) {

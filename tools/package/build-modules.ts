@@ -8,8 +8,8 @@ const compiler = join(root, 'node_modules/typescript/bin/tsc');
 
 const commonJs = ['--module', 'commonjs', '--moduleResolution', 'bundler', '--verbatimModuleSyntax', 'false'];
 
-/** Builds the modules for consumers into a folder: ES modules with their types, and the same as CommonJS under `cjs`. */
-export function buildEvents(folder: string): void {
+/** Builds the modules for other code (events, samples, rules) into a folder: ES modules with their types, and the same as CommonJS under `cjs`. */
+export function buildModules(folder: string): void {
   const compile = (target: string, options: readonly string[]) =>
     execFileSync(
       process.execPath,
@@ -24,4 +24,4 @@ export function buildEvents(folder: string): void {
   writeFileSync(join(folder, 'cjs/package.json'), '{ "type": "commonjs" }\n');
 }
 
-if (import.meta.main) buildEvents(resolve(root, 'dist'));
+if (import.meta.main) buildModules(resolve(root, 'dist'));
