@@ -5,6 +5,8 @@ import type { Category } from '../lambda/cometchat/categories.ts';
  * run find the relay's parts by them, deployed and local alike.
  */
 export const outputNames = {
+  /** Of the project that deployed the stack. */
+  relayVersion: 'RelayVersion',
   webhookUrl: 'WebhookUrl',
   moderationUrl: 'ModerationUrl',
   credentialsSecretArn: 'CredentialsSecretArn',

@@ -1,5 +1,6 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
 import { settingsKeys } from '../lambda/decisions/settings/settings-keys.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { outputNames } from './output-names.ts';
 import type { CometChatRelay } from './relay/cometchat-relay.ts';
 
@@ -8,6 +9,7 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
   const { api, ingress } = relay;
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(stack, name, { value, description });
+  output(outputNames.relayVersion, packageJson.version, 'Version of the relay that was deployed');
   output(outputNames.webhookUrl, api.webhookUrl, 'Webhook URL to enter at CometChat');
   output(outputNames.moderationUrl, api.moderationUrl, 'Moderation Custom API URL to enter at CometChat');
   output(

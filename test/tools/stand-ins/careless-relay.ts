@@ -5,6 +5,7 @@ import { parseDelivery } from '../../../lambda/cometchat/delivery.ts';
 import { normaliseDelivery } from '../../../lambda/cometchat/normalise.ts';
 import { type DeliveryReceipt, isSynchronous, routeDelivery } from '../../../lambda/cometchat/routing.ts';
 import { toProcessedEvent } from '../../../lambda/worker/to-processed-event.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
 import { sendJson, startServer } from './http-server.ts';
 import { LocalRelayStandIn } from './local-relay.ts';
 import { type RelayQueues, sendMessage, startRelayQueues } from './relay-queues.ts';
@@ -92,21 +93,21 @@ export async function startCarelessRelay() {
     await settle(body);
     return sendJson(response, 200, {});
   });
-  const standIn = new LocalRelayStandIn({
-    sqs: queues.url,
-    secret: { username, password },
-    outputs: {
-      ...queues.outputs,
-      [outputNames.webhookUrl]: `${server.url}/webhooks`,
-      [outputNames.moderationUrl]: `${server.url}/moderation`,
-      [outputNames.ingressLogGroup]: 'ingress',
-      [outputNames.ruleSettingsBucket]: 'rule-settings',
-      ...Object.fromEntries(categories.map((lane) => [outputNames.workerLogGroup(lane), `worker-${lane}`])),
-    },
-  });
+  const outputs = {
+    ...queues.outputs,
+    [outputNames.relayVersion]: packageJson.version,
+    [outputNames.webhookUrl]: `${server.url}/webhooks`,
+    [outputNames.moderationUrl]: `${server.url}/moderation`,
+    [outputNames.ingressLogGroup]: 'ingress',
+    [outputNames.ruleSettingsBucket]: 'rule-settings',
+    ...Object.fromEntries(categories.map((lane) => [outputNames.workerLogGroup(lane), `worker-${lane}`])),
+  };
+  const standIn = new LocalRelayStandIn({ sqs: queues.url, secret: { username, password }, outputs });
   const control = await standIn.start();
   return {
     queues,
+    /** What the stack says of itself. */
+    outputs,
     received,
     carelessness,
     logs: standIn.logs,

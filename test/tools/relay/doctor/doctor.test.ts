@@ -1,8 +1,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { namePrefix } from '../../../../infra/configuration/relay-configuration.ts';
+import { outputNames } from '../../../../infra/output-names.ts';
 import { readLine } from '../../../../lambda/telemetry/read-line.ts';
+import packageJson from '../../../../package.json' with { type: 'json' };
 import {
   judgeClock,
   judgeSmoke,
@@ -20,6 +22,7 @@ import {
 import { checkQueues } from '../../../../tools/relay/commands/doctor/queues-check.ts';
 import { judgeRegistration } from '../../../../tools/relay/commands/doctor/registration-check.ts';
 import { judgeCredentials } from '../../../../tools/relay/commands/doctor/settings-checks.ts';
+import { judgeVersion } from '../../../../tools/relay/commands/doctor/version-check.ts';
 import type { SmokeResult } from '../../../../tools/relay/commands/smoke/run-smoke.ts';
 import type { WebhookPlan } from '../../../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
@@ -58,6 +61,35 @@ describe('credentials', () => {
   test('are never repeated', () => {
     const told = JSON.stringify(judgeCredentials({ username: 'bad name', password: 'bad password!' }));
     expect(told).not.toContain('bad');
+  });
+});
+
+describe('the deployed version', () => {
+  const judge = (version: string, without: readonly string[] = []) => {
+    const outputs = Object.entries({ ...relay.outputs, [outputNames.credentialsSecretArn]: 'arn' });
+    const deployed = outputs.filter(([name]) => !without.includes(name));
+    return judgeVersion(Object.fromEntries(deployed), version);
+  };
+  let relay: CarelessRelay;
+  beforeAll(async () => {
+    relay = await startCarelessRelay();
+  });
+  afterAll(() => relay.close());
+
+  test('is that of this folder, or another one, which is named', () => {
+    expect(judge(packageJson.version).grade).toBe('ok');
+    expect(judge('9.0.0')).toMatchObject({
+      grade: 'warn',
+      says: `${packageJson.version} is deployed, and this folder has 9.0.0`,
+    });
+  });
+
+  test('is an older one where the stack names none, or lacks an output', () => {
+    expect(judge(packageJson.version, [outputNames.relayVersion]).says).toMatch(/^an older version/);
+    expect(judge(packageJson.version, [outputNames.moderationUrl])).toMatchObject({
+      grade: 'warn',
+      says: expect.stringContaining('lacks ModerationUrl'),
+    });
   });
 });
 

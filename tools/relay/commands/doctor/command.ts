@@ -12,7 +12,8 @@ import { errorsCheck } from './errors-check.ts';
 import type { Check, Finding, Grade } from './finding.ts';
 import { queuesCheck } from './queues-check.ts';
 import { registrationCheck } from './registration-check.ts';
-import { credentialsCheck, rulesCheck, versionCheck } from './settings-checks.ts';
+import { credentialsCheck, rulesCheck } from './settings-checks.ts';
+import { versionCheck } from './version-check.ts';
 
 const smokeAppId = 'relay-smoke-test';
 
