@@ -39,6 +39,11 @@ describe('an intrinsic function', () => {
     ['AWS::NoValue in a list', [1, { 'Fn::If': ['No', 2, { Ref: 'AWS::NoValue' }] }], [1]],
     ['Fn::FindInMap', { 'Fn::FindInMap': ['m', { Ref: 'a' }, 'b'] }, 'm>ref-a>b'],
     ['Fn::Base64', { 'Fn::Base64': 'text' }, 'dGV4dA=='],
+    [
+      'a property named __proto__',
+      JSON.parse('{"__proto__":{"a":{"Ref":"A"}}}'),
+      JSON.parse('{"__proto__":{"a":"ref-A"}}'),
+    ],
     ['a list inside a list', [[{ Ref: 'A' }], null], [['ref-A'], null]],
   ])('%s is resolved', (_name, value, expected) => {
     expect(resolve(value, scope)).toEqual(expected);

@@ -22,12 +22,13 @@ export function resolve(value: JsonValue, scope: Scope): JsonValue | undefined {
   if (!isJsonObject(value)) return value;
   const call = intrinsicCall(value);
   if (call !== undefined) return evaluate(call.name, call.argument, scope);
-  const resolved: Record<string, JsonValue> = {};
-  for (const [key, item] of Object.entries(value)) {
-    const result = item === undefined ? undefined : resolve(item, scope);
-    if (result !== undefined) resolved[key] = result;
-  }
-  return resolved;
+  // `fromEntries` makes own properties of all names; an assignment to `__proto__` would make none.
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => {
+      const result = item === undefined ? undefined : resolve(item, scope);
+      return result === undefined ? [] : [[key, result]];
+    }),
+  );
 }
 
 /** The value of a condition's expression: `Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not`, `Condition`. */
