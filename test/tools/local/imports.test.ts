@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
 describe('the local run', () => {
-  it('knows of the relay only its template and the names of its outputs', () => {
+  it('knows of the relay only its template, the names of its outputs and its log lines', () => {
     // Its start, which gives it the page for the browser, is no part of what others use.
     const files = globSync('tools/local/**/*.ts', { cwd: project, exclude: ['tools/local/main.ts'] });
     const imported = files.flatMap((file) =>
@@ -15,7 +15,7 @@ describe('the local run', () => {
       ),
     );
     expect(files.length).toBeGreaterThan(20);
-    const own = ['tools/local/', 'tools/terminal/'];
+    const own = ['lambda/telemetry/', 'tools/local/', 'tools/json/', 'tools/terminal/'];
     expect([...new Set(imported)].filter((path) => !own.some((room) => path.startsWith(room)))).toEqual([
       'infra/output-names.ts',
     ]);

@@ -1,4 +1,8 @@
-import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
+import type { LogFields } from '../../../lambda/telemetry/fields.ts';
+import { messages } from '../../../lambda/telemetry/messages.ts';
+import { readLine } from '../../../lambda/telemetry/read-line.ts';
+import { readRuleOutcomes } from '../../../lambda/telemetry/rule-outcomes.ts';
+import { type JsonObject, parseJsonObject } from '../../json/json.ts';
 import type { LogLine } from '../log-store.ts';
 import type { ObservedMessage } from '../observed-message.ts';
 
@@ -16,8 +20,7 @@ const typePrefix = 'com.cometchat.';
 
 /** What a message says that a queue has accepted, or dropped as a duplicate. */
 export function activityOfMessage({ kind, queueName, body }: ObservedMessage): Activity {
-  const value = parseJson(body);
-  const fields = isJsonObject(value) ? value : {};
+  const fields = parseJsonObject(body) ?? {};
   const trigger = (text(fields, 'type') ?? text(fields, 'trigger') ?? '-').replace(typePrefix, '');
   const subject = text(fields, 'subject') ?? '-';
   const queue = queueName.replace(/\.fifo$/, '');
@@ -33,31 +36,31 @@ export function activityOfMessage({ kind, queueName, body }: ObservedMessage): A
 
 /** What a log line says of a request that was answered with a decision, or refused; undefined for every other line. */
 export function activityOfLog({ message }: LogLine): Activity | undefined {
-  const line = parseJson(message);
-  if (!isJsonObject(line) || line.message !== 'delivery') return undefined;
-  const status = Number(line.status);
-  const request = { trigger: text(line, 'trigger') ?? '-', subject: '-' };
+  const fields = readLine(message)?.fields;
+  if (fields?.message !== messages.delivery) return undefined;
+  const { trigger = '-', status = 0, error, verdict, rule, forced } = fields;
+  const request = { trigger, subject: '-' };
   if (status >= 400) {
     const mood = status >= 500 ? 'bad' : 'warning';
-    const outcome = [String(status), text(line, 'error') ?? ''].join(' ').trim();
-    return { kind: 'refusal', ...request, outcome, mood };
+    return { kind: 'refusal', ...request, outcome: [status, error ?? []].flat().join(' '), mood };
   }
-  const verdict = text(line, 'verdict');
   if (verdict === undefined) return undefined;
-  const rule = text(line, 'rule');
-  const shadow = wouldHaveDropped(text(line, 'ruleOutcomes'));
+  const shadow = wouldHaveDropped(fields);
   const outcome = [
     rule === undefined ? verdict : `${verdict}: ${rule}`,
-    ...(line.forced === true ? ['forced'] : []),
+    ...(forced ? ['forced'] : []),
     ...(shadow === '' ? [] : [`(shadow: ${shadow})`]),
   ].join(' ');
-  const mood = line.forced === true || verdict === 'drop' ? 'warning' : 'good';
+  const mood = forced || verdict === 'drop' ? 'warning' : 'good';
   return { kind: 'decision', ...request, outcome, mood };
 }
 
 /** The rules in shadow mode that would have dropped the message. */
-function wouldHaveDropped(ruleOutcomes = ''): string {
-  return [...ruleOutcomes.matchAll(/([^ ,]+) would-have-dropped/g)].map(([, rule]) => rule).join(',');
+function wouldHaveDropped({ ruleOutcomes }: LogFields): string {
+  return readRuleOutcomes(ruleOutcomes)
+    .filter(({ outcome }) => outcome === 'would-have-dropped')
+    .map(({ rule }) => rule)
+    .join(',');
 }
 
 function text(fields: JsonObject, name: string): string | undefined {

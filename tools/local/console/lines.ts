@@ -1,4 +1,5 @@
-import { isJsonArray, isJsonObject, parseJson } from '../json.ts';
+import { readLine } from '../../../lambda/telemetry/read-line.ts';
+import { parseJsonObject } from '../../json/json.ts';
 import type { LocalRelay } from '../local-relay.ts';
 import type { LogLine } from '../log-store.ts';
 import type { ObservedMessage } from '../observed-message.ts';
@@ -24,15 +25,15 @@ export interface Lines {
 
 /** What a function complained of: a log line of level WARN or worse; undefined for every other line. */
 export function complaintOf({ message }: LogLine): string | undefined {
-  const line = parseJson(message);
-  if (!isJsonObject(line)) return undefined;
-  const { level, message: text, reason, errorType, problems } = line;
-  if (level !== 'WARN' && level !== 'ERROR' && level !== 'CRITICAL') return undefined;
+  const fields = readLine(message)?.fields;
+  if (fields?.level === undefined || !complaining.includes(fields.level)) return undefined;
   // What is wrong with the rules' settings is said there, by path and without values.
-  const listed = isJsonArray(problems) ? problems : [];
-  const details = [reason, errorType, ...listed].filter((detail) => typeof detail === 'string');
-  return `${String(level)} ${String(text)}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
+  const { level, message: text, reason, errorType, problems = [] } = fields;
+  const details = [reason, errorType, ...problems].filter((detail) => detail !== undefined);
+  return `${level} ${text}${details.length === 0 ? '' : ` (${details.join('; ')})`}`;
 }
+
+const complaining = ['WARN', 'ERROR', 'CRITICAL'];
 
 /** JSON lines: one object each, told apart by `kind`. */
 export const jsonLines: Lines = {
@@ -81,9 +82,9 @@ export const jsonLines: Lines = {
 
 /** The parts of an event that may be shown: never its data. */
 function eventFields(body: string): Readonly<Record<'type' | 'subject' | 'id', string>> {
-  const event = parseJson(body);
+  const event = parseJsonObject(body);
   const field = (name: string) => {
-    const value = isJsonObject(event) ? event[name] : undefined;
+    const value = event?.[name];
     return typeof value === 'string' ? value : '-';
   };
   return { type: field('type'), subject: field('subject'), id: field('id') };
