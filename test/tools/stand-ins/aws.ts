@@ -67,9 +67,12 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
         return { Attributes: attributesOf(String(body.QueueUrl)) };
       case 'sqs:ReceiveMessage':
         return receive(String(body.QueueUrl));
+      case 'sqs:ChangeMessageVisibilityBatch':
+        // Visible again.
+        received.delete(String(body.QueueUrl));
+        return { Successful: entriesOf(body), Failed: [] };
       case 'sqs:SendMessageBatch':
       case 'sqs:DeleteMessageBatch':
-      case 'sqs:ChangeMessageVisibilityBatch':
         return { Successful: entriesOf(body), Failed: [] };
       case 'sqs:StartMessageMoveTask':
         moveTask = 'RUNNING';

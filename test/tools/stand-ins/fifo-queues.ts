@@ -1,7 +1,7 @@
-import type { FifoMessage } from '../../../lambda/sqs/message.ts';
+import type { QueueMessage } from '../../../lambda/sqs/message.ts';
 import type { DeadLetter, Queues } from '../../../tools/relay/commands/dlq/queue-port.ts';
 
-interface Stored extends FifoMessage {
+interface Stored extends QueueMessage {
   readonly messageId: string;
   readonly sentAt: number;
   receiveCount: number;
@@ -18,13 +18,15 @@ const deduplicationInterval = 300_000;
 export class FifoQueues implements Queues {
   now = Date.parse('2026-01-01T00:00:00Z');
   /** Every message that a queue took, in order: what its consumers will see. */
-  readonly taken = new Map<string, FifoMessage[]>();
+  readonly taken = new Map<string, QueueMessage[]>();
   private readonly stored = new Map<string, Stored[]>();
   private readonly remembered = new Map<string, number>();
   private count = 0;
 
   /** Puts a message into a queue, as the worker or SQS itself would. */
-  put(queueUrl: string, message: FifoMessage): void {
+  put(queueUrl: string, message: QueueMessage): void {
+    if (message.groupId === undefined || message.deduplicationId === undefined)
+      throw new Error('MissingParameter: a FIFO queue needs a group and a deduplication id');
     const key = `${queueUrl} ${message.groupId} ${message.deduplicationId}`;
     const before = this.remembered.get(key);
     if (before !== undefined && this.now - before < deduplicationInterval) return;
@@ -79,7 +81,7 @@ export class FifoQueues implements Queues {
     return Promise.resolve(new Set(gone.map(({ messageId }) => messageId)));
   }
 
-  send(queueUrl: string, messages: readonly FifoMessage[]): Promise<readonly (string | undefined)[]> {
+  send(queueUrl: string, messages: readonly QueueMessage[]): Promise<readonly (string | undefined)[]> {
     for (const message of messages) this.put(queueUrl, message);
     return Promise.resolve(messages.map(() => undefined));
   }

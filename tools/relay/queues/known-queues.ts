@@ -26,6 +26,15 @@ export function laneQueues({ outputs }: Pick<Target, 'outputs'>): LaneQueues[] {
   });
 }
 
+/** The archive's queues; undefined for a stage without an archive. */
+export function archiveQueues({ outputs }: Pick<Target, 'outputs'>): Omit<LaneQueues, 'lane'> | undefined {
+  const queueUrl = outputs[outputNames.archiveQueueUrl];
+  const deadLetterQueueUrl = outputs[outputNames.archiveDeadLetterQueueUrl];
+  return queueUrl === undefined || deadLetterQueueUrl === undefined
+    ? undefined
+    : { queueUrl, deadLetterQueueUrl };
+}
+
 const consumerPrefix = outputNames.consumerQueueUrl('');
 const consumerDeadLetterPrefix = outputNames.consumerDeadLetterQueueUrl('');
 

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { outputNames } from '../../../../infra/output-names.ts';
-import { deadLetterQueues, describeQueue } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
+import {
+  deadLetterQueues,
+  describeQueue,
+  queueOption,
+} from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
 import { diagnose, eventId, summarise } from '../../../../tools/relay/commands/dlq/diagnosis.ts';
 import { createExportFile } from '../../../../tools/relay/commands/dlq/export-file.ts';
 import { journalFile } from '../../../../tools/relay/commands/dlq/journal.ts';
@@ -39,10 +43,17 @@ describe('the dead-letter queues of a relay', () => {
       [outputNames.consumerQueueUrl('billing-events')]: url('billing-events'),
       [outputNames.consumerDeadLetterQueueUrl('billing-events')]: url('billing-events-dead'),
       [outputNames.consumerDeadLetterQueueUrl('alone')]: url('alone-dead'),
+      [outputNames.archiveQueueUrl]: url('archive'),
+      [outputNames.archiveDeadLetterQueueUrl]: url('archive-dead'),
     };
     const queues = deadLetterQueues({ outputs });
-    expect(queues.map(describeQueue)).toEqual(['lane users', 'consumer billing-events']);
-    expect(queues.map(({ sourceUrl }) => sourceUrl)).toEqual([url('lane-users'), url('billing-events')]);
+    expect(queues.map(describeQueue)).toEqual(['lane users', 'consumer billing-events', 'archive']);
+    expect(queues.map(queueOption)).toEqual(['--lane users', '--consumer billing-events', '--archive']);
+    expect(queues.map(({ sourceUrl }) => sourceUrl)).toEqual([
+      url('lane-users'),
+      url('billing-events'),
+      url('archive'),
+    ]);
   });
 });
 
@@ -55,9 +66,18 @@ describe('a dead letter', () => {
     });
   });
 
+  test("of the archive has its event's type, although the message has no attributes", () => {
+    const event = letterWith({ attributes: {}, body: '{"type":"com.cometchat.message_sent"}' });
+    expect(diagnose(event, 'archive').trigger).toBe('com.cometchat.message_sent');
+    expect(diagnose({ ...event, body: '[]' }, 'archive').trigger).toBe('unknown');
+  });
+
   test('is not made of a message that lacks what SQS always has', () => {
-    const message = { MessageId: 'm', ReceiptHandle: 'r', Body: 'b', Attributes: { MessageGroupId: 'g' } };
-    expect(readDeadLetter(message)).toMatchObject({ messageId: 'm', groupId: 'g', body: 'b' });
+    const message = { MessageId: 'm', ReceiptHandle: 'r', Body: 'b' };
+    const Attributes = { MessageGroupId: 'g' };
+    expect(readDeadLetter({ ...message, Attributes })).toMatchObject({ messageId: 'm', groupId: 'g' });
+    // A standard queue has no groups.
+    expect(readDeadLetter(message)).toMatchObject({ messageId: 'm', groupId: undefined, body: 'b' });
     for (const missing of Object.keys(message))
       expect(readDeadLetter({ ...message, [missing]: undefined })).toBeUndefined();
   });

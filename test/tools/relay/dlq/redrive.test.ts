@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import type { DeadLetterQueue } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
 import { type Journal, openJournal } from '../../../../tools/relay/commands/dlq/journal.ts';
 import type { Queues } from '../../../../tools/relay/commands/dlq/queue-port.ts';
@@ -23,9 +23,15 @@ const consumer: DeadLetterQueue = {
   url: 'sqs/events-dead.fifo',
   sourceUrl: 'sqs/events.fifo',
 };
+const archive: DeadLetterQueue = {
+  kind: 'archive',
+  name: 'archive',
+  url: 'sqs/archive-dead',
+  sourceUrl: 'sqs/archive',
+};
 const text = (StringValue: string) => ({ DataType: 'String' as const, StringValue });
 
-function deadLetter(number: number, groupId = 'a', reason?: string): FifoMessage {
+function deadLetter(number: number, groupId = 'a', reason?: string): QueueMessage {
   return {
     body: `{"number":${number}}`,
     groupId,
@@ -50,7 +56,7 @@ afterEach(() => rm(folder, { recursive: true }));
 interface RunOptions {
   readonly queue?: DeadLetterQueue;
   readonly through?: Queues;
-  readonly wanted?: (message: FifoMessage) => boolean;
+  readonly wanted?: (message: QueueMessage) => boolean;
   readonly most?: number;
   readonly perSecond?: number;
   readonly journal?: Journal;
@@ -97,14 +103,22 @@ describe('the message that goes back', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.uuid(), (one, other) => {
         fc.pre(one !== other);
-        const id = (messageId: string): string =>
-          redrivenMessage({ ...letter, messageId }, lane).deduplicationId;
+        const id = (messageId: string) => redrivenMessage({ ...letter, messageId }, lane).deduplicationId;
         expect(id(one)).toBe(id(one));
         expect(id(one)).not.toBe(id(other));
         expect(id(one)).not.toBe(letter.deduplicationId);
         expect(id(one)).toMatch(/^[\w-]{1,128}$/);
       }),
     );
+  });
+
+  test('has neither group nor deduplication id for the standard queue of the archive', () => {
+    const event = { ...letter, deduplicationId: undefined, body: '{"id":"event-1"}' };
+    expect(redrivenMessage({ ...event, groupId: undefined }, archive)).toEqual({
+      body: event.body,
+      attributes: { trigger: text('message_sent') },
+    });
+    expect(redrivenMessage(event, archive)).not.toHaveProperty('groupId');
   });
 
   test('keeps the id of an event that the worker could not publish, so that it is not published twice', () => {

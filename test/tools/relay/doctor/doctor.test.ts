@@ -14,6 +14,7 @@ import {
 import { judgeErrors } from '../../../../tools/relay/commands/doctor/errors-check.ts';
 import type { Finding } from '../../../../tools/relay/commands/doctor/finding.ts';
 import {
+  judgeArchive,
   judgeConsumer,
   judgeConsumers,
   judgeDeadLetters,
@@ -129,6 +130,8 @@ describe('queues', () => {
     [judgeConsumer('search', { visible: 1, inFlight: 1 }), 'ok'],
     [judgeConsumer('search', { visible: 5000, inFlight: 10 }), 'warn'],
     [judgeDeadLetters({ kind: 'lane', name: 'messages' }, { visible: 0, inFlight: 0 }), 'ok'],
+    [judgeArchive({ visible: 9000, inFlight: 0, oldestSeconds: 300 }), 'ok'],
+    [judgeArchive({ visible: 1, inFlight: 1, oldestSeconds: 3600 }), 'warn'],
     [judgeDeadLetters({ kind: 'lane', name: 'messages' }, { visible: 0, inFlight: 1 }), 'fail'],
     [judgeConsumers(0), 'fail'],
     [judgeConsumers(1), undefined],

@@ -10,7 +10,7 @@ import { lookOptions } from './selection.ts';
 
 const examples = `
 A lane's dead-letter queue holds deliveries that the relay couldn't process. A consumer's holds events that its queue
-rejected or that the consumer failed to process.
+rejected or that the consumer failed to process. The archive's holds events that couldn't be stored in S3.
 
 Examples:
   relay dlq list --stage prod                                   how many, where, why

@@ -20,6 +20,8 @@ export const publishFailed = 'publish-failed';
 
 /** What to do about records that SQS moved without a reason. */
 export function adviceForReceivedTooOften({ kind, name }: DeadLetterQueue): string {
+  if (kind === 'archive')
+    return "the archive's function couldn't store these until SQS gave up. Its log says why. Fix it, then run `relay dlq redrive --archive`.";
   return kind === 'lane'
     ? "the worker failed until SQS gave up. `relay explain` with the event's id shows its log."
     : `the consumer ${name} received these until SQS gave up, and never deleted them. Its log says why. Fix it, then run \`relay dlq redrive --consumer ${name}\`.`;
@@ -31,14 +33,24 @@ export function diagnose(letter: DeadLetter, kind: DeadLetterQueue['kind']): Dia
   return {
     reason: attribute('reason') ?? receivedTooOften,
     detail: attribute('detail'),
-    trigger: attribute(kind === 'lane' ? 'trigger' : 'type') ?? 'unknown',
+    trigger: triggerOf(letter, kind) ?? 'unknown',
   };
+}
+
+function triggerOf({ attributes, body }: DeadLetter, kind: DeadLetterQueue['kind']): string | undefined {
+  // The archive's messages are events without attributes.
+  if (kind === 'archive') return textMember(body, 'type');
+  return attributes[kind === 'lane' ? 'trigger' : 'type']?.StringValue;
 }
 
 /** The `id` of a processed event; undefined if the body isn't one. */
 export function eventId(body: string): string | undefined {
-  const id = parseJsonObject(body)?.id;
-  return typeof id === 'string' && id !== '' ? id : undefined;
+  return textMember(body, 'id');
+}
+
+function textMember(body: string, name: string): string | undefined {
+  const value = parseJsonObject(body)?.[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** The dead letters of one queue that failed for the same reason. */

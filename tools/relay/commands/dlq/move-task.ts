@@ -57,7 +57,8 @@ export async function runMoveTask(options: MoveOptions, context: CommandContext)
   const running = await tasks.latest(queue.url);
   // SQS refuses a second task; one that already runs is what was asked for.
   if (running?.status !== 'RUNNING') {
-    await refuseYoungRecords(queue, queues, signal);
+    // The archive's standard queue drops no repeats.
+    if (queue.kind !== 'archive') await refuseYoungRecords(queue, queues, signal);
     await tasks.start(queue.url, queue.sourceUrl, perSecond);
   }
   const task = await follow(options, context);

@@ -1,4 +1,4 @@
-import { type DeadLetterQueue, describeQueue } from './dead-letter-queue.ts';
+import { type DeadLetterQueue, describeQueue, queueOption } from './dead-letter-queue.ts';
 import type { Queues } from './queue-port.ts';
 import { fingerprint } from './redriven-message.ts';
 import { survey } from './survey.ts';
@@ -53,7 +53,7 @@ export async function awaitOutcome(options: OutcomeOptions): Promise<RedriveOutc
 
 /** What is known, and not known, about records that were sent back. */
 export function describeOutcome(queue: DeadLetterQueue, outcome: RedriveOutcome | undefined): string[] {
-  const later = `run \`relay dlq list --${queue.kind} ${queue.name}\` later`;
+  const later = `run \`relay dlq list ${queueOption(queue)}\` later`;
   if (outcome === undefined) return [`  not checked whether any fails again (--no-wait): ${later}`];
   const { cameBack, waiting } = outcome;
   if (waiting === 0) return cameBack === 0 ? ['  none of them failed again'] : [];

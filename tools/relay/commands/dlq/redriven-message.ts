@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import { queueName } from '../../queues/known-queues.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { diagnose, eventId, publishFailed } from './diagnosis.ts';
@@ -17,15 +17,19 @@ const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
  *
  * One kind keeps its id: an event that the worker put here because the consumer's queue did not take it. Whether the
  * queue really did not is not certain (an answer can get lost), and with the event's id SQS drops what it has already.
+ *
+ * The archive's standard queue takes neither group nor deduplication id. It may hold an event twice.
  */
-export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): FifoMessage {
-  const { body, groupId, attributes } = letter;
-  return {
-    body,
-    groupId,
-    deduplicationId: keepsIdentity(letter, queue) ? letter.deduplicationId : freshIdentity(letter, queue),
-    attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => !addedAttributes.has(name))),
-  };
+export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): QueueMessage {
+  const { body, groupId } = letter;
+  const attributes = Object.fromEntries(
+    Object.entries(letter.attributes).filter(([name]) => !addedAttributes.has(name)),
+  );
+  if (queue.kind === 'archive') return { body, attributes };
+  const deduplicationId = keepsIdentity(letter, queue)
+    ? letter.deduplicationId
+    : freshIdentity(letter, queue);
+  return { body, groupId, deduplicationId, attributes };
 }
 
 /**

@@ -20,7 +20,9 @@ export async function runPurge(
 ): Promise<void> {
   const [queue, second] = await chooseQueuesToChange(options, context);
   if (queue === undefined || second !== undefined)
-    throw new UsageError('purge works on one queue at a time: name one with --lane or --consumer.');
+    throw new UsageError(
+      'purge works on one queue at a time: name one with --lane, --consumer or --archive.',
+    );
   const queues = await connectQueues(context);
   const whole = matchesAll(options);
   const { visible, inFlight } = await queues.counts(queue.url);

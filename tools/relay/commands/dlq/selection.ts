@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { categories } from '../../../../lambda/cometchat/categories.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { commaList, duration, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
+import {
+  commaList,
+  duration,
+  flag,
+  limitFlags,
+  type OptionValues,
+  option,
+  wholeNumber,
+} from '../../options.ts';
 import { type DeadLetterQueue, deadLetterQueues, describeQueue } from './dead-letter-queue.ts';
 import { diagnose } from './diagnosis.ts';
 import type { DeadLetter, Queues } from './queue-port.ts';
@@ -11,6 +19,7 @@ import type { DeadLetter, Queues } from './queue-port.ts';
 const queueOptions = {
   lane: option('--lane <list>', `lanes: ${categories.join(', ')}`, commaList.default([])),
   consumer: option('--consumer <list>', 'consumers, by name', commaList.default([])),
+  archive: flag('--archive', "the archive's queue"),
 };
 
 /** The options that choose records. */
@@ -18,7 +27,7 @@ export const filterOptions = {
   reason: option('--reason <reason>', 'only this reason, as `dlq list` shows it', z.string().optional()),
   trigger: option(
     '--trigger <trigger>',
-    'only this trigger (lanes) or event type (consumers)',
+    'only this trigger (lanes) or event type (consumers, archive)',
     z.string().optional(),
   ),
   olderThan: option('--older-than <time>', 'only records older than 90s, 15m, 2h, 3d', duration.optional()),
@@ -45,24 +54,29 @@ export type WorkOptions = OptionValues<typeof workOptions>;
 interface Named {
   readonly lane: readonly string[];
   readonly consumer: readonly string[];
+  readonly archive: boolean;
 }
 
 /** The queues that the options name; all of them by default. A {@link UsageError} for an unknown name. */
 export async function chooseQueues(
-  { lane, consumer }: Named,
+  { lane, consumer, archive }: Named,
   context: CommandContext,
 ): Promise<readonly DeadLetterQueue[]> {
   const queues = deadLetterQueues(await context.target());
-  if (lane.length + consumer.length === 0) return queues;
+  if (!archive && lane.length + consumer.length === 0) return queues;
   const find = (kind: DeadLetterQueue['kind']) => (name: string) => {
     const queue = queues.find((one) => one.kind === kind && one.name === name);
     if (queue === undefined)
       throw new UsageError(
-        `The ${kind} ${name} has no dead-letter queue. Choose from: ${queues.map(describeQueue).join(', ')}.`,
+        `The ${describeQueue({ kind, name })} has no dead-letter queue. Choose from: ${queues.map(describeQueue).join(', ')}.`,
       );
     return queue;
   };
-  return [...lane.map(find('lane')), ...consumer.map(find('consumer'))];
+  return [
+    ...lane.map(find('lane')),
+    ...consumer.map(find('consumer')),
+    ...(archive ? ['archive'] : []).map(find('archive')),
+  ];
 }
 
 /** As {@link chooseQueues}, for commands that change something: all queues only with `--all`. */
@@ -70,8 +84,9 @@ export async function chooseQueuesToChange(
   options: Named & { readonly all?: boolean },
   context: CommandContext,
 ): Promise<readonly DeadLetterQueue[]> {
-  const named = options.lane.length + options.consumer.length > 0;
-  if (!named && options.all !== true) throw new UsageError('Choose queues with --lane, --consumer or --all.');
+  const named = options.archive || options.lane.length + options.consumer.length > 0;
+  if (!named && options.all !== true)
+    throw new UsageError('Choose queues with --lane, --consumer, --archive or --all.');
   return chooseQueues(options, context);
 }
 

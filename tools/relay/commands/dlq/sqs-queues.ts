@@ -95,13 +95,7 @@ export function createSqsQueues(client: SQSClient, waitSeconds: 0 | 1): Queues {
 export function readDeadLetter(message: Message): DeadLetter | undefined {
   const { MessageId, ReceiptHandle, Body, Attributes = {}, MessageAttributes = {} } = message;
   const { MessageGroupId, MessageDeduplicationId, SentTimestamp, ApproximateReceiveCount } = Attributes;
-  if (
-    MessageId === undefined ||
-    ReceiptHandle === undefined ||
-    Body === undefined ||
-    MessageGroupId === undefined
-  )
-    return undefined;
+  if (MessageId === undefined || ReceiptHandle === undefined || Body === undefined) return undefined;
   const attributes: Record<string, StringAttribute> = {};
   for (const [name, { DataType, StringValue }] of Object.entries(MessageAttributes)) {
     if ((DataType === 'String' || DataType === 'Number') && StringValue !== undefined)
@@ -112,7 +106,7 @@ export function readDeadLetter(message: Message): DeadLetter | undefined {
     receiptHandle: ReceiptHandle,
     body: Body,
     groupId: MessageGroupId,
-    deduplicationId: MessageDeduplicationId ?? '',
+    deduplicationId: MessageDeduplicationId,
     attributes,
     sentAt: Number(SentTimestamp ?? 0),
     receiveCount: Number(ApproximateReceiveCount ?? 0),

@@ -1,4 +1,4 @@
-import type { DeadLetter } from './queue-port.ts';
+import { type DeadLetter, groupOf } from './queue-port.ts';
 import { fingerprint } from './redriven-message.ts';
 
 /** Which records a walk handles. */
@@ -49,12 +49,12 @@ export function createWalkState(options: WalkLimits) {
           left += 1;
           return false;
         }
-        if (undeleted.has(letter.messageId)) blockedGroups.delete(letter.groupId);
+        if (undeleted.has(letter.messageId)) blockedGroups.delete(groupOf(letter));
         return true;
       });
     },
     fail(letter: DeadLetter, why: string): void {
-      blockedGroups.add(letter.groupId);
+      blockedGroups.add(groupOf(letter));
       failures.push({ messageId: letter.messageId, why });
     },
     done(letter: DeadLetter): void {
@@ -65,7 +65,7 @@ export function createWalkState(options: WalkLimits) {
     /** Could not be deleted: it becomes visible again, and is then handled again, but not for ever. */
     undeleted(letter: DeadLetter): void {
       held.delete(letter.messageId);
-      blockedGroups.add(letter.groupId);
+      blockedGroups.add(groupOf(letter));
       const tries = (undeleted.get(letter.messageId) ?? 0) + 1;
       undeleted.set(letter.messageId, tries);
       if (tries >= mostDeletions) this.fail(letter, 'handled, but it could not be deleted');

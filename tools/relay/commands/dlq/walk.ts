@@ -1,6 +1,6 @@
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import type { DeadLetter, Queues } from './queue-port.ts';
+import { type DeadLetter, groupOf, type Queues } from './queue-port.ts';
 import { createWalkState, type WalkLimits, type WalkState } from './walk-state.ts';
 
 /** What became of one dead letter. */
@@ -88,7 +88,7 @@ async function handleWave(
 ): Promise<void> {
   const { queues, queue, signal, handle } = options;
   const open = wave
-    .filter(({ groupId }) => !state.blockedGroups.has(groupId))
+    .filter((letter) => !state.blockedGroups.has(groupOf(letter)))
     .slice(0, Math.max(0, state.room()));
   if (open.length === 0 || signal.aborted) return;
   await keepPace(open.length, options, state);
@@ -122,7 +122,7 @@ function batchSize({ perSecond = mostMessagesPerCall }: WalkOptions, room: numbe
 /** The firsts of each group, then the seconds, and so on: within a group each waits for the one before it. */
 function wavesOf(letters: readonly DeadLetter[]): DeadLetter[][] {
   const waves: DeadLetter[][] = [];
-  for (const group of Map.groupBy(letters, ({ groupId }) => groupId).values()) {
+  for (const group of Map.groupBy(letters, groupOf).values()) {
     for (const [index, letter] of group.entries()) {
       const wave = waves[index] ?? [];
       wave.push(letter);

@@ -1,5 +1,6 @@
 import type { QueueDepth } from '../../queues/queue-depth.ts';
 import { countOf, describeDuration } from '../../terminal.ts';
+import { type DeadLetterQueue, describeQueue, queueOption } from '../dlq/dead-letter-queue.ts';
 import type { Finding, Grade } from './finding.ts';
 
 /** What is known of a queue. */
@@ -13,6 +14,7 @@ const muchBacklog = 1000;
 /** The alarms' own limits, where the configuration does not set others. */
 const longLaneWait = 300;
 const longConsumerWait = 900;
+const longArchiveWait = 1800;
 
 export function judgeConsumers(count: number): Finding[] {
   if (count > 0) return [];
@@ -70,20 +72,31 @@ export function judgeConsumer(name: string, state: QueueState): Finding[] {
     : [{ check, grade: 'ok', says }];
 }
 
+const runbookSections = {
+  lane: 'dead-letters',
+  consumer: 'events-undelivered',
+  archive: 'events-not-archived',
+} as const;
+
+/** Whether the archive's function stores what is in its queue. A batch may be waited for. */
+export function judgeArchive(state: QueueState): Finding[] {
+  const check = 'archive';
+  if (!waitsLong(state, longArchiveWait)) return [{ check, grade: 'ok', says: 'nothing waits' }];
+  const says = `${waits(state.visible, 'event', 'events')}${oldestOf(state)}`;
+  return warn(check, says, "what does the archive's log say? See docs/runbook.md#events-not-archived");
+}
+
 /** Whether a dead-letter queue is empty. */
-export function judgeDeadLetters(
-  of: { readonly kind: 'lane' | 'consumer'; readonly name: string },
-  state: QueueState,
-): Finding[] {
+export function judgeDeadLetters(of: Pick<DeadLetterQueue, 'kind' | 'name'>, state: QueueState): Finding[] {
   const count = state.visible + state.inFlight;
-  const check = `dead letters of the ${of.kind} ${of.name}`;
+  const check = `dead letters of the ${describeQueue(of)}`;
   if (count === 0) return [{ check, grade: 'ok', says: 'none' }];
   return [
     {
       check,
       grade: 'fail',
       says: `${count} in the dead-letter queue${oldestOf(state)}`,
-      advice: `look at them with \`relay dlq list --${of.kind} ${of.name}\`; see docs/runbook.md#dead-letters`,
+      advice: `look at them with \`relay dlq list ${queueOption(of)}\`; see docs/runbook.md#${runbookSections[of.kind]}`,
     },
   ];
 }

@@ -1,10 +1,11 @@
 import { describeError, RelayError } from '../../errors.ts';
-import { consumerQueues, laneQueues, queueName } from '../../queues/known-queues.ts';
+import { archiveQueues, consumerQueues, laneQueues, queueName } from '../../queues/known-queues.ts';
 import { type OldestMessages, readOldestMessages } from '../../queues/oldest-message.ts';
 import { readQueueDepth } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
 import type { Check, Finding } from './finding.ts';
 import {
+  judgeArchive,
   judgeConsumer,
   judgeConsumers,
   judgeDeadLetters,
@@ -25,9 +26,11 @@ const missingQueue = /QueueDoesNotExist|NonExistentQueue/;
 export async function checkQueues(target: Target): Promise<readonly Finding[]> {
   const lanes = laneQueues(target);
   const consumers = consumerQueues(target);
+  const archive = archiveQueues(target);
   const ages = await readAges(target, [
-    ...[...lanes, ...consumers].flatMap(({ queueUrl, deadLetterQueueUrl }) =>
-      deadLetterQueueUrl === undefined ? [queueUrl] : [queueUrl, deadLetterQueueUrl],
+    ...[...lanes, ...consumers, ...(archive === undefined ? [] : [archive])].flatMap(
+      ({ queueUrl, deadLetterQueueUrl }) =>
+        deadLetterQueueUrl === undefined ? [queueUrl] : [queueUrl, deadLetterQueueUrl],
     ),
   ]);
   const client = await target.clients.sqs();
@@ -52,6 +55,10 @@ export async function checkQueues(target: Target): Promise<readonly Finding[]> {
     ...consumers.map(({ name, queueUrl }) => judge(queueUrl, (state) => judgeConsumer(name, state))),
     ...consumers.map(({ name, deadLetterQueueUrl }) =>
       judge(deadLetterQueueUrl, (state) => judgeDeadLetters({ kind: 'consumer', name }, state)),
+    ),
+    judge(archive?.queueUrl, judgeArchive),
+    judge(archive?.deadLetterQueueUrl, (state) =>
+      judgeDeadLetters({ kind: 'archive', name: 'archive' }, state),
     ),
   ]);
   return [...judgeConsumers(consumers.length), ...summarise(findings.flat()), ...ages.findings];

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
@@ -8,15 +7,14 @@ import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
 import { action, flag, type OptionValues, option, yesOption } from '../../options.ts';
-import { deadLetterQueues } from '../dlq/dead-letter-queue.ts';
-import { createSqsQueues } from '../dlq/sqs-queues.ts';
-import { defaultHideSeconds, walk } from '../dlq/walk.ts';
-import { type Erasure, eraseFromArchive, isDeadLetterAbout, type Person } from './erase-archive.ts';
+import { countOf } from '../../terminal.ts';
+import { type Erasure, eraseFromArchive, type Person } from './erase-archive.ts';
+import { countDeadLetters, eraseDeadLetters } from './erase-dead-letters.ts';
 
 const eraseOptions = {
   user: option('--user <uid>', 'the person whose events are removed', z.string().min(1)),
   app: option('--app <app id>', 'only events of this app', z.string().optional()),
-  dryRun: flag('--dry-run', 'show what would be removed from the archive, and remove nothing'),
+  dryRun: flag('--dry-run', 'show what would be removed, and remove nothing'),
   yes: yesOption,
 };
 
@@ -42,14 +40,20 @@ async function erase(options: OptionValues<typeof eraseOptions>, context: Comman
   const store =
     target.outputs[outputNames.archiveBucket] === undefined ? undefined : await openArchive(target);
   const onObject = (objects: number) => terminal.progress(`${objects} objects read`);
-  const run = (dryRun: boolean) => eraseFromArchive(existing(store), person, { dryRun, signal, onObject });
-  const found = store === undefined ? nothing() : await run(true);
+  const eraseEvents = async (dryRun: boolean): Promise<Erasure> =>
+    store === undefined
+      ? { events: 0, objects: 0, elsewhere: 0, types: {} }
+      : eraseFromArchive(store, person, { dryRun, signal, onObject });
+  const found = await eraseEvents(true);
+  const dead = await countDeadLetters(person, context);
   terminal.endProgress();
-  terminal.record({ kind: 'erase-preview', ...found }, () => describe(found));
+  const preview = { ...found, deadLetters: dead.found, deadLettersUnseen: dead.unseen };
+  terminal.record({ kind: 'erase-preview', ...preview }, () => describe(preview));
   if (options.dryRun) return;
-  await confirm(terminal, 'Remove these events, and dead letters about this person, for good?', options.yes);
-  const erased = store === undefined ? nothing() : await run(false);
+  await confirm(terminal, 'Remove these events and dead letters for good?', options.yes);
+  const erased = await eraseEvents(false);
   const deadLetters = await eraseDeadLetters(person, context);
+  terminal.endProgress();
   const receipt = {
     erasedAt: new Date().toISOString(),
     events: erased.events,
@@ -64,51 +68,34 @@ async function erase(options: OptionValues<typeof eraseOptions>, context: Comman
   );
   if (!receipt.complete) context.exitCode = exitCodes.problems;
   terminal.record({ kind: 'erase', ...receipt }, () => [
-    `${receipt.events} events removed from the archive, ${receipt.deadLetters} dead letters removed`,
-    ...(receipt.complete ? [] : ['  not complete: run it again']),
+    `${countOf(receipt.events, 'event', 'events')} removed from the archive`,
+    `${countOf(receipt.deadLetters, 'dead letter', 'dead letters')} removed`,
+    ...(deadLetters.unreached === 0
+      ? []
+      : [
+          `  about ${deadLetters.unreached} dead letters weren't looked at: others of their group are before them. Redrive`,
+          '  or export those queues (`relay dlq list`), then run this again.',
+        ]),
+    ...(signal.aborted ? ['  stopped before the end; run it again'] : []),
     limits,
   ]);
 }
 
-function existing<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new TypeError('there is no archive');
-  return value;
+interface Preview extends Erasure {
+  readonly deadLetters: number;
+  readonly deadLettersUnseen: number;
 }
 
-function nothing(): Erasure {
-  return { events: 0, objects: 0, elsewhere: 0, types: {} };
-}
-
-function describe({ events, objects, elsewhere, types }: Erasure): string[] {
+function describe(preview: Preview): string[] {
+  const { events, objects, elsewhere, types, deadLetters, deadLettersUnseen } = preview;
   return [
-    `${events} archived events in ${objects} objects are about this person`,
+    `About this person: ${countOf(events, 'archived event', 'archived events')} in ${countOf(objects, 'object', 'objects')}, ${countOf(deadLetters, 'dead letter', 'dead letters')}`,
     ...Object.entries(types).map(([type, count]) => `  ${count} ${type}`),
     ...(elsewhere === 0 ? [] : [`  ${elsewhere} more have the uid elsewhere, such as in a text; these stay`]),
+    ...(deadLettersUnseen === 0
+      ? []
+      : [
+          `  about ${deadLettersUnseen} dead letters can't be seen now: they are behind others of their group`,
+        ]),
   ];
-}
-
-async function eraseDeadLetters(
-  person: Person,
-  { target, signal }: CommandContext,
-): Promise<{ removed: number; unreached: number }> {
-  const relay = await target();
-  const queues = createSqsQueues(await relay.clients.sqs(), relay.localUrl === undefined ? 1 : 0);
-  let removed = 0;
-  let unreached = 0;
-  for (const queue of deadLetterQueues(relay)) {
-    const report = await walk({
-      queues,
-      queue,
-      wanted: ({ body }) => isDeadLetterAbout(body, person),
-      most: Number.POSITIVE_INFINITY,
-      handle: async (letters) => letters.map(() => ({ done: true })),
-      hideSeconds: defaultHideSeconds,
-      signal,
-      now: Date.now,
-      sleep: (milliseconds) => sleep(milliseconds),
-    });
-    removed += report.handled;
-    unreached += report.unreached + report.failures.length;
-  }
-  return { removed, unreached };
 }
