@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { registerHooks } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import * as nodeModule from 'node:module';
+import { join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { OwnRulesError, ownRulesOf } from '../../lambda/decisions/own-rules-module.ts';
 import type { RuleDefinition } from '../../lambda/decisions/rule-definition.ts';
@@ -11,7 +11,7 @@ const authoringModule = 'cometchat-webhook-relay/rules';
 
 /**
  * Imports a module of rules; `path` is from the project's root. Throws an {@link OwnRulesError} for a missing file, one
- * that fails to load, and a wrong export.
+ * that can't be loaded, and a wrong export. The message names the file and says what to do.
  */
 export async function loadOwnRules(
   project: string,
@@ -19,26 +19,54 @@ export async function loadOwnRules(
   shipped: readonly RuleDefinition[],
 ): Promise<readonly RuleDefinition[]> {
   const file = resolve(project, path);
-  if (!existsSync(file)) throw failure(path, `there is no such file in ${project}`);
+  if (!existsSync(file))
+    throw failure(path, `there is no such file in ${project}. Create it, or correct the path`);
+  try {
+    return ownRulesOf(await importModule(project, file), shipped);
+  } catch (error) {
+    throw failure(path, error instanceof OwnRulesError ? error.message : whyNotLoaded(error, project));
+  }
+}
+
+async function importModule(project: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  const url = pathToFileURL(file).href;
   const authoring = authoringSource(project);
-  const hooks = registerHooks({
+  if (authoring === undefined) return await import(url);
+  // Not imported by name: Node 20, which the package's command line runs on, doesn't have it.
+  const hooks = nodeModule.registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === authoringModule && authoring !== undefined
+      specifier === authoringModule
         ? { url: pathToFileURL(authoring).href, shortCircuit: true }
         : next(specifier, context),
   });
   try {
-    const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href);
-    return ownRulesOf(module, shipped);
-  } catch (error) {
-    throw failure(path, error instanceof Error ? error.message : String(error));
+    return await import(url);
   } finally {
     hooks.deregister();
   }
 }
 
 function failure(path: string, problem: string): OwnRulesError {
-  return new OwnRulesError(`Can't use the rules in ${path} (decisions.rules): ${problem}.`);
+  return new OwnRulesError(`Can't use the rules in ${path}: ${problem}.`);
+}
+
+/** What Node says of a module that it can't load, with the place in the project's sources. */
+function whyNotLoaded(error: unknown, project: string): string {
+  if (!(error instanceof Error)) return `it can't be loaded: ${String(error)}`;
+  if ('code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION')
+    return `Node ${process.versions.node} can't load TypeScript. Use Node 22.18 or later, or name a JavaScript file`;
+  if (error.message.includes(`'${authoringModule.split('/')[0]}'`))
+    return `cometchat-webhook-relay isn't installed in ${project}. Install it there with npm`;
+  return `it can't be loaded: ${error.message.replaceAll(`${project}/`, '')}${placeOf(error, project)}. Fix that first`;
+}
+
+/** The first line of the project's sources that the error names, as a path or a URL: ` (rules/index.ts:3)`. */
+function placeOf({ stack = '' }: Error, project: string): string {
+  for (const [, named = '', line = ''] of stack.matchAll(/((?:file:|\/|[A-Z]:\\)[^\s)]*?):(\d+)/g)) {
+    const file = named.startsWith('file:') ? fileURLToPath(named) : named;
+    if (file.startsWith(`${project}${sep}`)) return ` (${relative(project, file)}:${line})`;
+  }
+  return '';
 }
 
 /** Undefined where the package is installed: there, the module's name is resolved as usual. */
@@ -57,8 +85,10 @@ export function ownRulesModule(project: string, path: string): Plugin {
       if (authoring !== undefined)
         build.onResolve({ filter: new RegExp(`^${authoringModule}$`) }, () => ({ path: authoring }));
       build.onLoad({ filter: /[\\/]decisions[\\/]rules[\\/]own-rules\.ts$/ }, () => ({
+        // Spread, because esbuild warns of an export that isn't there.
         contents: `import * as module from ${JSON.stringify(resolve(project, path))};
-export const ownRules = module['rules'] ?? module['default'];`,
+const { rules, default: list } = { ...module };
+export const ownRules = rules ?? list;`,
         loader: 'js',
         resolveDir: project,
       }));

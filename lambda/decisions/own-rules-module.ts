@@ -9,25 +9,31 @@ export class OwnRulesError extends Error {
 
 /**
  * The rules that a team's module exports, as `rules` or as default. Throws an {@link OwnRulesError} where it exports
- * something else, or a rule with the name of another one.
+ * something else, or a rule with the name of another one. The message says what to do.
  */
 export function ownRulesOf(
   module: Readonly<Record<string, unknown>>,
   shipped: readonly RuleDefinition[],
 ): readonly RuleDefinition[] {
   const given: unknown = module.rules ?? module.default;
-  if (!Array.isArray(given) || !given.every(isRuleDefinition))
-    throw new OwnRulesError('it must export a list of rules made with defineRule, as "rules" or as default');
-  const taken = new Set(shipped.map(({ name }) => name));
-  for (const { name } of given) {
+  if (!Array.isArray(given))
+    throw new OwnRulesError('it exports no list of rules. Add "export const rules = [yourRule];"');
+  const entries: readonly unknown[] = given;
+  const rules = entries.map((entry, index) => {
+    if (isRuleDefinition(entry)) return entry;
+    throw new OwnRulesError(`entry ${index} of its list isn't a rule. Make it with defineRule`);
+  });
+  for (const [index, { name }] of rules.entries()) {
     if (!ruleNamePattern.test(name))
       throw new OwnRulesError(
-        `the rule name "${name}" must be 1 to 50 lower-case letters, digits and hyphens`,
+        `the rule name "${name}" isn't allowed. Use 1 to 50 lower-case letters, digits and hyphens, starting with a letter`,
       );
-    if (taken.has(name)) throw new OwnRulesError(`two rules are called "${name}": rename one`);
-    taken.add(name);
+    if (shipped.some((rule) => rule.name === name))
+      throw new OwnRulesError(`"${name}" is the name of a shipped rule. Rename yours`);
+    if (rules.findIndex((rule) => rule.name === name) < index)
+      throw new OwnRulesError(`two of its rules are named "${name}". Rename one`);
   }
-  return given;
+  return rules;
 }
 
 function isRuleDefinition(value: unknown): value is RuleDefinition {

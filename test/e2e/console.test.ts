@@ -7,6 +7,7 @@ import { launchBrowser } from '../../tools/console/browser.ts';
 import { localPage } from '../../tools/console/local-page.ts';
 import { createConsole, newToken } from '../../tools/console/server/create-console.ts';
 import { serveConsole } from '../../tools/console/server/serve.ts';
+import { projectRules } from '../../tools/relay/project-rules.ts';
 import { runRelay } from '../../tools/relay/run.ts';
 import { resolveTarget } from '../../tools/relay/target.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
@@ -192,6 +193,7 @@ describe('the page', () => {
         run: runRelay,
         global: ['--local', '--local-port', String(busy.port)],
         environment: {},
+        rules: projectRules,
         target: () => resolveTarget({ local: true, localPort: busy.port, stage: 'dev' }),
       }),
       0,

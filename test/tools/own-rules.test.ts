@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunction } from '../../infra/bundling/bundle.ts';
-import { projectRules } from '../../tools/relay/project-rules.ts';
+import { type ProjectRulesOptions, projectRules } from '../../tools/relay/project-rules.ts';
+import { runCommand } from './relay/support/run-command.ts';
 
 const rule = (name: string) => `import { defineRule } from 'cometchat-webhook-relay/rules';
 export const rules = [defineRule({ name: '${name}', summary: 'x', options: {}, create: () => () => {
@@ -32,10 +34,36 @@ async function project(name: string, rules: string | undefined): Promise<string>
 }
 
 describe("a team's own rules", () => {
+  const namesIn = async (options: ProjectRulesOptions) =>
+    (await projectRules(options)).map(({ name }) => name);
+
   it('stand beside the shipped ones in the command line', async () => {
-    const names = (await projectRules(await project('good', rule('own')))).map(({ name }) => name);
+    const names = await namesIn({ project: await project('good', rule('own')) });
     expect(names).toContain('blocked-words');
     expect(names.at(-1)).toBe('own');
+  });
+
+  it("are the stage's, and those of another module where one is named", async () => {
+    const directory = await project('staged', rule('own'));
+    await writeFile(join(directory, 'others.ts'), rule('other'));
+    expect(await namesIn({ project: directory, stage: 'dev' })).toContain('own');
+    expect(await namesIn({ project: directory, stage: 'prod' })).not.toContain('own');
+    expect(await namesIn({ project: directory, stage: 'elsewhere' })).toContain('own');
+    const named = await namesIn({ project: directory, stage: 'prod', module: 'others.ts' });
+    expect(named.slice(-2)).toEqual(['repetition', 'other']);
+  });
+
+  it('are in the schema of the settings, and can be tried', async () => {
+    const directory = await project('tried', rule('own'));
+    const own = ['--rules', join(directory, 'rules.ts')];
+    const { stdout } = await runCommand(['rules', 'schema', ...own]);
+    expect(JSON.parse(stdout)).toMatchObject({ definitions: { links: {}, own: { type: 'object' } } });
+    const settings = join(directory, 'settings.json');
+    await writeFile(settings, JSON.stringify({ rules: { own: { mode: 'enforce' } } }));
+    const checked = await runCommand(['rules', 'check', settings, ...own]);
+    expect(checked.stdout).toContain('valid');
+    const unknown = await runCommand(['rules', 'check', settings]);
+    expect(unknown.stdout).toContain('rules.own: names no rule');
   });
 
   it('are bundled into the ingress, and change it with their source', async () => {
@@ -51,18 +79,55 @@ describe("a team's own rules", () => {
     expect(await bundle('second')).toContain('other-rule-reason');
   });
 
-  it.each([
-    ['missing', undefined, 'there is no such file'],
-    ['exporting-nothing', 'export const rule = 1;', 'must export a list of rules'],
-    ['exporting-others', 'export default [{ name: "x" }];', 'must export a list of rules'],
-    ['named-as-shipped', rule('links'), 'two rules are called "links"'],
-    ['badly-named', rule('My Rule'), 'the rule name "My Rule" must be'],
-    ['failing', 'throw new Error("no key");', 'no key'],
-  ])('%s, are refused with a reason', async (name, source, problem) => {
-    const directory = await project(name, source);
-    await expect(projectRules(directory)).rejects.toThrow(`Can't use the rules in ./rules.ts`);
-    await expect(projectRules(directory)).rejects.toThrow(problem);
-    const path = join(directory, 'rules.ts');
-    await expect(bundleFunction('ingress', join(folder, 'refused'), path)).rejects.toThrow(problem);
+  /** In a process of its own: here, the test runner loads modules and words what is wrong with them. */
+  it('are refused with a reason, the file, and what to do', async () => {
+    const directory = await project('refused', undefined);
+    for (const [index, [source]] of refused.entries())
+      await writeFile(join(directory, `rules-${index}.ts`), source);
+    const problems = (index: number) =>
+      `await projectRules({ module: './rules-${index}.ts' }).then(String, ({ message }) => message)`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '--eval',
+        `import { projectRules } from '${import.meta.dirname}/../../tools/relay/project-rules.ts';
+        console.log(JSON.stringify([${[...refused.keys(), 99].map(problems).join(',')}]));`,
+      ],
+      { cwd: directory, encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual([
+      ...refused.map(([, problem], index) => `Can't use the rules in ./rules-${index}.ts: ${problem}`),
+      `Can't use the rules in ./rules-99.ts: there is no such file in ${directory}. Create it, or correct the path.`,
+    ]);
+  });
+
+  it('that are refused fail the bundle with the same words', async () => {
+    const path = join(await project('shipped', rule('links')), 'rules.ts');
+    await expect(bundleFunction('ingress', join(folder, 'failed'), path)).rejects.toThrow(
+      `Can't use the rules in ${path}: "links" is the name of a shipped rule. Rename yours.`,
+    );
   });
 });
+
+const refused = [
+  ['export const rule = 1;', 'it exports no list of rules. Add "export const rules = [yourRule];".'],
+  ['export default [{ name: "x" }];', "entry 0 of its list isn't a rule. Make it with defineRule."],
+  [rule('links'), '"links" is the name of a shipped rule. Rename yours.'],
+  [`${rule('own')}\nrules.push(rules[0]);`, 'two of its rules are named "own". Rename one.'],
+  [
+    rule('My Rule'),
+    'the rule name "My Rule" isn\'t allowed. Use 1 to 50 lower-case letters, digits and hyphens, starting with a letter.',
+  ],
+  ['\nthrow new Error("no key");', "it can't be loaded: no key (rules-5.ts:2). Fix that first."],
+  ['\n\nexport const rules = [;', "it can't be loaded: Expression expected (rules-6.ts:3). Fix that first."],
+  [
+    "import './gone.ts';",
+    "it can't be loaded: Cannot find module 'gone.ts' imported from rules-7.ts. Fix that first.",
+  ],
+  [
+    "import { nope } from 'cometchat-webhook-relay/rules'; export const rules = [nope];",
+    "it can't be loaded: The requested module 'cometchat-webhook-relay/rules' does not provide an export named 'nope' (rules-8.ts:1). Fix that first.",
+  ],
+] as const;

@@ -37,6 +37,7 @@ async function serve(port: number, context: CommandContext): Promise<void> {
   const page = createConsole({
     token: newToken(),
     target: () => context.target(),
+    rules: () => context.rules(),
     run: context.run,
     global: context.globalArguments,
     environment: context.environment,

@@ -15,6 +15,7 @@ export function localPage({ consoleUrl, directory }: { consoleUrl: string; direc
     global: ['--local', '--local-port', String(port)],
     // Loaded at the first request, so that the start doesn't wait for the SDK.
     run: async (arguments_, host) => (await import('../relay/run.ts')).runRelay(arguments_, host),
+    rules: async () => (await import('../relay/project-rules.ts')).projectRules(),
     target: async () =>
       (await import('../relay/target.ts')).resolveTarget({ local: true, localPort: port, stage: 'dev' }),
   });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import type { RuleDefinition } from '../../lambda/decisions/rule-definition.ts';
 import { type ExitCode, exitCodes } from './errors.ts';
 import { addOptions, flag, option, readOptions, wholeNumber } from './options.ts';
 import { resolveTarget, type Target } from './target.ts';
@@ -15,6 +16,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** The relay that the global options name, resolved at its first use. */
   target(): Promise<Target>;
+  /** The rules that settings can name: the shipped ones and the project's own. Loaded at each call. */
+  rules(): Promise<readonly RuleDefinition[]>;
   /** True with `--local`: nothing may leave this machine. */
   readonly local: boolean;
   /** The AWS region that was asked for. */
@@ -62,6 +65,11 @@ function globalOptions(environment: HostProcess['environment']) {
       z.string().optional(),
     ),
     profile: option('--profile <profile>', 'the AWS profile to use', z.string().optional()),
+    rules: option(
+      '--rules <module>',
+      'your own rules, a .ts or .js file (default: what infra/relay.config.ts names)',
+      z.string().optional(),
+    ),
     json: flag('--json', 'write JSON lines, for scripts'),
   };
 }
@@ -85,10 +93,17 @@ export function createContext(program: Command, host: HostProcess, run: RunComma
       target ??= resolveTarget(readOptions(program, shape));
       return target;
     },
+    rules: async () => {
+      const { rules: module, stage, local } = readOptions(program, shape);
+      const { projectRules } = await import('./project-rules.ts');
+      return projectRules({ module, stage: local ? undefined : stage });
+    },
     get globalArguments() {
-      const { local, localPort, stage, region, profile } = readOptions(program, shape);
-      if (local) return ['--local', '--local-port', String(localPort)];
+      const { local, localPort, stage, region, profile, rules } = readOptions(program, shape);
+      const own = rules === undefined ? [] : ['--rules', rules];
+      if (local) return ['--local', '--local-port', String(localPort), ...own];
       return [
+        ...own,
         ...['--stage', stage],
         ...(region === undefined ? [] : ['--region', region]),
         ...(profile === undefined ? [] : ['--profile', profile]),

@@ -10,7 +10,7 @@ export interface Permissions {
 export const findStage = 'cloudformation:DescribeStacks';
 
 /** The commands that never call AWS. */
-export const offlineCommands = ['costs', 'decide'] as const;
+export const offlineCommands = ['costs', 'decide', 'rules schema'] as const;
 
 const secret = ['secretsmanager:GetSecretValue'] as const;
 const depths = ['sqs:GetQueueAttributes'] as const;

@@ -17,32 +17,39 @@ const fileSchema = z.object({
   }),
 });
 
-const loaded = new Map<string, Promise<readonly RuleDefinition[]>>();
-
-/**
- * The shipped rules, and those that the stages of a project's `infra/relay.config.ts` name; without that file the
- * shipped ones alone. Loaded once. Rejects with a {@link UsageError} where a module of rules can't be used.
- */
-export function projectRules(project = process.cwd()): Promise<readonly RuleDefinition[]> {
-  const known = loaded.get(project) ?? load(project);
-  loaded.set(project, known);
-  return known;
+export interface ProjectRulesOptions {
+  /** The module with the project's own rules. Default: the one that `infra/relay.config.ts` names for the stage. */
+  readonly module?: string | undefined;
+  /** Default: the first one of `infra/relay.config.ts`, which is also taken where the file lacks the stage. */
+  readonly stage?: string | undefined;
+  readonly project?: string;
 }
 
-async function load(project: string): Promise<readonly RuleDefinition[]> {
+/**
+ * The shipped rules and the project's own. Without a module and without `infra/relay.config.ts`, the shipped ones alone.
+ * Rejects with a {@link UsageError} where the module can't be used.
+ */
+export async function projectRules({
+  module,
+  stage,
+  project = process.cwd(),
+}: ProjectRulesOptions = {}): Promise<readonly RuleDefinition[]> {
+  const path = module ?? (await configuredModule(project, stage));
+  if (path === undefined) return shipped;
+  try {
+    return [...shipped, ...(await loadOwnRules(project, path, shipped))];
+  } catch (error) {
+    if (error instanceof OwnRulesError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+async function configuredModule(project: string, stage: string | undefined): Promise<string | undefined> {
   const file = join(project, 'infra/relay.config.ts');
-  if (!existsSync(file)) return shipped;
+  if (!existsSync(file)) return undefined;
   const configuration = fileSchema.safeParse(await import(pathToFileURL(file).href));
-  if (!configuration.success) return shipped;
-  const stages = Object.values(configuration.data.default.stages);
-  const paths = new Set(stages.flatMap(({ decisions }) => decisions?.rules ?? []));
-  let rules: readonly RuleDefinition[] = shipped;
-  for (const path of paths)
-    try {
-      rules = [...rules, ...(await loadOwnRules(project, path, rules))];
-    } catch (error) {
-      if (error instanceof OwnRulesError) throw new UsageError(error.message);
-      throw error;
-    }
-  return rules;
+  if (!configuration.success) return undefined;
+  const { stages } = configuration.data.default;
+  const settings = (stage === undefined ? undefined : stages[stage]) ?? Object.values(stages)[0];
+  return settings?.decisions?.rules;
 }

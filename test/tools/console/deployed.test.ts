@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createConsole, newToken } from '../../../tools/console/server/create-console.ts';
+import { projectRules } from '../../../tools/relay/project-rules.ts';
 import { runRelay } from '../../../tools/relay/run.ts';
 import { resolveTarget } from '../../../tools/relay/target.ts';
 import { type AwsStandIn, startAwsStandIn } from '../stand-ins/aws.ts';
@@ -24,6 +25,7 @@ const page = createConsole({
   run: runRelay,
   global: ['--stage', 'dev'],
   environment: {},
+  rules: projectRules,
   target: () => resolveTarget({ local: false, localPort: 3001, stage: 'dev' }),
 });
 

@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
 import type { HostProcess, RunCommandLine } from '../../relay/context.ts';
 import { describeError, UsageError } from '../../relay/errors.ts';
 import type { Target } from '../../relay/target.ts';
@@ -12,6 +13,8 @@ export interface ConsoleOptions {
   readonly target: () => Promise<Target>;
   /** The command line. */
   readonly run: RunCommandLine;
+  /** The rules that settings can name. */
+  readonly rules: () => Promise<readonly RuleDefinition[]>;
   /** Its options that name the relay, such as `--stage prod`. */
   readonly global: readonly string[];
   readonly environment: HostProcess['environment'];
@@ -37,7 +40,8 @@ export function newToken(): string {
  */
 export function createConsole(options: ConsoleOptions): Console {
   const path = `/console/${options.token}/`;
-  const desk: Desk = { target: options.target, relay: createRelayCommand(options.run, options) };
+  const { target, rules } = options;
+  const desk: Desk = { target, rules, relay: createRelayCommand(options.run, options) };
   return {
     path,
     handle: async (request) => {

@@ -1,3 +1,4 @@
+import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
 import type { Target } from '../../relay/target.ts';
 import type { RelayCommand } from './run-command.ts';
 
@@ -13,4 +14,6 @@ export interface ConsoleRequest {
 export interface Desk {
   target(): Promise<Target>;
   readonly relay: RelayCommand;
+  /** The rules that settings can name. */
+  rules(): Promise<readonly RuleDefinition[]>;
 }

@@ -1,28 +1,35 @@
 import type { Decision, DecisionSettings } from '../../../lambda/decisions/index.ts';
+import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
 import type { Finding } from '../../relay/commands/decide/findings.ts';
 import { createJudge, judgeRecording } from '../../relay/commands/decide/judge-recording.ts';
 import { readRecorded } from '../../relay/commands/decide/recorded-message.ts';
 import { answerOf, type Summary } from '../../relay/commands/decide/report.ts';
 import { checkDocument } from '../../relay/commands/rules/settings-document.ts';
 import { connectSettingsStore } from '../../relay/commands/rules/settings-store.ts';
-import { projectRules } from '../../relay/project-rules.ts';
 import type { Target } from '../../relay/target.ts';
 import type { Tried, TriedDecision, WhatIf } from '../shared/api.ts';
+
+/** The relay whose rules are tried. */
+export interface TriedRelay {
+  /** Where its word lists are. */
+  readonly target: Target;
+  readonly rules: readonly RuleDefinition[];
+}
 
 type Read =
   | { readonly ok: true; readonly settings: DecisionSettings }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** What settings say of one message, as a recording has it: an event, a delivery, or a message object as JSON. */
-export async function tryMessage(target: Target, settingsText: string, line: string): Promise<Tried> {
-  const settings = await readSettings(target, settingsText);
+export async function tryMessage(relay: TriedRelay, settingsText: string, line: string): Promise<Tried> {
+  const settings = await readSettings(relay, settingsText);
   if (!settings.ok) return settings;
   const recorded = readRecorded(line);
   if (recorded.kind === 'unreadable') return { ok: false, problems: [`The message ${recorded.problem}.`] };
   if (recorded.kind === 'nothing')
     return { ok: false, problems: ['There is no message in it for rules to judge.'] };
   const started = performance.now();
-  const decision = await createJudge(await projectRules(), settings.settings)(recorded.message);
+  const decision = await createJudge(relay.rules, settings.settings)(recorded.message);
   return { ok: true, decision: describeDecision(decision, performance.now() - started) };
 }
 
@@ -42,7 +49,7 @@ const mostFindings = 200;
 
 /** Judges a recording with edited settings and with those in force, as `relay decide --compare` does. */
 export async function judgeLines(
-  target: Target,
+  relay: TriedRelay,
   options: {
     readonly lines: string;
     readonly current: string;
@@ -51,15 +58,15 @@ export async function judgeLines(
   },
 ): Promise<WhatIf<Summary, Finding>> {
   const [current, edited] = await Promise.all([
-    readSettings(target, options.current),
-    readSettings(target, options.edited),
+    readSettings(relay, options.current),
+    readSettings(relay, options.edited),
   ]);
   if (!edited.ok) return edited;
   if (!current.ok) return current;
   const findings: Finding[] = [];
   const unreadable: string[] = [];
   const summary = await judgeRecording({
-    rules: await projectRules(),
+    rules: relay.rules,
     lines: linesOf(options.lines),
     settings: edited.settings,
     compare: current.settings,
@@ -80,7 +87,7 @@ async function* linesOf(text: string): AsyncGenerator<string> {
 }
 
 /** An empty document is one without rules: as a stage begins. */
-async function readSettings(target: Target, text: string): Promise<Read> {
+async function readSettings({ target, rules }: TriedRelay, text: string): Promise<Read> {
   const store = await connectSettingsStore(target);
-  return checkDocument(text.trim() === '' ? '{}' : text, store.list);
+  return checkDocument(text.trim() === '' ? '{}' : text, rules, store.list);
 }

@@ -221,7 +221,7 @@ describe('relay decide', () => {
     [
       'no settings',
       () => ['--settings', join(folder, 'none.json')],
-      /Can't read the settings .*none\.json: ENOENT/,
+      /Can't read the settings .*none\.json: there is no such file/,
     ],
     [
       'no file',

@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rules as shipped } from '../../../../lambda/decisions/index.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import { judgeAbsent, judgeSettings } from '../../../../tools/relay/commands/doctor/settings-checks.ts';
 import { diffLines } from '../../../../tools/relay/commands/rules/diff.ts';
@@ -200,7 +201,8 @@ describe('the diff', () => {
 });
 
 describe("doctor's check of the rule settings", () => {
-  const judge = async (text: string) => judgeSettings(await checkDocument(text, async () => undefined), 'v1');
+  const judge = async (text: string) =>
+    judgeSettings(await checkDocument(text, shipped, async () => undefined), 'v1');
 
   it.each([
     [settings(['snake']), 'ok', 'version v1; on: blocked-words'],

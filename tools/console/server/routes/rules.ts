@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { settingsSchema } from '../../../../lambda/decisions/settings/settings-schema.ts';
 import { UsageError } from '../../../relay/errors.ts';
-import { projectRules } from '../../../relay/project-rules.ts';
 import { jsonAnswer } from '../answers.ts';
 import { judgeLines, tryMessage } from '../try-rules.ts';
 import { type Route, readBody } from './route.ts';
 
 const show: Route = async (_request, { relay }) => jsonAnswer(await relay(['rules', 'show', '--raw']));
 
-const schema: Route = async () => jsonAnswer(settingsSchema(await projectRules()));
+const schema: Route = async (_request, { rules }) => jsonAnswer(settingsSchema(await rules()));
 
 const textSchema = z.object({ text: z.string() });
 
@@ -33,12 +32,12 @@ const save: Route = async (request, { relay, target: find }) => {
 
 const trySchema = z.object({ message: z.string(), current: z.string(), edited: z.string() });
 
-const tryOne: Route = async (request, { target: find }) => {
+const tryOne: Route = async (request, { target: find, rules }) => {
   const { message, current, edited } = readBody(request, trySchema);
-  const target = await find();
+  const relay = { target: await find(), rules: await rules() };
   const [now, then] = await Promise.all([
-    tryMessage(target, current, message),
-    tryMessage(target, edited, message),
+    tryMessage(relay, current, message),
+    tryMessage(relay, edited, message),
   ]);
   return jsonAnswer({ current: now, edited: then });
 };
@@ -50,12 +49,13 @@ const whatIfSchema = z.object({
   showText: z.boolean(),
 });
 
-const whatIf: Route = async (request, { target: find }) => {
+const whatIf: Route = async (request, { target: find, rules }) => {
   const { lines, current, edited, showText } = readBody(request, whatIfSchema);
   const target = await find();
   // What people wrote is shown only of the local run.
   const mayShowText = showText && target.localUrl !== undefined;
-  return jsonAnswer(await judgeLines(target, { lines, current, edited, showText: mayShowText }));
+  const relay = { target, rules: await rules() };
+  return jsonAnswer(await judgeLines(relay, { lines, current, edited, showText: mayShowText }));
 };
 
 /** Commands read settings from a file; this one only its owner may read. */

@@ -1,13 +1,13 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { DecisionSettings } from '../../../../lambda/decisions/index.ts';
-import { parseSettingsFor } from '../../../../lambda/decisions/settings/parse-settings.ts';
+import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes, UsageError } from '../../errors.ts';
 import { action, flag, type OptionValues, option, wholeNumber } from '../../options.ts';
-import { projectRules } from '../../project-rules.ts';
+import { readSettingsFile } from '../rules/settings-document.ts';
 import { describeFinding } from './findings.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { describeSummary } from './report.ts';
@@ -62,9 +62,9 @@ const progressEvery = 500;
 
 async function decide(options: OptionValues<typeof decideOptions>, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const settings = await readSettings(options.settings);
-  const compare = options.compare === undefined ? undefined : await readSettings(options.compare);
-  const rules = await projectRules();
+  const rules = await context.rules();
+  const settings = await readSettings(options.settings, rules);
+  const compare = options.compare === undefined ? undefined : await readSettings(options.compare, rules);
   let findings = 0;
   const summary = await judgeRecording({
     lines: linesOf(await openInput(options.file, context)),
@@ -90,16 +90,11 @@ async function decide(options: OptionValues<typeof decideOptions>, context: Comm
   if (summary.unreadable > 0) context.exitCode = exitCodes.problems;
 }
 
-async function readSettings(file: string): Promise<DecisionSettings> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(
-      `Can't read the settings ${file}: ${describeError(cause)}. Name a file with --settings.`,
-    );
-  });
-  const parsed = parseSettingsFor(await projectRules(), text);
-  if (parsed.ok) return parsed.settings;
+async function readSettings(file: string, rules: readonly RuleDefinition[]): Promise<DecisionSettings> {
+  const checked = await readSettingsFile(file, rules);
+  if (checked.ok) return checked.settings;
   throw new UsageError(
-    `The settings ${file} aren't valid:\n${parsed.problems.map((found) => `  ${found}`).join('\n')}`,
+    `The settings ${file} aren't valid:\n${checked.problems.map((found) => `  ${found}`).join('\n')}`,
   );
 }
 

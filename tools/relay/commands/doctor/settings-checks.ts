@@ -65,11 +65,12 @@ const rulesName = 'rule settings';
 /** Whether the settings of the rules are there and valid. */
 export const rulesCheck: Check = {
   name: rulesName,
-  run: async (target) => {
+  run: async (target, context) => {
     const store = await connectSettingsStore(target);
     const current = await store.current();
     if (current === undefined) return [judgeAbsent((await store.history()).length)];
-    return [judgeSettings(await checkDocument(current.text, store.list), settingsVersion(current.text))];
+    const checked = await checkDocument(current.text, await context.rules(), store.list);
+    return [judgeSettings(checked, settingsVersion(current.text))];
   },
 };
 

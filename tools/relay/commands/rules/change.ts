@@ -18,7 +18,7 @@ export async function runSet(
 ): Promise<void> {
   const target = await context.target();
   const store = await connectSettingsStore(target);
-  const checked = await readSettingsFile(file, store.list);
+  const checked = await readSettingsFile(file, await context.rules(), store.list);
   if (!checked.ok) return reportCheck(checked, file, context);
   await putInForce(checked, store, { target, context, yes });
 }
@@ -34,7 +34,7 @@ export async function runRollback(
   const current = await store.current();
   const inForce = current === undefined ? undefined : settingsVersion(current.text);
   const entry = chooseEntry(await store.history(), version, inForce);
-  const checked = await checkDocument(await store.historyText(entry), store.list);
+  const checked = await checkDocument(await store.historyText(entry), await context.rules(), store.list);
   if (!checked.ok) return reportCheck(checked, `version ${entry.version}`, context);
   await putInForce(checked, store, { target, context, yes });
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { action, flag, limitFlags, option, wholeNumber, yesOption } from '../../options.ts';
 import { runRollback, runSet } from './change.ts';
-import { runCheck, runHistory, runShow } from './show.ts';
+import { runCheck, runHistory, runSchema, runShow } from './show.ts';
 
 /** `relay rules`: the settings of the rules that answer before_message and moderation. */
 export function addRulesCommand(program: Command, context: CommandContext): void {
@@ -16,6 +16,7 @@ Examples:
   relay rules show --stage prod --raw > rules.json     what is in force, to edit
   relay rules check rules.json                         is it valid? Changes nothing and needs no relay
   relay rules set rules.json --stage prod              shows what changes, asks, and puts it in force
+  relay rules schema > rule-settings.schema.json       for your editor: "$schema": "./rule-settings.schema.json"
   relay rules history --stage prod                     every version that was in force
   relay rules rollback --stage prod                    the version before this one
 
@@ -39,6 +40,9 @@ A word list can be a file beside the settings: {"words": {"file": "words.txt"}},
     ),
     { yes: yesOption },
     (options, file = '') => runSet(file, options, context),
+  );
+  action(add('schema', 'Print the JSON Schema of the settings, with your own rules in it.'), {}, () =>
+    runSchema(context),
   );
   const limit = option(limitFlags, 'at most this many', wholeNumber(1, 100_000).prefault('20'));
   action(add('history', 'List the versions that were in force, newest first.'), { limit }, (options) =>

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DecisionSettings, listNamesOf, type WordLists } from '../../../../lambda/decisions/index.ts';
+import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import { parseSettingsFor } from '../../../../lambda/decisions/settings/parse-settings.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import { describeError, UsageError } from '../../errors.ts';
-import { projectRules } from '../../project-rules.ts';
 
 /** A settings document with its word lists, as it is to be stored. */
 export interface SettingsDocument {
@@ -24,24 +24,31 @@ export type FindList = (name: string) => Promise<string | undefined>;
 /** Reads a settings file. Word lists are looked for beside it, then with `findStored`. */
 export async function readSettingsFile(
   file: string,
+  rules: readonly RuleDefinition[],
   findStored: FindList = async () => undefined,
 ): Promise<CheckedDocument> {
   const text = await readText(file);
-  if (text === undefined) throw new UsageError(`Can't read ${file}: there is no such file.`);
-  return checkDocument(text, async (name) => (await readText(join(dirname(file), name))) ?? findStored(name));
+  if (text === undefined)
+    throw new UsageError(`Can't read the settings ${file}: there is no such file. Name another one.`);
+  const findList: FindList = async (name) => (await readText(join(dirname(file), name))) ?? findStored(name);
+  return checkDocument(text, rules, findList);
 }
 
 /**
  * Checks a document as the function would, and names its word lists by their contents: a list never changes under its
  * name, so that an earlier version of the settings is complete.
  */
-export async function checkDocument(text: string, findList: FindList): Promise<CheckedDocument> {
+export async function checkDocument(
+  text: string,
+  rules: readonly RuleDefinition[],
+  findList: FindList,
+): Promise<CheckedDocument> {
   const given = new Map<string, string>();
   for (const name of listNamesOf(text)) {
     const list = await findList(name);
     if (list !== undefined) given.set(name, list);
   }
-  const parsed = parseSettingsFor(await projectRules(), text, given);
+  const parsed = parseSettingsFor(rules, text, given);
   if (!parsed.ok) return parsed;
   const names = new Map([...given].map(([name, list]) => [name, storedName(name, list)]));
   const stored = [...names].every(([name, named]) => name === named) ? text : renameLists(text, names);

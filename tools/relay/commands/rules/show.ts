@@ -1,5 +1,6 @@
 /** `rules show`, `rules check` and `rules history`: reading the rule settings. */
 import type { DecisionSettings } from '../../../../lambda/decisions/index.ts';
+import { settingsSchema } from '../../../../lambda/decisions/settings/settings-schema.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
@@ -24,7 +25,7 @@ export async function runShow({ raw }: { raw: boolean }, context: CommandContext
     for (const line of current.text.trimEnd().split('\n')) terminal.line(line);
     return;
   }
-  const checked = await checkDocument(current.text, store.list);
+  const checked = await checkDocument(current.text, await context.rules(), store.list);
   const version = settingsVersion(current.text);
   const since = new Date(current.writtenAt).toISOString();
   const shown = { kind: 'rules', version, since, ...(raw ? { document: current.text } : {}) };
@@ -47,7 +48,8 @@ export async function runShow({ raw }: { raw: boolean }, context: CommandContext
 
 /** `rules check`: whether settings are valid. Changes nothing. */
 export async function runCheck(file: string | undefined, context: CommandContext): Promise<void> {
-  const checked = file === undefined ? await checkCurrent(context) : await readSettingsFile(file);
+  const checked =
+    file === undefined ? await checkCurrent(context) : await readSettingsFile(file, await context.rules());
   reportCheck(checked, file ?? 'the settings in force', context);
 }
 
@@ -56,7 +58,7 @@ async function checkCurrent(context: CommandContext): Promise<CheckedDocument> {
   const current = await store.current();
   if (current === undefined)
     throw new UsageError(`There are no rule settings at ${store.location} to check: every rule is off.`);
-  return checkDocument(current.text, store.list);
+  return checkDocument(current.text, await context.rules(), store.list);
 }
 
 /** Says whether a document is valid; answers whether it is. */
@@ -76,6 +78,12 @@ export function reportCheck(checked: CheckedDocument, what: string, context: Com
     ...describeProblems(checked),
     'What each setting means: docs/decisions-guide.md',
   ]);
+}
+
+/** `rules schema`: the JSON Schema of the settings, for editors and for checks elsewhere. */
+export async function runSchema(context: CommandContext): Promise<void> {
+  const schema = settingsSchema(await context.rules());
+  context.terminal.record({ kind: 'schema', schema }, () => JSON.stringify(schema, undefined, 2).split('\n'));
 }
 
 /** `rules history`: the versions that were in force, newest first. */
