@@ -8,6 +8,7 @@ import { rules as shippedRules } from '../../lambda/decisions/rules/index.ts';
 import { builtinModules } from './builtin-modules.ts';
 import { environmentCredentials } from './environment-credentials-plugin.ts';
 import { loadOwnRules, ownRulesModule } from './own-rules.ts';
+import { quickBodyParser } from './quick-body-parser.ts';
 import { signerImports } from './signer-imports.ts';
 
 /** The functions that can be bundled, and their entries. */
@@ -60,6 +61,7 @@ export async function bundleFunction(
     plugins: [
       builtinModules(),
       environmentCredentials(),
+      quickBodyParser(),
       signerImports(),
       ...(rules === undefined ? [] : [ownRulesModule(repository, rules)]),
     ],

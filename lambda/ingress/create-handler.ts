@@ -7,7 +7,7 @@ import { createCredentials } from './credentials/credentials.ts';
 import { createLazyQueue } from './delivery-queue.ts';
 import { createIngress } from './ingress.ts';
 import { createJudge } from './judge.ts';
-import { createRulePost } from './outbound/rule-post.ts';
+import { once } from './once.ts';
 import { createReport } from './report.ts';
 import { createRuleSettings, fixedSettings } from './rule-settings.ts';
 import { takeStrayErrors } from './stray-errors.ts';
@@ -32,12 +32,16 @@ export async function createHandler(
           onBroken: report.settingsBroken,
           maximumAgeMilliseconds: configuration.ruleSettingsMaximumAgeMilliseconds,
         });
+  const loadRulePost = once(async () => {
+    const { createRulePost } = await import('./outbound/rule-post.ts');
+    return createRulePost(configuration, fetchRuleSecret);
+  });
   const decider = createDecider({
     rules,
     settings: settings.current,
     deadlineVerdict: configuration.deadlineVerdict,
     markForcedVerdicts: configuration.markForcedVerdicts,
-    post: createRulePost(configuration, fetchRuleSecret),
+    post: async (request) => (await loadRulePost())(request),
   });
   const queue = createLazyQueue(async () => {
     const { createSqsDeliveryQueue } = await import('./aws/sqs-delivery-queue.ts');

@@ -3,11 +3,14 @@ import type { Category } from '../cometchat/categories.ts';
 import type { DeliveryReceipt } from '../cometchat/routing.ts';
 import type { Decision } from '../decisions/index.ts';
 import type { AcceptedPassword } from './credentials/basic-authorization.ts';
+import type { Resource } from './http/http-request.ts';
 
 /** What is known about one request. The steps on its way fill it in; the log line and the metrics are made from it. */
 export interface Exchange {
   /** API Gateway's request id. */
   readonly requestId: string;
+  /** What is asked for; undefined where there is no such thing. */
+  readonly resource?: Resource | undefined;
   /** Milliseconds since 1970 by this machine's clock; budgets count from here. */
   readonly startedAt: number;
   /** The body as it was received. */

@@ -3,7 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Context } from 'aws-lambda';
 import { isUrl } from '../decisions/index.ts';
 import { DeadlineError, runUntil } from '../signed-requests/run-until.ts';
-import type { Credentials } from './credentials/credentials.ts';
+import type { Credentials, CredentialsCheck } from './credentials/credentials.ts';
 import { CredentialsError } from './credentials/credentials-secret.ts';
 import { requestStart } from './deadline.ts';
 import { type Exchange, errorName, exchangeOf, type IngressEvent } from './exchange.ts';
@@ -20,7 +20,7 @@ import { type Answer, Problem, type ProblemKind, problemAnswer } from './http/pr
 import { readBodyText } from './http/request-body.ts';
 
 export interface IngressParts {
-  readonly credentials: Pick<Credentials, 'check'>;
+  readonly credentials: Pick<Credentials, 'check' | 'checkAtOnce'>;
   readonly answers: Readonly<Record<Resource, (body: unknown, exchange: Exchange) => Promise<Answer>>>;
   /** Told of each request once its answer is known. What it throws is lost. */
   readonly record: (exchange: Exchange, answer: Answer) => void;
@@ -50,9 +50,9 @@ export function createIngress(
     .before(readBody)
     .before(parseBody)
     .handler(async (event: IngressEvent) => {
-      const resource = requestedResource(event);
-      if (resource === undefined) throw new Problem('not-found');
-      return parts.answers[resource](event.body, exchangeOf(event));
+      const exchange = exchangeOf(event);
+      if (exchange.resource === undefined) throw new Problem('not-found');
+      return parts.answers[exchange.resource](event.body, exchange);
     });
   return (event, context) => ingress(event, context);
 }
@@ -61,24 +61,19 @@ function openExchange(now: () => number) {
   return ({ event, context }: Request): void => {
     event.exchange = {
       requestId: event.requestContext?.requestId ?? context.awsRequestId ?? '',
+      resource: requestedResource(event),
       startedAt: requestStart(event.requestContext?.timeEpoch, now()),
     };
   };
 }
 
 function checkAddress({ event }: Request): void {
-  if (requestedResource(event) === undefined) throw new Problem('not-found');
+  if (exchangeOf(event).resource === undefined) throw new Problem('not-found');
   if (requestMethod(event) !== 'POST') throw new Problem('method-not-allowed');
 }
 
 function checkCredentials({ credentials, budgetMilliseconds, now }: IngressParts) {
-  return async ({ event }: Request): Promise<void> => {
-    const exchange = exchangeOf(event);
-    const { password, rotating } = await runUntil(
-      exchange.startedAt + budgetMilliseconds,
-      () => credentials.check(requestHeader(event, 'authorization')),
-      now,
-    );
+  const accept = (exchange: Exchange, { password, rotating }: CredentialsCheck): void => {
     if (password === undefined) {
       exchange.refusedCredentials = true;
       throw new Problem('unauthorized');
@@ -86,18 +81,28 @@ function checkCredentials({ credentials, budgetMilliseconds, now }: IngressParts
     exchange.authenticated = true;
     if (rotating) exchange.rotatingPassword = password;
   };
+  return ({ event }: Request): void | Promise<void> => {
+    const exchange = exchangeOf(event);
+    const authorization = requestHeader(event, 'authorization');
+    const check = credentials.checkAtOnce(authorization);
+    if (check !== undefined) return accept(exchange, check);
+    const deadline = exchange.startedAt + budgetMilliseconds;
+    return runUntil(deadline, () => credentials.check(authorization), now).then((checked) =>
+      accept(exchange, checked),
+    );
+  };
 }
 
 /** Leaves the text as it was received in the exchange and in the event. */
 function readBody({ event }: Request): void {
   if (isCompressed(requestHeader(event, 'content-encoding'))) throw new Problem('unsupported-encoding');
   // A moderation request is judged as far as it can be read, whatever it calls itself.
-  const isModeration = requestedResource(event) === 'moderation';
-  if (!isModeration && !isJsonContentType(requestHeader(event, 'content-type'))) {
+  const exchange = exchangeOf(event);
+  if (exchange.resource !== 'moderation' && !isJsonContentType(requestHeader(event, 'content-type'))) {
     throw new Problem('unsupported-media-type');
   }
   const text = readBodyText(event.body, event.isBase64Encoded);
-  exchangeOf(event).text = text;
+  exchange.text = text;
   event.body = text;
   event.isBase64Encoded = false;
 }
@@ -108,16 +113,15 @@ const parser = httpJsonBodyParser<IngressEvent>({ disableContentTypeCheck: true 
  * Parses each body once: the parser's reviver takes too long for bodies that are made to be slow. A bare URL, as an image
  * may be sent for moderation, stays text.
  */
-async function parseBody(request: Request): Promise<void> {
-  const text = exchangeOf(request.event).text ?? '';
+function parseBody(request: Request): void {
+  const { text = '', resource } = exchangeOf(request.event);
   try {
-    if (isPlainJson(text)) await parser.before?.(request);
+    if (isPlainJson(text)) parser.before?.(request);
     // The event's type knows text only; the parser puts what it made there too.
     else Object.assign(request.event, { body: parseHostileJson(text) });
   } catch {
     // What the parser throws quotes the body, so it isn't kept as the cause.
-    if (requestedResource(request.event) !== 'moderation' || !isUrl(text))
-      throw new Problem('malformed-json');
+    if (resource !== 'moderation' || !isUrl(text)) throw new Problem('malformed-json');
   }
 }
 
@@ -125,7 +129,7 @@ function answerProblem({ answers }: IngressParts) {
   return async (request: Request): Promise<void> => {
     const { exchange } = request.event;
     const kind = problemKind(request.error);
-    if (exchange?.authenticated && requestedResource(request.event) === 'moderation') {
+    if (exchange?.authenticated && exchange.resource === 'moderation') {
       exchange.error ??= kind;
       request.response = await answers.moderation(undefined, exchange);
       return;

@@ -7,26 +7,40 @@ export class DeadlineError extends Error {
  * Runs a task until the deadline (milliseconds since 1970). Rejects with a {@link DeadlineError} when it comes, whether
  * or not the task heeds the signal, which is aborted then.
  */
-export async function runUntil<Result>(
+export function runUntil<Result>(
   deadline: number,
   task: (signal: AbortSignal) => Promise<Result>,
   now: () => number = Date.now,
 ): Promise<Result> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const expiry = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => {
-        const error = new DeadlineError('the time for this request is over');
-        reject(error);
-        controller.abort(error);
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    let settled = false;
+    const settle = () => {
+      settled = true;
+      clearTimeout(timer);
+    };
+    task(controller.signal).then(
+      (result) => {
+        settle();
+        resolve(result);
       },
-      Math.max(0, deadline - now()),
+      (error: unknown) => {
+        settle();
+        reject(error);
+      },
     );
+    // Most tasks that have nothing to wait for are done by then, and need no timer.
+    process.nextTick(() => {
+      if (settled) return;
+      timer = setTimeout(
+        () => {
+          const error = new DeadlineError('the time for this request is over');
+          reject(error);
+          controller.abort(error);
+        },
+        Math.max(0, deadline - now()),
+      );
+    });
   });
-  try {
-    return await Promise.race([task(controller.signal), expiry]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

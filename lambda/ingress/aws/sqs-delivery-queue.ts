@@ -11,6 +11,8 @@ export function createSqsDeliveryQueue(laneUrl: string): DeliveryQueue {
     // The queues' own URLs say where they are; all of them are at one place.
     endpoint: new URL(laneUrl).origin,
     maxAttempts: 3,
+    // TLS checks that bodies arrive as they were sent.
+    md5: false,
     // Milliseconds. By default the client waits without end, and a request timeout alone only logs a warning.
     requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },
   });

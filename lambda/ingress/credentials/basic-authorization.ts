@@ -11,6 +11,8 @@ export type AcceptedPassword = 'current' | 'previous';
 
 /** Digests of what is accepted. The previous password is there while the credentials are being changed. */
 export interface AcceptedCredentials {
+  /** Of the header as every client writes it. */
+  readonly header: Buffer;
   readonly username: Buffer;
   readonly current: Buffer;
   readonly previous: Buffer | undefined;
@@ -40,10 +42,20 @@ export function acceptCredentials(
 ): AcceptedCredentials {
   const { username, password, previousPassword } = credentials;
   return {
+    header: digest(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`),
     username: digest(username),
     current: digest(password),
     previous: previousPassword === undefined ? undefined : digest(previousPassword),
   };
+}
+
+/**
+ * Whether a header is the user name and the current password in the usual spelling; other spellings of them are for
+ * {@link matchCredentials}. Compares in a time that tells nothing of where they differ.
+ */
+export function isUsualHeader(header: string | undefined, accepted: AcceptedCredentials): boolean {
+  if (header === undefined || header.length > longestHeader) return false;
+  return timingSafeEqual(digest(header), accepted.header);
 }
 
 /**

@@ -2,6 +2,7 @@ import { createRefresh, isOlder } from '../refresh.ts';
 import {
   type AcceptedCredentials,
   type AcceptedPassword,
+  isUsualHeader,
   matchCredentials,
   parseBasicAuthorization,
 } from './basic-authorization.ts';
@@ -14,6 +15,8 @@ export interface Credentials {
    * Rejects with a {@link CredentialsError}, at once between two fetches, where there is nothing to compare with.
    */
   check(authorization: string | undefined): Promise<CredentialsCheck>;
+  /** Checks a header that is right and needs no fetch. Undefined for every other, which is for `check`. */
+  checkAtOnce(authorization: string | undefined): CredentialsCheck | undefined;
   /** Fetches the secret ahead of the first request. Never rejects: a request after ten seconds tries again. */
   prepare(): Promise<void>;
 }
@@ -63,14 +66,18 @@ export function createCredentials({
   }
 
   const refresh = createRefresh(fetchOnce, now);
+  const isStale = () => isOlder(fetchedAt, maximumAgeMilliseconds, now);
   const mayFetch = () => refresh.running() !== undefined || refresh.isDue(shortestPauseMilliseconds);
 
   return {
     prepare: refresh.run,
+    checkAtOnce(authorization) {
+      if (accepted === undefined || isStale() || !isUsualHeader(authorization, accepted)) return undefined;
+      return { password: 'current', rotating: accepted.previous !== undefined };
+    },
     async check(authorization) {
       const given = parseBasicAuthorization(authorization);
       if (given === undefined) return { password: undefined, rotating: false };
-      const isStale = () => isOlder(fetchedAt, maximumAgeMilliseconds, now);
       if ((accepted === undefined || isStale()) && mayFetch()) await refresh.run();
       if (accepted === undefined) throw new CredentialsError("the credentials couldn't be loaded");
       let password = matchCredentials(given, accepted);

@@ -47,12 +47,14 @@ const jsonType = /^application\/(?:[a-z0-9!#$&^_.+-]+\+)?json$/;
 
 /** True for `application/json` and `application/...+json`, in any case, with or without parameters. */
 export function isJsonContentType(contentType: string | undefined): boolean {
+  if (contentType === 'application/json') return true;
   const [type = ''] = (contentType ?? '').split(';');
   return jsonType.test(type.trim().toLowerCase());
 }
 
 /** True where the body was encoded, such as with gzip. */
 export function isCompressed(contentEncoding: string | undefined): boolean {
-  const encodings = (contentEncoding ?? '').split(',').map((encoding) => encoding.trim().toLowerCase());
+  if (contentEncoding === undefined) return false;
+  const encodings = contentEncoding.split(',').map((encoding) => encoding.trim().toLowerCase());
   return encodings.some((encoding) => encoding !== '' && encoding !== 'identity');
 }

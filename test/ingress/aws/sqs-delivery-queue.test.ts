@@ -134,6 +134,18 @@ describe('createSqsDeliveryQueue', () => {
     vi.stubEnv('_X_AMZN_TRACE_ID', undefined);
   });
 
+  it('compares no digest of the body, which TLS carries', async () => {
+    const listener = createHttpServer((_call, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify({ MessageId: 'id', MD5OfMessageBody: 'of another body' }));
+    });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/000000000000/lane.fifo`;
+    await expect(createSqsDeliveryQueue(url).send(url, message(), unlimited)).resolves.toBeUndefined();
+    listener.closeAllConnections();
+    listener.close();
+  });
+
   it('ends when its signal does, though SQS never answers', async () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

@@ -57,6 +57,45 @@ describe('createCredentials', () => {
     expect(store.fetches).toBe(2);
   });
 
+  describe('at once', () => {
+    it('accepts what `check` accepts, in the usual spelling, without a fetch', async () => {
+      const { store, credentials } = setUp(secret('secret', 'old'));
+      expect(credentials.checkAtOnce(good)).toBeUndefined();
+      await credentials.prepare();
+      expect(credentials.checkAtOnce(good)).toEqual({ password: 'current', rotating: true });
+      expect(credentials.checkAtOnce(good)).toEqual(await credentials.check(good));
+      expect(store.fetches).toBe(1);
+    });
+
+    it('leaves every other header to `check`', async () => {
+      const { credentials } = setUp(secret('secret', 'old'));
+      await credentials.prepare();
+      const others = [
+        'Bearer x',
+        good.toLowerCase(),
+        `${good} `,
+        basic('ada', 'old'),
+        basic('', ''),
+        undefined,
+      ];
+      for (const other of others) expect(credentials.checkAtOnce(other)).toBeUndefined();
+    });
+
+    it('leaves it to `check` to fetch a secret that is a minute old', async () => {
+      const { store, credentials } = setUp(secret('secret'));
+      await credentials.prepare();
+      store.time += minutes;
+      expect(credentials.checkAtOnce(good)).toBeUndefined();
+      store.text = secret('changed');
+      expect((await credentials.check(good)).password).toBeUndefined();
+      expect(credentials.checkAtOnce(good)).toBeUndefined();
+      expect(credentials.checkAtOnce(basic('ada', 'changed'))).toEqual({
+        password: 'current',
+        rotating: false,
+      });
+    });
+  });
+
   it('refuses malformed headers without a fetch', async () => {
     const { store, credentials } = setUp(secret('secret'));
     expect(await credentials.check(undefined)).toEqual({ password: undefined, rotating: false });
