@@ -55,7 +55,9 @@ describe('the commands against the local run', () => {
       'campaigns',
       'other',
     ];
-    const { exitCode, records } = await relay('simulate', '--verify', '--settle', '5', '-c', ...categories);
+    const { exitCode, records } = await relay(
+      ...['simulate', '--verify', '--settle', '5', '--retry', '--time-scale', '0.05', '-c', ...categories],
+    );
     expect(records().filter(({ kind }) => kind === 'problem')).toEqual([]);
     expect(exitCode).toBe(exitCodes.ok);
   });

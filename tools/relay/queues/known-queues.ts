@@ -1,5 +1,6 @@
 import { outputNames } from '../../../infra/output-names.ts';
 import { type Category, categories } from '../../../lambda/cometchat/categories.ts';
+import { UsageError } from '../errors.ts';
 import type { Target } from '../target.ts';
 
 export interface LaneQueues {
@@ -54,6 +55,15 @@ export function consumerQueues(target: Pick<Target, 'outputs'>): ConsumerQueues[
     const deadLetterQueueUrl = outputs[output.replace(consumerPrefix, consumerDeadLetterPrefix)];
     return [{ name, queueUrl, deadLetterQueueUrl }];
   });
+}
+
+/** A consumer's queue by the consumer's name, or the queue's name or URL. A {@link UsageError} if there is none. */
+export function findConsumerQueue(target: Pick<Target, 'outputs'>, wanted: string): ConsumerQueues {
+  const known = consumerQueues(target);
+  const found = known.find(({ name, queueUrl }) => [name, queueName(queueUrl), queueUrl].includes(wanted));
+  if (found !== undefined) return found;
+  const names = known.map(({ name }) => name).join(', ');
+  throw new UsageError(`There is no consumer queue ${wanted}. Choose from: ${names}.`);
 }
 
 /** The last part of a queue's URL. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { ExpectedEvent } from '../../../../tools/relay/commands/simulate/expected-event.ts';
 import { followQueue } from '../../../../tools/relay/commands/simulate/follow.ts';
 import { createLedger } from '../../../../tools/relay/commands/simulate/ledger.ts';
-import type { ExpectedEvent } from '../../../../tools/relay/commands/simulate/ledger-entry.ts';
 import { longestSilence } from '../../../../tools/relay/commands/simulate/verification.ts';
 import type { ConsumerQueue, ReceivedEvent } from '../../../../tools/relay/queues/consumer-queue.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLedger, type ProblemKind } from '../../../../tools/relay/commands/simulate/ledger.ts';
-import type { ExpectedEvent } from '../../../../tools/relay/commands/simulate/ledger-entry.ts';
+import type { ExpectedEvent } from '../../../../tools/relay/commands/simulate/expected-event.ts';
+import type { BrokenPromise } from '../../../../tools/relay/commands/simulate/judge.ts';
+import { createLedger } from '../../../../tools/relay/commands/simulate/ledger.ts';
 
 function event(number: number, subject = 'conversation'): ExpectedEvent {
   return {
@@ -22,7 +23,7 @@ function run(events: readonly ExpectedEvent[], arrivals: readonly ExpectedEvent[
   return ledger.summary();
 }
 
-const kinds = (problems: readonly { readonly kind: ProblemKind }[]) => problems.map(({ kind }) => kind);
+const kinds = (problems: readonly BrokenPromise[]) => problems.map(({ kind }) => kind);
 
 /** A run of events over a few subjects, with a number for each that says which events to disturb. */
 const runs = fc

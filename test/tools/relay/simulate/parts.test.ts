@@ -91,8 +91,10 @@ describe('the dispatcher', () => {
           const dispatcher = createDispatcher(concurrency);
           const ended: { key: string; number: number }[] = [];
           const runningKeys: string[] = [];
+          const running: Promise<void>[] = [];
           for (const [number, { key, turns }] of tasks.entries()) {
-            await dispatcher.submit(key, async () => {
+            await dispatcher.room();
+            const task = dispatcher.run(key, async () => {
               expect(runningKeys).not.toContain(key);
               runningKeys.push(key);
               expect(runningKeys.length).toBeLessThanOrEqual(concurrency);
@@ -100,8 +102,9 @@ describe('the dispatcher', () => {
               runningKeys.splice(runningKeys.indexOf(key), 1);
               ended.push({ key, number });
             });
+            running.push(task);
           }
-          await dispatcher.idle();
+          await Promise.all(running);
           expect(ended).toHaveLength(tasks.length);
           for (const ends of Map.groupBy(ended, ({ key }) => key).values())
             expect(ends).toEqual(ends.toSorted((left, right) => left.number - right.number));
@@ -112,8 +115,22 @@ describe('the dispatcher', () => {
 
   test('hands on what a task throws', async () => {
     const dispatcher = createDispatcher(1);
-    dispatcher.submitNow('a', () => Promise.reject(new Error('broken')));
-    await expect(dispatcher.idle()).rejects.toThrow('broken');
+    await expect(dispatcher.run('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    await expect(dispatcher.run('a', async () => 'next')).resolves.toBe('next');
+  });
+
+  test('has no room while eight tasks wait for each that runs', async () => {
+    const dispatcher = createDispatcher(1);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const running = Array.from({ length: 8 }, (_, key) => dispatcher.run(String(key), () => promise));
+    let hasRoom = false;
+    const room = dispatcher.room().then(() => {
+      hasRoom = true;
+    });
+    await new Promise(setImmediate);
+    expect(hasRoom).toBe(false);
+    resolve();
+    await Promise.all([room, ...running]);
   });
 });
 

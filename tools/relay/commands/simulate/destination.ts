@@ -11,20 +11,17 @@ export interface Endpoint {
   readonly credentials: { readonly username: string; readonly password: string } | undefined;
 }
 
-export interface Destinations {
-  readonly endpoints: Readonly<Record<Destination, Endpoint>>;
-  /** Whether questions of the moderation Custom API can be asked. */
-  readonly moderation: boolean;
-}
+const ownUrls = [outputNames.webhookUrl, outputNames.moderationUrl] as const;
 
 /**
  * Takes them from the options where given, else from the relay. The relay's own credentials go to its own URLs only,
- * whatever the options say. With `--url`, no deployed relay is looked up.
+ * whatever the options say. With `--url`, no deployed relay is looked up. `moderation`: whether requests of the moderation
+ * Custom API can be sent.
  */
 export async function resolveDestinations(
   options: SimulateOptions,
   context: CommandContext,
-): Promise<Destinations> {
+): Promise<{ endpoints: Readonly<Record<Destination, Endpoint>>; moderation: boolean }> {
   const given = readOwnCredentials(options, context.environment);
   if (context.local) {
     for (const url of [options.url, options.moderationUrl])
@@ -39,14 +36,8 @@ export async function resolveDestinations(
     return { url: destination, credentials: given ?? (isOwn ? await target.credentials() : undefined) };
   };
   const webhooks = await endpoint(options.url, outputNames.webhookUrl);
-  const moderation = options.url === undefined || options.moderationUrl !== undefined;
-  return {
-    endpoints: {
-      webhooks,
-      moderation: moderation ? await endpoint(options.moderationUrl, outputNames.moderationUrl) : webhooks,
-    },
-    moderation,
-  };
+  if (options.url !== undefined && options.moderationUrl === undefined)
+    return { endpoints: { webhooks, moderation: webhooks }, moderation: false };
+  const moderation = await endpoint(options.moderationUrl, outputNames.moderationUrl);
+  return { endpoints: { webhooks, moderation }, moderation: true };
 }
-
-const ownUrls = [outputNames.webhookUrl, outputNames.moderationUrl] as const;

@@ -1,13 +1,9 @@
-/** Runs tasks side by side, but those with the same key one after the other, in the order in which they came. */
+/** Runs tasks side by side, but those with the same key one after another, in the order in which they came. */
 export interface Dispatcher {
-  /** Resolves when the task is taken; waits while too many wait already, so that a long plan needs little memory. */
-  submit(key: string, task: () => Promise<void>): Promise<void>;
-  /** Takes the task at once, however many wait: for retries, whose number is bounded by what was submitted. */
-  submitNow(key: string, task: () => Promise<void>): void;
-  /** Resolves when no task runs and none waits. Rejects with what a task threw. */
-  idle(): Promise<void>;
-  /** Whether a task runs or waits. */
-  busy(): boolean;
+  /** Runs the task when its turn comes. Resolves with its result, rejects with what it throws. */
+  run<Result>(key: string, task: () => Promise<Result>): Promise<Result>;
+  /** Waits while too many tasks wait for their turn, so that a long plan needs little memory. */
+  room(): Promise<void>;
 }
 
 /** How many tasks may wait for their turn, for each that runs. */
@@ -15,64 +11,48 @@ const waitingPerRunning = 8;
 
 /** A dispatcher that runs at most `concurrency` tasks at a time. */
 export function createDispatcher(concurrency: number): Dispatcher {
-  const waitingByKey = new Map<string, (() => Promise<void>)[]>();
-  const ready: { key: string; task: () => Promise<void> }[] = [];
-  let wake: (() => void)[] = [];
-  let running = 0;
+  const lastOfKey = new Map<string, Promise<void>>();
+  const waitingForSlot: (() => void)[] = [];
+  let freeSlots = concurrency;
   let taken = 0;
-  let failure: { readonly error: unknown } | undefined;
+  let change = Promise.withResolvers<void>();
 
-  const finish = (key: string): void => {
-    running -= 1;
-    taken -= 1;
-    const next = waitingByKey.get(key)?.shift();
-    if (next === undefined) waitingByKey.delete(key);
-    else ready.push({ key, task: next });
-    start();
-    const woken = wake;
-    wake = [];
-    for (const resolve of woken) resolve();
-  };
-  const start = (): void => {
-    while (running < concurrency) {
-      const next = ready.shift();
-      if (next === undefined) return;
-      running += 1;
-      void next
-        .task()
-        .catch((error: unknown) => {
-          failure ??= { error };
-        })
-        .finally(() => finish(next.key));
-    }
-  };
-  const submitNow = (key: string, task: () => Promise<void>): void => {
-    taken += 1;
-    const waiting = waitingByKey.get(key);
-    if (waiting !== undefined) {
-      waiting.push(task);
+  const takeSlot = async (): Promise<void> => {
+    if (freeSlots > 0) {
+      freeSlots -= 1;
       return;
     }
-    waitingByKey.set(key, []);
-    ready.push({ key, task });
-    start();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    waitingForSlot.push(resolve);
+    await promise;
   };
-  const changed = (): Promise<void> => new Promise((resolve) => wake.push(resolve));
-  const throwFailure = (): void => {
-    if (failure !== undefined) throw failure.error;
+  const freeSlot = (): void => {
+    const next = waitingForSlot.shift();
+    if (next === undefined) freeSlots += 1;
+    else next();
   };
 
   return {
-    submitNow,
-    submit: async (key, task) => {
-      while (taken >= concurrency * waitingPerRunning) await changed();
-      throwFailure();
-      submitNow(key, task);
+    run: async (key, task) => {
+      taken += 1;
+      const before = lastOfKey.get(key);
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+      lastOfKey.set(key, ended);
+      await before;
+      await takeSlot();
+      try {
+        return await task();
+      } finally {
+        freeSlot();
+        if (lastOfKey.get(key) === ended) lastOfKey.delete(key);
+        end();
+        taken -= 1;
+        change.resolve();
+        change = Promise.withResolvers();
+      }
     },
-    idle: async () => {
-      while (taken > 0) await changed();
-      throwFailure();
+    room: async () => {
+      while (taken >= concurrency * waitingPerRunning) await change.promise;
     },
-    busy: () => taken > 0,
   };
 }

@@ -1,55 +1,63 @@
 import { canonicalJson } from '../../../../lambda/cometchat/canonical-json.ts';
-import { type Delivery, parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
-import { isJsonObject, type JsonObject } from '../../../../lambda/cometchat/json.ts';
+import { parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
+import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
 import { normaliseDelivery } from '../../../../lambda/cometchat/normalise.ts';
 import { isSynchronous, routeDelivery } from '../../../../lambda/cometchat/routing.ts';
 import { shortDigest } from '../../../../lambda/sqs/identifier.ts';
-import type { ExpectedEvent } from './ledger-entry.ts';
+import { isJsonObject, parseJsonObject } from '../../../json/json.ts';
 import type { PlannedDelivery } from './plan.ts';
+
+/** What must come out for one event that is sent. */
+export interface ExpectedEvent {
+  /** The event's id; where only the relay knows it, a name for the delivery. */
+  readonly id: string;
+  /** Set where each attempt that is acknowledged is an event of its own: by this it is known when it comes out. */
+  readonly content?: string;
+  readonly subject: string;
+  readonly trigger: string;
+  /** Events with the same key keep their order: the lane and the message group. */
+  readonly orderKey: string;
+  /** Which planned delivery it is; a duplicate has the number of its original. */
+  readonly original: number;
+  /** False where the relay must put it into a dead-letter queue instead. */
+  readonly publishable: boolean;
+}
 
 /** What should become of a planned delivery. */
 export interface Expectation {
-  /** Deliveries with the same key are sent one after the other: what they are about. */
+  /** Deliveries with the same key are sent one after another: what they are about. */
   readonly key: string;
   /** Answered with a decision, and not queued. */
   readonly synchronous: boolean;
   /** What must come out; undefined where nothing must. */
-  readonly expected: ExpectedEvent | undefined;
+  readonly expected?: ExpectedEvent;
 }
 
 /** Two requests; where an event's id differs between them, only the relay knows it. */
-const requests = [
-  { receivedAt: 0, requestId: 'one' },
-  { receivedAt: 1, requestId: 'another' },
-] as const;
+const request = { receivedAt: 0, requestId: 'one' };
+const otherRequest = { receivedAt: 1, requestId: 'another' };
 
 /** What the relay should make of a delivery, by the relay's own routing and schemas. */
 export function expectOutcome(planned: PlannedDelivery): Expectation {
-  if (planned.destination === 'moderation')
-    return { key: `moderation ${planned.number}`, synchronous: true, expected: undefined };
+  if (planned.destination === 'moderation') return { key: `moderation ${planned.number}`, synchronous: true };
   const delivery = parseDelivery(planned.envelope);
   if (delivery === undefined || planned.flaw !== undefined)
-    return { key: `refused ${planned.number}`, synchronous: false, expected: undefined };
-  const { messageGroupId: key } = routeDelivery(delivery, requests[0]);
-  return isSynchronous(delivery)
-    ? { key, synchronous: true, expected: undefined }
-    : { key, synchronous: false, expected: expectEvent(planned, delivery) };
-}
-
-function expectEvent(planned: PlannedDelivery, delivery: Delivery): ExpectedEvent {
-  const [route, other] = requests.map((request) => routeDelivery(delivery, request));
+    return { key: `refused ${planned.number}`, synchronous: false };
+  const { messageGroupId: key, ...route } = routeDelivery(delivery, request);
+  if (isSynchronous(delivery)) return { key, synchronous: true };
   const normalised = normaliseDelivery(delivery);
-  if (route === undefined) throw new Error('a delivery is always routed');
-  return {
-    ...(route.identity === other?.identity
+  const isIdKnown = route.identity === routeDelivery(delivery, otherRequest).identity;
+  const expected = {
+    ...(isIdKnown
       ? { id: route.identity }
       : { id: `delivery ${planned.number}`, content: normalised.ok ? contentOf(normalised) : '' }),
     subject: route.subject,
     trigger: planned.trigger,
-    orderKey: `${route.category} ${route.messageGroupId}`,
+    orderKey: `${route.category} ${key}`,
     original: planned.number,
     publishable: normalised.ok,
   };
+  return { key, synchronous: false, expected };
 }
 
 /** What an event holds, in short: to know one by whose id only the relay can tell. */
@@ -59,11 +67,6 @@ function contentOf({ type, data }: { readonly type: string; readonly data: JsonO
 
 /** The content of a published event; undefined where the text is none. */
 export function contentOfBody(body: string): string | undefined {
-  try {
-    const event: unknown = JSON.parse(body);
-    if (!isJsonObject(event) || typeof event.type !== 'string' || !isJsonObject(event.data)) return undefined;
-    return contentOf({ type: event.type, data: event.data });
-  } catch {
-    return undefined;
-  }
+  const { type, data } = parseJsonObject(body) ?? {};
+  return typeof type === 'string' && isJsonObject(data) ? contentOf({ type, data }) : undefined;
 }

@@ -27,21 +27,21 @@ const pauseAfterFailure = 250;
 export async function followQueue(
   queue: ConsumerQueue,
   ledger: Ledger,
-  options: FollowOptions,
+  { signal, drain, receivers }: FollowOptions,
 ): Promise<FollowReport> {
   const report: FollowReport = { foreign: 0, failures: 0 };
   // Entered, and perhaps not deleted: SQS hands these out again, which is no second publication.
   const entered = new Set<string>();
-  const isOurs = (event: ReceivedEvent): boolean => {
-    if (entered.has(event.messageId)) return true;
-    const ours = ledger.arrived({
-      id: event.id,
-      subject: event.subject,
-      readContent: () => contentOfBody(event.body),
-    });
+  const isToDelete = ({ messageId, id, subject, body }: ReceivedEvent): boolean => {
+    if (entered.has(messageId)) return true;
+    const ours = ledger.arrived({ id, subject, readContent: () => contentOfBody(body) });
     if (!ours) report.foreign += 1;
-    if (ours || options.drain) entered.add(event.messageId);
-    return ours || options.drain;
+    if (ours || drain) entered.add(messageId);
+    return ours || drain;
+  };
+  const pause = async (): Promise<void> => {
+    report.failures += 1;
+    await sleep(pauseAfterFailure);
   };
   /** What is not deleted keeps its group from going on until its time is over, so a failed deletion is made again. */
   const remove = async (events: readonly ReceivedEvent[]): Promise<void> => {
@@ -49,23 +49,20 @@ export async function followQueue(
     for (const messageId of deleted) entered.delete(messageId);
     // Another receiver may have got and deleted it meanwhile.
     const left = events.filter(({ messageId }) => entered.has(messageId));
-    if (left.length === 0 || options.signal.aborted) return;
-    report.failures += 1;
-    await sleep(pauseAfterFailure);
+    if (left.length === 0 || signal.aborted) return;
+    await pause();
     await remove(left);
   };
   const receiveUntilAborted = async (): Promise<void> => {
-    while (!options.signal.aborted) {
+    while (!signal.aborted) {
       try {
-        const events = await queue.receive(options.signal);
-        await remove(events.filter(isOurs));
+        const events = await queue.receive(signal);
+        await remove(events.filter(isToDelete));
       } catch {
-        if (options.signal.aborted) return;
-        report.failures += 1;
-        await sleep(pauseAfterFailure);
+        if (!signal.aborted) await pause();
       }
     }
   };
-  await Promise.all(Array.from({ length: options.receivers }, receiveUntilAborted));
+  await Promise.all(Array.from({ length: receivers }, receiveUntilAborted));
   return report;
 }

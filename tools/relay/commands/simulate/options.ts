@@ -11,43 +11,26 @@ import { decimal, flag, grouped, limitFlags, type OptionValues, option, wholeNum
 export const passwordVariable = 'COMETCHAT_PASSWORD';
 
 const text = z.string().optional();
+const texts = z.array(z.string()).default([]);
+const laneNames = z.array(z.enum(categories)).default([]);
+const systems = z.enum(['modern', 'legacy', 'all']).prefault('all');
+const newSeed = z.string().default(() => String(randomInt(1_000_000_000)));
 const url = z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).optional();
 const percent = decimal(0, 100).prefault('0');
+const factor = decimal(0, 1).prefault('1');
+const milliseconds = wholeNumber(1, 60_000).prefault(String(vendorTimeout));
 
 const content = {
-  trigger: option('-t, --trigger <name...>', 'these triggers in turn', z.array(z.string()).default([])),
-  category: option(
-    '-c, --category <name...>',
-    'the triggers of these categories',
-    z.array(z.enum(categories)).default([]),
-  ),
-  system: option(
-    '--system <system>',
-    "which of CometChat's webhook systems",
-    z.enum(['modern', 'legacy', 'all']).prefault('all'),
-  ),
-  scenario: flag(
-    '--scenario',
-    'a conversation: people come online, write, edit, react, read, call (the default)',
-  ),
-  file: option('--file <path...>', 'these files, byte for byte', z.array(z.string()).default([])),
+  trigger: option('-t, --trigger <name...>', 'these triggers in turn', texts),
+  category: option('-c, --category <name...>', 'the triggers of these categories', laneNames),
+  system: option('--system <system>', "which of CometChat's webhook systems", systems),
+  scenario: flag('--scenario', 'a conversation: people come online, write, edit, react, call (the default)'),
+  file: option('--file <path...>', 'these files, byte for byte', texts),
   dir: option('--dir <path>', 'every .json file in a folder', text),
-  limit: option(
-    limitFlags,
-    'at most this many deliveries; triggers and the scenario repeat until then',
-    wholeNumber(1).optional(),
-  ),
-  seed: option(
-    '--seed <text>',
-    'the same seed sends the same bodies (default: a new one each time)',
-    z.string().default(() => String(randomInt(1_000_000_000))),
-  ),
+  limit: option(limitFlags, 'how many deliveries; triggers repeat until then', wholeNumber(1).optional()),
+  seed: option('--seed <text>', 'the same seed sends the same bodies (default: a new seed)', newSeed),
   appId: option('--app-id <id>', 'the app ID in the deliveries', z.string().prefault('simulated-app')),
-  webhook: option(
-    '--webhook <id>',
-    'the webhook ID in the deliveries',
-    z.string().prefault('simulated-webhook'),
-  ),
+  webhook: option('--webhook <id>', 'the webhook ID in them', z.string().prefault('simulated-webhook')),
 };
 
 const sending = {
@@ -62,25 +45,13 @@ const sending = {
   passwordFile: option('--password-file <path>', 'a file that holds only the password', text),
   rate: option(
     '--rate <number>',
-    'deliveries per second (default: as fast as they are answered)',
+    'deliveries per second (default: unlimited)',
     decimal(0.01, 1e5).optional(),
   ),
-  concurrency: option(
-    '--concurrency <number>',
-    'deliveries in flight at a time',
-    wholeNumber(1, 1000).prefault('10'),
-  ),
-  timeout: option(
-    '--timeout <ms>',
-    'how long to wait for an answer',
-    wholeNumber(1, 60_000).prefault(String(vendorTimeout)),
-  ),
+  concurrency: option('--concurrency <number>', 'deliveries at a time', wholeNumber(1, 1000).prefault('10')),
+  timeout: option('--timeout <ms>', 'how long to wait for an answer', milliseconds),
   retry: flag('--retry', 'retry after 10 s and 30 s, as with retryOnFailure'),
-  timeScale: option(
-    '--time-scale <factor>',
-    'shorten those waits: 0.01 is a hundredth',
-    decimal(0, 1).prefault('1'),
-  ),
+  timeScale: option('--time-scale <factor>', 'shorten those waits: 0.01 is a hundredth', factor),
 };
 
 const faults = {
@@ -99,7 +70,7 @@ const faults = {
 const checks = {
   verify: flag(
     '--verify',
-    'RECEIVE AND DELETE events from a consumer queue; check that each came out once, in order',
+    'RECEIVE AND DELETE events from a consumer queue: each must come out once, in order',
   ),
   queue: option('--queue <name or url>', 'the consumer queue for --verify', text),
   drain: flag('--drain', 'with --verify: delete other events too (always on with --local)'),
@@ -137,15 +108,14 @@ export function checkSimulateOptions(options: SimulateOptions): void {
  * environment: every process on the machine can read arguments, and the shell keeps them in its history.
  */
 export function readOwnCredentials(
-  options: SimulateOptions,
+  { username, passwordFile }: SimulateOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): { username: string; password: string } | undefined {
-  if (options.username === undefined) return undefined;
-  const password =
-    options.passwordFile === undefined ? environment[passwordVariable] : readPassword(options.passwordFile);
+  if (username === undefined) return undefined;
+  const password = passwordFile === undefined ? environment[passwordVariable] : readPassword(passwordFile);
   if (!password)
-    throw new UsageError(`with --username, give the password in ${passwordVariable} or by --password-file`);
-  return { username: options.username, password };
+    throw new UsageError(`--username needs a password in ${passwordVariable} or --password-file`);
+  return { username, password };
 }
 
 function readPassword(file: string): string {

@@ -1,103 +1,130 @@
-import type { FollowReport } from './follow.ts';
-import type { LedgerSummary } from './ledger.ts';
-import type { Outcomes, Statistics } from './statistics.ts';
+import type { Histogram } from 'node:perf_hooks';
+import { columns, countOf, printable, type Terminal } from '../../terminal.ts';
+import type { BrokenPromise } from './judge.ts';
+import type { Statistics } from './statistics.ts';
+import type { VerificationReport } from './verification.ts';
 
 /** What a run ends with; with `--json` it is printed as it is. */
-export interface SimulationReport {
+export interface SimulationReport extends Statistics {
   readonly kind: 'report';
   readonly seed: string;
   readonly seconds: number;
-  /** Sent deliveries, duplicates included: what {@link SimulationReport.outcomes} adds up to. */
+  /** Sent deliveries, duplicates included: what the outcomes add up to. */
   readonly deliveries: number;
   /** Whether what was not acknowledged was sent again. */
   readonly retry: boolean;
-  /** Deliveries and retries. */
-  readonly requests: number;
-  readonly retries: number;
-  readonly duplicates: number;
-  readonly answers: Readonly<Record<string, number>>;
-  readonly outcomes: Outcomes;
-  readonly decisions: Readonly<Record<string, number>>;
-  readonly wrongAnswers: Readonly<Record<string, number>>;
   /** Milliseconds, of deliveries that were answered with success; undefined where none was. */
   readonly latency: Readonly<Record<'p50' | 'p90' | 'p99' | 'longest', number>> | undefined;
   readonly verification: VerificationReport | undefined;
 }
 
-export interface VerificationReport {
-  readonly queue: string;
-  /** Acknowledged events that must come out. */
-  readonly acknowledged: number;
-  /** Acknowledged deliveries that must not: they break their schema, and belong in a dead-letter queue. */
-  readonly unpublishable: number;
-  readonly published: number;
-  readonly problems: Readonly<Record<string, number>>;
-  /** Events in the queue that were not of this run. */
-  readonly foreign: number;
-  readonly queueFailures: number;
-  /** Stopped by Ctrl+C: what had not come out by then is not judged. */
-  readonly interrupted: boolean;
+/** A histogram of microseconds in milliseconds with one decimal; undefined for an empty one. */
+export function summariseLatency(histogram: Histogram): SimulationReport['latency'] {
+  if (histogram.count === 0) return undefined;
+  const tenths = (microseconds: number): number => Math.round(microseconds / 100) / 10;
+  const [p50, p90, p99] = [50, 90, 99].map((percent) => tenths(histogram.percentile(percent)));
+  return { p50: p50 ?? 0, p90: p90 ?? 0, p99: p99 ?? 0, longest: tenths(histogram.max) };
 }
 
-export interface RunFacts {
-  readonly seed: string;
-  readonly seconds: number;
-  readonly deliveries: number;
-  readonly retry: boolean;
+const longestList = 20;
+
+/** Prints each event that is not as promised: all with `--json`, the first ones for people. */
+export function printProblems(terminal: Terminal, problems: readonly BrokenPromise[]): void {
+  const shown = terminal.json ? problems : problems.slice(0, longestList);
+  for (const problem of shown)
+    terminal.record({ ...problem, kind: 'problem', problem: problem.kind }, () => {
+      const [id, trigger, subject, detail] = [
+        problem.id,
+        problem.trigger,
+        problem.subject,
+        problem.detail,
+      ].map((text) => printable(text));
+      return terminal.paint('red', `${problem.kind}: ${id} (${trigger} of ${subject}): ${detail}`);
+    });
+  if (problems.length > shown.length)
+    terminal.line(`... and ${problems.length - shown.length} more; --json lists them all`);
 }
 
-/** Puts together what a run ends with. */
-export function buildReport(
-  facts: RunFacts,
-  statistics: Statistics,
-  verification: VerificationReport | undefined,
-): SimulationReport {
-  const { latency } = statistics;
-  return {
-    kind: 'report',
-    ...facts,
-    requests: statistics.requests,
-    retries: statistics.retries,
-    duplicates: statistics.duplicates,
-    answers: Object.fromEntries(statistics.answers),
-    outcomes: { ...statistics.outcomes },
-    decisions: Object.fromEntries(statistics.decisions),
-    wrongAnswers: Object.fromEntries(statistics.wrongAnswers),
-    latency:
-      latency.count === 0
-        ? undefined
-        : {
-            p50: tenths(latency.percentile(50)),
-            p90: tenths(latency.percentile(90)),
-            p99: tenths(latency.percentile(99)),
-            longest: tenths(latency.max),
-          },
-    verification,
-  };
+type Row = readonly [string, string];
+
+/** The report as lines for people: what was sent, what became of each delivery, and what came out. */
+export function describeReport(report: SimulationReport, terminal: Terminal): string[] {
+  return [
+    '',
+    ...columns([
+      ...sentRows(report),
+      ...outcomeRows(report, terminal),
+      ...verificationRows(report.verification, terminal),
+    ]),
+  ];
 }
 
-/** The part of the report that says what came out. */
-export function buildVerification(
-  queue: string,
-  summary: LedgerSummary,
-  followed: FollowReport,
-  interrupted: boolean,
-): VerificationReport {
-  const problems: Record<string, number> = {};
-  for (const { kind } of summary.problems) problems[kind] = (problems[kind] ?? 0) + 1;
-  return {
-    queue,
-    acknowledged: summary.acknowledged,
-    unpublishable: summary.unpublishable,
-    published: summary.published,
-    problems,
-    foreign: followed.foreign,
-    queueFailures: followed.failures,
-    interrupted,
-  };
+function sentRows({ latency, seconds, deliveries, duplicates, retries, ...report }: SimulationReport): Row[] {
+  const rate = seconds === 0 ? 0 : deliveries / seconds;
+  const twice = duplicates === 0 ? '' : `: ${deliveries - duplicates}, and ${duplicates} of them twice`;
+  return [
+    ['seed', report.seed],
+    ['deliveries', `${deliveries} in ${seconds} s (${rate.toFixed(0)}/s)${twice}`],
+    ...rowIf(retries > 0, 'requests', `${report.requests}: ${deliveries} deliveries and ${retries} retries`),
+    ['answers', counts(report.answers)],
+    [
+      'latency',
+      latency === undefined
+        ? '- (nothing was acknowledged)'
+        : `p50 ${latency.p50} ms, p90 ${latency.p90} ms, p99 ${latency.p99} ms, longest ${latency.longest} ms`,
+    ],
+  ];
 }
 
-/** Milliseconds with one decimal. */
-function tenths(microseconds: number): number {
-  return Math.round(microseconds / 100) / 10;
+/** One line for each outcome that a delivery had; the numbers add up to the deliveries. */
+function outcomeRows({ deliveries, outcomes, ...report }: SimulationReport, terminal: Terminal): Row[] {
+  const bad = (text: string): string => terminal.paint('red', text);
+  const lost = report.retry ? 'after all retries' : 'and not retried (see --retry)';
+  const texts: (readonly [number, string])[] = [
+    [outcomes.queued, 'acknowledged and queued'],
+    [outcomes.repeats, 'acknowledged again; SQS drops the duplicate'],
+    [outcomes.decided, `answered with a decision, not queued (${counts(report.decisions)})`],
+    [outcomes.refused, 'broken on purpose, refused as expected'],
+    [outcomes.notRefused, bad(`broken on purpose, but not refused (${counts(report.wrongAnswers)})`)],
+    [outcomes.neverAcknowledged, bad(`never acknowledged ${lost}: CometChat loses these`)],
+  ];
+  const width = String(deliveries).length;
+  return texts
+    .filter(([count]) => count > 0)
+    .map(([count, text], index) => [
+      index === 0 ? 'of these' : '',
+      `${String(count).padStart(width)}  ${text}`,
+    ]);
+}
+
+function verificationRows(report: VerificationReport | undefined, terminal: Terminal): Row[] {
+  if (report === undefined) return [];
+  const { published, acknowledged, unpublishable } = report;
+  const invalid = countOf(unpublishable, 'invalid delivery', 'invalid deliveries');
+  return [
+    ['queue', report.queue],
+    ['came out', `${published} of ${countOf(acknowledged, 'acknowledged event', 'acknowledged events')}`],
+    ...rowIf(unpublishable > 0, '', `${invalid}, expected in a dead-letter queue`),
+    ['verified', conclusionOf(report, terminal)],
+  ];
+}
+
+function conclusionOf(
+  { problems, interrupted, acknowledged }: VerificationReport,
+  { paint }: Terminal,
+): string {
+  if (Object.keys(problems).length > 0) return paint('red', counts(problems));
+  if (interrupted) return paint('yellow', 'stopped early; nothing was wrong until then');
+  return acknowledged === 0
+    ? paint('yellow', 'nothing was expected to come out, and nothing did')
+    : paint('green', 'each acknowledged event came out exactly once and in order');
+}
+
+function rowIf(condition: boolean, ...row: Row): Row[] {
+  return condition ? [row] : [];
+}
+
+function counts(values: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(values).sort(([left], [right]) => left.localeCompare(right));
+  return entries.length === 0 ? '-' : entries.map(([name, count]) => `${name}: ${count}`).join(', ');
 }

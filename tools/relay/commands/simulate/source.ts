@@ -1,21 +1,14 @@
 /** What `relay simulate` sends: a conversation, triggers of the catalogue, or files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Category } from '../../../../lambda/cometchat/categories.ts';
 import { parseJsonObject } from '../../../json/json.ts';
-import { sampleDelivery, sampleTriggers } from '../../../samples/index.ts';
-import { hash32 } from '../../../samples/random.ts';
+import { sampleTriggers } from '../../../samples/index.ts';
 import { describeError, UsageError } from '../../errors.ts';
 import { disturb } from './disturbances.ts';
 import type { SimulateOptions } from './options.ts';
-import {
-  type PlannedDelivery,
-  planDeliveries,
-  type Sender,
-  type SourceDelivery,
-  type SystemChoice,
-} from './plan.ts';
+import { type PlannedDelivery, planDeliveries, type SourceDelivery } from './plan.ts';
 import { conversationDeliveries } from './scenario/conversation.ts';
+import { createMessageIds, createSampler } from './scenario/sampler.ts';
 
 /** What is sent, and how many deliveries that are. */
 export interface Plan {
@@ -35,80 +28,45 @@ function chooseSource(
   options: SimulateOptions,
   moderation: boolean,
 ): { source: Iterable<SourceDelivery>; count: number } {
-  const sender: Sender = { appId: options.appId, webhook: options.webhook, region: 'eu' };
-  if (options.file.length > 0 || options.dir !== undefined) {
-    const files = [...options.file, ...(options.dir === undefined ? [] : deliveryFiles(options.dir))];
-    const source = fileDeliveries(files);
-    return { source, count: Math.min(options.limit ?? source.length, source.length) };
+  const { file, dir, limit = Number.POSITIVE_INFINITY, trigger, category } = options;
+  if (file.length > 0 || dir !== undefined) {
+    const source = [...file, ...(dir === undefined ? [] : deliveryFiles(dir))].map(fileDelivery);
+    return { source, count: Math.min(limit, source.length) };
   }
-  if (options.trigger.length + options.category.length > 0) {
-    const selected = selectTriggers({
-      triggers: options.trigger,
-      categories: options.category,
-      system: options.system,
-    });
-    return {
-      source: catalogueDeliveries(selected, sender, options.seed),
-      count: options.limit ?? selected.length,
-    };
+  if (trigger.length + category.length > 0) {
+    const selected = selectTriggers(options);
+    return { source: catalogueDeliveries(selected, options), count: options.limit ?? selected.length };
   }
   return {
-    source: conversationDeliveries(sender, options.seed, { system: options.system, moderation }),
+    source: conversationDeliveries(options, moderation),
     count: options.limit ?? defaultScenarioCount,
   };
 }
 
-interface Selection {
-  /** Empty: not chosen by name. */
-  readonly triggers: readonly string[];
-  /** Empty: not chosen by category. */
-  readonly categories: readonly Category[];
-  readonly system: SystemChoice;
-}
-
-/** The catalogue's triggers that are asked for. A {@link UsageError} that names what does not exist. */
-function selectTriggers(selection: Selection): typeof sampleTriggers {
-  for (const name of selection.triggers) {
-    if (!sampleTriggers.some(({ trigger }) => trigger === name))
-      throw new UsageError(`no trigger is called ${name}. There are: ${triggerNames().join(', ')}`);
-  }
-  const everything = selection.triggers.length === 0 && selection.categories.length === 0;
+/** The catalogue's triggers that are asked for. Throws a {@link UsageError} that names what doesn't exist. */
+function selectTriggers({ trigger: names, category: categories, system: wanted }: SimulateOptions) {
+  const known = [...new Set(sampleTriggers.map(({ trigger }) => trigger))].sort();
+  for (const name of names)
+    if (!known.includes(name))
+      throw new UsageError(`there is no trigger ${name}. Choose from: ${known.join(', ')}`);
   const selected = sampleTriggers.filter(
     ({ trigger, category, system }) =>
-      (everything || selection.triggers.includes(trigger) || selection.categories.includes(category)) &&
-      (selection.system === 'all' || (system === 'legacy') === (selection.system === 'legacy')),
+      (names.includes(trigger) || categories.includes(category)) &&
+      (wanted === 'all' || (system === 'legacy') === (wanted === 'legacy')),
   );
-  if (selected.length === 0)
-    throw new UsageError(`no trigger of the ${selection.system} system is among those chosen`);
+  if (selected.length === 0) throw new UsageError(`none of these triggers belongs to the ${wanted} system`);
   return selected;
 }
-
-/** A sample's message id would come again among thousands of samples; two events may not have one id. */
-const firstMessageId = 1_000_000;
-const messageIdDigits = 8;
-const messageIdStep = 10;
-const runs = 9_000_000;
 
 /** Every chosen trigger in turn, without end, each time with other ids. */
 function* catalogueDeliveries(
   selected: typeof sampleTriggers,
-  sender: Sender,
-  seed: string,
+  options: SimulateOptions,
 ): Generator<SourceDelivery> {
-  const run = hash32(seed);
-  for (let number = 0; ; ) {
-    for (const { trigger, system } of selected) {
-      number += 1;
-      const counter = String(number * messageIdStep).padStart(messageIdDigits, '0');
-      const messageId = `${firstMessageId + (run % runs)}${counter}`;
-      const envelope = sampleDelivery(trigger, { ...sender, system, messageId, seed: (run + number) >>> 0 });
-      yield { destination: 'webhooks', trigger, envelope };
-    }
-  }
-}
-
-function triggerNames(): string[] {
-  return [...new Set(sampleTriggers.map(({ trigger }) => trigger))].sort();
+  const sample = createSampler(options);
+  const nextMessageId = createMessageIds(options.seed);
+  while (true)
+    for (const { trigger, system } of selected) yield sample(trigger, { system, messageId: nextMessageId() });
 }
 
 /** The files of a folder that hold deliveries, those of its folders included, in the order of their names. */
@@ -124,28 +82,26 @@ function deliveryFiles(folder: string): string[] {
 }
 
 /**
- * Deliveries from files, each sent byte for byte as it is. A file without a `trigger` but with `contextMessages` is a
- * question of the moderation Custom API (contract, section 12).
+ * A delivery from a file, sent byte for byte. Without a `trigger` but with `contextMessages` it is a request of the
+ * moderation Custom API (contract, section 12).
  */
-function fileDeliveries(files: readonly string[]): SourceDelivery[] {
-  return files.map((file) => {
-    const body = read(file, () => readFileSync(file, 'utf8'));
-    const envelope = parseJsonObject(body);
-    const trigger = envelope?.trigger;
-    return {
-      destination:
-        trigger === undefined && envelope?.contextMessages !== undefined ? 'moderation' : 'webhooks',
-      trigger: typeof trigger === 'string' ? trigger : file,
-      envelope,
-      body,
-    };
-  });
+function fileDelivery(file: string): SourceDelivery {
+  const body = read(file, () => readFileSync(file, 'utf8'));
+  const envelope = parseJsonObject(body);
+  const trigger = envelope?.trigger;
+  const isQuestion = trigger === undefined && envelope?.contextMessages !== undefined;
+  return {
+    destination: isQuestion ? 'moderation' : 'webhooks',
+    trigger: typeof trigger === 'string' ? trigger : file,
+    envelope,
+    body,
+  };
 }
 
 function read<Value>(path: string, action: () => Value): Value {
   try {
     return action();
   } catch (cause) {
-    throw new UsageError(`cannot read ${path}: ${describeError(cause)}`, { cause });
+    throw new UsageError(`can't read ${path}: ${describeError(cause)}`, { cause });
   }
 }

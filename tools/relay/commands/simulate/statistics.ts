@@ -5,38 +5,38 @@ import { flaws, type PlannedDelivery } from './plan.ts';
 
 /** What became of the deliveries so far. */
 export interface Statistics {
-  /** HTTP requests: more than deliveries where there were retries. */
-  readonly requests: number;
-  readonly retries: number;
-  readonly duplicates: number;
+  /** HTTP requests: deliveries and retries. */
+  requests: number;
+  retries: number;
+  duplicates: number;
   /** Answers by status, or by what went wrong where there was none. */
-  readonly answers: ReadonlyMap<string, number>;
+  readonly answers: Record<string, number>;
+  readonly outcomes: Record<Outcome, number>;
   /** Answers to `before_message` and to the moderation Custom API, by outcome. */
-  readonly decisions: ReadonlyMap<string, number>;
-  /** Microseconds, of answers with a 2xx status: CometChat waits two seconds for them. */
-  readonly latency: Histogram;
-  readonly outcomes: Outcomes;
-  /** Deliveries that were wrong on purpose, and were not refused as they should be: "flaw status", with their number. */
-  readonly wrongAnswers: ReadonlyMap<string, number>;
+  readonly decisions: Record<string, number>;
+  /** Deliveries that were broken on purpose and not refused as they should be: "flaw answered status". */
+  readonly wrongAnswers: Record<string, number>;
 }
 
 /** What became of each delivery, in the end. The numbers add up to the deliveries that were sent. */
-export interface Outcomes {
+export type Outcome =
   /** Acknowledged for the first time, so that it is in a lane queue. */
-  readonly queued: number;
+  | 'queued'
   /** Acknowledged again: SQS drops the second one, where the payload tells that it is one. */
-  readonly repeats: number;
+  | 'repeats'
   /** Answered with a decision, and not queued. */
-  readonly decided: number;
-  /** Wrong on purpose, and refused as it should be. */
-  readonly refused: number;
-  /** Wrong on purpose, and answered with something else. */
-  readonly notRefused: number;
+  | 'decided'
+  /** Broken on purpose, and refused as it should be. */
+  | 'refused'
+  /** Broken on purpose, and answered with something else. */
+  | 'notRefused'
   /** Right, and never answered 2xx: CometChat loses it. */
-  readonly neverAcknowledged: number;
-}
+  | 'neverAcknowledged';
 
-export interface StatisticsRecorder extends Statistics {
+export interface StatisticsRecorder {
+  readonly counts: Statistics;
+  /** Microseconds, of answers with a 2xx status: CometChat waits two seconds for them. */
+  readonly latency: Histogram;
   attempt(delivery: PlannedDelivery, attempt: number, answer: Answer): void;
   /** The delivery will not be sent again. */
   ended(delivery: PlannedDelivery, answer: Answer, synchronous: boolean): void;
@@ -44,50 +44,36 @@ export interface StatisticsRecorder extends Statistics {
 
 /** Empty statistics. */
 export function createStatistics(): StatisticsRecorder {
-  const answers = new Map<string, number>();
-  const decisions = new Map<string, number>();
-  const wrongAnswers = new Map<string, number>();
-  const latency = createHistogram();
-  let requests = 0;
-  let retries = 0;
-  let duplicates = 0;
   const outcomes = { queued: 0, repeats: 0, decided: 0, refused: 0, notRefused: 0, neverAcknowledged: 0 };
+  const noAttempts = { requests: 0, retries: 0, duplicates: 0, answers: {} };
+  const counts: Statistics = { ...noAttempts, outcomes, decisions: {}, wrongAnswers: {} };
+  const latency = createHistogram();
   const queued = new Set<number>();
+
+  const outcomeOf = ({ flaw, number }: PlannedDelivery, answer: Answer, synchronous: boolean): Outcome => {
+    if (flaw !== undefined) return answer.status === flaws[flaw] ? 'refused' : 'notRefused';
+    if (!isSuccess(answer)) return 'neverAcknowledged';
+    if (synchronous) return 'decided';
+    if (queued.has(number)) return 'repeats';
+    queued.add(number);
+    return 'queued';
+  };
   return {
-    answers,
-    decisions,
-    wrongAnswers,
+    counts,
     latency,
-    get requests() {
-      return requests;
-    },
-    get retries() {
-      return retries;
-    },
-    get duplicates() {
-      return duplicates;
-    },
-    outcomes,
-    attempt: (delivery, attempt, answer) => {
-      requests += 1;
-      if (attempt > 1) retries += 1;
-      else if (delivery.duplicate) duplicates += 1;
-      increment(answers, answerName(answer));
+    attempt: ({ duplicate }, attempt, answer) => {
+      counts.requests += 1;
+      if (attempt > 1) counts.retries += 1;
+      else if (duplicate) counts.duplicates += 1;
+      increment(counts.answers, answerName(answer));
       if (isSuccess(answer)) latency.record(Math.max(1, Math.round(answer.milliseconds * 1000)));
     },
     ended: (delivery, answer, synchronous) => {
-      if (delivery.flaw !== undefined) {
-        const refused = answer.status === flaws[delivery.flaw];
-        outcomes[refused ? 'refused' : 'notRefused'] += 1;
-        if (!refused) increment(wrongAnswers, `${delivery.flaw} answered ${answerName(answer)}`);
-      } else if (!isSuccess(answer)) outcomes.neverAcknowledged += 1;
-      else if (synchronous) {
-        outcomes.decided += 1;
-        increment(decisions, decisionName(answer.body));
-      } else {
-        outcomes[queued.has(delivery.number) ? 'repeats' : 'queued'] += 1;
-        queued.add(delivery.number);
-      }
+      const outcome = outcomeOf(delivery, answer, synchronous);
+      outcomes[outcome] += 1;
+      if (outcome === 'decided') increment(counts.decisions, decisionName(answer.body));
+      if (outcome === 'notRefused')
+        increment(counts.wrongAnswers, `${delivery.flaw} answered ${answerName(answer)}`);
     },
   };
 }
@@ -101,6 +87,6 @@ export function decisionName(body: string): 'passed' | 'annotated' | 'dropped' |
   return 'annotated';
 }
 
-function increment(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function increment(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
 }

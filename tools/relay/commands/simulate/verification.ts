@@ -2,25 +2,38 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { createConsumerQueue, visibilitySeconds } from '../../queues/consumer-queue.ts';
-import { consumerQueues, laneQueues, queueName } from '../../queues/known-queues.ts';
+import { consumerQueues, findConsumerQueue, laneQueues, queueName } from '../../queues/known-queues.ts';
 import { readQueueDepth } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
-import { type FollowReport, followQueue } from './follow.ts';
-import { createLedger, type Ledger, type LedgerSummary, type Problem } from './ledger.ts';
+import { followQueue } from './follow.ts';
+import type { BrokenPromise } from './judge.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import type { SimulateOptions } from './options.ts';
-import { buildVerification, type VerificationReport } from './report.ts';
 
 /** Follows a consumer queue beside a run and judges what comes out. */
 export interface Verification {
   readonly ledger: Ledger;
   readonly queueName: string;
-  /** Waits for what is still to come, then stops. */
-  finish(onWait: (backlog: Backlog | undefined) => void): Promise<Verdict>;
+  /** Waits for what is still to come, then stops. `onWait` is told what still waits, where the queues can be asked. */
+  finish(onWait: (backlog: Backlog | undefined) => void): Promise<{
+    readonly report: VerificationReport;
+    readonly problems: readonly BrokenPromise[];
+  }>;
 }
 
-export interface Verdict {
-  readonly report: VerificationReport;
-  readonly problems: readonly Problem[];
+export interface VerificationReport {
+  readonly queue: string;
+  /** Acknowledged events that must come out. */
+  readonly acknowledged: number;
+  /** Acknowledged deliveries that must not: they break their schema, and belong in a dead-letter queue. */
+  readonly unpublishable: number;
+  readonly published: number;
+  readonly problems: Readonly<Record<string, number>>;
+  /** Events in the queue that were not of this run. */
+  readonly foreign: number;
+  readonly queueFailures: number;
+  /** Stopped by Ctrl+C: what had not come out by then is not judged. */
+  readonly interrupted: boolean;
 }
 
 const defaultConsumer = 'processed-events';
@@ -36,15 +49,14 @@ export async function startVerification(
 ): Promise<Verification> {
   const target = await context.target();
   const queueUrl = chooseQueue(target, options.queue);
+  const queue = queueName(queueUrl);
   const client = await target.clients.sqs();
   const ledger = createLedger();
   const drain = options.drain || context.local;
   const stop = new AbortController();
-  const following: Promise<FollowReport> = followQueue(createConsumerQueue(client, queueUrl), ledger, {
-    signal: stop.signal,
-    drain,
-    receivers,
-  });
+  const follow = { signal: stop.signal, drain, receivers };
+  const following = followQueue(createConsumerQueue(client, queueUrl), ledger, follow);
+
   const depthOf = async (url: string): Promise<number> => {
     const { visible, inFlight } = await readQueueDepth(client, url);
     return visible + inFlight;
@@ -53,50 +65,42 @@ export async function startVerification(
     const lanes = await Promise.all(laneQueues(target).map((lane) => depthOf(lane.queueUrl)));
     return { lanes: lanes.reduce((sum, depth) => sum + depth, 0), consumer: await depthOf(queueUrl) };
   };
+  const quiet = options.settle * 1000;
+  const patience = Math.max(quiet, patienceMilliseconds);
+  const limits = { shared: !drain, quiet, visibility: visibilityMilliseconds, patience };
   return {
     ledger,
-    queueName: queueName(queueUrl),
+    queueName: queue,
     finish: async (onWait) => {
-      const quiet = options.settle * 1000;
-      const patience = Math.max(quiet, patienceMilliseconds);
-      const visibility = visibilityMilliseconds;
-      await settle(ledger, {
-        signal: context.signal,
-        backlog,
-        shared: !drain,
-        quiet,
-        visibility,
-        patience,
-        onWait,
-      });
+      const poll = async (): Promise<Backlog | undefined> => {
+        const waiting = await backlog().catch(() => undefined);
+        onWait(waiting);
+        return waiting;
+      };
+      await settle(ledger, limits, poll, context.signal);
       stop.abort();
       const interrupted = context.signal.aborted;
-      const summary = judge(ledger.summary(), interrupted);
-      const report = buildVerification(queueName(queueUrl), summary, await following, interrupted);
-      return { report, problems: summary.problems };
+      const { sent: _sent, ...summary } = ledger.summary();
+      // What had not come out when the run was interrupted is not lost: nobody waited for it.
+      const problems = summary.problems.filter(({ kind }) => !(interrupted && kind === 'lost'));
+      const kinds = Map.groupBy(problems, ({ kind }) => kind);
+      const numbers = Object.fromEntries([...kinds].map(([kind, { length }]) => [kind, length]));
+      const { foreign, failures: queueFailures } = await following;
+      const followed = { queue, foreign, queueFailures, interrupted };
+      return { report: { ...summary, problems: numbers, ...followed }, problems };
     },
   };
 }
 
-/** What had not come out when the run was interrupted is not lost: nobody waited for it. */
-function judge(summary: LedgerSummary, interrupted: boolean): LedgerSummary {
-  if (!interrupted) return summary;
-  return { ...summary, problems: summary.problems.filter(({ kind }) => kind !== 'lost') };
-}
-
 function chooseQueue(target: Target, wanted: string | undefined): string {
   const known = consumerQueues(target);
-  const names = known.map(({ name }) => name).join(', ');
-  if (wanted !== undefined) {
-    const found = known.find(({ name, queueUrl }) => [name, queueName(queueUrl), queueUrl].includes(wanted));
-    if (found !== undefined) return found.queueUrl;
-    if (/^https?:\/\//.test(wanted)) return wanted;
-    throw new UsageError(`there is no consumer queue ${wanted}. There are: ${names}`);
-  }
+  if (wanted !== undefined)
+    return /^https?:\/\//.test(wanted) ? wanted : findConsumerQueue(target, wanted).queueUrl;
   const first = known.find(({ name }) => name === defaultConsumer) ?? known[0];
   if (target.localUrl !== undefined && first !== undefined) return first.queueUrl;
+  const names = known.map(({ name }) => name).join(', ');
   throw new UsageError(
-    `--verify receives and deletes events, so that no consumer gets them: name the queue with --queue. There are: ${names}`,
+    `--verify takes events from their consumer: name the queue with --queue. Choose from: ${names}`,
   );
 }
 
@@ -108,19 +112,16 @@ export interface Backlog {
   readonly consumer: number;
 }
 
-export interface SettleOptions {
-  readonly signal: AbortSignal;
-  /** Rejects where the queues cannot be asked. */
-  readonly backlog: () => Promise<Backlog>;
+/** How long to wait for the rest, in milliseconds. */
+export interface SettleLimits {
   /** Whether events of others stay in the consumer queue: then it need not become empty. */
   readonly shared: boolean;
-  /** Milliseconds without an arrival after which nothing more is awaited, once all queues are empty. */
+  /** Without an arrival after which nothing more is awaited, once all queues are empty. */
   readonly quiet: number;
   /** The same where only the consumer queue is not empty: longer than an event is kept from others. */
   readonly visibility: number;
   /** The same where the lanes are not empty: longer than SQS keeps a failed batch back. */
   readonly patience: number;
-  readonly onWait: (backlog: Backlog | undefined) => void;
 }
 
 const interval = 500;
@@ -129,32 +130,28 @@ const interval = 500;
  * Waits until everything that was acknowledged has come out and the queues are empty, so that a second publication would
  * have come out too; or until there is no hope left.
  */
-async function settle(ledger: Ledger, options: SettleOptions): Promise<void> {
+async function settle(
+  ledger: Ledger,
+  limits: SettleLimits,
+  poll: () => Promise<Backlog | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
   let arrivals = ledger.arrivals;
   let lastArrival = performance.now();
-  while (!options.signal.aborted) {
-    const backlog = await options.backlog().catch(() => undefined);
-    options.onWait(backlog);
+  while (!signal.aborted) {
+    const backlog = await poll();
     if (ledger.arrivals !== arrivals) {
       arrivals = ledger.arrivals;
       lastArrival = performance.now();
     }
-    if (performance.now() - lastArrival >= longestSilence(backlog, ledger.awaited, options)) return;
-    await sleep(interval, undefined, { signal: options.signal }).catch(() => undefined);
+    if (performance.now() - lastArrival >= longestSilence(backlog, ledger.awaited, limits)) return;
+    await sleep(interval, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /** Milliseconds without an arrival after which it is over. */
-export function longestSilence(
-  backlog: Backlog | undefined,
-  awaited: number,
-  {
-    shared,
-    quiet,
-    visibility,
-    patience,
-  }: Pick<SettleOptions, 'shared' | 'quiet' | 'visibility' | 'patience'>,
-): number {
+export function longestSilence(backlog: Backlog | undefined, awaited: number, limits: SettleLimits): number {
+  const { shared, quiet, visibility, patience } = limits;
   if (backlog === undefined || backlog.lanes > 0) return patience;
   const empty = backlog.consumer === 0;
   if (awaited === 0 && (empty || shared)) return interval * 2;

@@ -9,7 +9,7 @@ import { UsageError } from '../../errors.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
 import { action, duration, flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
 import { createConsumerQueue } from '../../queues/consumer-queue.ts';
-import { consumerQueues, queueName } from '../../queues/known-queues.ts';
+import { findConsumerQueue, queueName } from '../../queues/known-queues.ts';
 import { createDeliveryReader } from './delivery-event.ts';
 import { describeEvent, fromLogLine, fromQueue, isWanted, type TailedEvent } from './tailed-event.ts';
 
@@ -108,14 +108,7 @@ const pauseAfterFailure = 1000;
 
 async function* tailQueue(wanted: string, context: CommandContext): AsyncGenerator<TailedEvent> {
   const target = await context.target();
-  const known = consumerQueues(target);
-  const queueUrl = known.find((queue) =>
-    [queue.name, queueName(queue.queueUrl), queue.queueUrl].includes(wanted),
-  )?.queueUrl;
-  if (queueUrl === undefined)
-    throw new UsageError(
-      `There is no consumer queue ${wanted}. Choose from: ${known.map(({ name }) => name).join(', ')}.`,
-    );
+  const { queueUrl } = findConsumerQueue(target, wanted);
   const name = queueName(queueUrl);
   context.terminal.warn(`receiving and deleting events from ${name}`);
   const queue = createConsumerQueue(await target.clients.sqs(), queueUrl);

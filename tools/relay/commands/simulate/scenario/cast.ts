@@ -1,3 +1,4 @@
+import type { SampleOptions } from '../../../../samples/index.ts';
 import { hash32, type Random } from '../../../../samples/random.ts';
 
 /** Two people, or a group, who talk to each other. */
@@ -12,55 +13,59 @@ export interface Conversation {
 export interface Cast {
   readonly people: readonly [string, ...string[]];
   readonly conversations: readonly [Conversation, ...Conversation[]];
-  /** A message id that is new each time, and is this run's own. */
-  nextMessageId(): string;
-  /** Milliseconds since 1970, a second later each time. The seed decides the first: bodies must not depend on the clock. */
-  nextTime(): number;
 }
 
 const peopleCount = 60;
 const pairCount = 40;
 const groupCount = 10;
 const peopleInGroup = 5;
-const earliestSecond = 1_750_000_000;
-const startRange = 10_000_000;
-const runs = 9_000_000;
-/** The action message of an edit has the id after its message's own. */
-const idStep = 10;
 
 /** The cast for a seed. */
 export function createCast(seed: string, random: Random): Cast {
-  const run = hash32(seed);
-  const person = (number: number): string => `person-${run.toString(36)}-${number % peopleCount}`;
-  let id = 0;
-  let second = earliestSecond + (run % startRange);
-  const pairs = Array.from({ length: pairCount }, (): Conversation => {
+  const run = hash32(seed).toString(36);
+  const person = (number: number): string => `person-${run}-${number % peopleCount}`;
+  const pair = (): Conversation => {
     const first = random.below(peopleCount);
     const people = [person(first), person(first + 1 + random.below(peopleCount - 1))].sort();
-    const [left = person(0), right = person(1)] = people;
+    const [left = '', right = ''] = people;
     return { id: `${left}_user_${right}`, people: [left, right], guid: undefined };
-  });
-  const groups = Array.from({ length: groupCount }, (_, number): Conversation => {
-    const guid = `group-${run.toString(36)}-${number}`;
+  };
+  const group = (number: number): Conversation => {
+    const guid = `group-${run}-${number}`;
     const first = random.below(peopleCount);
-    const others = Array.from({ length: peopleInGroup - 2 }, (_unused, index) => person(first + 2 + index));
+    const others = Array.from({ length: peopleInGroup - 2 }, (_, index) => person(first + 2 + index));
     return { id: `group_${guid}`, people: [person(first), person(first + 1), ...others], guid };
-  });
-  const [firstPair = fallbackPair(person), ...otherPairs] = pairs;
+  };
   return {
     people: [person(0), ...Array.from({ length: peopleCount - 1 }, (_, number) => person(number + 1))],
-    conversations: [firstPair, ...otherPairs, ...groups],
-    nextMessageId: () => {
-      id += idStep;
-      return `${1_000_000 + (run % runs)}${String(id).padStart(8, '0')}`;
-    },
-    nextTime: () => {
-      second += 1;
-      return second * 1000;
-    },
+    conversations: [
+      pair(),
+      ...Array.from({ length: pairCount - 1 }, pair),
+      ...Array.from({ length: groupCount }, (_, number) => group(number)),
+    ],
   };
 }
 
-function fallbackPair(person: (number: number) => string): Conversation {
-  return { id: `${person(0)}_user_${person(1)}`, people: [person(0), person(1)], guid: undefined };
+/** A message that was written in a run; later events refer to it. */
+export interface WrittenMessage {
+  readonly id: string;
+  readonly conversation: Conversation;
+  readonly sender: string;
+}
+
+/** Who writes and who gets it, for a sample about this message. */
+export function placeOf(message: WrittenMessage): SampleOptions {
+  const { id, guid } = message.conversation;
+  return {
+    messageId: message.id,
+    sender: message.sender,
+    receiver: otherPerson(message),
+    conversationId: id,
+    ...(guid === undefined ? {} : { group: guid }),
+  };
+}
+
+/** Somebody in the conversation who did not write the message. */
+export function otherPerson({ conversation, sender }: WrittenMessage): string {
+  return conversation.people.find((person) => person !== sender) ?? sender;
 }
