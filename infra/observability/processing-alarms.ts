@@ -59,10 +59,20 @@ function consumerAlarms({ configuration, consumers }: WatchedRelay): AlarmDefini
 /** Batches are waited for, and S3 may be out of reach for a while. */
 const archiveAgeSeconds = 1800;
 
-function archiveAlarms({ archive }: WatchedRelay): AlarmDefinition[] {
+function archiveAlarms({ archive, configuration }: WatchedRelay): AlarmDefinition[] {
   if (archive === undefined) return [];
   const { queue } = archive;
   return [
+    // Once is no trouble, and SQS leaves messages that were received three times out of the oldest's age.
+    {
+      name: `${queue.name}-not-stored`,
+      metric: inAll('EventsNotStored', configuration.stage, { ...sum, period: Duration.minutes(15) }),
+      threshold: 0,
+      periods: 2,
+      meaning:
+        "The archive's function couldn't store events in S3 for half an hour. It tries again for two hours.",
+      runbook: 'events-not-archived',
+    },
     {
       name: `${queue.name}-dead-letters`,
       metric: growth(queue.deadLetters),

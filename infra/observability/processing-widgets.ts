@@ -40,7 +40,11 @@ export function processingWidgets({ configuration, lanes, consumers, archive }: 
         stacked: true,
       }),
       graph('Records retried: failed or postponed', {
-        left: [...every('RecordsFailed'), ...every('RecordsPostponed')],
+        left: [
+          ...every('RecordsFailed'),
+          ...every('RecordsPostponed'),
+          ...(archive ? [inAll('EventsNotStored', stage, { ...count, label: 'not archived' })] : []),
+        ],
         stacked: true,
       }),
       graph('Messages in dead-letter queues', {

@@ -20,7 +20,12 @@ export function createHandler({
       store,
       remainingTime: () => context.getRemainingTimeInMillis(),
     });
-    report(result);
+    try {
+      report(result, Date.now());
+    } catch (error) {
+      // What is stored stays stored: a report that fails must not bring the batch back.
+      console.error('report failed', error instanceof Error ? error.name : typeof error);
+    }
     return { batchItemFailures: result.failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }

@@ -53,6 +53,12 @@ export const fieldKinds = {
   detail: 'text',
   /** Where the delivery isn't as documented: `unknown-field data.message.mood`. */
   drift: 'text',
+  /** Events that a batch brought into the archive. */
+  stored: 'number',
+  /** S3 objects that they are in. */
+  objects: 'number',
+  /** Of these objects, compressed. */
+  bytes: 'number',
 } as const satisfies Record<string, FieldKind>;
 
 /** The category of a request that was refused before it had one. */

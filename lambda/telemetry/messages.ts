@@ -13,6 +13,8 @@ export const messages = {
   deadLettered: 'record dead-lettered',
   failed: 'record failed',
   postponed: 'record postponed',
+  /** One batch at the archive's function. */
+  archived: 'events archived',
 } as const;
 
 export type Message = (typeof messages)[keyof typeof messages];

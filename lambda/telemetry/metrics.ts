@@ -49,6 +49,8 @@ export const metrics = {
   RecordsDeadLettered: { dimensions: [[], ['lane']] },
   /** Events put into a consumer's dead-letter queue because its own queue did not take them. */
   EventsUndelivered: { dimensions: [[]] },
+  /** Events that the archive's function couldn't store; SQS hands them over again. */
+  EventsNotStored: { dimensions: [[]] },
   /** Places where a delivery isn't as documented: CometChat changed something. The field `drift` names them. */
   Drift: { dimensions: [[]] },
 } as const satisfies Record<string, MetricDescription>;

@@ -7,6 +7,8 @@ import { readArchiveConfiguration, writeArchiveEnvironment } from '../../lambda/
 import { createHandler } from '../../lambda/archive/create-handler.ts';
 import { createReport } from '../../lambda/archive/report.ts';
 import { createServiceClient } from '../../lambda/signed-requests/service-client.ts';
+import { readLine } from '../../lambda/telemetry/read-line.ts';
+import { lineMembers, publishedTexts } from '../telemetry/embedded-metrics.ts';
 import { laneRecord } from '../worker/support/factories.ts';
 import { eventBody } from './support/events.ts';
 
@@ -48,8 +50,14 @@ describe("the archive's handler", () => {
       /^\/archive\/events\/day%3D2026-11-21\/hour%3D12\/\w+\.ndjson\.gz$/,
     );
     expect(gunzipSync(aws.requests[0]?.body ?? '').toString()).toBe(`${eventBody(1)}\n${eventBody(2)}\n`);
-    expect(aws.lines.map((line) => JSON.parse(line))).toMatchObject([
-      { message: 'events archived', stage: 'dev', stored: 2, objects: 1 },
+    expect(aws.lines.map((line) => readLine(line)?.fields)).toEqual([
+      {
+        message: 'events archived',
+        stage: 'dev',
+        stored: 2,
+        objects: 1,
+        bytes: aws.requests[0]?.body.length,
+      },
     ]);
     // What people wrote, and who, is in no log.
     expect(aws.lines.join()).not.toMatch(/uid-|no 1|group_/);
@@ -61,11 +69,9 @@ describe("the archive's handler", () => {
     expect(await aws.handler({ Records }, context)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm-1' }],
     });
-    expect(JSON.parse(aws.lines[0] ?? '')).toMatchObject({
-      level: 'WARN',
-      failed: 1,
-      reason: 'AccessDenied',
-    });
+    const [line = ''] = aws.lines;
+    expect(lineMembers(line)).toMatchObject({ level: 'WARN', stored: 0, reason: 'AccessDenied' });
+    expect(publishedTexts(line)).toEqual(['EventsNotStored{stage=dev}=1']);
   });
 });
 

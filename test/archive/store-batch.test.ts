@@ -1,13 +1,14 @@
+import type { SQSRecord } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hourFolder, hourOfKey } from '../../lambda/archive/layout.ts';
 import { storeBatch } from '../../lambda/archive/store-batch.ts';
-import { type ArchiveRecord, archiveRecord, eventBody, start } from './support/events.ts';
+import { archiveRecord, eventBody, start } from './support/events.ts';
 import { createFakeStore } from './support/fake-store.ts';
 
 const plenty = { remainingTime: () => 60_000 };
 
-function records(...numbers: readonly number[]): ArchiveRecord[] {
+function records(...numbers: readonly number[]): SQSRecord[] {
   return numbers.map((number) => archiveRecord(`m-${number}`, eventBody(number)));
 }
 

@@ -128,12 +128,14 @@ describe("the archive's queue", () => {
     expect(sending).toHaveLength(categories.length);
   });
 
-  it('has alarms for its dead letters, its age and its function', () => {
+  it('has alarms for its dead letters, its age, its function, and what S3 refuses', () => {
     const names = resourcesOfType(template, 'AWS::CloudWatch::Alarm').map(
       ({ Properties }) => Properties.AlarmName,
     );
     expect(names).toEqual(
-      expect.arrayContaining(['dead-letters', 'waiting', 'errors'].map((part) => `${prefix}-${part}`)),
+      expect.arrayContaining(
+        ['dead-letters', 'waiting', 'errors', 'not-stored'].map((part) => `${prefix}-${part}`),
+      ),
     );
   });
 });

@@ -20,8 +20,22 @@ export function eventBody(number: number, changes: Readonly<Record<string, unkno
   });
 }
 
-export type ArchiveRecord = Pick<SQSRecord, 'messageId' | 'body'>;
-
-export function archiveRecord(messageId: string, body: string): ArchiveRecord {
-  return { messageId, body };
+/** A message of the archive's queue, as Lambda hands it over. */
+export function archiveRecord(messageId: string, body: string): SQSRecord {
+  return { ...everyRecord, messageId, body };
 }
+
+const everyRecord = {
+  receiptHandle: 'handle',
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: String(start),
+    SenderId: 'worker',
+    ApproximateFirstReceiveTimestamp: String(start),
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:eu-central-1:000000000000:archive',
+  awsRegion: 'eu-central-1',
+};

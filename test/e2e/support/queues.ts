@@ -3,9 +3,11 @@ import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { type CometChatEvent, parseProcessedEvent } from '../../../lambda/events/index.ts';
+import { type QueueMessage, sendParameters } from '../../../lambda/sqs/message.ts';
 import type { LocalRelay } from '../../../tools/local/index.ts';
 
 /** What a consumer and an operator see of the relay's queues, through the real SDK. */
@@ -17,6 +19,8 @@ export interface Queues {
   takeEvents(queueName?: string): Promise<CometChatEvent[]>;
   /** Messages in lanes that are waiting or in a worker's hands. */
   inLanes(): Promise<number>;
+  /** Puts a message into a queue. */
+  put(queueName: string, message: QueueMessage): Promise<void>;
   /** Messages in the lanes' dead-letter queues. */
   deadLetters(): Promise<number>;
   close(): void;
@@ -64,6 +68,10 @@ export function createQueues(relay: LocalRelay): Queues {
   return {
     inLanes,
     deadLetters: () => count((name) => name.includes('-lane-') && name.includes('-dead')),
+    put: async (name, message) => {
+      const QueueUrl = relay.queueUrls[name];
+      await client.send(new SendMessageCommand({ QueueUrl, ...sendParameters(message) }));
+    },
     close: () => client.destroy(),
     takeEvents: async (name = relay.consumerQueues[0] ?? '') => {
       while ((await inLanes()) > 0) await sleep(50);

@@ -1,3 +1,4 @@
+import { createReport as createArchiveReport } from '../../../lambda/archive/report.ts';
 import type { Exchange } from '../../../lambda/ingress/exchange.ts';
 import { problemAnswer } from '../../../lambda/ingress/http/problem.ts';
 import { createReport as createIngressReport } from '../../../lambda/ingress/report.ts';
@@ -68,6 +69,10 @@ export function emittedMetrics(): Set<MetricSeries> {
   ingress.request(exchange, problemAnswer('unauthorized', 'request-1'));
   ingress.settingsBroken(['rules.links: unknown']);
   createWorkerReport({ stage: 'dev', lane: 'messages' }, { write })(outcomes, 42);
+  createArchiveReport('dev', { write })(
+    { stored: 1, objects: 1, bytes: 500, failed: ['message-1'], reasons: ['SlowDown'] },
+    42,
+  );
   return new Set(
     written
       .join('')

@@ -17,7 +17,8 @@ export function createMemoryArchive() {
       const body = objects.get(key);
       return body === undefined ? undefined : linesOf(body);
     },
-    write: async (key, lines) => void objects.set(key, gzipSync(lines.map((line) => `${line}\n`).join(''))),
+    write: async (key, lines) =>
+      void objects.set(key, gzipSync(lines.map((line) => `${line}\n`).join(''), { level: 1 })),
     writeJson: async (key, value) => void json.set(key, value),
     remove: async (key) => void objects.delete(key),
   };

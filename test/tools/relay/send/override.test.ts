@@ -15,8 +15,20 @@ describe('override', () => {
     expect(delivery.data.message.data.text).toBe('hi');
   });
 
+  it.each([
+    ['null', null],
+    ['', ''],
+    ['""', ''],
+    ['0', 0],
+    ['[1]', [1]],
+    ['{"uid":"a"}', { uid: 'a' }],
+    ['{broken', '{broken'],
+  ])('takes %s for what it reads as', (text, value) => {
+    expect(override(delivery, [`data.message=${text}`])).toEqual({ ...delivery, data: { message: value } });
+  });
+
   it('refuses what leads nowhere', () => {
-    expect(() => override(delivery, ['trigger.name=x'])).toThrow('"trigger" holds no other values');
-    expect(() => override(delivery, ['text'])).toThrow('write a path and a value');
+    expect(() => override(delivery, ['trigger.name=x'])).toThrow('"trigger" isn\'t an object');
+    expect(() => override(delivery, ['text'])).toThrow('has no path or no value');
   });
 });

@@ -100,11 +100,8 @@ function* callsOf(events: readonly ArchivedEvent[]): Generator<ArchivedEvent[]> 
   let bytes = 0;
   for (const event of events) {
     const size = Buffer.byteLength(event.line) + 1024;
-    if (
-      call.length === perCall ||
-      bytes + size > 1_000_000 ||
-      call.some((one) => groupOf(one) === groupOf(event))
-    ) {
+    const isFull = call.length === perCall || bytes + size > 1_000_000;
+    if (isFull || call.some((one) => one.subject === event.subject && one.source === event.source)) {
       yield call;
       call = [];
       bytes = 0;

@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
-import { isJsonObject, type JsonObject } from '../../../../lambda/cometchat/json.ts';
-import { parseJson } from '../../../json/json.ts';
+import { type JsonObject, parseJsonObject } from '../../../json/json.ts';
 import { sampleDelivery } from '../../../samples/index.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
-import { exitCodes, UsageError } from '../../errors.ts';
+import { describeError, exitCodes, UsageError } from '../../errors.ts';
 import { answerName, basicAuthorization, createPoster, isSuccess } from '../../http/poster.ts';
 import { action, flag, type OptionValues, option, yesOption } from '../../options.ts';
 import { override } from './override.ts';
@@ -54,7 +53,7 @@ export function addSendCommand(program: Command, context: CommandContext): void 
 
 async function send(options: OptionValues<typeof sendOptions>, context: CommandContext): Promise<void> {
   const { terminal, local } = context;
-  const body = JSON.stringify(override(await readDelivery(options), options.set));
+  const body = await readBody(options);
   const target = await context.target();
   const url = target.output(outputNames.webhookUrl);
   const { username, password } = await target.credentials();
@@ -81,15 +80,24 @@ async function send(options: OptionValues<typeof sendOptions>, context: CommandC
   }
 }
 
-async function readDelivery({ trigger, file }: OptionValues<typeof sendOptions>): Promise<JsonObject> {
-  if (file === undefined) {
-    try {
-      return sampleDelivery(trigger, { seed: Date.now() });
-    } catch (error) {
-      throw new UsageError(error instanceof RangeError ? error.message : String(error));
-    }
+async function readBody({ trigger, file, set }: OptionValues<typeof sendOptions>): Promise<string> {
+  if (file === undefined) return JSON.stringify(override(madeUp(trigger), set));
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`Can't read ${file}: ${describeError(error)}. Nothing was sent.`);
+  });
+  const delivery = parseJsonObject(text);
+  if (delivery === undefined) throw new UsageError(`${file} doesn't hold a JSON object. Nothing was sent.`);
+  // Byte for byte where nothing is replaced: parsing could change long numbers.
+  return set.length === 0 ? text : JSON.stringify(override(delivery, set));
+}
+
+function madeUp(trigger: string): JsonObject {
+  try {
+    return sampleDelivery(trigger, { seed: Date.now() });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(
+      `There is no made-up delivery of ${trigger}. Choose a trigger from docs/events.md, or send a file with --file.`,
+    );
   }
-  const delivery = parseJson(await readFile(file, 'utf8'));
-  if (!isJsonObject(delivery)) throw new UsageError(`${file} isn't a JSON object. Nothing was sent.`);
-  return delivery;
 }

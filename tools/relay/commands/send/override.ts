@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../../lambda/cometchat/json.ts';
-import { parseJson } from '../../../json/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../../json/json.ts';
 import { UsageError } from '../../errors.ts';
 
 /**
@@ -10,10 +9,10 @@ export function override(delivery: JsonObject, settings: readonly string[]): Jso
   return settings.reduce((whole, setting) => {
     const equals = setting.indexOf('=');
     if (equals < 1)
-      throw new UsageError(`--set ${setting}: write a path and a value, such as data.message.id=7`);
+      throw new UsageError(`--set ${setting} has no path or no value. Write --set data.message.id=7.`);
     const text = setting.slice(equals + 1);
-    const value = (parseJson(text) ?? text) as JsonValue;
-    return replaceAt(whole, setting.slice(0, equals).split('.'), value, setting);
+    const value = parseJson(text);
+    return replaceAt(whole, setting.slice(0, equals).split('.'), value === undefined ? text : value, setting);
   }, delivery);
 }
 
@@ -25,7 +24,9 @@ function replaceAt(
 ): JsonObject {
   if (rest.length === 0) return { ...whole, [step]: value };
   const inner = Object.hasOwn(whole, step) ? whole[step] : {};
-  if (typeof inner !== 'object' || inner === null || Array.isArray(inner))
-    throw new UsageError(`--set ${setting}: "${step}" holds no other values`);
-  return { ...whole, [step]: replaceAt(inner as JsonObject, rest, value, setting) };
+  if (!isJsonObject(inner))
+    throw new UsageError(
+      `--set ${setting} leads nowhere: "${step}" isn't an object. Set it as a whole, in JSON.`,
+    );
+  return { ...whole, [step]: replaceAt(inner, rest, value, setting) };
 }
