@@ -15,6 +15,8 @@ export const outputNames = {
   ruleSettingsBucket: 'RuleSettingsBucket',
   /** `s3://bucket/key`. */
   ruleSettingsObject: 'RuleSettingsObject',
+  /** The start of the names of queues that messages are recorded to: the ingress may send to those. */
+  recordingQueuePrefix: 'RecordingQueuePrefix',
   ingressFunction: 'IngressFunctionName',
   ingressLogGroup: 'IngressLogGroup',
   dashboardUrl: 'DashboardUrl',

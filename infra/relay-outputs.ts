@@ -32,6 +32,11 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
     ingress.ruleSettings.s3UrlForObject(settingsKeys.current),
     'Current rule settings; while this object is missing, every rule is off',
   );
+  output(
+    outputNames.recordingQueuePrefix,
+    ingress.recordingQueuePrefix,
+    'Start of the names of the queues that messages are recorded to',
+  );
   output(outputNames.ingressFunction, ingress.function.function.functionName, 'Ingress function');
   output(
     outputNames.ingressLogGroup,

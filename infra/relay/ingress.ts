@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IFunction, type IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib/core';
+import { ArnFormat, type CfnElement, Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { byCategory, type Category } from '../../lambda/cometchat/categories.ts';
 import { settingsKeys } from '../../lambda/decisions/settings/settings-keys.ts';
@@ -39,6 +39,8 @@ export class Ingress extends Construct {
   readonly target: IFunction;
   readonly credentials: Secret;
   readonly ruleSettings: Bucket;
+  /** The start of the names of the queues that `relay record` makes. */
+  readonly recordingQueuePrefix: string;
 
   constructor(scope: Construct, id: string, { resources, configuration, lanes, bundles }: IngressProps) {
     super(scope, id);
@@ -61,6 +63,12 @@ export class Ingress extends Construct {
     });
     this.ruleSettings = ruleSettingsBucket(this, resources);
     const secrets = ruleSecrets(this, resources, configuration.decisions.secrets);
+    this.recordingQueuePrefix = `${resources.prefix}-${recordingName}`;
+    const recordingQueues = Stack.of(this).formatArn({
+      service: 'sqs',
+      resource: `${this.recordingQueuePrefix}*`,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
     const secretArns = Object.entries(secrets).map(([name, { secretArn }]) => [name, secretArn]);
     this.function = new RelayFunction(this, 'Function', {
       resources,
@@ -75,6 +83,7 @@ export class Ingress extends Construct {
         credentialsSecretArn: this.credentials.secretArn,
         allowedAppIds: configuration.allowedAppIds,
         laneQueueUrls: byCategory((category) => lanes[category].queue.queue.queueUrl),
+        recordingQueueUrlPrefix: recordingQueueUrlPrefix(lanes.messages),
         decisionBudgetMilliseconds: configuration.decisions.budgetMilliseconds,
         acknowledgeBudgetMilliseconds: configuration.acknowledgeBudgetMilliseconds,
         deadlineVerdict: configuration.decisions.deadlineVerdict,
@@ -88,6 +97,7 @@ export class Ingress extends Construct {
       }),
       permissions: [
         ...sendStatements(Object.values(lanes).map(({ queue }) => queue.queue)),
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [recordingQueues] }),
         new PolicyStatement({
           actions: ['secretsmanager:GetSecretValue'],
           resources: [this.credentials, ...Object.values(secrets)].map(({ secretArn }) => secretArn),
@@ -111,5 +121,18 @@ export class Ingress extends Construct {
       reason:
         'Word lists are named by their contents, so their keys are not known here. Reading is all that is allowed.',
     });
+    Validations.of(this.function).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:${this.recordingQueuePrefix}*]`,
+      reason:
+        'An operator who records messages makes the queue, which is not there at other times. Sending is all that is allowed.',
+    });
   }
+}
+
+/** What the names of the queues that `relay record` makes have after the stage's prefix. */
+const recordingName = 'recording-';
+
+/** Cut from the URL of a queue, not put together: what stands before the name is AWS's business, or a local run's. */
+function recordingQueueUrlPrefix({ queue }: Lane): string {
+  return `${Fn.select(0, Fn.split(`${queue.name}.fifo`, queue.queue.queueUrl))}${recordingName}`;
 }

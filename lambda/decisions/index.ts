@@ -17,6 +17,7 @@ export {
   type RuleSettings,
   rulesOn,
 } from './settings/decision-settings.ts';
+export { isRecording, type RecordingSettings } from './settings/recording.ts';
 export { listNamesOf, type WordLists } from './settings/word-lists.ts';
 
 /**

@@ -12,6 +12,8 @@ export interface IngressConfiguration {
   /** App ids that are let in; empty lets in every app that has the credentials. */
   readonly allowedAppIds: readonly string[];
   readonly laneQueueUrls: Readonly<Record<Category, string>>;
+  /** The URL of every queue that messages are recorded to, up to the end of its name; empty: nothing is recorded. */
+  readonly recordingQueueUrlPrefix?: string;
   /** For a synchronous decision, in milliseconds from API Gateway's request time. */
   readonly decisionBudgetMilliseconds: number;
   /** For SQS to have accepted a delivery, in milliseconds from API Gateway's request time. */
@@ -62,6 +64,7 @@ export function writeIngressEnvironment(configuration: IngressConfiguration): Re
     STAGE: configuration.stage,
     CREDENTIALS_SECRET_ARN: configuration.credentialsSecretArn,
     ALLOWED_APP_IDS: configuration.allowedAppIds.join(','),
+    RECORDING_QUEUE_URL_PREFIX: configuration.recordingQueueUrlPrefix ?? '',
     DECISION_BUDGET_MILLISECONDS: String(configuration.decisionBudgetMilliseconds),
     ACKNOWLEDGE_BUDGET_MILLISECONDS: String(configuration.acknowledgeBudgetMilliseconds),
     DEADLINE_VERDICT: configuration.deadlineVerdict,
@@ -92,6 +95,7 @@ export function readIngressConfiguration(
     credentialsSecretArn: required(environment, 'CREDENTIALS_SECRET_ARN'),
     allowedAppIds: listed(environment.ALLOWED_APP_IDS),
     laneQueueUrls: byCategory((category) => required(environment, laneQueueVariable(category))),
+    recordingQueueUrlPrefix: environment.RECORDING_QUEUE_URL_PREFIX ?? '',
     decisionBudgetMilliseconds: budget(environment, 'DECISION_BUDGET_MILLISECONDS'),
     acknowledgeBudgetMilliseconds: budget(environment, 'ACKNOWLEDGE_BUDGET_MILLISECONDS'),
     deadlineVerdict: oneOf(environment, 'DEADLINE_VERDICT', ['open', 'closed']),

@@ -8,6 +8,7 @@ import { createLazyQueue } from './delivery-queue.ts';
 import { createIngress } from './ingress.ts';
 import { createJudge } from './judge.ts';
 import { once } from './once.ts';
+import { recordQuestions } from './record-questions.ts';
 import { createReport } from './report.ts';
 import { createRuleSettings, fixedSettings } from './rule-settings.ts';
 import { takeStrayErrors } from './stray-errors.ts';
@@ -49,11 +50,15 @@ export async function createHandler(
   });
   // In the time that the network takes, it costs neither a first delivery nor a first decision anything.
   void underWay.then(queue.prepare);
+  const judge = recordQuestions(
+    createJudge({ configuration, decider, settingsReady: settings.ready, now: Date.now }),
+    { configuration, queue, recording: () => settings.current().recording, now: Date.now },
+  );
   const handler = createIngress({
     credentials,
     answers: createAnswers({
       configuration,
-      judge: createJudge({ configuration, decider, settingsReady: settings.ready, now: Date.now }),
+      judge,
       acknowledge: createAcknowledge({ configuration, queue, now: Date.now }),
     }),
     record: report.request,

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outputNames } from '../../infra/output-names.ts';
@@ -101,6 +104,22 @@ describe('the commands against the local run', () => {
       .poll(async () => (await relay('explain', '31415')).records(), { timeout: 20_000 })
       .toMatchObject([{ trigger: 'message_sent', lane: 'messages', standing: 'published', steps: [{}, {}] }]);
     expect(`${stdout}${stderr}`).not.toContain('Nobody');
+  });
+
+  test('questions are recorded for relay decide, and the settings are as before', async () => {
+    const settings = { rules: { links: { mode: 'off' } } };
+    await running.writeSettings(settings);
+    const before = await readFile(running.relay.settingsFile, 'utf8');
+    const directory = await mkdtemp(join(tmpdir(), 'relay-record-'));
+    const out = join(directory, 'messages.ndjson');
+    const recorded = relay('record', '--with-payload', '-n', '2', '--out', out);
+    await expect.poll(() => readFile(running.relay.settingsFile, 'utf8')).toContain('recording');
+    for (const text of ['one', 'two']) await running.deliver(sampleDelivery('before_message', { text }));
+    expect((await recorded).records()).toMatchObject([{ kind: 'recording', messages: 2, end: 'limit' }]);
+    expect(await readFile(running.relay.settingsFile, 'utf8')).toBe(before);
+    const decided = await relay('decide', '--file', out, '--settings', running.relay.settingsFile);
+    expect(decided.records()).toMatchObject([{ summary: { messages: 2, unreadable: 0 } }]);
+    await rm(directory, { recursive: true });
   });
 
   test('a delivery that breaks its schema is explained by its dead letter, and doctor finds it', async () => {

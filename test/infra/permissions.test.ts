@@ -68,8 +68,10 @@ function queuesTold(environment: Readonly<Record<string, string>>): string[] {
     const { deadLetterQueueUrl, consumers } = readWorkerConfiguration(environment);
     return [deadLetterQueueUrl, ...consumers.flatMap((one) => [one.queueUrl, one.deadLetterQueueUrl])];
   }
-  if ('CREDENTIALS_SECRET_ARN' in environment)
-    return Object.values(readIngressConfiguration(environment).laneQueueUrls);
+  if ('CREDENTIALS_SECRET_ARN' in environment) {
+    const { laneQueueUrls, recordingQueueUrlPrefix } = readIngressConfiguration(environment);
+    return [...Object.values(laneQueueUrls), `${recordingQueueUrlPrefix}*`];
+  }
   return Object.values(environment).flatMap((text) => text.match(/cometchat-relay-[a-z-]+\.fifo/g) ?? []);
 }
 
@@ -81,6 +83,7 @@ describe('what the functions may do', () => {
       [
         ...ownRecords('cometchat-relay-dev-ingress'),
         ...categories.map((lane) => send(`cometchat-relay-dev-lane-${lane}.fifo`)),
+        'sqs:SendMessage arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:cometchat-relay-dev-recording-*',
         `secretsmanager:GetSecretValue ${secret?.logicalId}`,
         `s3:GetObject ${bucket?.logicalId}.Arn/lists/*`,
         `s3:GetObject ${bucket?.logicalId}.Arn/rule-settings.json`,
@@ -164,7 +167,8 @@ describe('what the functions may do', () => {
         const told = queuesTold(environmentOf(template, name));
         const granted = permissions(template, name)
           .filter((permission) => permission.startsWith('sqs:SendMessage '))
-          .map((permission) => permission.slice('sqs:SendMessage '.length, -'.Arn'.length));
+          .map((permission) => permission.replace(/^sqs:SendMessage (?:arn:.*:)?/, '').replace(/\.Arn$/, ''))
+          .sort();
         expect(granted, name).toEqual([...new Set(told)].sort());
       }
     },

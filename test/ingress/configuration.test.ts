@@ -25,6 +25,7 @@ function configuration(overrides: Partial<IngressConfiguration> = {}): IngressCo
     rulePrivateHosts: [],
     ruleSecretArns: {},
     isLocalRun: false,
+    recordingQueueUrlPrefix: 'https://sqs.eu-west-1.amazonaws.com/000000000000/relay-dev-recording-',
     ...overrides,
   };
 }

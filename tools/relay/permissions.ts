@@ -57,6 +57,17 @@ export const permissions: Readonly<Record<string, Permissions>> = {
   },
   erase: { always: [...readArchive, 's3:PutObject', 's3:DeleteObject', ...take] },
   explain: { always: ['logs:StartQuery', 'logs:GetQueryResults'] },
+  record: {
+    always: [
+      ...settings,
+      's3:PutObject',
+      ...depths,
+      'sqs:ListQueues',
+      'sqs:CreateQueue',
+      'sqs:DeleteQueue',
+      ...consume,
+    ],
+  },
   replay: { always: [...readArchive, 'sqs:SendMessage'] },
   resend: { always: [...readArchive, 'sqs:SendMessage'] },
   'rules check': { always: settings },

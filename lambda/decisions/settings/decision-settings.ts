@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../cometchat/json.ts';
+import type { RecordingSettings } from './recording.ts';
 import type { RuleScope } from './scope.ts';
 
 /** The rules' settings: plain data, as the settings document has it, with the defaults filled in. */
@@ -9,6 +10,8 @@ export interface DecisionSettings {
   readonly shadowWaitMilliseconds: number;
   /** By name, in the order in which annotations are merged. A rule that is not named here is off. */
   readonly rules: Readonly<Record<string, RuleSettings>>;
+  /** Where messages are copied to while they are recorded. */
+  readonly recording?: RecordingSettings;
 }
 
 export interface RuleSettings {

@@ -1,3 +1,4 @@
+import { recordingField } from './recording.ts';
 import { scopeField } from './scope.ts';
 import { choice, number, optional, text, withDefault } from './setting.ts';
 
@@ -19,6 +20,7 @@ export const documentFields = {
     }),
     0,
   ),
+  recording: optional(recordingField),
 } as const;
 
 /** What every rule's entry can say; `options` is the rule's own. */

@@ -42,7 +42,8 @@ function readDocument(
     read: (entries, noteRule, path) => readRules(definitions, entries, noteRule, path),
   };
   const document = group({ ...documentFields, rules }).read(value, note, '');
-  return { shadowWaitMilliseconds: document.shadowWaitMilliseconds, rules: document.rules };
+  const { shadowWaitMilliseconds, recording } = document;
+  return { shadowWaitMilliseconds, rules: document.rules, ...(recording === undefined ? {} : { recording }) };
 }
 
 function readRules(

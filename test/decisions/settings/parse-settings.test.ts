@@ -98,7 +98,10 @@ describe('a settings document', () => {
       { rules: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`a${index}`, {}])) },
       'rules: must be an object with at most 50 entries',
     ],
-    [{ rules: {}, rule: {} }, 'rule: is unknown; allowed here: $schema, shadowWaitMilliseconds, rules'],
+    [
+      { rules: {}, rule: {} },
+      'rule: is unknown; allowed here: $schema, shadowWaitMilliseconds, recording, rules',
+    ],
     [
       { rules: {}, shadowWaitMilliseconds: 1.5 },
       'shadowWaitMilliseconds: must be a whole number from 0 to 1000',

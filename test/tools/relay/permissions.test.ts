@@ -76,6 +76,10 @@ const runs: Readonly<Record<string, readonly Run[]>> = {
   doctor: [{ options: '--no-smoke', settings: false }, { stopAt: 'logs:FilterLogEvents' }],
   erase: [{ options: '--user alice --yes' }, { options: '--user alice --app other --yes' }],
   explain: [{ options: 'some-id' }],
+  record: [
+    { options: '--out FOLDER/one.ndjson -n 1 --yes' },
+    { options: '--out FOLDER/two.ndjson -n 1 --yes', settings: false },
+  ],
   replay: [{ options: '--consumer search --since 1h --yes' }],
   resend: [{ options: 'event-alice --consumer search --since 1h --yes' }],
   'rules check': [{}, { settings: false, refused: true }],

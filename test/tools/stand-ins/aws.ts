@@ -65,6 +65,10 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
         return { VersionId: 'v2' };
       case 'sqs:GetQueueAttributes':
         return { Attributes: attributesOf(String(body.QueueUrl)) };
+      case 'sqs:ListQueues':
+        return { QueueUrls: [`${url}/123456789012/${body.QueueNamePrefix}leftover`] };
+      case 'sqs:CreateQueue':
+        return { QueueUrl: `${url}/123456789012/${newQueue(body)}` };
       case 'sqs:ReceiveMessage':
         return receive(String(body.QueueUrl));
       case 'sqs:ChangeMessageVisibilityBatch':
@@ -214,6 +218,20 @@ function entriesOf(body: Readonly<Record<string, unknown>>): object[] {
   }));
 }
 
+/** The name of a queue that is to be made; an error for what the ingress couldn't send to, or SQS doesn't know. */
+function newQueue({ QueueName, Attributes, ...others }: Readonly<Record<string, unknown>>): string {
+  const name = String(QueueName);
+  const unknown = [
+    ...Object.keys(others),
+    ...Object.keys(Object(Attributes)).filter(
+      (key) => !['MessageRetentionPeriod', 'Policy', 'SqsManagedSseEnabled', 'KmsMasterKeyId'].includes(key),
+    ),
+  ];
+  if (!/^cometchat-relay-dev-recording-[a-z0-9]{1,20}$/.test(name) || unknown.length > 0)
+    throw new Error(`a queue ${name} with ${unknown.join(', ')}`);
+  return name;
+}
+
 function attributesOf(queueUrl: string): Record<string, string> {
   const name = queueUrl.split('/').at(-1) ?? '';
   return {
@@ -222,6 +240,7 @@ function attributesOf(queueUrl: string): Record<string, string> {
     ApproximateNumberOfMessagesNotVisible: '0',
     ApproximateNumberOfMessagesDelayed: '0',
     VisibilityTimeout: '60',
+    CreatedTimestamp: '0',
   };
 }
 
@@ -235,6 +254,7 @@ function outputs(url: string): Record<string, string> {
     [outputNames.ruleSettingsBucket]: bucket,
     [outputNames.archiveBucket]: bucket,
     [outputNames.ruleSettingsObject]: `s3://${bucket}/${settingsKeys.current}`,
+    [outputNames.recordingQueuePrefix]: 'cometchat-relay-dev-recording-',
     [outputNames.ingressFunction]: 'cometchat-relay-dev-ingress',
     [outputNames.ingressLogGroup]: '/aws/lambda/cometchat-relay-dev-ingress',
     ...Object.fromEntries(

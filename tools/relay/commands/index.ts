@@ -9,6 +9,7 @@ import { addDlqCommand } from './dlq/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addEraseCommand } from './erase/command.ts';
 import { addExplainCommand } from './explain/command.ts';
+import { addRecordCommand } from './record/command.ts';
 import { addReplayCommand } from './replay/command.ts';
 import { addResendCommand } from './resend/command.ts';
 import { addRulesCommand } from './rules/command.ts';
@@ -34,6 +35,7 @@ export const commands: readonly AddCommand[] = [
   addDlqCommand,
   addDoctorCommand,
   addExplainCommand,
+  addRecordCommand,
   addRulesCommand,
   addSendCommand,
   addSimulateCommand,
