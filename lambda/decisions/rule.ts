@@ -7,35 +7,46 @@ export interface JudgedMessage {
   readonly id: string | undefined;
   /** The client's own id; present only if the client set it. */
   readonly muid: string | undefined;
+  /** Absent in moderation requests: they don't name the app. */
   readonly appId: string | undefined;
+  /** Such as `ann_user_ben` or `group_team`. Absent where CometChat did not say it. */
   readonly conversationId: string | undefined;
-  /** Empty where CometChat did not say it. */
+  /** The sender's uid. Empty where CometChat did not say it. */
   readonly sender: string;
+  /** The other user's uid, or the group's guid. Empty where CometChat did not say it. */
   readonly receiver: string;
+  /** `user` where CometChat did not say it. */
   readonly receiverType: 'user' | 'group';
+  /** `message`, `custom`, `interactive`, `action` or `call`. Empty where CometChat did not say it. */
   readonly category: string;
+  /** `text`, `image`, `file`, `audio`, `video`, or the type of a custom message. Empty where CometChat did not say it. */
   readonly type: string;
   /** Empty where the message has no text. */
   readonly text: string;
+  /** At most 100. Where the message has only `data.url`, one attachment with that URL. */
   readonly attachments: readonly Attachment[];
-  /** The id of the thread's parent message. */
+  /** The id of the thread's parent message; present only in replies. */
   readonly parentId: string | undefined;
-  /** Earlier messages of the conversation, oldest first; the moderation Custom API sends up to ten. */
+  /** Earlier messages of the conversation, oldest first: up to ten in moderation requests, none in `before_message`. */
   readonly context: readonly ContextMessage[];
   /** The message as CometChat sent it, unknown fields included. */
   readonly raw: JsonObject;
 }
 
+/** A file of a message. A field is absent where CometChat did not say it, or said it in another form. */
 export interface Attachment {
   readonly url: string | undefined;
   readonly name: string | undefined;
   readonly mimeType: string | undefined;
+  /** Without a dot. */
   readonly extension: string | undefined;
   /** Bytes. */
   readonly size: number | undefined;
 }
 
+/** An earlier message of the conversation. */
 export interface ContextMessage {
+  /** The sender's uid. */
   readonly sender: string;
   readonly text: string;
 }

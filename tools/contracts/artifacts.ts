@@ -5,6 +5,7 @@ import { collectContracts, type EventContracts } from './event-contracts.ts';
 import { writeEventsPage } from './events-page.ts';
 import { dataSchema, processedEventSchema } from './json-schemas.ts';
 import { toJsonText } from './json-text.ts';
+import { writePayloadsPage } from './payloads-page.ts';
 import { writePermissionsPage } from './permissions-page.ts';
 import { writeSampleEvents } from './sample-events.ts';
 import { writeSchemas, writeTypes } from './typescript-types.ts';
@@ -25,6 +26,7 @@ export async function makeArtifacts(
   files.set('lambda/events/generated/sample-events.ts', writeSampleEvents(contracts));
   files.set('docs/asyncapi.json', toJsonText(writeAsyncApi(contracts)));
   files.set('docs/events.md', writeEventsPage());
+  files.set('docs/payloads.md', writePayloadsPage());
   files.set('docs/rule-settings.schema.json', toJsonText(settingsSchema(rules)));
   files.set('docs/operate/permissions.md', writePermissionsPage());
   return files;

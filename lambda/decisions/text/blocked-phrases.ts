@@ -18,8 +18,8 @@ const plainWord = /^[a-z]+$/;
 const shortestSpelled = 3;
 
 /**
- * Makes the matcher; see `docs/rules/blocked-words.md` for what it sees through and what it does not. Its work grows with
- * the length of the text alone.
+ * Makes a matcher for words and phrases, however they are disguised; `docs/rules/blocked-words.md` says what it sees through.
+ * Its work grows with the length of the text, not with the number of phrases.
  */
 export function createBlockedPhrases(phrases: readonly string[]): BlockedPhrases {
   const spaced: (readonly string[])[] = [];

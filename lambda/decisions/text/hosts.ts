@@ -21,7 +21,10 @@ const punctuation = new Set('.:!?…');
 /** The longest host name there is, with room for user information before it. */
 const longestAuthority = 512;
 
-/** The candidates in a text, each once, in order; at most `most` of them. */
+/**
+ * What may be a link in a text, each host once, in order; at most `most` of them. Where `hasScheme` is false, check the host
+ * against the public suffix list: `etc.and` looks like a domain too.
+ */
 export function hostCandidates(text: string, most: number): readonly HostCandidate[] {
   const found = new Map<string, HostCandidate>();
   const shown = text.slice(0, longestJudgedText).replace(invisible, '').replace(otherDots, '.');

@@ -10,7 +10,10 @@ export interface PersonalDataCounts {
 /** `international`: numbers with + or 00 before them. `any`: national-looking numbers too, with more false alarms. */
 export type PhoneScope = 'international' | 'any';
 
-/** Counts mail addresses, telephone numbers and payment card numbers. */
+/**
+ * Counts mail addresses, telephone numbers and payment card numbers. `phoneScope` `international` counts numbers with `+` or
+ * `00` before them, `any` national-looking numbers too.
+ */
 export function countPersonalData(text: string, phoneScope: PhoneScope): PersonalDataCounts {
   const plain = fold(text);
   let phone = 0;

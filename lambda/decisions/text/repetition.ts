@@ -14,7 +14,10 @@ const mark = /\p{M}/u;
 const firstMark = '\u0300';
 const space = /\s/u;
 
-/** How much a text repeats itself. Spaces are no characters here; case is not told apart. */
+/**
+ * How much a text repeats itself: the longest row of one character and of one word, and the most combining marks on one
+ * character. Spaces don't count, and case makes no difference.
+ */
 export function measureRepetition(text: string): Repetition {
   const characters = createRow();
   const words = createRow();
@@ -61,8 +64,8 @@ function createRow() {
 const longestFoldedMessage = 5000;
 
 /**
- * How many of some messages say the same as a text, case, accents and invisible characters apart; none where it says
- * nothing.
+ * How many of some messages say the same as a text. Case, accents and invisible characters make no difference. A text that
+ * says nothing has no equal.
  */
 export function countSameMessages(text: string, earlier: readonly string[]): number {
   if (text.length > longestFoldedMessage) return earlier.filter((other) => other === text).length;

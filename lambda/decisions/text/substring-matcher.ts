@@ -6,10 +6,12 @@ export interface SubstringMatcher {
 }
 
 /**
- * An Aho-Corasick automaton. Its size is that of the words; matching takes at most two steps a character. It is made of
- * arrays of numbers: 20,000 words are 100,000 states, and as many small objects would take ten times as long to make.
+ * Makes a matcher for any of some words, anywhere in a text, letter for letter: `fold` both first to see through case and
+ * disguise. Matching takes at most two steps a character, however many words there are.
  */
 export function createSubstringMatcher(words: readonly string[]): SubstringMatcher {
+  // An Aho-Corasick automaton, made of arrays of numbers: 20,000 words are 100,000 states, and as many small objects would
+  // take ten times as long to make.
   const most = words.reduce((sum, word) => sum + word.length, 1);
   const transitions = createTransitions(most);
   /** By state: where it is reached from, by which character, and how many characters it stands for. */

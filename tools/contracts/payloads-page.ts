@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { isJsonObject } from '../../lambda/cometchat/json.ts';
+import * as authoring from '../../lambda/decisions/authoring.ts';
+import { viewMessage, viewModerationRequest } from '../../lambda/decisions/index.ts';
+import type { JudgedMessage } from '../../lambda/decisions/rule.ts';
+import { sampleDelivery } from '../samples/index.ts';
+import { messageFields, sampleMessages } from './message-fields.ts';
+import { fieldsOf, functionOf } from './source-docs.ts';
+
+/** The page for those who write rules: what CometChat sends, what a rule sees of it, and the text helpers. */
+export function writePayloadsPage(): string {
+  return `# What a rule sees
+
+<!-- Written by \`npm run contracts\` from lambda/decisions, the schemas and the samples. Change those, not this. -->
+
+A rule gets one \`JudgedMessage\`, made from a \`before_message\` delivery or from a moderation request. How to write a rule:
+[decisions-guide.md](decisions-guide.md).
+
+## The message a rule judges
+
+${viewTable('JudgedMessage')}
+
+\`Attachment\`:
+
+${viewTable('Attachment')}
+
+\`ContextMessage\`:
+
+${viewTable('ContextMessage')}
+
+## The message as CometChat sends it
+
+\`raw\` is the message object itself: \`data\` of a \`before_message\` delivery, or the last entry of a moderation request. Paths
+are below it. "Always" is what CometChat documents. Other fields may come, and any may be missing or of another type: read
+\`raw\` with checks.
+
+| path | type | present | example |
+| --- | --- | --- | --- |
+${messageFields()
+  .map(({ path, type, present, example }) => `| \`${path}\` | ${type} | ${present} | ${code(example)} |`)
+  .join('\n')}
+
+## before_message
+
+A delivery of a legacy webhook. The message is directly under \`data\`.
+
+${beforeMessageExample()}
+
+## Moderation request
+
+\`contextMessages\` has up to ten earlier messages as \`{"<uid>": "<text>"}\`, oldest first, then the message to judge, as an
+object. Its key can be the receiver's uid, so the message's own \`sender\` counts. A request names neither app nor trigger.
+
+${moderationExample()}
+
+## Text helpers
+
+From \`cometchat-webhook-relay/rules\`. All take time that grows linearly with the text.
+
+${helpers.map(helperText).join('\n\n')}
+`;
+}
+
+const sources = new URL('../../lambda/decisions/', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, sources), 'utf8');
+
+function viewTable(name: string): string {
+  const rows = fieldsOf(read('rule.ts'), name).map(
+    (field) => `| \`${field.name}\` | ${code(field.type)} | ${field.text ?? ''} |`,
+  );
+  return ['| field | type | |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Code in a table: a bar would end the cell. */
+function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|')}\``;
+}
+
+function beforeMessageExample(): string {
+  const { data, ...envelope } = sampleDelivery('before_message');
+  if (!isJsonObject(data)) throw new Error('a sample of before_message holds no message');
+  const { appId } = envelope;
+  return examples(
+    { ...envelope, data },
+    viewMessage(data, { appId: typeof appId === 'string' ? appId : undefined }),
+  );
+}
+
+function moderationExample(): string {
+  const [, image] = sampleMessages();
+  const { sender, receiver } = image ?? {};
+  const request = {
+    contextMessages: [
+      { [String(sender)]: 'Is this the new one?' },
+      { [String(receiver)]: 'Send me a picture.' },
+      { [String(receiver)]: image },
+    ],
+  };
+  return examples(request, viewModerationRequest(JSON.parse(JSON.stringify(request))));
+}
+
+function examples(body: object, view: JudgedMessage | undefined): string {
+  const seen = details('What the rule sees', { ...view, raw: '(the message above)' });
+  return `${details('Request body', body)}\n\n${seen}`;
+}
+
+function details(title: string, value: object): string {
+  const json = JSON.stringify(value, undefined, 2);
+  return `<details><summary>${title}</summary>\n\n\`\`\`json\n${json}\n\`\`\`\n\n</details>`;
+}
+
+interface Helper {
+  readonly name: string;
+  /** Where it is, from `lambda/decisions`. */
+  readonly file: string;
+  /** Expressions; the page shows what they give. */
+  readonly examples: readonly string[];
+}
+
+const helpers: readonly Helper[] = [
+  { name: 'fold', file: 'text/fold.ts', examples: ['fold("Ｇràtîs — ｆｒｅｅ сash")'] },
+  {
+    name: 'createBlockedPhrases',
+    file: 'text/blocked-phrases.ts',
+    examples: [
+      'createBlockedPhrases(["gift card"]).isIn("a G1FT  C4RD, quick")',
+      'createBlockedPhrases(["snake"]).isIn("s n a k e")',
+      'createBlockedPhrases(["ass"]).isIn("a classic")',
+    ],
+  },
+  {
+    name: 'createSubstringMatcher',
+    file: 'text/substring-matcher.ts',
+    examples: [
+      'createSubstringMatcher(["ass", "bit.ly"]).has("a classic")',
+      'createSubstringMatcher(["ass"]).has("A CLASSIC")',
+    ],
+  },
+  {
+    name: 'hostCandidates',
+    file: 'text/hosts.ts',
+    examples: ['hostCandidates("see https://shop.example.com/x or example。org", 100)'],
+  },
+  { name: 'domainsAbove', file: 'text/hosts.ts', examples: ['domainsAbove("shop.example.com")'] },
+  {
+    name: 'countPersonalData',
+    file: 'text/personal-data.ts',
+    examples: ['countPersonalData("ann@example.com or +49 30 1234567", "international")'],
+  },
+  {
+    name: 'measureRepetition',
+    file: 'text/repetition.ts',
+    examples: ['measureRepetition("buy buy buy noooow")'],
+  },
+  {
+    name: 'countSameMessages',
+    file: 'text/repetition.ts',
+    examples: ['countSameMessages("Buy now", ["buy now", "BUY NOW", "hello"])'],
+  },
+];
+
+function helperText({ name, file, examples: expressions }: Helper): string {
+  const { signature, text } = functionOf(read(file), name);
+  const lines = expressions.map((expression) => `${expression}\n// ${JSON.stringify(evaluate(expression))}`);
+  return `### ${name}\n\n\`\`\`ts\n${signature}\n\`\`\`\n\n${text}\n\n\`\`\`ts\n${lines.join('\n')}\n\`\`\``;
+}
+
+/** What an expression over the module for rules gives. */
+function evaluate(expression: string): unknown {
+  return new Function(...Object.keys(authoring), `return ${expression}`)(...Object.values(authoring));
+}
