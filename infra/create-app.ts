@@ -30,7 +30,7 @@ export function createApp({ file, app: props, bundles }: CreateAppOptions): App 
   const app = new App({ analyticsReporting: false, ...props, context: { ...context, ...props?.context } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   for (const settings of selectStages(file, app.node.getAllContext())) {
-    new RelayStack(app, { settings: resolveConfiguration(settings), bundles });
+    new RelayStack(app, { configuration: resolveConfiguration(settings), bundles });
   }
   return app;
 }

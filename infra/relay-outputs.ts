@@ -2,14 +2,29 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
 import { settingsKeys } from '../lambda/decisions/settings/settings-keys.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { outputNames } from './output-names.ts';
-import type { CometChatRelay } from './relay/cometchat-relay.ts';
+import type { Archive } from './relay/archive.ts';
+import type { Consumer } from './relay/consumer.ts';
+import type { Lane } from './relay/lane.ts';
+import type { Relay } from './relay/relay.ts';
+
+type Output = (name: string, value: string, description: string) => void;
 
 /** Writes where everything is into the stack's outputs, for people and for the operator's command line. */
-export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
-  const { api, ingress } = relay;
-  const output = (name: string, value: string, description: string) =>
-    new CfnOutput(stack, name, { value, description });
+export function addRelayOutputs(stack: Stack, relay: Relay): void {
+  const output: Output = (name, value, description) => new CfnOutput(stack, name, { value, description });
   output(outputNames.relayVersion, packageJson.version, 'Version of the relay that was deployed');
+  addIngressOutputs(output, relay, stack.region);
+  const { dashboard, topic } = relay.observability;
+  if (dashboard !== undefined) output(outputNames.dashboardUrl, dashboard.url, 'Dashboard of this stage');
+  output(outputNames.alarmTopicArn, topic.topic.topicArn, 'SNS topic of the alarms');
+  if (relay.encryptionKey !== undefined)
+    output(outputNames.encryptionKeyArn, relay.encryptionKey.keyArn, 'KMS key that encrypts the data');
+  if (relay.archive !== undefined) addArchiveOutputs(output, relay.archive);
+  for (const lane of Object.values(relay.lanes)) addLaneOutputs(output, lane);
+  for (const consumer of relay.consumers) addConsumerOutputs(output, consumer);
+}
+
+function addIngressOutputs(output: Output, { api, ingress }: Relay, region: string): void {
   output(outputNames.webhookUrl, api.webhookUrl, 'Webhook URL to enter at CometChat');
   output(outputNames.moderationUrl, api.moderationUrl, 'Moderation Custom API URL to enter at CometChat');
   output(
@@ -19,7 +34,7 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
   );
   output(
     outputNames.readCredentials,
-    `aws secretsmanager get-secret-value --region ${stack.region} --query SecretString --output text --secret-id ${ingress.credentials.secretArn}`,
+    `aws secretsmanager get-secret-value --region ${region} --query SecretString --output text --secret-id ${ingress.credentials.secretArn}`,
     'Prints the user name and password to enter at CometChat',
   );
   output(
@@ -43,46 +58,43 @@ export function addRelayOutputs(stack: Stack, relay: CometChatRelay): void {
     ingress.function.logGroup.logGroupName,
     'Ingress log: one line per request',
   );
-  const { dashboard } = relay.observability;
-  if (dashboard !== undefined) output(outputNames.dashboardUrl, dashboard.url, 'Dashboard of this stage');
-  output(outputNames.alarmTopicArn, relay.observability.topic.topic.topicArn, 'SNS topic of the alarms');
-  if (relay.encryptionKey !== undefined)
-    output(outputNames.encryptionKeyArn, relay.encryptionKey.keyArn, 'KMS key that encrypts the data');
-  if (relay.archive !== undefined) {
-    const { bucket, queue, function: archiveFunction } = relay.archive;
-    output(outputNames.archiveBucket, bucket.bucketName, 'Archived events');
-    output(outputNames.archiveQueueUrl, queue.queue.queueUrl, 'Queue of the archive');
-    output(
-      outputNames.archiveDeadLetterQueueUrl,
-      queue.deadLetters.queueUrl,
-      "Events that couldn't be archived",
-    );
-    output(
-      outputNames.archiveLogGroup,
-      archiveFunction.logGroup.logGroupName,
-      'Archive log: one line per batch',
-    );
-  }
-  for (const { category, queue, worker } of Object.values(relay.lanes)) {
-    output(outputNames.laneQueueUrl(category), queue.queue.queueUrl, `Lane queue: ${category}`);
-    output(
-      outputNames.laneDeadLetterQueueUrl(category),
-      queue.deadLetters.queueUrl,
-      `Dead-letter queue of the lane: ${category}`,
-    );
-    output(outputNames.workerLogGroup(category), worker.logGroup.logGroupName, `Worker log: ${category}`);
-  }
-  for (const { name, queue } of relay.consumers) {
-    output(outputNames.consumerQueueUrl(name), queue.queue.queueUrl, `Processed events for ${name}`);
-    output(
-      outputNames.consumerQueueArn(name),
-      queue.queue.queueArn,
-      `Queue ARN of ${name}, for the policies of its readers`,
-    );
-    output(
-      outputNames.consumerDeadLetterQueueUrl(name),
-      queue.deadLetters.queueUrl,
-      `Dead-letter queue of ${name}`,
-    );
-  }
+}
+
+function addArchiveOutputs(output: Output, { bucket, queue, function: archiveFunction }: Archive): void {
+  output(outputNames.archiveBucket, bucket.bucketName, 'Archived events');
+  output(outputNames.archiveQueueUrl, queue.queue.queueUrl, 'Queue of the archive');
+  output(
+    outputNames.archiveDeadLetterQueueUrl,
+    queue.deadLetters.queueUrl,
+    "Events that couldn't be archived",
+  );
+  output(
+    outputNames.archiveLogGroup,
+    archiveFunction.logGroup.logGroupName,
+    'Archive log: one line per batch',
+  );
+}
+
+function addLaneOutputs(output: Output, { category, queue, worker }: Lane): void {
+  output(outputNames.laneQueueUrl(category), queue.queue.queueUrl, `Lane queue: ${category}`);
+  output(
+    outputNames.laneDeadLetterQueueUrl(category),
+    queue.deadLetters.queueUrl,
+    `Dead-letter queue of the lane: ${category}`,
+  );
+  output(outputNames.workerLogGroup(category), worker.logGroup.logGroupName, `Worker log: ${category}`);
+}
+
+function addConsumerOutputs(output: Output, { name, queue }: Consumer): void {
+  output(outputNames.consumerQueueUrl(name), queue.queue.queueUrl, `Processed events for ${name}`);
+  output(
+    outputNames.consumerQueueArn(name),
+    queue.queue.queueArn,
+    `Queue ARN of ${name}, for the policies of its readers`,
+  );
+  output(
+    outputNames.consumerDeadLetterQueueUrl(name),
+    queue.deadLetters.queueUrl,
+    `Dead-letter queue of ${name}`,
+  );
 }

@@ -1,15 +1,15 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { namePrefix, resolveConfiguration } from './configuration/relay-configuration.ts';
-import { CometChatRelay, type CometChatRelayProps } from './relay/cometchat-relay.ts';
+import { namePrefix } from './configuration/relay-configuration.ts';
+import { Relay, type RelayProps } from './relay/relay.ts';
 import { addRelayOutputs } from './relay-outputs.ts';
 
-/** One stage of the relay, as a stack of its own. */
+/** One stage of the relay in its own stack. */
 export class RelayStack extends Stack {
-  readonly relay: CometChatRelay;
+  readonly relay: Relay;
 
-  constructor(scope: Construct, props: CometChatRelayProps & Pick<StackProps, 'env'>) {
-    const configuration = resolveConfiguration(props.settings);
+  constructor(scope: Construct, props: RelayProps & Pick<StackProps, 'env'>) {
+    const { configuration } = props;
     super(scope, namePrefix(configuration), {
       description: `CometChat webhook relay, stage ${configuration.stage}`,
       terminationProtection: configuration.onDestroy === 'retain',
@@ -17,7 +17,7 @@ export class RelayStack extends Stack {
       tags: { application: 'cometchat-relay', stage: configuration.stage },
       ...(props.env && { env: props.env }),
     });
-    this.relay = new CometChatRelay(this, 'Relay', props);
+    this.relay = new Relay(this, 'Relay', props);
     addRelayOutputs(this, this.relay);
   }
 }

@@ -1,5 +1,5 @@
+import type { RelaySettings } from './generated/relay-settings.ts';
 import { RelayConfigurationError } from './relay-configuration.ts';
-import type { RelaySettings } from './relay-settings.ts';
 
 export interface RelayConfigurationFile {
   /** Settings by the name of the stage. */

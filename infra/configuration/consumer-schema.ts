@@ -31,22 +31,47 @@ const environmentName = text(
 );
 
 const consumerFunction = section({
-  entry: text(/^(?!\/|.*\.\.)[\w./-]+\.ts$/, 'must be the path of a .ts file inside the repository'),
-  timeoutSeconds: wholeNumber(1, 900).default(30),
-  memoryMegabytes: wholeNumber(128, 10_240).default(512),
-  maximumConcurrency: wholeNumber(2, 1000).default(10),
-  environment: z.record(environmentName, z.string()).default({}),
-});
+  entry: text(/^(?!\/|.*\.\.)[\w./-]+\.ts$/, 'must be the path of a .ts file inside the repository').describe(
+    'Path of a TypeScript file, from the root of the repository, that exports `handler`.',
+  ),
+  timeoutSeconds: wholeNumber(1, 900).default(30).describe('Seconds for a batch.'),
+  memoryMegabytes: wholeNumber(128, 10_240).default(512).describe("The function's memory."),
+  maximumConcurrency: wholeNumber(2, 1000).default(10).describe('Copies that run at a time.'),
+  environment: z
+    .record(environmentName, z.string())
+    .default({})
+    .describe("The function's environment variables. Default: none."),
+}).meta({ id: 'ConsumerFunctionSettings' });
 
-/** One consumer: see `ConsumerSettings`. */
 export const consumerSchema = section({
-  name: consumerName,
-  eventTypes: list(eventType).min(1, 'must name at least one event type ("*" for all)'),
-  readers: list(reader).default([]),
-  visibilitySeconds: wholeNumber(0, 43_200).optional(),
-  maximumReceives: wholeNumber(1, 1000).default(10),
-  function: consumerFunction.optional(),
+  name: consumerName.describe(
+    "Lower-case letters, digits and single hyphens, at most 30 (with a function fewer, where the stage's name is long); not starting with `lane-`, not ending with `-dead`.",
+  ),
+  eventTypes: list(eventType)
+    .min(1, 'must name at least one event type ("*" for all)')
+    .describe(
+      '`*` for all events, `messages.*` for a category, or a type such as `com.cometchat.message_sent`.',
+    ),
+  readers: list(reader)
+    .default([])
+    .describe(
+      "Account ids or IAM principal ARNs that may receive from the queue. Default: only this account's own policies.",
+    ),
+  visibilitySeconds: wholeNumber(0, 43_200)
+    .optional()
+    .describe(
+      "Seconds that a reader has before a message is handed out again. Default: 60, or 6 x the function's timeout.",
+    ),
+  maximumReceives: wholeNumber(1, 1000)
+    .default(10)
+    .describe("Receives after which a message goes to the consumer's dead-letter queue."),
+  function: consumerFunction
+    .optional()
+    .describe(
+      'A function of this repository that reads the queue. Default: none, the queue is read from elsewhere.',
+    ),
 })
+  .meta({ id: 'ConsumerSettings', description: 'A queue that events are published to, and who reads it.' })
   .transform((consumer) => ({
     ...consumer,
     visibilitySeconds: consumer.visibilitySeconds ?? 6 * (consumer.function?.timeoutSeconds ?? 10),

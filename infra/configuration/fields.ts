@@ -24,3 +24,11 @@ export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
 export function list<Item extends z.ZodType>(item: Item): z.ZodArray<Item> {
   return z.array(item, 'must be a list');
 }
+
+/** A time limit of an answer, in milliseconds. The vendor waits two seconds, and the answer has to travel. */
+export const budget = wholeNumber(100, 1900);
+
+/** Yes or no. */
+export function flag(byDefault: boolean) {
+  return z.boolean('must be true or false').default(byDefault);
+}

@@ -4,85 +4,34 @@ import { byCategory } from '../../lambda/cometchat/categories.ts';
 import { ingressDefaults } from '../../lambda/ingress/configuration.ts';
 import { longestRetentionDays } from '../../lambda/sqs/limits.ts';
 import { archiveName } from '../../lambda/worker/configuration.ts';
+import { alarmSchema } from './alarm-schema.ts';
+import { ingressSchema, laneSchema, throttlingSchema } from './capacity-schema.ts';
 import { consumerSchema } from './consumer-schema.ts';
-import { list, section, text, wholeNumber } from './fields.ts';
+import { decisionSchema } from './decision-schema.ts';
+import { domainSchema } from './domain-schema.ts';
+import { budget, flag, list, section, text, wholeNumber } from './fields.ts';
 
 const logDays = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
 
-/** The vendor waits two seconds, and the answer has to travel. */
-const budget = wholeNumber(100, 1900);
-
-function routeThrottle(requestsPerSecond: number) {
-  return section({
-    requestsPerSecond: wholeNumber(1, 10_000).default(requestsPerSecond),
-    burst: wholeNumber(1, 10_000).optional(),
-  })
-    .transform((throttle) => ({
-      ...throttle,
-      burst: throttle.burst ?? Math.min(2 * throttle.requestsPerSecond, 10_000),
-    }))
-    .prefault({});
-}
-
-function flag(byDefault: boolean) {
-  return z.boolean('must be true or false').default(byDefault);
-}
-
-const lane = section({
-  maximumConcurrency: wholeNumber(2, 1000).default(10),
-  memoryMegabytes: wholeNumber(512, 10_240).default(512),
-  timeoutSeconds: wholeNumber(3, 900).default(10),
-  maximumReceives: wholeNumber(1, 1000).default(10),
-}).prefault({});
-
-const alarms = section({
-  emails: list(z.email('must be an e-mail address')).default([]),
-  laneAgeSeconds: wholeNumber(1, 1_209_600).default(300),
-  consumerAgeSeconds: wholeNumber(1, 1_209_600).default(900),
-  acknowledgementP99Milliseconds: wholeNumber(1, 2000).default(1600),
-  serverErrors: wholeNumber(0, 1_000_000).default(0),
-  authenticationFailures: wholeNumber(0, 1_000_000).default(20),
-  forcedDecisions: wholeNumber(0, 1_000_000).default(5),
-  throttledRequests: wholeNumber(0, 1_000_000).default(10),
-  drift: wholeNumber(0, 1_000_000).default(0),
-  silentHours: wholeNumber(1, 24).optional(),
-}).prefault({});
-
-const customDomain = section({
-  name: text(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a host name in lower case'),
-  certificateArn: text(
-    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
-    'must be the ARN of an ACM certificate',
-  ),
-  hostedZone: section({
-    id: text(/./, 'must not be empty'),
-    name: text(/./, 'must not be empty'),
-  }).optional(),
-  defaultEndpoint: flag(false),
-  mutualTls: section({
-    truststore: text(
-      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/,
-      'must be such as "s3://bucket/path.pem"',
-    ),
-    version: text(/./, 'must not be empty').optional(),
-  }).optional(),
-}).refine((domain) => domain.mutualTls === undefined || !domain.defaultEndpoint, {
-  path: ['defaultEndpoint'],
-  message: "must be false with mutualTls: API Gateway's own URL asks for no client certificate",
-});
-
 /** Lambda's limit. */
 const longestFunctionName = 64;
 
-/** The settings of a relay, checked and filled up: see `RelaySettings`. */
+/**
+ * Reads the settings of one stage and fills in the defaults. Everything but the stage has one; unknown keys and values out
+ * of range are refused with their path. `npm run contracts` writes `RelaySettings` and docs/settings.md from it.
+ */
 export const relaySchema = section({
   stage: text(
     /^[a-z][a-z0-9-]{0,19}$/,
     'must be 1 to 20 lower-case letters, digits and hyphens, first a letter',
+  ).describe(
+    'Name of the stage, such as `dev` or `prod`. It is part of every physical name, so that several stages live in one account side by side. Lower-case letters, digits and hyphens, at most 20.',
   ),
-  allowedAppIds: list(text(/^[A-Za-z0-9_-]+$/, 'must be the id of a CometChat app')).default([]),
+  allowedAppIds: list(text(/^[A-Za-z0-9_-]+$/, 'must be the id of a CometChat app'))
+    .default([])
+    .describe('CometChat app ids that are let in. Default: none named, every app that has the credentials.'),
   consumers: list(consumerSchema)
     .min(1, 'must hold at least one consumer')
     .refine(
@@ -95,49 +44,72 @@ export const relaySchema = section({
         new Set(consumers.map(({ name }) => name)).size,
       'must not hold two consumers whose names differ in hyphens alone: the outputs have none',
     )
-    .prefault([{ name: 'processed-events', eventTypes: ['*'] }]),
-  decisions: section({
-    budgetMilliseconds: budget.default(ingressDefaults.decisionBudgetMilliseconds),
-    deadlineVerdict: z
-      .enum(['open', 'closed'], 'must be "open" or "closed"')
-      .default(ingressDefaults.deadlineVerdict),
-    settingsMaximumAgeSeconds: wholeNumber(1, 3600).default(
-      ingressDefaults.ruleSettingsMaximumAgeMilliseconds / 1000,
+    .prefault([{ name: 'processed-events', eventTypes: ['*'] }])
+    .describe('Who reads the processed events. Default: one queue, `processed-events`, with all of them.'),
+  decisions: decisionSchema.describe('How `before_message` and moderation requests are answered.'),
+  acknowledgeBudgetMilliseconds: budget
+    .default(ingressDefaults.acknowledgeBudgetMilliseconds)
+    .describe("Time for SQS to accept a delivery, in milliseconds from API Gateway's request time."),
+  throttling: throttlingSchema.describe('The most requests that API Gateway lets through, by route.'),
+  tracing: flag(false).describe(
+    'Whether functions send traces to AWS X-Ray, at 5 dollars for each million traces beyond one a second.',
+  ),
+  accessLog: flag(false).describe(
+    "Whether API Gateway writes a line for every request to the access log. The functions' own lines are enough for the relay's commands; switch it on to see requests that API Gateway answered itself.",
+  ),
+  dashboard: z
+    .boolean('must be true or false')
+    .optional()
+    .describe(
+      'Whether the stage has a CloudWatch dashboard, at 3 dollars a month. Metrics are kept with and without it. Default: true where `onDestroy` is `retain`, false for all others.',
     ),
-    markForcedVerdicts: flag(ingressDefaults.markForcedVerdicts),
-    rules: text(/^[^\0]+\.(ts|mts|js|mjs)$/, 'must be the path of a .ts or .js module').optional(),
-    secrets: list(text(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits and hyphens'))
-      .max(10, 'must hold at most 10 names')
-      .default([]),
-    privateHosts: list(text(/^[a-z0-9.:-]{1,253}$/, 'must be a host name or IP address in lower case'))
-      .max(10, 'must hold at most 10 hosts')
-      .default([]),
-  }).prefault({}),
-  acknowledgeBudgetMilliseconds: budget.default(ingressDefaults.acknowledgeBudgetMilliseconds),
-  throttling: section({ webhooks: routeThrottle(1000), moderation: routeThrottle(200) }).prefault({}),
-  tracing: flag(false),
-  accessLog: flag(false),
-  dashboard: z.boolean('must be true or false').optional(),
-  ingress: section({
-    memoryMegabytes: wholeNumber(512, 10_240).default(1024),
-    reservedConcurrency: wholeNumber(1, 10_000).optional(),
-    gradualDeployment: flag(false),
-  }).prefault({}),
-  lanes: section(byCategory(() => lane)).prefault({}),
+  ingress: ingressSchema.describe('The ingress function.'),
+  lanes: section(byCategory(() => laneSchema))
+    .prefault({})
+    .describe('The worker functions and their queues, by lane.'),
   retention: section({
-    logDays: z.literal(logDays, `must be one of ${logDays.join(', ')}`).default(RetentionDays.ONE_MONTH),
-    laneDays: wholeNumber(1, longestRetentionDays).default(longestRetentionDays),
-    consumerDays: wholeNumber(1, longestRetentionDays).default(longestRetentionDays),
-  }).prefault({}),
-  archive: section({ retentionDays: wholeNumber(1, 3650) }).optional(),
-  alarms,
-  customDomain: customDomain.optional(),
+    logDays: z
+      .literal(logDays, `must be one of ${logDays.join(', ')}`)
+      .default(RetentionDays.ONE_MONTH)
+      .describe('Days that log lines are kept.'),
+    laneDays: wholeNumber(1, longestRetentionDays)
+      .default(longestRetentionDays)
+      .describe('Days that a delivery waits in a lane.'),
+    consumerDays: wholeNumber(1, longestRetentionDays)
+      .default(longestRetentionDays)
+      .describe("Days that an event waits in a consumer's queue."),
+  })
+    .prefault({})
+    .describe(
+      'How long things are kept. Dead letters are always kept for 14 days, the longest that SQS can.',
+    ),
+  archive: section({
+    retentionDays: wholeNumber(1, 3650).describe('Days that an event is kept.'),
+  })
+    .optional()
+    .describe('Keeps every processed event in S3, to find, replay and erase. Default: no archive.'),
+  alarms: alarmSchema.describe('Who is told, and when.'),
+  customDomain: domainSchema
+    .optional()
+    .describe("A host name of your own for the webhook URL. Default: API Gateway's."),
   customerManagedKey: text(
     /^(create|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+)$/,
     'must be "create" or the ARN of a KMS key',
-  ).optional(),
-  onDestroy: z.enum(['retain', 'delete'], 'must be "retain" or "delete"').optional(),
+  )
+    .optional()
+    .describe(
+      'Encrypts queues, secret, topic and logs with a KMS key of your own: `create`, or the ARN of a key whose policy allows it (docs/deploy.md). Default: keys that AWS owns, at no cost.',
+    ),
+  onDestroy: z
+    .enum(['retain', 'delete'], 'must be "retain" or "delete"')
+    .optional()
+    .describe(
+      'Whether queues, secret, settings and logs outlive the stack. Default: `retain` for stages named `prod` or `production` (alone or after a hyphen), `delete` for all others.',
+    ),
 })
+  .describe(
+    'The settings of one stage. Everything but the stage has a default. Unknown keys and values out of range are refused with their path when the stack is synthesised.',
+  )
   .superRefine(({ archive, consumers }, context) => {
     const index = consumers.findIndex(({ name }) => name === archiveName);
     if (archive === undefined || index < 0) return;

@@ -1,7 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IFunction, type IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ArnFormat, type CfnElement, Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { byCategory, type Category } from '../../lambda/cometchat/categories.ts';
@@ -16,6 +16,7 @@ import { ruleSecrets } from './rule-secrets.ts';
 import { ruleSettingsBucket } from './rule-settings-bucket.ts';
 import { serviceEndpoint } from './service-endpoint.ts';
 import type { StageResources } from './stage-resources.ts';
+import { webhookCredentials } from './webhook-credentials.ts';
 
 export interface IngressProps {
   readonly resources: StageResources;
@@ -26,9 +27,6 @@ export interface IngressProps {
 
 /** The vendor waits two seconds; the rest lets a container that started slowly finish and serve the next request. */
 const timeout = Duration.seconds(5);
-
-/** Within CometChat's limits: user name to 50, password to 100 letters and digits. */
-const passwordLength = 64;
 
 /** The function behind the API, the credentials that it checks and the settings that its rules read. */
 export class Ingress extends Construct {
@@ -44,23 +42,8 @@ export class Ingress extends Construct {
 
   constructor(scope: Construct, id: string, { resources, configuration, lanes, bundles }: IngressProps) {
     super(scope, id);
-    const { stage, encryptionKey, removalPolicy } = resources;
-    this.credentials = new Secret(this, 'Credentials', {
-      description: `What CometChat authenticates with at the webhook URL (${stage})`,
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ username: `cometchat${stage.replaceAll('-', '')}` }),
-        generateStringKey: 'password',
-        passwordLength,
-        excludePunctuation: true,
-      },
-      removalPolicy,
-      ...(encryptionKey && { encryptionKey }),
-    });
-    Validations.of(this.credentials).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason:
-        'The password is also held by CometChat and must change there at the same time: an operator rotates it with one command, both passwords being valid in between.',
-    });
+    const { stage } = resources;
+    this.credentials = webhookCredentials(this, resources);
     this.ruleSettings = ruleSettingsBucket(this, resources);
     const secrets = ruleSecrets(this, resources, configuration.decisions.secrets);
     this.recordingQueuePrefix = `${resources.prefix}-${recordingName}`;

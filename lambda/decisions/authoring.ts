@@ -9,15 +9,13 @@ export { type OutboundAnswer, OutboundError, type OutboundRequest, type Post } f
 export type { Attachment, ContextMessage, JudgedMessage, Rule, RuleContext, RuleResult } from './rule.ts';
 export { defineRule, type Judge, type RuleDefinition } from './rule-definition.ts';
 export { listOf, listOrFile, mapOf } from './settings/collections.ts';
+export { group, type SettingFields, type SettingFieldValues } from './settings/group.ts';
 export {
   choice,
   flag,
-  group,
   number,
   optional,
   type Setting,
-  type SettingFields,
-  type SettingFieldValues,
   type SettingValue,
   text,
   textMatching,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../cometchat/json.ts';
 import type { Rule } from './rule.ts';
-import { group, type SettingFields, type SettingFieldValues } from './settings/setting.ts';
+import { group, type SettingFields, type SettingFieldValues } from './settings/group.ts';
 
 /** How a rule looks at one message, once it has its options. */
 export type Judge = Rule['judge'];

@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
 import { type Context, selectStages } from '../../infra/configuration/configuration-file.ts';
+import type { RelaySettings } from '../../infra/configuration/generated/relay-settings.ts';
 import {
   RelayConfigurationError,
   resolveConfiguration,
 } from '../../infra/configuration/relay-configuration.ts';
 import type { relaySchema } from '../../infra/configuration/relay-schema.ts';
-import type { RelaySettings } from '../../infra/configuration/relay-settings.ts';
 import file from '../../infra/relay.config.ts';
 import { eventTypeOf } from '../../lambda/cometchat/event-type.ts';
 import { eventNames } from '../../lambda/cometchat/schemas/processed.ts';
@@ -49,7 +49,8 @@ describe('resolveConfiguration', () => {
   });
 
   it('documents every setting that it takes', () => {
-    expectTypeOf<keyof z.input<typeof relaySchema>>().toEqualTypeOf<keyof RelaySettings>();
+    expectTypeOf<Required<z.input<typeof relaySchema>>>().toExtend<Required<RelaySettings>>();
+    expectTypeOf<keyof RelaySettings>().toEqualTypeOf<keyof z.input<typeof relaySchema>>();
   });
 
   it('changes nothing when it is applied to its own result', () => {

@@ -7,6 +7,7 @@ import { dataSchema, processedEventSchema } from './json-schemas.ts';
 import { toJsonText } from './json-text.ts';
 import { writePayloadsPage } from './payloads-page.ts';
 import { writePermissionsPage } from './permissions-page.ts';
+import { writeSettingsPage, writeSettingsType } from './relay-settings.ts';
 import { writeSampleEvents } from './sample-events.ts';
 import { writeSchemas, writeTypes } from './typescript-types.ts';
 
@@ -29,5 +30,7 @@ export async function makeArtifacts(
   files.set('docs/payloads.md', writePayloadsPage());
   files.set('docs/rule-settings.schema.json', toJsonText(settingsSchema(rules)));
   files.set('docs/operate/permissions.md', writePermissionsPage());
+  files.set('infra/configuration/generated/relay-settings.ts', writeSettingsType());
+  files.set('docs/settings.md', writeSettingsPage());
   return files;
 }

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../cometchat/json.ts';
-import { described, join, type Setting } from './setting.ts';
+import { join } from './group.ts';
+import { described, type Setting } from './setting.ts';
 import { listNamePattern } from './settings-keys.ts';
 import { isWordListFile } from './word-lists.ts';
 

@@ -2,7 +2,8 @@ import { isJsonObject } from '../../cometchat/json.ts';
 import type { RuleDefinition } from '../rule-definition.ts';
 import type { DecisionSettings, RuleSettings } from './decision-settings.ts';
 import { commonFields, documentFields, mostRules, ruleNamePattern, timeoutField } from './document-fields.ts';
-import { group, join, type NoteProblem, type Setting, withDefault } from './setting.ts';
+import { group, join } from './group.ts';
+import { type NoteProblem, type Setting, withDefault } from './setting.ts';
 import { type WordLists, withWordLists } from './word-lists.ts';
 
 export type ParsedSettings =

@@ -1,4 +1,5 @@
-import { group, type SettingValue, textMatching } from './setting.ts';
+import { group } from './group.ts';
+import { type SettingValue, textMatching } from './setting.ts';
 
 /** No recording is on for longer, whatever the settings say: one that nobody ended ends by itself. */
 export const longestRecordingMilliseconds = 3_600_000;

@@ -1,5 +1,6 @@
 import { listOf } from './collections.ts';
-import { choice, group, optional, type SettingValue, text } from './setting.ts';
+import { group } from './group.ts';
+import { choice, optional, type SettingValue, text } from './setting.ts';
 
 const names = (about: string) => optional(listOf(text({ most: 100 }), { least: 1, most: 1000, about }));
 

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../cometchat/json.ts';
 import type { RuleDefinition } from '../rule-definition.ts';
 import { commonFields, documentFields, mostRules, ruleNamePattern, timeoutField } from './document-fields.ts';
-import { group, type Setting, withDefault } from './setting.ts';
+import { group } from './group.ts';
+import { type Setting, withDefault } from './setting.ts';
 
 /**
  * The JSON Schema of the settings document, from the same descriptions that read it. The reader is stricter in two

@@ -1,5 +1,5 @@
 import type { RelayConfigurationFile } from '../../../infra/configuration/configuration-file.ts';
-import type { RelaySettings } from '../../../infra/configuration/relay-settings.ts';
+import type { RelaySettings } from '../../../infra/configuration/generated/relay-settings.ts';
 
 /** Nothing but the defaults. */
 export const small: RelayConfigurationFile = { stages: { dev: {} } };

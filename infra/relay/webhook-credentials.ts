@@ -1,0 +1,31 @@
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Validations } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { StageResources } from './stage-resources.ts';
+
+/** Within CometChat's limits: user name to 50, password to 100 letters and digits. */
+const passwordLength = 64;
+
+/** The user name and the password that CometChat sends. */
+export function webhookCredentials(
+  scope: Construct,
+  { stage, removalPolicy, encryptionKey }: StageResources,
+): Secret {
+  const credentials = new Secret(scope, 'Credentials', {
+    description: `What CometChat authenticates with at the webhook URL (${stage})`,
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ username: `cometchat${stage.replaceAll('-', '')}` }),
+      generateStringKey: 'password',
+      passwordLength,
+      excludePunctuation: true,
+    },
+    removalPolicy,
+    ...(encryptionKey && { encryptionKey }),
+  });
+  Validations.of(credentials).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason:
+      'The password is also held by CometChat and must change there at the same time: an operator rotates it with one command, both passwords being valid in between.',
+  });
+  return credentials;
+}
