@@ -6,7 +6,7 @@ export { createDecider, type Decider, type DeciderOptions } from './engine/decid
 export type { Decision, RuleOutcome, RuleReport } from './engine/decision.ts';
 export { OutboundError, type Post } from './outbound.ts';
 export { beforeMessageAnswer, viewBeforeMessage } from './questions/before-message.ts';
-export { type MessageSurroundings, viewMessage } from './questions/message-view.ts';
+export { viewMessage } from './questions/message-view.ts';
 export { isUrl, moderationAnswer, viewModerationRequest } from './questions/moderation.ts';
 export type { Attachment, ContextMessage, JudgedMessage, Rule, RuleContext, RuleResult } from './rule.ts';
 export { rules } from './rules/index.ts';

@@ -1,7 +1,7 @@
 import { byCategory, type Category, categories } from '../cometchat/categories.ts';
 
 /** What is answered when the rules have not decided at the deadline: `open` lets the message pass, `closed` drops it. */
-export type Verdict = 'open' | 'closed';
+export type DeadlineVerdict = 'open' | 'closed';
 
 /** What the ingress function is told by its environment. The stack writes it, the function reads it. */
 export interface IngressConfiguration {
@@ -18,7 +18,7 @@ export interface IngressConfiguration {
   readonly decisionBudgetMilliseconds: number;
   /** For SQS to have accepted a delivery, in milliseconds from API Gateway's request time. */
   readonly acknowledgeBudgetMilliseconds: number;
-  readonly deadlineVerdict: Verdict;
+  readonly deadlineVerdict: DeadlineVerdict;
   /** Whether a message that passed with a forced verdict says so in its metadata. */
   readonly markForcedVerdicts: boolean;
   /** The S3 bucket with the rules' settings; undefined: the rules run with their defaults (every shipped rule off). */
@@ -86,7 +86,7 @@ export function writeIngressEnvironment(configuration: IngressConfiguration): Re
   };
 }
 
-/** Reads the function's environment. Throws a {@link ConfigurationError} that names the variable. */
+/** Reads the function's environment. Throws a {@link IngressConfigurationError} that names the variable. */
 export function readIngressConfiguration(
   environment: Readonly<Record<string, string | undefined>>,
 ): Required<IngressConfiguration> {
@@ -120,28 +120,28 @@ function splitAtEquals(text: string): [string, string] {
 }
 
 /** An environment variable that is missing or makes no sense. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
+export class IngressConfigurationError extends Error {
+  override readonly name = 'IngressConfigurationError';
 }
 
 function required(environment: Readonly<Record<string, string | undefined>>, name: string): string {
   const value = environment[name];
   if (value === undefined || value === '')
-    throw new ConfigurationError(`environment variable ${name} is missing`);
+    throw new IngressConfigurationError(`environment variable ${name} is missing`);
   return value;
 }
 
 function endpoint(environment: Readonly<Record<string, string | undefined>>, name: string): string {
   const value = required(environment, name);
   if (!/^https?:\/\/\S+$/.test(value))
-    throw new ConfigurationError(`environment variable ${name} must be an http or https URL`);
+    throw new IngressConfigurationError(`environment variable ${name} must be an http or https URL`);
   return value;
 }
 
 function budget(environment: Readonly<Record<string, string | undefined>>, name: string): number {
   const value = Number(required(environment, name));
   if (!Number.isInteger(value) || value < 1 || value > longestBudgetMilliseconds) {
-    throw new ConfigurationError(
+    throw new IngressConfigurationError(
       `environment variable ${name} must be from 1 to ${longestBudgetMilliseconds} (ms)`,
     );
   }
@@ -151,7 +151,7 @@ function budget(environment: Readonly<Record<string, string | undefined>>, name:
 function age(environment: Readonly<Record<string, string | undefined>>, name: string): number {
   const value = Number(environment[name] || ingressDefaults.ruleSettingsMaximumAgeMilliseconds);
   if (!Number.isInteger(value) || value < 0) {
-    throw new ConfigurationError(`environment variable ${name} must be a whole number from 0 (ms)`);
+    throw new IngressConfigurationError(`environment variable ${name} must be a whole number from 0 (ms)`);
   }
   return value;
 }
@@ -164,6 +164,6 @@ function oneOf<Choice extends string>(
   const value = required(environment, name);
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined)
-    throw new ConfigurationError(`environment variable ${name} must be ${choices.join(' or ')}`);
+    throw new IngressConfigurationError(`environment variable ${name} must be ${choices.join(' or ')}`);
   return choice;
 }

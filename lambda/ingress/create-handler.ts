@@ -49,7 +49,7 @@ export async function createHandler(
     return createSqsDeliveryQueue(configuration.laneQueueUrls.messages);
   });
   // In the time that the network takes, it costs neither a first delivery nor a first decision anything.
-  void underWay.then(queue.prepare);
+  void underWay.then(queue.warmUp);
   const judge = recordQuestions(
     createJudge({ configuration, decider, settingsReady: settings.ready, now: Date.now }),
     { configuration, queue, recording: () => settings.current().recording, now: Date.now },
@@ -67,7 +67,7 @@ export async function createHandler(
   });
   // Awaited here, the fetches belong to the function's start: Lambda gives it more processor then, and does not freeze it
   // half-way. Neither rejects; what they could not fetch, the first request asks for again.
-  await Promise.all([credentials.prepare(), settings.prepare()]);
-  decider.prepare();
+  await Promise.all([credentials.warmUp(), settings.warmUp()]);
+  decider.warmUp();
   return handler;
 }

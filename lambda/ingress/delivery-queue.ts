@@ -10,7 +10,7 @@ export interface DeliveryQueue {
 /** A queue whose client is loaded once, ahead of the first delivery or at it. */
 export interface LazyQueue extends DeliveryQueue {
   /** Loads the client. Never rejects: where it failed, the next delivery tries again. */
-  prepare(): Promise<void>;
+  warmUp(): Promise<void>;
 }
 
 export function createLazyQueue(load: () => Promise<DeliveryQueue>): LazyQueue {
@@ -19,7 +19,7 @@ export function createLazyQueue(load: () => Promise<DeliveryQueue>): LazyQueue {
     async send(queueUrl, message, signal) {
       await (await queue()).send(queueUrl, message, signal);
     },
-    prepare: () =>
+    warmUp: () =>
       queue().then(
         () => undefined,
         () => undefined,

@@ -12,7 +12,7 @@ export interface SettingsCache<Settings> {
   /** The last good settings; the defaults until there are some. */
   current(): Settings;
   /** Fetches them ahead of the first request. Never rejects: the first decision tries again. */
-  prepare(): Promise<void>;
+  warmUp(): Promise<void>;
   /**
    * To be called before each decision. Fetches in the background what is too old. Waits only while there are no settings
    * at all, or where the last fetch in the background was lost, and not beyond `deadline` (milliseconds since 1970).
@@ -125,7 +125,7 @@ export function createRuleSettings<Settings>({
 
   return {
     current: () => settings,
-    prepare: refresh.run,
+    warmUp: refresh.run,
     async ready(deadline) {
       const wait = (pending: Promise<void>) => runUntil(deadline, () => pending, now).catch(() => undefined);
       // It was frozen, and its own time limits are about to end it.
@@ -143,5 +143,5 @@ export function createRuleSettings<Settings>({
 
 /** Settings that never change. */
 export function fixedSettings<Settings>(settings: Settings): SettingsCache<Settings> {
-  return { current: () => settings, prepare: async () => {}, ready: async () => true };
+  return { current: () => settings, warmUp: async () => {}, ready: async () => true };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { createQueues, type Queues } from './support/queues.ts';
-import { type Answer, type RunningRelay, startRunningRelay } from './support/running-relay.ts';
+import { type RelayAnswer, type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
 let running: RunningRelay;
 let queues: Queues;
@@ -29,7 +29,7 @@ function deliveryOfSize(bytes: number, messageId: string): string {
   );
 }
 
-function expectProblem(answer: Answer, status: number): void {
+function expectProblem(answer: RelayAnswer, status: number): void {
   expect({ status: answer.status, type: answer.headers.get('content-type') }).toEqual({
     status,
     type: 'application/problem+json',

@@ -90,7 +90,7 @@ async function firstDecision(
     settingsReady: settings.ready,
     now: Date.now,
   });
-  await Promise.all([credentials.prepare(), settings.prepare()]);
+  await Promise.all([credentials.warmUp(), settings.warmUp()]);
   const known = await credentials.check(authorization).then(
     ({ password }) => password !== undefined,
     () => false,

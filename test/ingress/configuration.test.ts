@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  ConfigurationError,
   type IngressConfiguration,
+  IngressConfigurationError,
   readIngressConfiguration,
   writeIngressEnvironment,
 } from '../../lambda/ingress/configuration.ts';
@@ -85,7 +85,7 @@ describe('the environment of the function', () => {
     ['RULE_SETTINGS_MAXIMUM_AGE_MILLISECONDS', 'often'],
   ])('is refused by the name of the variable: %s=%s', (name, value) => {
     const environment = { ...writeIngressEnvironment(configuration()), [name]: value };
-    expect(() => readIngressConfiguration(environment)).toThrow(ConfigurationError);
+    expect(() => readIngressConfiguration(environment)).toThrow(IngressConfigurationError);
     expect(() => readIngressConfiguration(environment)).toThrow(name);
   });
 });

@@ -34,7 +34,7 @@ describe('createLazyQueue', () => {
 
   it('may be loaded ahead of the first message', async () => {
     const { queue, loads } = setUp();
-    await queue.prepare();
+    await queue.warmUp();
     expect(loads()).toBe(1);
     await queue.send(queueUrl, message, signal);
     expect(loads()).toBe(1);
@@ -42,7 +42,7 @@ describe('createLazyQueue', () => {
 
   it('leaves a failure to load ahead to the first message', async () => {
     const { queue, sent, loads } = setUp(1);
-    await queue.prepare();
+    await queue.warmUp();
     await queue.send(queueUrl, message, signal);
     expect([loads(), sent.length]).toEqual([2, 1]);
   });

@@ -66,14 +66,14 @@ function background(): Promise<void> {
 }
 
 describe('createRuleSettings', () => {
-  it('has the defaults until it has been prepared', async () => {
+  it('has the defaults until the first fetch', async () => {
     const { settings } = setUp('good 1');
     expect(settings.current()).toBe('defaults');
-    await settings.prepare();
+    await settings.warmUp();
     expect(settings.current()).toBe('good 1');
   });
 
-  it('lets the first decision wait where nothing was prepared', async () => {
+  it('lets the first decision wait where nothing was fetched ahead', async () => {
     const { settings, ready } = setUp('good 1');
     await ready();
     expect(settings.current()).toBe('good 1');
@@ -93,7 +93,7 @@ describe('createRuleSettings', () => {
 
   it('serves what it has while it fetches in the background', async () => {
     const { store, settings, ready } = setUp('good 1');
-    await settings.prepare();
+    await settings.warmUp();
     store.text = 'good 2';
     store.time += 60_000;
     await ready();
@@ -104,7 +104,7 @@ describe('createRuleSettings', () => {
 
   it('fetches no more often than once in its time, and once for many', async () => {
     const { store, settings, ready } = setUp('good 1');
-    await settings.prepare();
+    await settings.warmUp();
     for (let i = 0; i < 10; i += 1) await ready();
     expect(store.fetches).toBe(1);
     store.time += 60_000;
@@ -121,7 +121,7 @@ describe('createRuleSettings', () => {
       onBroken: () => {},
       maximumAgeMilliseconds: 0,
     });
-    await settings.prepare();
+    await settings.warmUp();
     const first = settings.current();
     await settings.ready(Date.now() + 1000);
     expect(settings.current()).toBe(first);
@@ -132,7 +132,7 @@ describe('createRuleSettings', () => {
     ['a document that cannot be read', new TypeError('no connection'), ['not read: TypeError']],
   ])('keeps the last good settings after %s, and says so', async (_case, text, problems) => {
     const { store, settings, ready } = setUp('good 1');
-    await settings.prepare();
+    await settings.warmUp();
     store.text = text;
     store.time += 60_000;
     await ready();
@@ -153,7 +153,7 @@ describe('createRuleSettings', () => {
     ['one that names a list that is not there', 'good with none.txt'],
   ])('has none where the document is %s at the start, says so, and soon asks again', async (_case, text) => {
     const { store, settings, ready } = setUp(text);
-    await settings.prepare();
+    await settings.warmUp();
     expect(settings.current()).toBe('defaults');
     expect(store.broken).toHaveLength(1);
     expect(await ready()).toBe(false);
@@ -166,7 +166,7 @@ describe('createRuleSettings', () => {
 
   it('is ready with the defaults where there is no document, and says that once', async () => {
     const { store, settings, ready } = setUp(undefined);
-    await settings.prepare();
+    await settings.warmUp();
     expect(await ready()).toBe(true);
     store.time += 60_000;
     await ready();
@@ -178,7 +178,7 @@ describe('createRuleSettings', () => {
 
   it('goes back to the defaults when the document is deleted, and calls that broken', async () => {
     const { store, settings, ready } = setUp('good 1');
-    await settings.prepare();
+    await settings.warmUp();
     store.text = undefined;
     for (let i = 0; i < 2; i += 1) {
       store.time += 60_000;
@@ -197,7 +197,7 @@ describe('createRuleSettings', () => {
 
   it('tells of each document that comes into force, once', async () => {
     const { store, settings, ready } = setUp('good 1');
-    await settings.prepare();
+    await settings.warmUp();
     for (const text of ['good 1', 'bad', 'good 2', 'good 2']) {
       store.text = text;
       store.time += 60_000;
@@ -210,7 +210,7 @@ describe('createRuleSettings', () => {
   it('fetches the word lists that a document names, and none of them twice', async () => {
     const { store, settings, ready } = setUp('good a.txt b.txt');
     store.lists = { 'a.txt': 'A', 'b.txt': 'B', 'c.txt': 'C' };
-    await settings.prepare();
+    await settings.warmUp();
     expect(settings.current()).toBe('good a.txt b.txt + A + B');
     store.text = 'good b.txt c.txt';
     store.time += 60_000;
@@ -222,7 +222,7 @@ describe('createRuleSettings', () => {
 
   it('has settings still when a later document is not valid', async () => {
     const { store, settings, ready } = setUp('good 1');
-    await settings.prepare();
+    await settings.warmUp();
     store.text = 'bad';
     store.time += 60_000;
     await ready();
@@ -232,7 +232,7 @@ describe('createRuleSettings', () => {
 
   it('does not call a document broken because the container was frozen during the fetch', async () => {
     const { store, settings, ready } = setUp('good 1');
-    await settings.prepare();
+    await settings.warmUp();
     store.text = new Error('ECONNRESET');
     store.delay = 600_000;
     store.time += 60_000;
@@ -243,7 +243,7 @@ describe('createRuleSettings', () => {
 
   it('waits for the next fetch where one was lost, for it would be lost again where messages are rare', async () => {
     const { store, settings, ready } = setUp('good 1');
-    await settings.prepare();
+    await settings.warmUp();
     store.text = new Error('ECONNRESET');
     store.delay = 600_000;
     store.time += 60_000;
@@ -275,9 +275,9 @@ describe('createRuleSettings', () => {
       maximumAgeMilliseconds: 60_000,
       now: () => clock.time,
     });
-    const prepared = settings.prepare();
+    const warm = settings.warmUp();
     endings[0]?.('first');
-    await prepared;
+    await warm;
     clock.time += 60_000;
     await settings.ready(clock.time + 400);
     clock.time += 30_000;
@@ -291,7 +291,7 @@ describe('createRuleSettings', () => {
 
   it('lets every decision have the newest where they may have no age at all', async () => {
     const { store, settings, ready } = setUp('good 1', 0);
-    await settings.prepare();
+    await settings.warmUp();
     store.text = 'good 2';
     await ready();
     expect(settings.current()).toBe('good 2');
@@ -299,7 +299,7 @@ describe('createRuleSettings', () => {
 
   it('does not keep settings for ever when the clock is set back', async () => {
     const { store, settings, ready } = setUp('good 1');
-    await settings.prepare();
+    await settings.warmUp();
     store.text = 'good 2';
     store.time -= 3_600_000;
     await ready();
@@ -311,7 +311,7 @@ describe('createRuleSettings', () => {
 describe('fixedSettings', () => {
   it('never change', async () => {
     const settings = fixedSettings('always');
-    await settings.prepare();
+    await settings.warmUp();
     await settings.ready(Date.now());
     expect(settings.current()).toBe('always');
   });

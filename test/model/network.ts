@@ -12,14 +12,14 @@ export interface Caller {
 }
 
 /** How a call went for each of its messages, as the caller saw it. */
-export type Answer = 'accepted' | 'trouble' | 'refused' | 'failed' | 'aborted';
+export type SendOutcome = 'accepted' | 'trouble' | 'refused' | 'failed' | 'aborted';
 
 /** A call, for those who check afterwards. */
 export interface Call {
   readonly caller: string;
   readonly queue: FifoQueue;
   readonly messages: readonly QueueMessage[];
-  readonly answers: readonly Answer[];
+  readonly answers: readonly SendOutcome[];
   readonly weather: Weather;
   readonly startedAt: number;
   readonly endedAt: number;
@@ -74,7 +74,7 @@ export function createNetwork(
         endpoint.refuses(message) ? 'InvalidMessageContents' : fate.refusals[index],
       );
       const failed = end !== 'answered' || fate.answerLost;
-      const answers = refusals.map((refusal): Answer => {
+      const answers = refusals.map((refusal): SendOutcome => {
         if (failed) return end === 'aborted' ? 'aborted' : 'failed';
         if (refusal === undefined) return 'accepted';
         return refusal === 'InternalError' ? 'trouble' : 'refused';

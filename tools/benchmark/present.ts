@@ -9,10 +9,10 @@ export function findingsText({ name }: Benchmark, findings: Findings): string {
     '',
     ...comparisons.flatMap((comparison) => {
       const { what, against, ratio, goal } = comparison;
-      const verdict = meetsGoal(comparison) ? 'met' : 'NOT met';
+      const result = meetsGoal(comparison) ? 'met' : 'NOT met';
       return [
         `  ${ratio.median.toFixed(2)}  (${ratio.lower.toFixed(2)} to ${ratio.upper.toFixed(2)})  ${what}`,
-        `        against ${against}${goal === undefined ? '' : `; goal: at most ${goal}, ${verdict}`}`,
+        `        against ${against}${goal === undefined ? '' : `; goal: at most ${goal}, ${result}`}`,
       ];
     }),
     ...(figures.length === 0 ? [] : ['', 'Figures of this machine, which explain and do not carry over:']),

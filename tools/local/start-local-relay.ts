@@ -15,7 +15,6 @@ import { keepMessages } from './kept-messages.ts';
 import type { LocalRelay, LocalRelayOptions } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
 import { observeMessages } from './observe-messages.ts';
-import { onceAsync } from './once-async.ts';
 import { consumerQueueNames, localOutputs } from './outputs.ts';
 import { makePrivate } from './private-directory.ts';
 import { createSettingsWatch } from './settings-watch.ts';
@@ -39,7 +38,7 @@ const defaultSqsPort = 9324;
  */
 export async function startLocalRelay(options: LocalRelayOptions = {}): Promise<LocalRelay> {
   const closers: (() => unknown)[] = [];
-  const stop = onceAsync(async () => {
+  const stopAll = async () => {
     const failures: unknown[] = [];
     for (const close of closers.splice(0).reverse()) {
       // Whatever cannot be ended must not keep the rest running.
@@ -48,7 +47,12 @@ export async function startLocalRelay(options: LocalRelayOptions = {}): Promise<
         .catch((thrown: unknown) => failures.push(thrown));
     }
     if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
-  });
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= stopAll();
+    return stopping;
+  };
   try {
     return await start(options, closers, stop);
   } catch (thrown) {

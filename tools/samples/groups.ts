@@ -64,7 +64,7 @@ function memberChanged(row: string, extra: JsonObject = {}): SampleRecipe {
   };
 }
 
-/** Joining and leaving are the member's own doing. */
+/** A member joins and leaves on their own. */
 function memberMoved(row: string): SampleRecipe {
   return {
     row,

@@ -5,9 +5,9 @@ import { modernEnvelope, type Scene } from './scene.ts';
 
 export const moderationSamples: readonly SampleRecipe[] = [
   judged('moderation_engine_approved', 'approved', () => ({})),
-  judged('moderation_engine_blocked', 'disapproved', (scene) => ({ moderation: [verdict(scene)] })),
+  judged('moderation_engine_blocked', 'disapproved', (scene) => ({ moderation: [moderationResult(scene)] })),
   judged('moderation_manual_approved', 'approved', (scene) => ({
-    moderation: [verdict(scene)],
+    moderation: [moderationResult(scene)],
     reviewed: true,
   })),
   {
@@ -54,7 +54,7 @@ function judged(row: string, status: string, extra: (scene: Scene) => JsonObject
   };
 }
 
-function verdict(scene: Scene): JsonObject {
+function moderationResult(scene: Scene): JsonObject {
   return {
     condition: { entity: 'message', operand: 'text', category: 'pattern', operator: 'contains' },
     rule: { ...rule(scene), action: ['blockMessage'], blockedAt: scene.seconds },

@@ -1,3 +1,5 @@
+import { hashText } from '../../lambda/cometchat/hash-text.ts';
+
 /** A random source that gives the same numbers for the same seed, on every machine. */
 export interface Random {
   /** From 0 up to, but not including, 1. */
@@ -13,7 +15,7 @@ export interface Random {
 
 /** Use one seed per purpose, so that one option doesn't shift the numbers of another. */
 export function createRandom(seed: number | string): Random {
-  const next = mulberry32(typeof seed === 'number' ? seed : hash32(seed));
+  const next = mulberry32(typeof seed === 'number' ? seed : hashText(seed));
   const below = (limit: number) => Math.floor(next() * limit);
   return {
     next,
@@ -22,14 +24,6 @@ export function createRandom(seed: number | string): Random {
     pick: (items) => items[below(items.length)] ?? items[0],
     hex: (digits) => Array.from({ length: digits }, () => below(16).toString(16)).join(''),
   };
-}
-
-/** FNV-1a: a whole number from 0 to 2^32 - 1 for a text. */
-export function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1)
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
 }
 
 /** Numbers from 0 up to, but not including, 1; the same ones for the same seed, on every machine. */

@@ -27,7 +27,7 @@ export interface Decider {
    */
   decide(message: JudgedMessage, deadline: number): Promise<Decision>;
   /** Makes the rules of the settings in force now, and not with the first message. Never throws. */
-  prepare(): void;
+  warmUp(): void;
   /**
    * For a question that holds no message that can be judged: drop where an enforced rule fails closed, else the deadline's
    * verdict.
@@ -53,7 +53,7 @@ export function createDecider(options: DeciderOptions): Decider {
       const shadowWait = settings.shadowWaitMilliseconds;
       return deliberate({ message, rules, end, now, post, shadowWait }, options);
     },
-    prepare() {
+    warmUp() {
       activeRules(options.settings());
     },
     decideWithoutMessage() {

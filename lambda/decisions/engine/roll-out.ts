@@ -1,3 +1,4 @@
+import { hashText } from '../../cometchat/hash-text.ts';
 import type { JudgedMessage } from '../rule.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { JudgedMessage } from '../rule.ts';
 export function isRolledOut(rule: string, percentage: number, message: JudgedMessage): boolean {
   if (percentage >= 100) return true;
   if (percentage <= 0) return false;
-  return hash(`${rule}\n${conversationKey(message)}`) / 2 ** 32 < percentage / 100;
+  return spread(hashText(`${rule}\n${conversationKey(message)}`)) / 2 ** 32 < percentage / 100;
 }
 
 /** The conversation's id, or what it is made of, where the message does not carry it. */
@@ -18,12 +19,9 @@ function conversationKey(message: JudgedMessage): string {
   return [message.sender, message.receiver].sort().join('_user_');
 }
 
-/** FNV-1a over UTF-16 units with the last mixing step of MurmurHash3; from 0 to 2^32 - 1. Not for secrets. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++)
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+/** MurmurHash3's last mixing step: names that differ in one letter get shares that are far apart. */
+function spread(hash: number): number {
+  let value = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
   return (value ^ (value >>> 16)) >>> 0;
 }

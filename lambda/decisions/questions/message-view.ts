@@ -2,12 +2,6 @@ import { toList, toNumber, toObject, toText } from '../../cometchat/coerce.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../cometchat/json.ts';
 import type { Attachment, ContextMessage, JudgedMessage } from '../rule.ts';
 
-/** What the message itself does not carry. */
-export interface MessageSurroundings {
-  readonly appId?: string | undefined;
-  readonly context?: readonly ContextMessage[];
-}
-
 /** Whether an object has anything of a message. A delivery may have `type` and `data` too, beside its `trigger`. */
 export function isMessage(value: JsonObject): boolean {
   const hasOne = (...names: readonly string[]) => names.some((name) => Object.hasOwn(value, name));
@@ -19,18 +13,22 @@ export function isMessage(value: JsonObject): boolean {
 
 /**
  * A CometChat message object (contract, section 6) as rules see it. Undefined where it has nothing of a message. Any field
- * may be missing or of another type than documented; it is then left empty, because a rule must still see the rest.
+ * may be missing or of another type than documented; it is then left empty, because a rule must still see the rest. The
+ * app id and the messages before it come with the question, not with the message.
  */
 export function viewMessage(
   message: JsonObject,
-  surroundings: MessageSurroundings = {},
+  {
+    appId,
+    context = [],
+  }: { readonly appId?: string | undefined; readonly context?: readonly ContextMessage[] } = {},
 ): JudgedMessage | undefined {
   if (!isMessage(message)) return undefined;
   const data = toObject(message.data) ?? {};
   return {
     id: textOf(message.id),
     muid: textOf(message.muid),
-    appId: surroundings.appId,
+    appId,
     conversationId: textOf(message.conversationId),
     sender: textOf(message.sender) ?? '',
     receiver: textOf(message.receiver) ?? '',
@@ -40,7 +38,7 @@ export function viewMessage(
     text: textOf(data.text) ?? '',
     attachments: viewAttachments(data),
     parentId: textOf(message.parentId),
-    context: surroundings.context ?? [],
+    context,
     raw: message,
   };
 }

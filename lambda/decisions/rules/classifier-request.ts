@@ -5,8 +5,8 @@ export interface ClassifierRequest extends Omit<OutboundRequest, 'body'> {
   readonly question: JsonObject;
 }
 
-/** The classifier cannot be asked, or its answer cannot be read. Never with words of the message or of the answer. */
-class ClassifierError extends Error {
+/** The classifier can't be asked, or its answer can't be used. Never with words of the message or of the answer. */
+export class ClassifierError extends Error {
   override readonly name = 'ClassifierError';
   /** What was wrong, as one word for logs. */
   readonly code: string;

@@ -3,7 +3,7 @@ import type { JudgedMessage } from '../rule.ts';
 import { defineRule } from '../rule-definition.ts';
 import { listOf, mapOf } from '../settings/collections.ts';
 import { choice, number, optional, text, textMatching, withDefault } from '../settings/setting.ts';
-import { askClassifier, valueAt } from './classifier-request.ts';
+import { askClassifier, ClassifierError, valueAt } from './classifier-request.ts';
 
 /** Names of fields, one below the other, such as `result.scores.toxicity` or `0.score`. */
 const answerPath = (about: string) =>
@@ -105,13 +105,8 @@ export const classifier = defineRule({
   },
 });
 
-/** An answer that the classifier should not have given. */
-class ClassifierAnswerError extends Error {
-  override readonly name = 'ClassifierAnswerError';
-}
-
 function readScore(value: unknown): number {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
-  throw new ClassifierAnswerError('the answer has no score from 0 to 1');
+  throw new ClassifierError('no_score');
 }

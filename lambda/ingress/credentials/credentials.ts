@@ -18,7 +18,7 @@ export interface Credentials {
   /** Checks a header that is right and needs no fetch. Undefined for every other, which is for `check`. */
   checkAtOnce(authorization: string | undefined): CredentialsCheck | undefined;
   /** Fetches the secret ahead of the first request. Never rejects: a request after ten seconds tries again. */
-  prepare(): Promise<void>;
+  warmUp(): Promise<void>;
 }
 
 export interface CredentialsCheck {
@@ -70,7 +70,7 @@ export function createCredentials({
   const mayFetch = () => refresh.running() !== undefined || refresh.isDue(shortestPauseMilliseconds);
 
   return {
-    prepare: refresh.run,
+    warmUp: refresh.run,
     checkAtOnce(authorization) {
       if (accepted === undefined || isStale() || !isUsualHeader(authorization, accepted)) return undefined;
       return { password: 'current', rotating: accepted.previous !== undefined };

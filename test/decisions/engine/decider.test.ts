@@ -560,7 +560,7 @@ describe('making rules from settings', () => {
       deadlineVerdict: 'open',
       markForcedVerdicts: false,
     });
-    decider.prepare();
+    decider.warmUp();
     expect(create).toHaveBeenCalledTimes(1);
     await decide(decider);
     await decide(decider);
@@ -584,7 +584,7 @@ describe('making rules from settings', () => {
       deadlineVerdict: 'open',
       markForcedVerdicts: false,
     });
-    expect(() => decider.prepare()).not.toThrow();
+    expect(() => decider.warmUp()).not.toThrow();
     expect(await decide(decider)).toMatchObject({ verdict: 'drop', forced: true, rule: 'unmade' });
   });
 

@@ -6,12 +6,12 @@ import { classifier } from '../../../lambda/decisions/rules/classifier.ts';
 import { messageView } from '../message-views.ts';
 import { judge, localPost, pass } from './judge.ts';
 
-type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+type Responder = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 let server: Server | undefined;
 
 /** A classifier on this machine; answers its URL. */
-async function serve(answer: Answer): Promise<string> {
+async function serve(answer: Responder): Promise<string> {
   const started = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -25,7 +25,7 @@ async function serve(answer: Answer): Promise<string> {
 }
 
 const saying =
-  (answer: unknown): Answer =>
+  (answer: unknown): Responder =>
   (_request, response) => {
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   };
@@ -128,7 +128,7 @@ describe('the answer of a classifier', () => {
     expect(await judge(classifier, { url, ...options }, 'hello')).toStrictEqual(result);
   });
 
-  it.each<[string, Answer]>([
+  it.each<[string, Responder]>([
     ['nonsense', saying('<html>')],
     ['nothing', saying('')],
     ['another JSON', saying([1])],

@@ -13,14 +13,14 @@ export interface RunningRelay {
     body: string | Uint8Array<ArrayBuffer> | undefined,
     headers?: Record<string, string | undefined>,
     url?: string,
-  ): Promise<Answer>;
+  ): Promise<RelayAnswer>;
   /** Posts a delivery. */
-  deliver(delivery: object): Promise<Answer>;
+  deliver(delivery: object): Promise<RelayAnswer>;
   writeSettings(settings: object): Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface Answer {
+export interface RelayAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;

@@ -33,7 +33,7 @@ function setUp(text: string | Error) {
 describe('createCredentials', () => {
   it('fetches once for many requests', async () => {
     const { store, credentials } = setUp(secret('secret'));
-    await credentials.prepare();
+    await credentials.warmUp();
     for (let i = 0; i < 5; i += 1)
       expect(await credentials.check(good)).toEqual({ password: 'current', rotating: false });
     expect(store.fetches).toBe(1);
@@ -48,7 +48,7 @@ describe('createCredentials', () => {
 
   it('lets requests with a new password wait for one fetch, though they come at the same time', async () => {
     const { store, credentials } = setUp(secret('secret'));
-    await credentials.prepare();
+    await credentials.warmUp();
     store.text = secret('changed');
     store.time += 10_000;
     const changed = basic('ada', 'changed');
@@ -61,7 +61,7 @@ describe('createCredentials', () => {
     it('accepts what `check` accepts, in the usual spelling, without a fetch', async () => {
       const { store, credentials } = setUp(secret('secret', 'old'));
       expect(credentials.checkAtOnce(good)).toBeUndefined();
-      await credentials.prepare();
+      await credentials.warmUp();
       expect(credentials.checkAtOnce(good)).toEqual({ password: 'current', rotating: true });
       expect(credentials.checkAtOnce(good)).toEqual(await credentials.check(good));
       expect(store.fetches).toBe(1);
@@ -69,7 +69,7 @@ describe('createCredentials', () => {
 
     it('leaves every other header to `check`', async () => {
       const { credentials } = setUp(secret('secret', 'old'));
-      await credentials.prepare();
+      await credentials.warmUp();
       const others = [
         'Bearer x',
         good.toLowerCase(),
@@ -83,7 +83,7 @@ describe('createCredentials', () => {
 
     it('leaves it to `check` to fetch a secret that is a minute old', async () => {
       const { store, credentials } = setUp(secret('secret'));
-      await credentials.prepare();
+      await credentials.warmUp();
       store.time += minutes;
       expect(credentials.checkAtOnce(good)).toBeUndefined();
       store.text = secret('changed');
@@ -116,7 +116,7 @@ describe('createCredentials', () => {
 
   it('finds a changed password at once, for it fetches when one does not match', async () => {
     const { store, credentials } = setUp(secret('old'));
-    await credentials.prepare();
+    await credentials.warmUp();
     store.text = secret('secret');
     store.time += 10_000;
     expect((await credentials.check(good)).password).toBe('current');
@@ -124,7 +124,7 @@ describe('createCredentials', () => {
 
   it('fetches at most once in ten seconds, however many wrong passwords come', async () => {
     const { store, credentials } = setUp(secret('secret'));
-    await credentials.prepare();
+    await credentials.warmUp();
     const wrong = basic('ada', 'guess');
     for (let i = 0; i < 100; i += 1) {
       store.time += 1000;
@@ -141,7 +141,7 @@ describe('createCredentials', () => {
 
   it('keeps to the old values while the secret is out of reach', async () => {
     const { store, credentials } = setUp(secret('secret'));
-    await credentials.prepare();
+    await credentials.warmUp();
     store.text = new Error('no connection');
     store.time += 60 * minutes;
     expect((await credentials.check(good)).password).toBe('current');
@@ -152,7 +152,7 @@ describe('createCredentials', () => {
 
   it('keeps to the old values while the secret is broken', async () => {
     const { store, credentials } = setUp(secret('secret'));
-    await credentials.prepare();
+    await credentials.warmUp();
     store.text = '{"username":"ada"}';
     store.time += 6 * minutes;
     expect((await credentials.check(good)).password).toBe('current');
@@ -163,7 +163,7 @@ describe('createCredentials', () => {
     'rejects at once while the secret is %s, fetches once in ten seconds, and recovers with the next fetch',
     async (unusable) => {
       const { store, credentials } = setUp(unusable);
-      await credentials.prepare();
+      await credentials.warmUp();
       for (let i = 0; i < 1000; i += 1) {
         await expect(credentials.check(good)).rejects.toBeInstanceOf(CredentialsError);
         store.time += 10;
@@ -187,7 +187,7 @@ describe('createCredentials', () => {
 
   it('takes no previous password that it could not confirm for a minute', async () => {
     const { store, credentials } = setUp(secret('new', 'secret'));
-    await credentials.prepare();
+    await credentials.warmUp();
     store.text = new Error('no connection');
     store.time += minutes - 1;
     expect((await credentials.check(good)).password).toBe('previous');
@@ -201,7 +201,7 @@ describe('createCredentials', () => {
 
   it('does not keep values for ever when the clock is set back', async () => {
     const { store, credentials } = setUp(secret('secret'));
-    await credentials.prepare();
+    await credentials.warmUp();
     store.text = secret('other');
     store.time -= 10 * minutes;
     expect((await credentials.check(good)).password).toBeUndefined();

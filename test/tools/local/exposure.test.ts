@@ -15,7 +15,7 @@ afterAll(async () => {
   await fixture?.stop();
 });
 
-interface Answer {
+interface HttpAnswer {
   readonly status: number | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -26,8 +26,8 @@ function ask(
   url: string,
   headers: Record<string, string> = {},
   { method = 'GET', body = '' }: { method?: string; body?: string } = {},
-): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+): Promise<HttpAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   const outgoing = request(
     url,
     { agent, method, headers, setHost: headers.host === undefined },

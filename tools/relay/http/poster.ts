@@ -8,7 +8,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createLocalAgents } from '../local-guard.ts';
 
 /** What became of one attempt. */
-export interface Answer {
+export interface PostResult {
   /** The HTTP status; undefined where there was no answer. */
   readonly status: number | undefined;
   /** Why there was no answer: `timeout`, or the network's error code. */
@@ -29,7 +29,7 @@ export interface Posting {
 /** Sends deliveries as CometChat does: over connections that are kept, and with the patience that it has. */
 export interface Poster {
   /** Never throws: what goes wrong is the answer's `failure`. */
-  post(posting: Posting): Promise<Answer>;
+  post(posting: Posting): Promise<PostResult>;
   close(): void;
 }
 
@@ -81,7 +81,7 @@ export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-function exchange(open: () => ClientRequest, body: string, timeout: number): Promise<Answer> {
+function exchange(open: () => ClientRequest, body: string, timeout: number): Promise<PostResult> {
   const started = performance.now();
   const milliseconds = (): number => performance.now() - started;
   return new Promise((resolve) => {
@@ -132,11 +132,11 @@ function errorCode(error: unknown): string {
 }
 
 /** A 2xx status: what CometChat takes as delivered (contract, section 3). */
-export function isSuccess(answer: Answer): boolean {
+export function isSuccess(answer: PostResult): boolean {
   return answer.status !== undefined && answer.status >= 200 && answer.status < 300;
 }
 
 /** The status, or why there was none. */
-export function answerName(answer: Answer): string {
+export function answerName(answer: PostResult): string {
   return answer.status === undefined ? (answer.failure ?? 'no answer') : String(answer.status);
 }

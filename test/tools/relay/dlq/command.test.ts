@@ -321,7 +321,7 @@ describe('dlq purge', () => {
     expect(await depth(queues.client, lane().deadLetterQueueUrl)).toBe(0);
   });
 
-  test('with a filter deletes only what it meets', async () => {
+  test('with a filter deletes only the messages that match', async () => {
     await put({ number: 1, reason: 'schema-violation' });
     await put({ number: 2 });
     await run('purge', '--lane', 'messages', '--reason', 'schema-violation', '--confirm', 'messages');

@@ -27,7 +27,7 @@ import { judgeVersion } from '../../../../tools/relay/commands/doctor/version-ch
 import type { SmokeResult } from '../../../../tools/relay/commands/smoke/run-smoke.ts';
 import type { WebhookPlan } from '../../../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
-import type { Answer } from '../../../../tools/relay/http/poster.ts';
+import type { PostResult } from '../../../../tools/relay/http/poster.ts';
 import { stackName } from '../../../../tools/relay/stack.ts';
 import { resolveTarget } from '../../../../tools/relay/target.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../stand-ins/careless-relay.ts';
@@ -36,7 +36,7 @@ import { sendMessage } from '../../stand-ins/relay-queues.ts';
 import { runCommand } from '../support/run-command.ts';
 
 const grades = (findings: readonly Finding[]) => findings.map(({ grade }) => grade);
-const answer = (status: number | undefined, headers: Answer['headers'] = {}): Answer => ({
+const answer = (status: number | undefined, headers: PostResult['headers'] = {}): PostResult => ({
   status,
   failure: status === undefined ? 'ECONNREFUSED' : undefined,
   body: '',

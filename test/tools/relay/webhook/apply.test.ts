@@ -267,12 +267,12 @@ describe('errors say what to do', () => {
     ],
     [addOperation.replace('POST', 'GET'), 'listing the triggers', 'a page', 'none of the documented shapes'],
     ['GET /apps/{appId}/webhooks/{webhookId}', 'reading the webhook', undefined, "isn't JSON"],
-  ])('%s answered with something else: where to look', async (operation, doing, body, words) => {
+  ])('%s answered with something else: where to look', async (operation, request, body, words) => {
     await apply();
     standIn.mishaps.push({ operation, status: 200, body, ...(body === undefined ? { text: '<html>' } : {}) });
     const error = await apply().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ status: 200, exitCode: 1 });
-    expect(String(error)).toContain(doing);
+    expect(String(error)).toContain(request);
     expect(String(error)).toContain(words);
     expect(String(error)).toMatch(/--management-url[\s\S]*webhook guide/);
   });

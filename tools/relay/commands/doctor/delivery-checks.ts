@@ -1,7 +1,7 @@
 /** What deliveries meet: the webhook URL from outside, and synthetic deliveries through the lanes. */
 import { outputNames } from '../../../../infra/output-names.ts';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
-import { type Answer, answerName, createPoster } from '../../http/poster.ts';
+import { answerName, createPoster, type PostResult } from '../../http/poster.ts';
 import type { Target } from '../../target.ts';
 import { runSmoke, type SmokeResult } from '../smoke/run-smoke.ts';
 import type { Check, Finding } from './finding.ts';
@@ -26,7 +26,7 @@ export const endpointCheck: Check = {
 };
 
 /** Posts an empty object without credentials. */
-async function knock(target: Target, url: string): Promise<Answer> {
+async function knock(target: Target, url: string): Promise<PostResult> {
   const poster = createPoster({ concurrency: 1, timeout, local: target.localUrl !== undefined });
   try {
     return await poster.post({ url, body: '{}', authorization: undefined });
@@ -58,7 +58,7 @@ export function judgeUrl(url: string, local: boolean): Finding[] {
   return [];
 }
 
-export function judgeStranger(answer: Answer): Finding[] {
+export function judgeStranger(answer: PostResult): Finding[] {
   const check = 'strangers are refused';
   if (answer.status === undefined)
     return [
@@ -84,7 +84,7 @@ export function judgeStranger(answer: Answer): Finding[] {
   ];
 }
 
-export function judgeClock(answer: Answer, now: number): Finding[] {
+export function judgeClock(answer: PostResult, now: number): Finding[] {
   const check = 'clock';
   const date = answer.headers.date;
   const theirs = typeof date === 'string' ? Date.parse(date) : Number.NaN;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, basicAuthorization, isSuccess, type Poster } from '../../http/poster.ts';
+import { basicAuthorization, isSuccess, type Poster, type PostResult } from '../../http/poster.ts';
 import type { Endpoint } from './destination.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { expectOutcome } from './expected-event.ts';
@@ -33,7 +33,7 @@ export async function runSimulation(options: SimulationOptions): Promise<void> {
 
   const deliver = async (planned: PlannedDelivery): Promise<void> => {
     const { key, synchronous, expected } = expectOutcome(planned);
-    const attempt = async (count: number): Promise<Answer> => {
+    const attempt = async (count: number): Promise<PostResult> => {
       const entry = expected === undefined ? undefined : ledger?.sending(expected);
       const answer = await post(planned);
       statistics.attempt(planned, count, answer);
@@ -79,7 +79,7 @@ function createSender({ endpoints, poster }: SimulationOptions) {
     webhooks: authorizationsFor(endpoints.webhooks),
     moderation: authorizationsFor(endpoints.moderation),
   };
-  return ({ body, destination, flaw }: PlannedDelivery): Promise<Answer> => {
+  return ({ body, destination, flaw }: PlannedDelivery): Promise<PostResult> => {
     const authorization = authorizations[destination][flaw === 'wrong-credentials' ? 'wrong' : 'right'];
     return poster.post({ url: endpoints[destination].url, body, authorization });
   };

@@ -1,6 +1,6 @@
 import { createHistogram, type Histogram } from 'node:perf_hooks';
 import { parseJsonObject } from '../../../json/json.ts';
-import { type Answer, answerName, isSuccess } from '../../http/poster.ts';
+import { answerName, isSuccess, type PostResult } from '../../http/poster.ts';
 import { flaws, type PlannedDelivery } from './plan.ts';
 
 /** What became of the deliveries so far. */
@@ -37,9 +37,9 @@ export interface StatisticsRecorder {
   readonly counts: Statistics;
   /** Microseconds, of answers with a 2xx status: CometChat waits two seconds for them. */
   readonly latency: Histogram;
-  attempt(delivery: PlannedDelivery, attempt: number, answer: Answer): void;
+  attempt(delivery: PlannedDelivery, attempt: number, answer: PostResult): void;
   /** The delivery will not be sent again. */
-  ended(delivery: PlannedDelivery, answer: Answer, synchronous: boolean): void;
+  ended(delivery: PlannedDelivery, answer: PostResult, synchronous: boolean): void;
 }
 
 /** Empty statistics. */
@@ -50,7 +50,11 @@ export function createStatistics(): StatisticsRecorder {
   const latency = createHistogram();
   const queued = new Set<number>();
 
-  const outcomeOf = ({ flaw, number }: PlannedDelivery, answer: Answer, synchronous: boolean): Outcome => {
+  const outcomeOf = (
+    { flaw, number }: PlannedDelivery,
+    answer: PostResult,
+    synchronous: boolean,
+  ): Outcome => {
     if (flaw !== undefined) return answer.status === flaws[flaw] ? 'refused' : 'notRefused';
     if (!isSuccess(answer)) return 'neverAcknowledged';
     if (synchronous) return 'decided';

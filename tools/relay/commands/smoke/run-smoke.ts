@@ -5,10 +5,10 @@ import { parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
 import { routeDelivery } from '../../../../lambda/cometchat/routing.ts';
 import { smokeTrigger } from '../../../../lambda/cometchat/smoke-test.ts';
 import {
-  type Answer,
   answerName,
   basicAuthorization,
   createPoster,
+  type PostResult,
   vendorTimeout,
 } from '../../http/poster.ts';
 import { asLogged } from '../../logs/log-line.ts';
@@ -72,7 +72,7 @@ const clockTolerance = 60_000;
 /** Longer than CometChat waits, to measure slow answers too. */
 const smokeTimeout = 10_000;
 
-async function post(target: Target, url: string, body: string): Promise<Answer> {
+async function post(target: Target, url: string, body: string): Promise<PostResult> {
   const { username, password } = await target.credentials();
   const poster = createPoster({
     concurrency: 1,
@@ -104,7 +104,7 @@ async function awaitEvent(
   return latest;
 }
 
-function adviceForAnswer(answer: Answer, { appId, lane }: SmokeOptions): string {
+function adviceForAnswer(answer: PostResult, { appId, lane }: SmokeOptions): string {
   switch (answer.status) {
     case 401:
       return 'the relay rejects the credentials in its own secret: if you just changed them, wait a minute; otherwise run `relay doctor`';
@@ -119,7 +119,7 @@ function adviceForAnswer(answer: Answer, { appId, lane }: SmokeOptions): string 
   }
 }
 
-function adviceForTime(answer: Answer): string[] {
+function adviceForTime(answer: PostResult): string[] {
   return answer.milliseconds > vendorTimeout
     ? [`the answer took ${Math.round(answer.milliseconds)} ms; CometChat only waits ${vendorTimeout} ms`]
     : [];

@@ -21,10 +21,10 @@ export function Verdicts({ current, edited }: { current: Tried; edited: Tried })
           <tr>
             <th scope="row">Answer</th>
             <td>
-              <Answer tried={current} />
+              <TriedAnswer tried={current} />
             </td>
             <td>
-              <Answer tried={edited} />
+              <TriedAnswer tried={edited} />
             </td>
           </tr>
           {names.map((name) => (
@@ -41,7 +41,7 @@ export function Verdicts({ current, edited }: { current: Tried; edited: Tried })
   );
 }
 
-function Answer({ tried }: { tried: Tried }) {
+function TriedAnswer({ tried }: { tried: Tried }) {
   if (!tried.ok) return <span class="notice bad">{tried.problems.join('\n')}</span>;
   const { answer, forced, metadata, milliseconds } = tried.decision;
   return (

@@ -1,5 +1,6 @@
+import { hashText } from '../../../../../lambda/cometchat/hash-text.ts';
 import type { SampleOptions } from '../../../../samples/index.ts';
-import { hash32, type Random } from '../../../../samples/random.ts';
+import type { Random } from '../../../../samples/random.ts';
 
 /** Two people, or a group, who talk to each other. */
 export interface Conversation {
@@ -22,7 +23,7 @@ const peopleInGroup = 5;
 
 /** The cast for a seed. */
 export function createCast(seed: string, random: Random): Cast {
-  const run = hash32(seed).toString(36);
+  const run = hashText(seed).toString(36);
   const person = (number: number): string => `person-${run}-${number % peopleCount}`;
   const pair = (): Conversation => {
     const first = random.below(peopleCount);

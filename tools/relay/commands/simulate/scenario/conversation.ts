@@ -1,5 +1,6 @@
+import { hashText } from '../../../../../lambda/cometchat/hash-text.ts';
 import { isJsonObject } from '../../../../../lambda/cometchat/json.ts';
-import { createRandom, hash32, type Random } from '../../../../samples/random.ts';
+import { createRandom, type Random } from '../../../../samples/random.ts';
 import type { SimulateOptions } from '../options.ts';
 import type { SourceDelivery } from '../plan.ts';
 import { type Cast, createCast, otherPerson, placeOf, type WrittenMessage } from './cast.ts';
@@ -34,7 +35,7 @@ export function* conversationDeliveries(options: SimulateOptions, moderation: bo
   const random = createRandom(`${seed}/conversation`);
   const sample = createSampler(options);
   // The seed decides when it begins: bodies must not depend on the clock.
-  let second = earliestSecond + (hash32(seed) % startRange);
+  let second = earliestSecond + (hashText(seed) % startRange);
   const talk: Talk = {
     ...createCast(seed, random),
     ...{ random, system, moderation, recent: [] },

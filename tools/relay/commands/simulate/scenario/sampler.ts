@@ -1,5 +1,5 @@
+import { hashText } from '../../../../../lambda/cometchat/hash-text.ts';
 import { type SampleOptions, sampleDelivery } from '../../../../samples/index.ts';
-import { hash32 } from '../../../../samples/random.ts';
 import type { SimulateOptions } from '../options.ts';
 import type { SourceDelivery } from '../plan.ts';
 
@@ -12,7 +12,7 @@ export function createSampler({
   webhook,
   seed,
 }: Pick<SimulateOptions, 'appId' | 'webhook' | 'seed'>): Sampler {
-  let sampleSeed = hash32(seed);
+  let sampleSeed = hashText(seed);
   return (trigger, options) => {
     sampleSeed = (sampleSeed + 1) >>> 0;
     const envelope = sampleDelivery(trigger, { appId, webhook, region: 'eu', seed: sampleSeed, ...options });
@@ -26,7 +26,7 @@ const idStep = 10;
 
 /** Message ids that are new each time, and this run's own: two events may not have one id. */
 export function createMessageIds(seed: string): () => string {
-  const prefix = 1_000_000 + (hash32(seed) % runs);
+  const prefix = 1_000_000 + (hashText(seed) % runs);
   let id = 0;
   return () => {
     id += idStep;
