@@ -27,22 +27,31 @@ export function mayHoldExactNumbers(json: string): boolean {
 }
 
 /**
- * Parses JSON; numbers that JavaScript would write differently become exact numbers. Not with a reviver, which takes
- * half a second for a megabyte of brackets and overflows the stack at some thousand levels.
+ * Parses JSON; numbers that JavaScript would write differently become exact numbers. Undefined where there are none, so
+ * that what `JSON.parse` made of the text is right. Not with a reviver, which takes half a second for a megabyte of
+ * brackets and overflows the stack at some thousand levels.
  *
- * @throws SyntaxError where the text isn't JSON
+ * @throws SyntaxError where a text with such numbers isn't JSON
  */
 export function parseExactly(json: string): unknown {
-  const mark = randomBytes(9).toString('base64url');
-  const numbers = new Map<string, ExactNumber>();
-  const marked = markNumbers(json, mark, numbers);
-  const root: unknown = JSON.parse(marked);
-  if (numbers.size > 0) replaceMarked(root, mark, numbers);
+  const marked = markNumbers(json);
+  if (marked === undefined) return undefined;
+  const root: unknown = JSON.parse(marked.json);
+  replaceMarked(root, marked);
   return root;
 }
 
-/** Turns each number that needs it into a text that begins with the mark, which nobody can foresee. */
-function markNumbers(json: string, mark: string, numbers: Map<string, ExactNumber>): string {
+/** JSON whose exact numbers are texts that begin with the mark, which nobody can foresee. */
+interface MarkedJson {
+  readonly json: string;
+  readonly mark: string;
+  readonly numbers: ReadonlyMap<string, ExactNumber>;
+}
+
+/** Undefined where no number needs it. */
+function markNumbers(json: string): MarkedJson | undefined {
+  const mark = randomBytes(9).toString('base64url');
+  const numbers = new Map<string, ExactNumber>();
   const pieces: string[] = [];
   let written = 0;
   for (let at = 0; at < json.length; at += 1) {
@@ -60,9 +69,9 @@ function markNumbers(json: string, mark: string, numbers: Map<string, ExactNumbe
       at = end - 1;
     }
   }
-  if (written === 0) return json;
+  if (numbers.size === 0) return undefined;
   pieces.push(json.slice(written));
-  return pieces.join('');
+  return { json: pieces.join(''), mark, numbers };
 }
 
 const quote = 0x22;
@@ -106,7 +115,7 @@ function losesDigits(literal: string): boolean {
 }
 
 /** With a stack of its own: the data may be nested deeper than a recursion bears. */
-function replaceMarked(root: unknown, mark: string, numbers: ReadonlyMap<string, ExactNumber>): void {
+function replaceMarked(root: unknown, { mark, numbers }: MarkedJson): void {
   const pending: unknown[] = [root];
   while (pending.length > 0) {
     const container = pending.pop();

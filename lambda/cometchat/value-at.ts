@@ -3,13 +3,25 @@ import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 /** The value at a dotted path of own fields; undefined where there is none. A number enters an array. */
 export function valueAt(root: JsonObject, path: string): JsonValue | undefined {
   let value: JsonValue | undefined = root;
-  for (const name of path.split('.')) {
+  for (const name of namesIn(path)) {
     if (isList(value)) value = /^\d+$/.test(name) ? value[Number(name)] : undefined;
     // Own fields only: every object inherits a `constructor` and more.
     else if (isJsonObject(value) && Object.hasOwn(value, name)) value = value[name];
     else return undefined;
   }
   return value;
+}
+
+const knownPaths = new Map<string, readonly string[]>();
+
+/** The paths are those of the catalogue, so few are kept. */
+function namesIn(path: string): readonly string[] {
+  let names = knownPaths.get(path);
+  if (names === undefined) {
+    names = path.split('.');
+    knownPaths.set(path, names);
+  }
+  return names;
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {

@@ -1,7 +1,7 @@
 import type { Route } from '../cometchat/routing.ts';
 import { type DeliveryAttributes, encodeAttributes } from '../sqs/delivery-attributes.ts';
 import { largestMessageBytes } from '../sqs/limits.ts';
-import { messageBytes, type QueueMessage, sqsBody } from '../sqs/message.ts';
+import { messageBytes, mostMessageBytes, type QueueMessage, sqsBody } from '../sqs/message.ts';
 import { Problem } from './http/problem.ts';
 import { reservedBytes } from './http/request-body.ts';
 
@@ -17,6 +17,7 @@ export function laneMessage(
     deduplicationId: route.messageDeduplicationId,
     attributes: encodeAttributes(attributes),
   };
-  if (messageBytes(message) + reservedBytes > largestMessageBytes) throw new Problem('too-large');
+  const room = largestMessageBytes - reservedBytes;
+  if (mostMessageBytes(message) > room && messageBytes(message) > room) throw new Problem('too-large');
   return message;
 }

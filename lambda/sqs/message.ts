@@ -23,6 +23,14 @@ export function messageBytes({ body, attributes }: Pick<QueueMessage, 'body' | '
   );
 }
 
+/** No fewer than {@link messageBytes}, and cheaper: UTF-8 needs at most three bytes for a character. */
+export function mostMessageBytes({ body, attributes }: Pick<QueueMessage, 'body' | 'attributes'>): number {
+  let characters = body.length;
+  for (const name in attributes)
+    characters += name.length + 'Number'.length + (attributes[name]?.StringValue.length ?? 0);
+  return 3 * characters;
+}
+
 /**
  * JSON as SQS accepts it for a body. SQS refuses U+FFFE and U+FFFF, which JSON allows inside strings; as `\u` escapes
  * they mean the same. Every other text that is valid JSON and valid UTF-8 stays as it is, byte for byte.

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Time as the worker sees it; tests put a virtual one in its place. */
 export interface Clock {
@@ -7,14 +7,24 @@ export interface Clock {
   /** Milliseconds since some moment before the first batch. Never goes back: deadlines and waits count by it. */
   elapsed(): number;
   wait(milliseconds: number): Promise<void>;
-  /** A signal that aborts after so many milliseconds. */
-  timeout(milliseconds: number): AbortSignal;
+  /** A signal that aborts after so many milliseconds, if it isn't cancelled before. */
+  timeout(milliseconds: number): Timeout;
+}
+
+export interface Timeout {
+  readonly signal: AbortSignal;
+  /** To be called when nobody needs the signal any more. */
+  cancel(): void;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
-  wait: (milliseconds) => setTimeout(milliseconds),
-  // Only whole milliseconds are taken, and a share of the remaining time is seldom whole.
-  timeout: (milliseconds) => AbortSignal.timeout(Math.max(0, Math.floor(milliseconds))),
+  wait: (milliseconds) => sleep(milliseconds),
+  // Not `AbortSignal.timeout`: it can't be cancelled, so that each one would be kept until its time is over.
+  timeout(milliseconds) {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), milliseconds);
+    return { signal: controller.signal, cancel: () => clearTimeout(timer) };
+  },
 };

@@ -8,7 +8,7 @@ import type { DeliveryReceipt, Route } from '../cometchat/routing.ts';
 import { smokeTrigger } from '../cometchat/smoke-test.ts';
 import { stringAttribute } from '../sqs/attributes.ts';
 import { largestMessageBytes } from '../sqs/limits.ts';
-import { messageBytes, type QueueMessage, sqsBody } from '../sqs/message.ts';
+import { messageBytes, mostMessageBytes, type QueueMessage, sqsBody } from '../sqs/message.ts';
 import { type RecordFacts, readRecordFacts, receiptOf } from './record-facts.ts';
 import { toProcessedEvent } from './to-processed-event.ts';
 
@@ -92,9 +92,11 @@ export function prepareRecord(record: SQSRecord, catalogue: Catalogue, now: numb
       },
       traceHeader: record.attributes.AWSTraceHeader,
     };
-    const bytes = messageBytes(message);
-    if (bytes > largestMessageBytes)
-      return unprocessable('too-large', `the event has ${bytes} bytes`, route.identity);
+    if (mostMessageBytes(message) > largestMessageBytes) {
+      const bytes = messageBytes(message);
+      if (bytes > largestMessageBytes)
+        return unprocessable('too-large', `the event has ${bytes} bytes`, route.identity);
+    }
     return {
       kind: 'event',
       facts,

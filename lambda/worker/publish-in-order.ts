@@ -78,9 +78,12 @@ function currentDeadline(
   return Math.min(deadline, started + probe);
 }
 
-/** The client gives a call two seconds. Where all the time there was is less, most of it must do. */
+/** In milliseconds: more than SQS needs for an answer, if there is one to come. */
+const longestCall = 2_000;
+
+/** As long as a call may take. Where all the time there was is less, most of it must do. */
 function fairTryOf(milliseconds: number): number {
-  return Math.min(2_000, Math.max(900, 0.9 * milliseconds));
+  return Math.min(longestCall, Math.max(900, 0.9 * milliseconds));
 }
 
 /** The time is over: what was tried for long enough keeps its answer; the rest, and what is behind it, is postponed. */
@@ -144,11 +147,12 @@ async function sendCall(
     ...candidate,
     firstAttempt: candidate.firstAttempt ?? started,
   }));
+  const timeout = clock.timeout(Math.max(1, Math.min(longestCall, deadline - started)));
   try {
     const refusals = await queue.send(
       queueUrl,
       call.map(({ message }) => message),
-      clock.timeout(Math.max(1, deadline - started)),
+      timeout.signal,
     );
     return candidates.map((candidate, index) => ({
       candidate,
@@ -156,6 +160,8 @@ async function sendCall(
     }));
   } catch {
     return candidates.map((candidate) => ({ candidate, publication: 'failed' }));
+  } finally {
+    timeout.cancel();
   }
 }
 

@@ -1,18 +1,15 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { batchAnswers, batchEntries } from '../sqs/batch.ts';
+import { withoutUnusedSteps } from '../sqs/quick-client.ts';
 import type { Queue } from './queue.ts';
 
 /**
- * The client for the worker, made once per container. The SDK has no timeouts of its own, and one attempt is enough
- * here: `publishInOrder` tries again, for whole calls and for single messages alike, with the batch's time in view.
+ * The client for the worker, made once per container. It has no timeouts, and one attempt is enough: `publishInOrder` ends
+ * calls and tries again, for whole calls and for single messages alike, with the batch's time in view.
  */
 export function createSqsClient(): SQSClient {
-  return new SQSClient({
-    maxAttempts: 1,
-    // TLS checks that bodies arrive as they were sent.
-    md5: false,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-  });
+  // TLS checks that bodies arrive as they were sent.
+  return withoutUnusedSteps(new SQSClient({ maxAttempts: 1, md5: false }));
 }
 
 /** SQS behind the worker's port. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayHoldExactNumbers, parseExactly } from '../../lambda/cometchat/exact-json.ts';
 
-const rewritten = (json: string) => JSON.stringify(parseExactly(json));
+const rewritten = (json: string) => JSON.stringify(parseExactly(json) ?? JSON.parse(json));
 
 /** Literals that JSON allows, whatever JavaScript makes of them. */
 const literal = fc
@@ -46,7 +46,7 @@ describe('parsing numbers exactly', () => {
 
   it('leaves the numbers alone that JavaScript writes as they were sent', () => {
     const json = '{"a":[7,-7,0,0.5,1760000000000,9007199254740991,1e+21],"b":"1.0"}';
-    expect(parseExactly(json)).toEqual(JSON.parse(json));
+    expect(parseExactly(json)).toBeUndefined();
   });
 
   it('is not needed for most deliveries', () => {

@@ -40,8 +40,7 @@ export function createWorldClock(start: number): WorldClock {
       }),
     timeout(milliseconds) {
       const controller = new AbortController();
-      clock.after(milliseconds, () => controller.abort());
-      return controller.signal;
+      return { signal: controller.signal, cancel: clock.after(milliseconds, () => controller.abort()) };
     },
     spend(milliseconds) {
       elapsed += milliseconds;

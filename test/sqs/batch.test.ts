@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchAnswers, batchEntries, batchesOf, splitIntoBatches } from '../../lambda/sqs/batch.ts';
-import { messageBytes, type QueueMessage } from '../../lambda/sqs/message.ts';
+import { messageBytes, mostMessageBytes, type QueueMessage } from '../../lambda/sqs/message.ts';
 
 const mebibyte = 1_048_576;
 
@@ -46,6 +46,18 @@ describe('the size of a message', () => {
     expect(messageBytes({ body: 'Zoë', attributes: {} })).toBe(4);
     const attributes = { trigger: { DataType: 'String', StringValue: 'ü' } } as const;
     expect(messageBytes({ body: '', attributes })).toBe('trigger'.length + 'String'.length + 2);
+  });
+
+  it('is never more than the estimate', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 });
+    const attribute = fc.record({ DataType: fc.constantFrom('String', 'Number'), StringValue: text });
+    fc.assert(
+      fc.property(text, fc.dictionary(text, attribute, { noNullPrototype: true }), (body, attributes) => {
+        expect(mostMessageBytes({ body, attributes })).toBeGreaterThanOrEqual(
+          messageBytes({ body, attributes }),
+        );
+      }),
+    );
   });
 });
 

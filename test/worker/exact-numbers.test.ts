@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { routeDelivery } from '../../lambda/cometchat/routing.ts';
 import { laneDeadLetter } from '../../lambda/worker/dead-letters.ts';
@@ -26,6 +26,18 @@ function eventText(text: string): string {
 }
 
 describe('numbers that JavaScript cannot hold', () => {
+  it.each([
+    ['a body without one', body('"id":"1","sentAt":1760000000'), 1],
+    ['a body with fractions that it can hold', body('"id":"1","score":0.92,"n":[1.5,-3.25]'), 1],
+    ['a body with one', body('"id":"1","score":0.920'), 2],
+  ])('cost %s no second parsing unless they must', (_body, text, parses) => {
+    const parse = vi.spyOn(JSON, 'parse');
+    prepare(text);
+    const { length } = parse.mock.calls;
+    parse.mockRestore();
+    expect(length).toBe(parses);
+  });
+
   it('come out as they were sent, to the digit', () => {
     const event = eventText(known);
     expect(event).toContain(`"metadata":{"n":${numbers}}`);

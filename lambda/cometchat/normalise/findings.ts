@@ -38,7 +38,9 @@ export class Findings {
   readonly #deep: boolean;
   #corrected = 0;
   readonly #names: string[] = [];
-  readonly #shown: string[] = [];
+  /** Undefined: the name, as far as it may be shown. */
+  readonly #shown: (string | undefined)[] = [];
+  #inData = false;
 
   /** @param deep whether anything in the data is nested too deep for an event */
   constructor(deep: boolean) {
@@ -47,10 +49,11 @@ export class Findings {
 
   /** From here on names are of the data; before, of the envelope. */
   enterData(): void {
-    this.#shown.push('data');
+    this.#inData = true;
   }
 
-  enter(name: string, shown: string): void {
+  /** @param shown what stands for the name in paths; left out: the name, as far as it may be shown */
+  enter(name: string, shown?: string): void {
     this.#names.push(name);
     this.#shown.push(shown);
   }
@@ -63,8 +66,13 @@ export class Findings {
   note(kind: Drift['kind'], field?: string): void {
     if (kind === 'corrected') this.#corrected += 1;
     if (this.#drift.size >= mostDrift) return;
-    const path = shownPath(field === undefined ? this.#shown : [...this.#shown, fieldName(field)]);
+    const path = this.#path(field);
     this.#drift.set(`${kind} ${path}`, { path, kind });
+  }
+
+  /** Whether anything in the data is nested too deep. */
+  get isDeep(): boolean {
+    return this.#deep;
   }
 
   isTooDeep(value: JsonValue): boolean {
@@ -82,7 +90,13 @@ export class Findings {
   }
 
   refuse(problem: string): void {
-    this.#violations.push({ path: shownPath(this.#shown), problem });
+    this.#violations.push({ path: this.#path(), problem });
+  }
+
+  #path(field?: string): string {
+    const names = this.#names.map((name, level) => this.#shown[level] ?? fieldName(name));
+    if (field !== undefined) names.push(fieldName(field));
+    return shownPath(this.#inData ? ['data', ...names] : names);
   }
 
   mark(): Mark {
@@ -134,6 +148,6 @@ function pointer(names: readonly string[]): string {
 }
 
 /** A field's name as it may be shown; what doesn't look like one could hold anything, and becomes `?`. */
-export function fieldName(name: string): string {
+function fieldName(name: string): string {
   return /^[@$A-Za-z_][\w$-]{0,63}$/.test(name) ? name : '?';
 }

@@ -1,7 +1,7 @@
 import { toFlag, toList, toMap, toNumber, toObject, toText } from '../coerce.ts';
 import { isExactNumber } from '../exact-number.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { type Findings, fieldName, type Mark } from './findings.ts';
+import type { Findings, Mark } from './findings.ts';
 import type { ObjectShape, Shape } from './shape.ts';
 
 /** Says that a value has no place where it stands. */
@@ -59,6 +59,22 @@ function fitValue(value: JsonValue, shape: Shape, findings: Findings): Fitted {
   }
 }
 
+/** Most values: nothing to be found out about them, so that nothing has to be noted. */
+function fitsAsItIs(value: JsonValue, shape: Shape, findings: Findings): boolean {
+  switch (shape.kind) {
+    case 'free':
+      return !findings.isDeep;
+    case 'text':
+      return typeof value === 'string' && (shape.mayBeEmpty || value !== '');
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'flag':
+      return typeof value === 'boolean';
+    default:
+      return false;
+  }
+}
+
 function put<Value extends JsonValue>(before: JsonValue, after: Value, findings: Findings): Value {
   if (before !== after) findings.note('corrected');
   return after;
@@ -107,11 +123,12 @@ function fitEntries(map: JsonObject, shape: Shape, findings: Findings): Fitted<J
 /** Fits what stands in a place that nothing depends on. */
 export function fitAt(
   name: string,
-  shown: string,
+  shown: string | undefined,
   value: JsonValue,
   shape: Shape,
   findings: Findings,
 ): Fitted {
+  if (fitsAsItIs(value, shape, findings)) return value;
   const mark = findings.mark();
   findings.enter(name, shown);
   const result = fitValue(value, shape, findings);
@@ -147,7 +164,7 @@ export function fitFields(object: JsonObject, shape: ObjectShape, findings: Find
 function fitOptional(name: string, value: JsonValue, shape: Shape, findings: Findings): Fitted {
   const isNone =
     shape.kind === 'object' && shape.required.length > 0 && Array.isArray(value) && value.length === 0;
-  if (!isNone) return fitAt(name, fieldName(name), value, shape, findings);
+  if (!isNone) return fitAt(name, undefined, value, shape, findings);
   findings.note('corrected', name);
   return null;
 }
@@ -156,6 +173,7 @@ function fitRequired(object: JsonObject, name: string, { fields }: ObjectShape, 
   const field = fields.get(name);
   const value = Object.hasOwn(object, name) ? (object[name] ?? null) : undefined;
   if (field === undefined) return value ?? null;
+  if (value !== undefined && fitsAsItIs(value, field.shape, findings)) return value;
   const mark = findings.mark();
   findings.enter(name, name);
   let result = value === undefined || value === null ? unfit : fitValue(value, field.shape, findings);

@@ -27,8 +27,10 @@ export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
       }),
     timeout(milliseconds) {
       const controller = new AbortController();
-      ringAfter(milliseconds, () => controller.abort());
-      return controller.signal;
+      const timer = { at: now + Math.max(0, milliseconds), ring: () => controller.abort() };
+      timers.push(timer);
+      const cancel = () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0);
+      return { signal: controller.signal, cancel };
     },
     async run(work) {
       let done = false;
