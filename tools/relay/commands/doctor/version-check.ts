@@ -24,7 +24,7 @@ export function judgeVersion(outputs: Readonly<Record<string, string>>, version:
     check,
     grade: 'warn',
     says: `${deployed ?? 'an older version, which has no RelayVersion,'} is deployed, and this folder has ${version}${lacks}`,
-    advice: 'deploy this folder (docs/upgrading.md), or use the deployed version of the command line',
+    advice: 'deploy this folder (docs/upgrading.md) or use the deployed version of the command line',
   };
 }
 

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+
+/** Runs git in a folder; what it prints, without the last line break. Throws where git fails. */
+export type Git = (...arguments_: readonly string[]) => string;
+
+export function gitIn(folder: string): Git {
+  return (...arguments_) =>
+    execFileSync('git', arguments_, {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 64 * 1024 * 1024,
+    }).trimEnd();
+}
+
+/** The tag of the release before: the last one that HEAD comes from, this version's own apart. */
+export function previousTag(git: Git, version: string): string | undefined {
+  return git('tag', '--list', 'v*', '--merged', 'HEAD', '--sort=-version:refname')
+    .split('\n')
+    .find((tag) => tag !== '' && tag !== `v${version}`);
+}
+
+/** A file as it was at a revision; undefined where there was none. */
+export function fileAt(git: Git, revision: string, path: string): string | undefined {
+  if (git('ls-tree', '--name-only', revision, '--', path) === '') return undefined;
+  return git('show', `${revision}:${path}`);
+}
+
+/** The files of a folder, or of what a path begins with, at a revision: their texts by their paths. */
+export function filesAt(git: Git, revision: string, folder: string): ReadonlyMap<string, string> {
+  const paths = git('ls-tree', '-r', '--name-only', revision, '--', folder).split('\n');
+  return new Map(
+    paths.filter((path) => path !== '').map((path) => [path, git('show', `${revision}:${path}`)]),
+  );
+}
