@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outputNames } from '../../infra/output-names.ts';
+import { categories } from '../../lambda/cometchat/categories.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { runCommand } from '../tools/relay/support/run-command.ts';
@@ -48,16 +49,6 @@ describe('the commands against the local run', () => {
   });
 
   test('every trigger of the catalogue comes out', async () => {
-    const categories = [
-      'messages',
-      'receipts',
-      'moderation',
-      'users',
-      'groups',
-      'calls',
-      'campaigns',
-      'other',
-    ];
     const { exitCode, records } = await relay(
       ...['simulate', '--verify', '--settle', '5', '--retry', '--time-scale', '0.05', '-c', ...categories],
     );

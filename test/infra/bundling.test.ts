@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunction } from '../../infra/bundling/bundle.ts';
+import { byCategory } from '../../lambda/cometchat/categories.ts';
 import { isJsonObject } from '../../lambda/cometchat/json.ts';
 import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
 import { startAwsStandIn } from '../ingress/support/aws-stand-in.ts';
@@ -98,16 +99,7 @@ async function post(
             stage: 'test',
             credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay',
             allowedAppIds: [],
-            laneQueueUrls: {
-              messages: laneQueueUrl,
-              receipts: laneQueueUrl,
-              moderation: laneQueueUrl,
-              users: laneQueueUrl,
-              groups: laneQueueUrl,
-              calls: laneQueueUrl,
-              campaigns: laneQueueUrl,
-              other: laneQueueUrl,
-            },
+            laneQueueUrls: byCategory(() => laneQueueUrl),
             decisionBudgetMilliseconds: 1900,
             acknowledgeBudgetMilliseconds: 1900,
             deadlineVerdict: 'open',

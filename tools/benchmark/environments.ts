@@ -1,3 +1,4 @@
+import { byCategory } from '../../lambda/cometchat/categories.ts';
 import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
 import { writeWorkerEnvironment } from '../../lambda/worker/configuration.ts';
 
@@ -9,16 +10,7 @@ export function ingressEnvironment(awsUrl: string): Record<string, string> {
       stage: 'benchmark',
       credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay',
       allowedAppIds: [],
-      laneQueueUrls: {
-        messages: queueUrl,
-        receipts: queueUrl,
-        moderation: queueUrl,
-        users: queueUrl,
-        groups: queueUrl,
-        calls: queueUrl,
-        campaigns: queueUrl,
-        other: queueUrl,
-      },
+      laneQueueUrls: byCategory(() => queueUrl),
       decisionBudgetMilliseconds: 1900,
       acknowledgeBudgetMilliseconds: 1900,
       deadlineVerdict: 'open',

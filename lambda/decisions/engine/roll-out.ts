@@ -1,3 +1,4 @@
+import { buildConversationId } from '../../cometchat/conversation-id.ts';
 import { hashText } from '../../cometchat/hash-text.ts';
 import type { JudgedMessage } from '../rule.ts';
 
@@ -12,11 +13,9 @@ export function isRolledOut(rule: string, percentage: number, message: JudgedMes
   return spread(hashText(`${rule}\n${conversationKey(message)}`)) / 2 ** 32 < percentage / 100;
 }
 
-/** The conversation's id, or what it is made of, where the message does not carry it. */
-function conversationKey(message: JudgedMessage): string {
-  if (message.conversationId !== undefined) return message.conversationId;
-  if (message.receiverType === 'group') return `group_${message.receiver}`;
-  return [message.sender, message.receiver].sort().join('_user_');
+/** The conversation's id, also where the message doesn't carry it; a message without a receiver goes by its sender. */
+function conversationKey({ conversationId, sender, receiver, receiverType }: JudgedMessage): string {
+  return conversationId ?? buildConversationId(sender, receiver, receiverType) ?? sender;
 }
 
 /** MurmurHash3's last mixing step: names that differ in one letter get shares that are far apart. */

@@ -208,6 +208,23 @@ describe('rules that fail', () => {
     expect(report).toMatchObject({ outcome: 'failed', reason: 'TypeError ECONNREFUSED' });
   });
 
+  it.each([
+    ['an error without a name', '', 'error'],
+    ['a name with words of the message', 'Ada said hi', 'error'],
+    ['a name that ends with a line of the message', 'Ada\nhi', 'error'],
+    ['a name of 50 characters', 'x'.repeat(50), 'x'.repeat(50)],
+    ['a longer name', 'x'.repeat(51), 'error'],
+  ])('logs %s only where it is a plain word', async (_what, name, reason) => {
+    const judge = () => {
+      throw Object.assign(new Error('secret'), { name });
+    };
+    const [report] = (await decide(deciderFor([{ name: 'bad', judge }]))).reports;
+    expect(report?.reason).toBe(reason);
+    const coded = () => Promise.reject(Object.assign(new Error('secret'), { code: name }));
+    const [codedReport] = (await decide(deciderFor([{ name: 'bad', judge: coded }]))).reports;
+    expect(codedReport?.reason).toBe(reason === 'error' ? 'Error' : `Error ${reason}`);
+  });
+
   it('lets a real drop count where another rule fails closed', async () => {
     const rules = [dropping('no'), { name: 'bad', judge: () => Promise.reject(new Error('x')) }];
     const decision = await decide(deciderFor(rules, { bad: { failurePolicy: 'closed' } }));

@@ -50,7 +50,34 @@ describe('a roll-out by percentage', () => {
     expect(both.length / conversations.length).toBeCloseTo(0.25, 1);
   });
 
-  it('knows a conversation without its id by those who are in it', () => {
+  it('knows a conversation without its id by the id that CometChat would have given it', () => {
+    const uid = fc.stringMatching(/^[a-z0-9_-]{1,8}$/);
+    const property = fc.property(
+      uid,
+      uid,
+      fc.constantFrom('user', 'group'),
+      (sender, receiver, receiverType) => {
+        const users = [sender, receiver].sort().join('_user_');
+        const conversationId = receiverType === 'group' ? `group_${receiver}` : users;
+        const message = { sender, receiver, receiverType } as const;
+        for (const share of [12, 37, 50, 63, 88])
+          expect(isRolledOut('rule', share, messageView({ ...message, conversationId: undefined }))).toBe(
+            isRolledOut('rule', share, messageView({ ...message, conversationId })),
+          );
+      },
+    );
+    fc.assert(property);
+  });
+
+  it('picks among the senders of messages without a receiver', () => {
+    const views = Array.from({ length: 1000 }, (_, index) =>
+      messageView({ conversationId: undefined, receiver: '', sender: `u${index}` }),
+    );
+    const share = views.filter((view) => isRolledOut('rule', 50, view)).length / views.length;
+    expect(share).toBeCloseTo(0.5, 1);
+  });
+
+  it('treats both directions of a conversation without its id alike, and all members of a group', () => {
     const there = messageView({ conversationId: undefined, sender: 'ann', receiver: 'ben' });
     const back = messageView({ conversationId: undefined, sender: 'ben', receiver: 'ann' });
     for (const share of [10, 30, 50, 70, 90])

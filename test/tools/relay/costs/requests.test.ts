@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { byCategory } from '../../../../lambda/cometchat/categories.ts';
 import { writeIngressEnvironment } from '../../../../lambda/ingress/configuration.ts';
 import { writeWorkerEnvironment } from '../../../../lambda/worker/configuration.ts';
 import {
@@ -89,16 +90,7 @@ describe('the ingress', () => {
       stage: 'dev',
       credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay',
       allowedAppIds: [],
-      laneQueueUrls: {
-        messages: queueUrl('lane-messages'),
-        receipts: queueUrl('lane-receipts'),
-        moderation: queueUrl('lane-moderation'),
-        users: queueUrl('lane-users'),
-        groups: queueUrl('lane-groups'),
-        calls: queueUrl('lane-calls'),
-        campaigns: queueUrl('lane-campaigns'),
-        other: queueUrl('lane-other'),
-      },
+      laneQueueUrls: byCategory((category) => queueUrl(`lane-${category}`)),
       decisionBudgetMilliseconds: 1500,
       acknowledgeBudgetMilliseconds: 1800,
       deadlineVerdict: 'open',

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { categories } from '../../../../lambda/cometchat/categories.ts';
 import { expectOutcome } from '../../../../tools/relay/commands/simulate/expected-event.ts';
 import {
   checkSimulateOptions,
@@ -60,10 +61,7 @@ describe('a plan', () => {
   test.each([
     ['the conversation', {}],
     ['the conversation by legacy webhooks', { system: 'legacy' }],
-    [
-      'every category',
-      { category: ['messages', 'receipts', 'moderation', 'users', 'groups', 'calls', 'campaigns', 'other'] },
-    ],
+    ['every category', { category: categories }],
   ] as const)('%s is valid for the relay, and each delivery is an event of its own', (_name, given) => {
     const plan = planned({ ...given, category: 'category' in given ? [...given.category] : [], limit: 3000 });
     const expected = plan.flatMap((delivery) => expectOutcome(delivery).expected ?? []);
