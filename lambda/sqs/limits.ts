@@ -12,3 +12,6 @@ export const mostAttributes = 10;
 
 /** Days for which a queue can keep a message. */
 export const longestRetentionDays = 14;
+
+/** How long a queue drops a repeat of a deduplication id, in milliseconds. */
+export const deduplicationInterval = 300_000;

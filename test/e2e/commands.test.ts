@@ -93,7 +93,7 @@ describe('the commands against the local run', () => {
     expect(stdout).toContain('com.cometchat.message_sent');
     await expect
       .poll(async () => (await relay('explain', '31415')).records(), { timeout: 20_000 })
-      .toMatchObject([{ trigger: 'message_sent', lane: 'messages', standing: 'published', steps: [{}, {}] }]);
+      .toMatchObject([{ trigger: 'message_sent', lane: 'messages', status: 'published', steps: [{}, {}] }]);
     expect(`${stdout}${stderr}`).not.toContain('Nobody');
   });
 
@@ -123,7 +123,7 @@ describe('the commands against the local run', () => {
     expect((await running.deliver(broken)).status).toBe(200);
     await expect
       .poll(async () => (await relay('explain', '27182')).records(), { timeout: 20_000 })
-      .toMatchObject([{ standing: 'dead-lettered' }]);
+      .toMatchObject([{ status: 'dead-lettered' }]);
     const { exitCode, records } = await relay('doctor', '--no-smoke');
     expect(exitCode).toBe(exitCodes.problems);
     expect(records().filter(({ grade }) => grade === 'fail')).toMatchObject([

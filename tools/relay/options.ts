@@ -44,6 +44,11 @@ export function flag(flags: string, description: string) {
   return option(flags, description, z.boolean().default(flags.startsWith('--no-')));
 }
 
+/** Declares an option with a text: undefined unless it is given. */
+export function textOption(flags: string, description: string) {
+  return option(flags, description, z.string().optional());
+}
+
 /** Puts options under a heading in the help. */
 export function grouped<Shape extends OptionShape>(heading: string, shape: Shape): Shape {
   for (const schema of Object.values(shape)) schema.register(declarations, { ...declared(schema), heading });

@@ -1,7 +1,8 @@
-import * as z from 'zod';
-import { type Clients, createAwsClients, createLocalClients, readJsonSecret } from './clients.ts';
+import { outputNames } from '../../infra/output-names.ts';
+import { type Clients, createAwsClients, createLocalClients } from './clients.ts';
 import { UnreachableError } from './errors.ts';
 import { requireLocalUrl } from './local-guard.ts';
+import { openSecretStore, type RelaySecret, type SecretStore } from './relay-secret.ts';
 import { readDeployedOutputs, readLocalStack } from './stack.ts';
 
 /** The relay that a command works on: the local run, or a stack in AWS. */
@@ -14,16 +15,12 @@ export interface Target {
   /** The stack's outputs, by the names of `infra/output-names.ts`. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly clients: Clients;
-  /** One output. An {@link UnreachableError} where the stack does not have it. */
+  /** One output. An {@link UnreachableError} if the stack doesn't have it. */
   output(name: string): string;
+  /** Where the credentials that CometChat uses are kept. */
+  secret(): SecretStore;
   /** The credentials that CometChat uses, read afresh from the secret at each call. */
-  credentials(): Promise<RelayCredentials>;
-}
-
-export interface RelayCredentials {
-  readonly username: string;
-  readonly password: string;
-  readonly previousPassword?: string | undefined;
+  credentials(): Promise<RelaySecret>;
 }
 
 export interface TargetSettings {
@@ -43,7 +40,8 @@ async function resolveLocal(settings: TargetSettings): Promise<Target> {
   const localUrl = `http://127.0.0.1:${settings.localPort}`;
   const stack = await readLocalStack(localUrl);
   for (const [name, value] of Object.entries(stack.outputs)) {
-    if (name !== 'DashboardUrl' && /^https?:/.test(value)) requireLocalUrl(value, `the output ${name}`);
+    if (name !== outputNames.dashboardUrl && /^https?:/.test(value))
+      requireLocalUrl(value, `the output ${name}`);
   }
   return createTarget({
     name: `local run at ${localUrl}`,
@@ -65,30 +63,15 @@ async function resolveDeployed(settings: TargetSettings): Promise<Target> {
   });
 }
 
-function createTarget(parts: Omit<Target, 'output' | 'credentials'>): Target {
+function createTarget(parts: Omit<Target, 'output' | 'secret' | 'credentials'>): Target {
   const output = (name: string): string => {
     const value = parts.outputs[name];
     if (value === undefined)
-      throw new UnreachableError(`${parts.name} has no output ${name}; was it deployed by an older version?`);
+      throw new UnreachableError(
+        `${parts.name} has no output ${name}; it may have been deployed by an older version.`,
+      );
     return value;
   };
-  return {
-    ...parts,
-    output,
-    credentials: () => readCredentials(parts.clients, output('CredentialsSecretArn')),
-  };
-}
-
-const credentialsSchema = z.object({
-  username: z.string().min(1),
-  password: z.string().min(1),
-  previousPassword: z.string().optional(),
-});
-
-async function readCredentials(clients: Clients, secretArn: string): Promise<RelayCredentials> {
-  const parsed = credentialsSchema.safeParse(await readJsonSecret(clients, secretArn));
-  // The parser's message could repeat what is in the secret, so it is not passed on.
-  if (!parsed.success)
-    throw new UnreachableError(`the secret ${secretArn} does not hold {"username","password"} as JSON`);
-  return parsed.data;
+  const secret = () => openSecretStore(parts.clients, output(outputNames.credentialsSecretArn));
+  return { ...parts, output, secret, credentials: async () => (await secret().read()).secret };
 }

@@ -10,6 +10,9 @@ export interface OutputStream {
   readonly columns?: number | undefined;
 }
 
+/** Lines for people; what is false or undefined is left out. */
+export type Lines = string | readonly (string | false | undefined)[];
+
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
 /**
@@ -25,7 +28,7 @@ export interface Terminal {
   /** A line for people; with `--json` nothing. */
   line(text?: string): void;
   /** A result: one JSON line with `--json`, else the lines that `describe` makes of it. */
-  record<Value extends object>(value: Value, describe: (value: Value) => string | readonly string[]): void;
+  record<Value extends object>(value: Value, describe: (value: Value) => Lines): void;
   /** A result that is JSON already, as one line. */
   rawJson(text: string): void;
   /** A line on stderr, in both modes. */
@@ -76,7 +79,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
     record: (value, describe) => {
       if (json) return print(JSON.stringify(value));
       const described = describe(value);
-      for (const text of typeof described === 'string' ? [described] : described) print(text);
+      const lines = typeof described === 'string' ? [described] : described;
+      for (const text of lines) if (text !== undefined && text !== false) print(text);
     },
     rawJson: print,
     warn: (text) => {

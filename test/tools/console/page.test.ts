@@ -74,7 +74,7 @@ describe("an event's way", () => {
     const [story] = storiesOf([
       {
         id: 'v2:1',
-        standing: 'published',
+        status: 'published',
         steps: [{ time: 10, what: 'a' }, { time: 60, what: 'b' }, 7],
         unknown: [],
       },

@@ -1,4 +1,4 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAwsClients } from '../../../tools/relay/clients.ts';
 import { createCloudWatchLogStore } from '../../../tools/relay/logs/cloudwatch-log-store.ts';
@@ -16,7 +16,7 @@ afterEach(async () => {
   expect(logs.refused).toEqual([]);
 });
 
-const storeOf = (client: CloudWatchLogsClient) =>
+const storeOf = (client: CloudWatchLogs) =>
   createCloudWatchLogStore({ ...createAwsClients({}), logs: async () => client }, { poll: 50, request: 0 });
 const store = () => storeOf(logs.client);
 
@@ -64,7 +64,7 @@ describe('a search', () => {
       const start = String(request.headers['x-amz-target']).endsWith('StartQuery');
       sendJson(response, 200, start ? { queryId: 'q' } : { status });
     });
-    const client = new CloudWatchLogsClient({
+    const client = new CloudWatchLogs({
       endpoint: server.url,
       region: 'eu-west-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

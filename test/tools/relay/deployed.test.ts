@@ -1,4 +1,4 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAwsClients } from '../../../tools/relay/clients.ts';
 import { UnreachableError } from '../../../tools/relay/errors.ts';
@@ -6,7 +6,7 @@ import { readDeployedOutputs } from '../../../tools/relay/stack.ts';
 import { type RunningServer, startServer } from '../stand-ins/http-server.ts';
 
 let server: RunningServer;
-let client: CloudFormationClient;
+let client: CloudFormation;
 let answer: { status: number; body: string };
 let asked: string;
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
     asked = body;
     response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
   });
-  client = new CloudFormationClient({
+  client = new CloudFormation({
     endpoint: server.url,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

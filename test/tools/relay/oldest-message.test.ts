@@ -1,14 +1,14 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAwsClients } from '../../../tools/relay/clients.ts';
-import { readOldestMessages } from '../../../tools/relay/queues/oldest-message.ts';
+import { readOldestMessages } from '../../../tools/relay/queues/queue-depth.ts';
 import { type RunningServer, sendJson, startServer } from '../stand-ins/http-server.ts';
 
 const urlOf = (name: string) => `https://sqs.eu-west-1.amazonaws.com/123456789012/${name}`;
 const now = Date.parse('2026-01-01T12:00:00Z');
 
 let server: RunningServer;
-let client: CloudWatchClient;
+let client: CloudWatch;
 let asked: Record<string, unknown>[];
 let pages: object[];
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
       return sendJson(response, 403, { __type: 'AccessDenied', message: 'not for you' });
     return sendJson(response, 200, page);
   });
-  client = new CloudWatchClient({
+  client = new CloudWatch({
     endpoint: server.url,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -85,7 +85,7 @@ test('the newest value counts, for each queue that has one, over all pages', asy
 });
 
 test('more queues than one request takes are asked for in several', async () => {
-  pages = [{ MetricDataResults: [] }, { MetricDataResults: [{ Id: 'q0', Values: [5] }] }];
+  pages = [{ MetricDataResults: [] }, { MetricDataResults: [{ Id: 'q500', Values: [5] }] }];
   const names = Array.from({ length: 501 }, (_, index) => `queue-${index}.fifo`);
   expect([...((await read(names)) ?? [])]).toEqual([[urlOf('queue-500.fifo'), 5]]);
 });

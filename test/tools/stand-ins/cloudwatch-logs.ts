@@ -1,4 +1,4 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
 import { sendJson, startServer } from './http-server.ts';
 
@@ -132,7 +132,7 @@ export async function startCloudWatchLogs({
       sendJson(response, 400, { __type: 'InvalidParameterException', message: String(error) });
     }
   });
-  const client = new CloudWatchLogsClient({
+  const client = new CloudWatchLogs({
     endpoint: server.url,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -1,5 +1,6 @@
 import type { QueueMessage } from '../../../lambda/sqs/message.ts';
-import type { DeadLetter, Queues } from '../../../tools/relay/commands/dlq/queue-port.ts';
+import type { DeadLetter } from '../../../tools/relay/commands/dlq/dead-letter.ts';
+import type { Queues } from '../../../tools/relay/commands/dlq/sqs-queues.ts';
 
 interface Stored extends QueueMessage {
   readonly messageId: string;

@@ -1,7 +1,6 @@
 import { describeError } from '../../relay/errors.ts';
 import { consumerQueues, laneQueues } from '../../relay/queues/known-queues.ts';
-import { type OldestMessages, readOldestMessages } from '../../relay/queues/oldest-message.ts';
-import { readQueueDepth } from '../../relay/queues/queue-depth.ts';
+import { type OldestMessages, readOldestMessages, readQueueDepth } from '../../relay/queues/queue-depth.ts';
 import type { Target } from '../../relay/target.ts';
 import type { QueueRow, QueueSnapshot } from '../shared/api.ts';
 

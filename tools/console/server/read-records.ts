@@ -1,9 +1,8 @@
 import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 import { messages } from '../../../lambda/telemetry/messages.ts';
 import { readRuleOutcomes } from '../../../lambda/telemetry/rule-outcomes.ts';
-import { createDuplicateWatch } from '../../relay/logs/duplicates.ts';
+import { createDuplicateWatch, refusals } from '../../relay/logs/deliveries.ts';
 import type { LogLine } from '../../relay/logs/log-store.ts';
-import { refusals } from '../../relay/logs/refusals.ts';
 import type { LiveRecord, Mood, Outcome } from '../shared/live-record.ts';
 
 /**

@@ -1,9 +1,8 @@
 import type { Decision, DecisionSettings } from '../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
-import type { Finding } from '../../relay/commands/decide/findings.ts';
 import { createJudge, judgeRecording } from '../../relay/commands/decide/judge-recording.ts';
 import { readRecorded } from '../../relay/commands/decide/recorded-message.ts';
-import { answerOf, type Summary } from '../../relay/commands/decide/report.ts';
+import { answerOf, type Finding, type Summary } from '../../relay/commands/decide/report.ts';
 import { checkDocument } from '../../relay/commands/rules/settings-document.ts';
 import { connectSettingsStore } from '../../relay/commands/rules/settings-store.ts';
 import type { Target } from '../../relay/target.ts';

@@ -76,6 +76,19 @@ export function createPoster(options: PosterOptions): Poster {
   };
 }
 
+/** Sends one delivery over its own connection. Never throws: what goes wrong is the answer's `failure`. */
+export async function postOnce(
+  posting: Posting,
+  options: Omit<PosterOptions, 'concurrency'>,
+): Promise<PostResult> {
+  const poster = createPoster({ ...options, concurrency: 1 });
+  try {
+    return await poster.post(posting);
+  } finally {
+    poster.close();
+  }
+}
+
 /** The `Authorization` header of HTTP Basic authentication. */
 export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

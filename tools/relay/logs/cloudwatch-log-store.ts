@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogs, ResultField } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 import { readLine } from '../../../lambda/telemetry/read-line.ts';
 import type { Clients } from '../clients.ts';
 import { UnreachableError } from '../errors.ts';
-
 import type { FoundLines, LogLine, LogQuery, LogStore } from './log-store.ts';
-import { filterPattern, insightsQuery } from './search-term.ts';
 
 /** Insights returns at most 10,000 rows; an event's history is a handful. */
 const mostLines = 1000;
@@ -25,41 +23,41 @@ export function createCloudWatchLogStore(clients: Clients, pauses = defaultPause
   };
 }
 
-async function findLines(client: CloudWatchLogsClient, query: LogQuery): Promise<FoundLines> {
-  const { StartQueryCommand, GetQueryResultsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
-  const { queryId } = await client.send(
-    new StartQueryCommand({
-      logGroupNames: [...query.logGroups],
-      startTime: Math.floor(query.since / 1000),
-      endTime: Math.ceil(Date.now() / 1000),
-      queryString: insightsQuery(query.contains, mostLines),
-    }),
-  );
+async function findLines(client: CloudWatchLogs, query: LogQuery): Promise<FoundLines> {
+  const { queryId } = await client.startQuery({
+    logGroupNames: [...query.logGroups],
+    startTime: Math.floor(query.since / 1000),
+    endTime: Math.ceil(Date.now() / 1000),
+    queryString: insightsQuery(query.contains, mostLines),
+  });
   const deadline = Date.now() + queryTimeout;
   while (Date.now() < deadline) {
-    const { status, results = [] } = await client.send(new GetQueryResultsCommand({ queryId }));
-    if (status === 'Complete') {
-      const lines = results.flatMap((row) => {
-        const values = new Map(row.map(({ field, value }) => [field, value ?? '']));
-        const fields = parseWanted(values.get('@message') ?? '', query);
-        // "@log" is the account's number, a colon and the group's name.
-        const logGroup = (values.get('@log') ?? '').replace(/^\d+:/, '');
-        const time = Date.parse(`${(values.get('@timestamp') ?? '').replace(' ', 'T')}Z`);
-        return fields === undefined ? [] : [{ time, logGroup, fields }];
-      });
-      return { lines: lines.reverse(), incomplete: results.length >= mostLines };
-    }
+    const { status, results = [] } = await client.getQueryResults({ queryId });
+    if (status === 'Complete')
+      return {
+        lines: results.flatMap((row) => readRow(row, query) ?? []).reverse(),
+        incomplete: results.length >= mostLines,
+      };
     if (status !== 'Running' && status !== 'Scheduled')
-      throw new UnreachableError(`CloudWatch Logs Insights ended the query with ${status}`);
+      throw new UnreachableError(`CloudWatch Logs Insights ended the query with the status ${status}.`);
     await sleep(queryPollMilliseconds);
   }
   throw new UnreachableError(
-    'CloudWatch Logs Insights did not answer within a minute; try a shorter --since',
+    "CloudWatch Logs Insights didn't answer within a minute. Try again with a shorter --since.",
   );
 }
 
+function readRow(row: readonly ResultField[], query: LogQuery): LogLine | undefined {
+  const values = new Map(row.map(({ field, value }) => [field, value ?? '']));
+  const fields = readWanted(values.get('@message') ?? '', query);
+  if (fields === undefined) return undefined;
+  // "@log" is the account's number, a colon and the group's name.
+  const logGroup = (values.get('@log') ?? '').replace(/^\d+:/, '');
+  return { time: Date.parse(`${(values.get('@timestamp') ?? '').replace(' ', 'T')}Z`), logGroup, fields };
+}
+
 /** CloudWatch was asked for a part of the text only. */
-function parseWanted(message: string, query: LogQuery): LogFields | undefined {
+function readWanted(message: string, query: LogQuery): LogFields | undefined {
   return message.includes(query.contains) ? readLine(message)?.fields : undefined;
 }
 
@@ -78,13 +76,19 @@ async function* followLines(
   while (!signal.aborted) {
     const startedAt = Date.now();
     const fresh: LogLine[] = [];
-    for (const logGroup of query.logGroups) {
-      for await (const page of filterEvents(client, logGroup, { ...query, since })) {
-        for (const { eventId = '', timestamp = 0, message = '' } of page) {
-          const fields = parseWanted(message, query);
+    for (const logGroupName of query.logGroups) {
+      const pages = client.paginateFilterLogEvents({
+        logGroupName,
+        startTime: since,
+        filterPattern: filterPattern(query.contains),
+      });
+      // A page may be empty and not be the last.
+      for await (const { events = [] } of pages) {
+        for (const { eventId = '', timestamp = 0, message = '' } of events) {
+          const fields = readWanted(message, query);
           if (seen.has(eventId) || fields === undefined) continue;
           seen.set(eventId, timestamp);
-          fresh.push({ time: timestamp, logGroup, fields });
+          fresh.push({ time: timestamp, logGroup: logGroupName, fields });
         }
         if (signal.aborted) return;
         await pause(pauses.request);
@@ -97,24 +101,37 @@ async function* followLines(
   }
 }
 
-/** The pages of all events of a group from `since` on. A page may be empty and not be the last. */
-async function* filterEvents(
-  client: CloudWatchLogsClient,
-  logGroupName: string,
-  query: LogQuery,
-): AsyncGenerator<readonly FilteredLogEvent[]> {
-  const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new FilterLogEventsCommand({
-        logGroupName,
-        startTime: query.since,
-        filterPattern: filterPattern(query.contains),
-        ...(nextToken === undefined ? {} : { nextToken }),
-      }),
-    );
-    yield page.events ?? [];
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+const longestTerm = 512;
+
+/**
+ * The longest part of a text that can stand between double quotes as it is. The text is outside input, and CloudWatch's
+ * two query languages may read a backslash differently, so nothing is sent that needs one. Check what is found for the
+ * whole text.
+ *
+ * @throws RangeError for a text without such a part, or one that is too long: no id is like that.
+ */
+export function plainPart(text: string): string {
+  const parts = text.split(/["\\]|\p{Cc}/u);
+  const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), '');
+  if (longest.trim() === '' || text.length > longestTerm)
+    throw new RangeError(`an id has 1 to ${longestTerm} characters, and not only quotes and blanks`);
+  return longest;
+}
+
+/**
+ * A CloudWatch Logs Insights query for lines that hold the text's plain part, newest first. `like` with a quoted string
+ * compares letter for letter; it isn't a regular expression.
+ */
+export function insightsQuery(contains: string, limit: number): string {
+  return [
+    'fields @timestamp, @log, @message',
+    `filter @message like "${plainPart(contains)}"`,
+    'sort @timestamp desc',
+    `limit ${limit}`,
+  ].join(' | ');
+}
+
+/** A FilterLogEvents pattern for the same: a quoted phrase. */
+export function filterPattern(contains: string): string {
+  return `"${plainPart(contains)}"`;
 }

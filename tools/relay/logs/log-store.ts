@@ -30,3 +30,8 @@ export interface FoundLines {
   readonly lines: readonly LogLine[];
   readonly incomplete: boolean;
 }
+
+/** A text as it stands inside the JSON of a log line. */
+export function asLogged(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}

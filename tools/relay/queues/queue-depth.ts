@@ -1,24 +1,55 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQS } from '@aws-sdk/client-sqs';
+import { readMetrics } from '../metrics.ts';
+import type { Target } from '../target.ts';
+import { queueName } from './known-queues.ts';
 
 /** How full a queue is. SQS's numbers are approximate; in a queue at rest they are right after about a minute. */
 export interface QueueDepth {
-  /** Ready to be received; in a FIFO queue, groups that are held are counted too. */
+  /** Ready to be received. In a FIFO queue, messages of locked groups are counted too. */
   readonly visible: number;
   /** Received and not yet deleted. */
   readonly inFlight: number;
 }
 
-/** Reads how full a queue is. Rejects where the queue does not exist or may not be read. */
-export async function readQueueDepth(client: SQSClient, queueUrl: string): Promise<QueueDepth> {
-  const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
-  const { Attributes = {} } = await client.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
+/** Reads how full a queue is. Rejects if it doesn't exist or can't be read. */
+export async function readQueueDepth(client: SQS, queueUrl: string): Promise<QueueDepth> {
+  const { Attributes = {} } = await client.getQueueAttributes({
+    QueueUrl: queueUrl,
+    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+  });
   return {
     visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
     inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
   };
+}
+
+/** Seconds that the oldest message of each queue has waited, by the queue's URL. A queue without a value is missing. */
+export type OldestMessages = ReadonlyMap<string, number>;
+
+/** SQS writes its metrics each minute, and they show some minutes late. */
+const lookBack = 15 * 60_000;
+
+/**
+ * Reads the newest value of SQS's metric `ApproximateAgeOfOldestMessage` for each queue. Undefined for the local run, whose
+ * queues don't have it. Rejects if CloudWatch can't be read.
+ */
+export async function readOldestMessages(
+  target: Pick<Target, 'localUrl' | 'clients'>,
+  queueUrls: readonly string[],
+  now: number,
+): Promise<OldestMessages | undefined> {
+  if (target.localUrl !== undefined) return undefined;
+  const metrics = queueUrls.map((url) => ({
+    namespace: 'AWS/SQS',
+    name: 'ApproximateAgeOfOldestMessage',
+    dimensions: { QueueName: queueName(url) },
+    statistic: 'Maximum' as const,
+  }));
+  const values = await readMetrics(await target.clients.metrics(), metrics, now - lookBack, now);
+  return new Map(
+    queueUrls.flatMap((url, index) => {
+      const newest = values[index]?.[0];
+      return newest === undefined ? [] : [[url, newest] as const];
+    }),
+  );
 }

@@ -8,14 +8,14 @@ import {
   typicalUsage,
   type Usage,
 } from '../../../../tools/relay/commands/costs/estimate.ts';
-import { loadAt } from '../../../../tools/relay/commands/costs/load.ts';
+import { type Priced, priceOf, prices } from '../../../../tools/relay/commands/costs/prices.ts';
 import {
   costsOf,
   describeCosts,
   describeScale,
+  loadAt,
   scaleOf,
-} from '../../../../tools/relay/commands/costs/present.ts';
-import { type Priced, priceOf, prices } from '../../../../tools/relay/commands/costs/prices.ts';
+} from '../../../../tools/relay/commands/costs/report.ts';
 
 const items = Object.keys(prices).filter((name): name is Priced => name in prices);
 const usage = (changes: Partial<Usage> = {}): Usage => ({
@@ -77,7 +77,7 @@ describe('estimate', () => {
     expect(cost({ deliveriesPerMonth: 0 })).toBeLessThan(13);
     expect(
       estimate(usage({ deliveriesPerMonth: 0 }))
-        .filter(({ paidFor }) => paidFor !== 'standing')
+        .filter(({ paidFor }) => paidFor !== 'idle')
         .every((line) => line.cost === 0),
     ).toBe(true);
   });

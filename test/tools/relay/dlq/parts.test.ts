@@ -5,15 +5,20 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { outputNames } from '../../../../infra/output-names.ts';
 import {
+  type DeadLetter,
+  diagnose,
+  eventId,
+  type Filter,
+  matches,
+  summarise,
+} from '../../../../tools/relay/commands/dlq/dead-letter.ts';
+import {
   deadLetterQueues,
   describeQueue,
   queueOption,
 } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
-import { diagnose, eventId, summarise } from '../../../../tools/relay/commands/dlq/diagnosis.ts';
 import { createExportFile } from '../../../../tools/relay/commands/dlq/export-file.ts';
 import { journalFile } from '../../../../tools/relay/commands/dlq/journal.ts';
-import type { DeadLetter } from '../../../../tools/relay/commands/dlq/queue-port.ts';
-import { type Filter, matches } from '../../../../tools/relay/commands/dlq/selection.ts';
 import { readDeadLetter } from '../../../../tools/relay/commands/dlq/sqs-queues.ts';
 import { describeDuration } from '../../../../tools/relay/terminal.ts';
 

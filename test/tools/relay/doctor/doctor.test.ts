@@ -1,4 +1,4 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { namePrefix } from '../../../../infra/configuration/relay-configuration.ts';
@@ -14,13 +14,12 @@ import {
 import { judgeErrors } from '../../../../tools/relay/commands/doctor/errors-check.ts';
 import type { Finding } from '../../../../tools/relay/commands/doctor/finding.ts';
 import {
+  checkQueues,
   judgeArchive,
-  judgeConsumer,
   judgeConsumers,
   judgeDeadLetters,
-  judgeLane,
-} from '../../../../tools/relay/commands/doctor/queue-findings.ts';
-import { checkQueues } from '../../../../tools/relay/commands/doctor/queues-check.ts';
+  judgeQueue,
+} from '../../../../tools/relay/commands/doctor/queues-check.ts';
 import { judgeRegistration } from '../../../../tools/relay/commands/doctor/registration-check.ts';
 import { judgeCredentials } from '../../../../tools/relay/commands/doctor/settings-checks.ts';
 import { judgeVersion } from '../../../../tools/relay/commands/doctor/version-check.ts';
@@ -121,34 +120,39 @@ describe('the webhook URL', () => {
 
 describe('queues', () => {
   test.each([
-    [judgeLane('messages', { visible: 0, inFlight: 3 }), 'ok'],
-    [judgeLane('messages', { visible: 5, inFlight: 3 }), 'ok'],
-    [judgeLane('messages', { visible: 5, inFlight: 0 }), 'warn'],
-    [judgeLane('messages', { visible: 5000, inFlight: 3 }), 'warn'],
-    [judgeConsumer('search', { visible: 0, inFlight: 0 }), 'ok'],
-    [judgeConsumer('search', { visible: 1, inFlight: 0 }), 'warn'],
-    [judgeConsumer('search', { visible: 1, inFlight: 1 }), 'ok'],
-    [judgeConsumer('search', { visible: 5000, inFlight: 10 }), 'warn'],
+    [judgeQueue('lane', 'messages', { visible: 0, inFlight: 3 }), 'ok'],
+    [judgeQueue('lane', 'messages', { visible: 5, inFlight: 3 }), 'ok'],
+    [judgeQueue('lane', 'messages', { visible: 5, inFlight: 0 }), 'warn'],
+    [judgeQueue('lane', 'messages', { visible: 5000, inFlight: 3 }), 'warn'],
+    [judgeQueue('consumer', 'search', { visible: 0, inFlight: 0 }), 'ok'],
+    [judgeQueue('consumer', 'search', { visible: 1, inFlight: 0 }), 'warn'],
+    [judgeQueue('consumer', 'search', { visible: 1, inFlight: 1 }), 'ok'],
+    [judgeQueue('consumer', 'search', { visible: 5000, inFlight: 10 }), 'warn'],
     [judgeDeadLetters({ kind: 'lane', name: 'messages' }, { visible: 0, inFlight: 0 }), 'ok'],
+    [judgeDeadLetters({ kind: 'lane', name: 'messages' }, { visible: 0, inFlight: 1 }), 'fail'],
     [judgeArchive({ visible: 9000, inFlight: 0, oldestSeconds: 300 }), 'ok'],
     [judgeArchive({ visible: 1, inFlight: 1, oldestSeconds: 3600 }), 'warn'],
-    [judgeDeadLetters({ kind: 'lane', name: 'messages' }, { visible: 0, inFlight: 1 }), 'fail'],
-    [judgeConsumers(0), 'fail'],
-    [judgeConsumers(1), undefined],
-    [judgeLane('messages', { visible: 5, inFlight: 3, oldestSeconds: 300 }), 'ok'],
-    [judgeLane('messages', { visible: 5, inFlight: 3, oldestSeconds: 301 }), 'warn'],
-    [judgeConsumer('search', { visible: 1, inFlight: 1, oldestSeconds: 900 }), 'ok'],
-    [judgeConsumer('search', { visible: 1, inFlight: 1, oldestSeconds: 901 }), 'warn'],
-  ])('case %#', (findings, grade) => {
-    expect(grades(findings)).toEqual(grade === undefined ? [] : [grade]);
+    [judgeQueue('lane', 'messages', { visible: 5, inFlight: 3, oldestSeconds: 300 }), 'ok'],
+    [judgeQueue('lane', 'messages', { visible: 5, inFlight: 3, oldestSeconds: 301 }), 'warn'],
+    [judgeQueue('consumer', 'search', { visible: 1, inFlight: 1, oldestSeconds: 900 }), 'ok'],
+    [judgeQueue('consumer', 'search', { visible: 1, inFlight: 1, oldestSeconds: 901 }), 'warn'],
+  ])('case %#', (found, grade) => {
+    expect(found.grade).toBe(grade);
+  });
+
+  test('are missing where the relay has no consumer', () => {
+    expect(grades(judgeConsumers(0))).toEqual(['fail']);
+    expect(judgeConsumers(1)).toEqual([]);
   });
 
   test('tell how long the oldest has waited, where it is known', () => {
-    const says = ([finding]: readonly Finding[]) => finding?.says;
-    expect(says(judgeLane('messages', { visible: 5, inFlight: 0, oldestSeconds: 90 }))).toContain(
+    const says = (finding: Finding) => finding.says;
+    expect(says(judgeQueue('lane', 'messages', { visible: 5, inFlight: 0, oldestSeconds: 90 }))).toContain(
       '5 deliveries wait, the oldest for 1m 30s, and no worker',
     );
-    expect(says(judgeConsumer('search', { visible: 1, inFlight: 0 }))).toContain('1 event waits, and nobody');
+    expect(says(judgeQueue('consumer', 'search', { visible: 1, inFlight: 0 }))).toContain(
+      '1 event waits, and nobody',
+    );
     expect(
       says(
         judgeDeadLetters({ kind: 'lane', name: 'calls' }, { visible: 1, inFlight: 1, oldestSeconds: 7200 }),
@@ -158,8 +162,8 @@ describe('queues', () => {
 });
 
 test('dead letters of a consumer are looked at by its name', () => {
-  const [finding] = judgeDeadLetters({ kind: 'consumer', name: 'search' }, { visible: 1, inFlight: 0 });
-  expect(finding?.advice).toContain('relay dlq list --consumer search');
+  const finding = judgeDeadLetters({ kind: 'consumer', name: 'search' }, { visible: 1, inFlight: 0 });
+  expect(finding.advice).toContain('relay dlq list --consumer search');
 });
 
 describe('a synthetic delivery', () => {
@@ -297,7 +301,7 @@ describe('relay doctor', () => {
   });
 
   describe('the age of the oldest messages', () => {
-    const check = async (metrics: () => Promise<CloudWatchClient>) => {
+    const check = async (metrics: () => Promise<CloudWatch>) => {
       const target = await resolveTarget({
         local: true,
         localPort: Number(relay.options.at(-1)),
@@ -315,7 +319,7 @@ describe('relay doctor', () => {
         const MetricDataResults = MetricDataQueries.map(({ Id }) => ({ Id, Values: [120] }));
         sendJson(response, 200, { MetricDataResults });
       });
-      const client = new CloudWatchClient({
+      const client = new CloudWatch({
         endpoint: cloudWatch.url,
         region: 'eu-west-1',
         credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { searchLogs } from '../../../../tools/relay/commands/explain/command.ts';
 import { explainLines } from '../../../../tools/relay/commands/explain/explanation.ts';
-import { searchLogs } from '../../../../tools/relay/commands/explain/search.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
+import {
+  filterPattern,
+  insightsQuery,
+  plainPart,
+} from '../../../../tools/relay/logs/cloudwatch-log-store.ts';
 import { createLocalLogStore } from '../../../../tools/relay/logs/local-log-store.ts';
-import { asLogged } from '../../../../tools/relay/logs/log-line.ts';
 import type { LogLine, LogStore } from '../../../../tools/relay/logs/log-store.ts';
-import { filterPattern, insightsQuery, plainPart } from '../../../../tools/relay/logs/search-term.ts';
+import { asLogged } from '../../../../tools/relay/logs/log-store.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../stand-ins/careless-relay.ts';
 import { startServer } from '../../stand-ins/http-server.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -43,7 +47,7 @@ const worker = (message: string, id: string, fields: LogLine['fields'] = {}) =>
   });
 
 const id = 'v1:app:webhook:message_sent:7';
-const standing = (...lines: LogLine[]) => explainLines(lines)[0]?.standing;
+const status = (...lines: LogLine[]) => explainLines(lines)[0]?.status;
 const story = (...lines: LogLine[]) =>
   explainLines(lines)[0]
     ?.steps.map(({ what }) => what)
@@ -51,16 +55,16 @@ const story = (...lines: LogLine[]) =>
 
 describe('the story of an event', () => {
   test.each([
-    [400, 'no JSON object'],
+    [400, "wasn't a JSON object"],
     [401, 'password was wrong or missing'],
-    [403, 'app id is not among'],
+    [403, "app id isn't allowed"],
     [413, 'larger than a queue message'],
-    [415, 'content type was not JSON'],
-  ])('a request that was answered %d says why', (status, why) => {
-    const { id: _, trigger: __, ...fields } = delivery(id, { status }).fields;
-    expect(story(line(fields, 'ingress'))).toContain(`received a request, answered ${status} after 9 ms; `);
+    [415, "content type wasn't JSON"],
+  ])('a request that was answered %d says why', (answer, why) => {
+    const { id: _, trigger: __, ...fields } = delivery(id, { status: answer }).fields;
+    expect(story(line(fields, 'ingress'))).toContain(`received a request, answered ${answer} after 9 ms; `);
     expect(story(line(fields, 'ingress'))).toContain(why);
-    expect(standing(line(fields, 'ingress'))).toBe('refused');
+    expect(status(line(fields, 'ingress'))).toBe('refused');
   });
 
   test('one that was dead-lettered and came back was redriven, as far as can be told', () => {
@@ -72,7 +76,7 @@ describe('the story of an event', () => {
 
   test('received, published', () => {
     const lines = [delivery(id), worker('event published', id, { consumers: ['support', 'search'] })];
-    expect(standing(...lines)).toBe('published');
+    expect(status(...lines)).toBe('published');
     expect(story(...lines)).toMatch(
       /received message_sent, answered 200 after 9 ms\npublished to support, search/,
     );
@@ -85,7 +89,7 @@ describe('the story of an event', () => {
       worker('event published', id, { attempt: 2 }),
     ];
     expect(explainLines(lines.toReversed())).toEqual(explainLines(lines));
-    expect(standing(...lines)).toBe('published');
+    expect(status(...lines)).toBe('published');
     expect(story(...lines)).toContain('attempt 2');
   });
 
@@ -104,7 +108,7 @@ describe('the story of an event', () => {
       [delivery(id), worker('event undelivered', id, { consumers: ['a'], undelivered: ['b'] })],
     ],
   ] as const)('%s', (expected, lines) => {
-    expect(standing(...lines)).toBe(expected);
+    expect(status(...lines)).toBe(expected);
   });
 
   test('a decision says by which rule, whether it was forced, and what shadow rules would have done', () => {
@@ -125,7 +129,7 @@ describe('the story of an event', () => {
     const unknown = (...lines: LogLine[]) => explainLines(lines)[0]?.unknown.join('\n');
     expect(unknown(worker('event published', id))).toContain('when it was received');
     expect(unknown(delivery(id), delivery(id), worker('event published', id))).toContain('2 acknowledged');
-    expect(unknown(delivery(id, { status: 503 }))).toContain('SQS took it all the same');
+    expect(unknown(delivery(id, { status: 503 }))).toContain('SQS accepted it anyway');
     expect(unknown(delivery(id))).toContain('where it is now');
   });
 
@@ -221,7 +225,7 @@ describe('relay explain', () => {
       write({ ...worker('record dead-lettered', id), logGroup: 'worker-messages' });
       const wrong = await runCommand(['explain', id, '--json', ...relay.options]);
       expect(wrong.exitCode).toBe(exitCodes.problems);
-      expect(wrong.records()).toMatchObject([{ id, standing: 'dead-lettered' }]);
+      expect(wrong.records()).toMatchObject([{ id, status: 'dead-lettered' }]);
     }));
 
   test('says what may be the reason where there is nothing', () =>
@@ -252,7 +256,7 @@ test.each(['not JSON', '{"time":"now"}'])(
       response.end(answer);
     });
     const find = createLocalLogStore(server.url).find({ contains: 'x', since: 0, logGroups: ['g'] });
-    await expect(find).rejects.toThrow('sends no log lines. Check --local-port');
+    await expect(find).rejects.toThrow("doesn't send log lines. Check --local-port");
     await server.close();
   },
 );

@@ -102,7 +102,10 @@ describe('relay rules set', () => {
 
   it('says what to do about a file that is not there', async () => {
     const { exitCode, stderr } = await rules('set', 'none.json');
-    expect([exitCode, stderr]).toEqual([exitCodes.usage, expect.stringContaining("Can't read none.json")]);
+    expect([exitCode, stderr]).toEqual([
+      exitCodes.usage,
+      expect.stringContaining("Can't read the settings none.json"),
+    ]);
   });
 });
 
@@ -207,7 +210,7 @@ describe("doctor's check of the rule settings", () => {
   it.each([
     [settings(['snake']), 'ok', 'version v1; on: blocked-words'],
     ['{"rules":{}}', 'ok', 'version v1; every rule is off'],
-    ['{"rules":[]}', 'fail', 'version v1 is not valid: rules: must be an object'],
+    ['{"rules":[]}', 'fail', "version v1 isn't valid: rules: must be an object"],
     [settings({ file: 'gone.txt' }), 'fail', 'must name a word list that can be read'],
   ])('%s is %s', async (text, grade, says) => {
     expect(await judge(text)).toMatchObject({ grade, says: expect.stringContaining(says) });

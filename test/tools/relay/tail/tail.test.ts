@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDeliveryReader } from '../../../../tools/relay/commands/tail/delivery-event.ts';
+import { createDeliveryReader } from '../../../../tools/relay/commands/tail/tailed-event.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../stand-ins/careless-relay.ts';
 import { runCommand } from '../support/run-command.ts';
 

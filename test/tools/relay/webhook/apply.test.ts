@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { applyPlan, observeWebhook } from '../../../../tools/relay/commands/webhook/apply.ts';
+import { applyPlan } from '../../../../tools/relay/commands/webhook/apply.ts';
 import {
   type DesiredWebhook,
   desireWebhook,
@@ -13,7 +13,7 @@ import {
   ManagementApiError,
 } from '../../../../tools/relay/commands/webhook/management-errors.ts';
 import { defaultRetryPolicy } from '../../../../tools/relay/commands/webhook/management-request.ts';
-import { planWebhook } from '../../../../tools/relay/commands/webhook/plan.ts';
+import { observeWebhook, planWebhook } from '../../../../tools/relay/commands/webhook/plan.ts';
 import type { RunningServer } from '../../stand-ins/http-server.ts';
 import { ManagementApiStandIn, managementKey, managementSecret } from '../../stand-ins/management-api.ts';
 

@@ -39,7 +39,7 @@ describe('webhook', () => {
   test('plan changes nothing and ends with 1 where something differs', async () => {
     const { exitCode, stdout } = await run('plan');
     expect(exitCode).toBe(exitCodes.problems);
-    expect(stdout).toContain('create it');
+    expect(stdout).toContain('create the webhook');
     expect(standIn.writes).toEqual([]);
   });
 
@@ -52,8 +52,8 @@ describe('webhook', () => {
     expect(status.exitCode).toBe(exitCodes.ok);
     expect(status.records()).toMatchObject([{ kind: 'webhook-status', exists: true, missingTriggers: [] }]);
     const second = await run('apply', '--yes', '--categories', 'messages');
-    expect(second.stdout).toContain('nothing is seen to differ');
-    expect(second.stdout).toContain('sends them again');
+    expect(second.stdout).toContain('no difference found');
+    expect(second.stdout).toContain('apply sends them again');
   });
 
   test('apply ends with 1 and names each trigger that is missing', async () => {

@@ -14,7 +14,7 @@ import {
 } from '../../../../tools/relay/commands/webhook/management-answers.ts';
 import { readRetryAfter } from '../../../../tools/relay/commands/webhook/management-request.ts';
 import { planWebhook } from '../../../../tools/relay/commands/webhook/plan.ts';
-import { registrableTriggers } from '../../../../tools/relay/commands/webhook/registrable-triggers.ts';
+import { registrableTriggers } from '../../../../tools/relay/commands/webhook/triggers.ts';
 import { UsageError } from '../../../../tools/relay/errors.ts';
 import { describeWithVendorFiles } from '../../../vendor-files.ts';
 import { ownOperations, vendorOperations } from '../../stand-ins/management-operations.ts';
@@ -109,7 +109,7 @@ describe('what CometChat would refuse is refused before anything is sent', () =>
     ['password', { password: 'with-hyphen' }],
     ['category nonsense', { categories: ['nonsense'] }],
     ['--system legacy', { triggers: ['before_message'] }],
-    ['is not the name of a trigger', { triggers: ['message sent'] }],
+    ["isn't a trigger's name", { triggers: ['message sent'] }],
     ['no trigger is left', { categories: ['calls'] }],
   ])('%s: %j', (words, changes) => {
     expect(() => names(changes)).toThrow(UsageError);

@@ -8,7 +8,7 @@ export interface Step {
 /** The way of one event. */
 export interface Story {
   readonly id: string;
-  readonly standing: string;
+  readonly status: string;
   readonly steps: readonly Step[];
   readonly unknown: readonly string[];
 }
@@ -25,7 +25,7 @@ export function storiesOf(records: readonly unknown[]): readonly Story[] {
     const unknown = Array.isArray(record.unknown)
       ? record.unknown.filter((text: unknown) => typeof text === 'string')
       : [];
-    return [{ id: record.id, standing: String(record.standing ?? ''), steps, unknown }];
+    return [{ id: record.id, status: String(record.status ?? ''), steps, unknown }];
   });
 }
 

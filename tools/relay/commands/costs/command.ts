@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { action, decimal, flag, option } from '../../options.ts';
 import { typicalUsage } from './estimate.ts';
-import { costsOf, describeCosts, describeScale, scaleOf } from './present.ts';
+import { costsOf, describeCosts, describeScale, scaleOf } from './report.ts';
 
 const anyNumber = decimal(0, Number.MAX_SAFE_INTEGER);
 
@@ -38,7 +38,7 @@ const costsOptions = {
   archive: flag('--archive', 'with an archive of every event'),
 };
 
-const examples = `
+const help = `
 Examples:
   relay costs                                    from a thousand to a billion deliveries a day
   relay costs --per-day 1000000                  the bill of a million a day, line by line, and the quotas
@@ -55,24 +55,21 @@ export function addCostsCommand(program: Command, context: CommandContext): void
   const command = program
     .command('costs')
     .description('Estimate what the relay costs, and which AWS quotas it needs.')
-    .addHelpText('after', examples);
+    .addHelpText('after', help);
   action(command, costsOptions, async (options) => {
     const { terminal, region = 'us-east-1' } = context;
-    if (options.perDay === undefined) {
+    const { perDay, consumers, batch, decisionsPerDay, ...settings } = options;
+    if (perDay === undefined) {
       const rows = scale.map(scaleOf);
       return terminal.record({ kind: 'costs-by-scale', rows }, () => describeScale(rows));
     }
     const usage = {
       ...typicalUsage,
-      consumersPerEvent: options.consumers,
-      batchFill: options.batch,
-      bodyBytes: options.bodyBytes,
-      tracing: options.tracing,
-      accessLog: options.accessLog,
-      dashboard: options.dashboard,
-      archive: options.archive,
-      decisionsPerMonth: daysPerMonth * options.decisionsPerDay,
+      ...settings,
+      consumersPerEvent: consumers,
+      batchFill: batch,
+      decisionsPerMonth: daysPerMonth * decisionsPerDay,
     };
-    terminal.record({ kind: 'costs', ...costsOf(options.perDay, region, usage) }, describeCosts);
+    terminal.record({ kind: 'costs', ...costsOf(perDay, region, usage) }, describeCosts);
   });
 }

@@ -1,69 +1,56 @@
 import { categories } from '../../../../lambda/cometchat/categories.ts';
-import { archiveRequests } from './archive-requests.ts';
 import { type Priced, priceOf } from './prices.ts';
-import { ingressRequests, logBytes, mappingRequests, total, workerRequests } from './requests.ts';
+import {
+  archiveRequests,
+  ingressRequests,
+  logBytes,
+  mappingRequests,
+  queueChunks,
+  total,
+  workerRequests,
+} from './requests.ts';
 
-/** What is sent through a relay, and how it is set. */
-export interface Usage {
-  readonly deliveriesPerMonth: number;
+const lanes: number = categories.length;
+
+/** A relay's settings, and an average load on it. Times in milliseconds, memory in megabytes. */
+export const typicalUsage = {
   /** `before_message` and moderation questions, which are answered and not queued. */
-  readonly decisionsPerMonth: number;
-  readonly bodyBytes: number;
-  /** How many consumers want an event, on average. */
-  readonly consumersPerEvent: number;
-  /** Deliveries in a batch, on average; 1 when little is going on, up to 10. */
-  readonly batchFill: number;
-  readonly ingressMilliseconds: number;
-  readonly ingressMegabytes: number;
-  /** For a batch. */
-  readonly workerMilliseconds: number;
-  readonly workerMegabytes: number;
-  readonly lanes: number;
-  /** Metrics that alarms look at: an alarm on an expression of three is billed as three. */
-  readonly alarmMetrics: number;
-  /** Time series that every delivery writes to, when all lanes are in use. */
-  readonly customMetrics: number;
-  /** Whether the functions send traces to X-Ray. */
-  readonly tracing: boolean;
-  /** Whether API Gateway writes its access log. */
-  readonly accessLog: boolean;
-  /** Whether the stage has a dashboard. */
-  readonly dashboard: boolean;
-  /** Whether the stage has an archive. */
-  readonly archive: boolean;
-}
-
-const lanes = categories.length;
-
-export const typicalUsage: Omit<Usage, 'deliveriesPerMonth'> = {
   decisionsPerMonth: 0,
   bodyBytes: 1500,
+  /** How many consumers want an event, on average. */
   consumersPerEvent: 1,
+  /** Deliveries in a batch, on average; 1 when there is little load, up to 10. */
   batchFill: 5,
   ingressMilliseconds: 15,
   ingressMegabytes: 1024,
+  /** For a batch. */
   workerMilliseconds: 30,
   workerMegabytes: 512,
   lanes,
+  /** Metrics that alarms watch: an alarm on an expression of three is billed as three. */
   alarmMetrics: 3 * lanes + 15,
+  /** Time series that every delivery writes to, when all lanes are in use. */
   customMetrics: lanes + 1,
+  /** Whether the functions send traces to X-Ray. */
   tracing: false,
+  /** Whether API Gateway writes its access log. */
   accessLog: false,
   dashboard: false,
   archive: false,
 };
 
+export type Usage = Readonly<typeof typicalUsage> & { readonly deliveriesPerMonth: number };
+
 /** One line of the bill, for a month. */
 export interface CostLine {
   readonly item: Priced;
   readonly what: string;
-  /** What it is paid for: each delivery, each hour with deliveries, or a relay that receives nothing. */
-  readonly paidFor: 'delivery' | 'hour' | 'standing';
+  /** What it is paid for: each delivery, each hour with deliveries, or an idle relay. */
+  readonly paidFor: 'delivery' | 'hour' | 'idle';
   readonly amount: number;
   readonly cost: number;
 }
 
-const queueChunkBytes = 64 * 1024;
 const apiChunkBytes = 512 * 1024;
 const gigabyte = 1024 ** 3;
 
@@ -84,47 +71,41 @@ const compressedShare = 0.15;
 
 /** The month's bill, by line. The formula is explained in docs/costs.md. */
 export function estimate(usage: Usage): CostLine[] {
-  const requests = usage.deliveriesPerMonth + usage.decisionsPerMonth;
-  const batches = usage.deliveriesPerMonth / usage.batchFill;
+  const { deliveriesPerMonth, batchFill, bodyBytes } = usage;
+  const requests = deliveriesPerMonth + usage.decisionsPerMonth;
+  const batches = deliveriesPerMonth / batchFill;
   const logGigabytes = loggedBytes(usage, requests) / gigabyte;
   const seconds =
     (requests * usage.ingressMilliseconds * usage.ingressMegabytes +
       batches * usage.workerMilliseconds * usage.workerMegabytes) /
     (1000 * 1024);
-  const archived = archiveRequests(usage.archive ? usage.deliveriesPerMonth : 0, usage);
-  const line = (
-    item: Priced,
-    what: string,
-    amount: number,
-    paidFor: CostLine['paidFor'] = 'delivery',
-  ): CostLine => ({
-    item,
-    what,
-    paidFor,
-    amount,
-    cost: priceOf(item, amount),
-  });
+  const archived = archiveRequests(usage.archive ? deliveriesPerMonth : 0, usage);
+  const apiChunks = Math.max(1, Math.ceil(bodyBytes / apiChunkBytes));
+  const queueRequests = deliveriesPerMonth * queueRequestsPerDelivery(usage);
+  const metrics = usage.customMetrics * occupiedShare(requests, hoursPerMonth);
+  const line =
+    (paidFor: CostLine['paidFor']) =>
+    (item: Priced, what: string, amount: number): CostLine => ({
+      ...{ item, what, paidFor, amount },
+      cost: priceOf(item, amount),
+    });
+  const [delivery, hour, idle] = [line('delivery'), line('hour'), line('idle')];
   return [
-    line('apiRequest', 'HTTP API, requests', requests * chunks(usage.bodyBytes, apiChunkBytes)),
-    line('functionInvocation', 'Lambda, invocations', requests + batches),
-    line('functionGigabyteSecond', 'Lambda, GB-seconds', seconds),
-    line('queueRequest', 'SQS, requests', queueRequests(usage, batches)),
-    line('logGigabyte', 'Logs, GB taken in', logGigabytes),
-    line('logStorageGigabyte', 'Logs, GB kept for a month', logGigabytes * compressedShare),
-    line('trace', 'X-Ray, traces', usage.tracing ? traces(usage, requests, batches) : 0),
-    line('standardQueueRequest', 'Archive, requests of its queue', archived.queue),
-    line('upload', 'Archive, uploads', archived.uploads),
-    line('transferGigabyte', 'Answers, GB', (requests * answerBytes) / gigabyte),
-    line(
-      'metric',
-      'CloudWatch, metrics',
-      usage.customMetrics * occupiedShare(requests, hoursPerMonth),
-      'hour',
-    ),
-    line('queueRequest', 'SQS, polls of idle lanes', usage.lanes * idlePollsPerMonth, 'standing'),
-    line('alarm', 'CloudWatch, metrics of alarms', usage.alarmMetrics, 'standing'),
-    line('dashboard', 'CloudWatch, dashboard', usage.dashboard ? 1 : 0, 'standing'),
-    line('secret', 'Secrets Manager, secret', 1, 'standing'),
+    delivery('apiRequest', 'HTTP API, requests', requests * apiChunks),
+    delivery('functionInvocation', 'Lambda, invocations', requests + batches),
+    delivery('functionGigabyteSecond', 'Lambda, GB-seconds', seconds),
+    delivery('queueRequest', 'SQS, requests', queueRequests),
+    delivery('logGigabyte', 'Logs, GB taken in', logGigabytes),
+    delivery('logStorageGigabyte', 'Logs, GB kept for a month', logGigabytes * compressedShare),
+    delivery('trace', 'X-Ray, traces', usage.tracing ? traces(usage, requests, batches) : 0),
+    delivery('standardQueueRequest', 'Archive, requests of its queue', archived.queue),
+    delivery('upload', 'Archive, uploads', archived.uploads),
+    delivery('transferGigabyte', 'Answers, GB', (requests * answerBytes) / gigabyte),
+    hour('metric', 'CloudWatch, metrics', metrics),
+    idle('queueRequest', 'SQS, polls of idle lanes', usage.lanes * idlePollsPerMonth),
+    idle('alarm', 'CloudWatch, metrics of alarms', usage.alarmMetrics),
+    idle('dashboard', 'CloudWatch, dashboard', usage.dashboard ? 1 : 0),
+    idle('secret', 'Secrets Manager, secret', 1),
   ];
 }
 
@@ -149,16 +130,12 @@ export function queueRequestsPerDelivery({
   consumersPerEvent,
 }: Pick<Usage, 'bodyBytes' | 'batchFill' | 'consumersPerEvent'>): number {
   const { ReceiveMessage, DeleteMessageBatch } = mappingRequests.perBatch;
-  const one = chunks(bodyBytes, queueChunkBytes);
   // A request with a batch in it is counted by its bytes too.
-  const batch = chunks(bodyBytes * batchFill, queueChunkBytes);
+  const batch = queueChunks(bodyBytes * batchFill);
   const read = (ReceiveMessage * batch + DeleteMessageBatch) / batchFill;
   const publish = (total(workerRequests.perBatchAndConsumer) * batch) / batchFill;
-  return total(ingressRequests.perDelivery) * one + read + consumersPerEvent * (publish + read);
-}
-
-function queueRequests(usage: Usage, batches: number): number {
-  return batches * usage.batchFill * queueRequestsPerDelivery(usage);
+  const send = total(ingressRequests.perDelivery) * queueChunks(bodyBytes);
+  return send + read + consumersPerEvent * (publish + read);
 }
 
 function loggedBytes(usage: Usage, requests: number): number {
@@ -168,10 +145,6 @@ function loggedBytes(usage: Usage, requests: number): number {
     requests * (ingressPerDelivery + perLine + accessLine) +
     usage.deliveriesPerMonth * (workerPerDelivery + perLine)
   );
-}
-
-function chunks(bytes: number, size: number): number {
-  return Math.max(1, Math.ceil(bytes / size));
 }
 
 /** The cost of all lines, or of those that are paid for one thing. */

@@ -37,3 +37,34 @@ export const logBytes = {
 export function total(requests: Readonly<Record<string, number>>): number {
   return Object.values(requests).reduce((sum, count) => sum + count, 0);
 }
+
+/** SQS counts a request once for every so many bytes in it. */
+const queueChunkBytes = 64 * 1024;
+
+export function queueChunks(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / queueChunkBytes));
+}
+
+/** The most that Lambda passes to an invocation, and what SQS adds to the body of each event there. */
+const largestInvocationBytes = 6 * 1024 * 1024;
+const recordBytes = 900;
+
+/** Lambda starts with five pollers, and each fills a batch for up to five minutes. */
+const fewestUploadsPerMonth = 5 * 12 * 24 * 30;
+
+const perReceipt = 10;
+
+/** The requests of a month in which so many events are archived: of the standard queue, and uploads to S3. */
+export function archiveRequests(
+  events: number,
+  { batchFill, bodyBytes }: { readonly batchFill: number; readonly bodyBytes: number },
+): { readonly queue: number; readonly uploads: number } {
+  const { ReceiveMessage, DeleteMessageBatch } = mappingRequests.perBatch;
+  const sends = (events / batchFill) * queueChunks(bodyBytes * batchFill);
+  const perBatch = ReceiveMessage * queueChunks(bodyBytes * perReceipt) + DeleteMessageBatch;
+  const full = (events * (bodyBytes + recordBytes)) / largestInvocationBytes;
+  return {
+    queue: sends + (events / perReceipt) * perBatch,
+    uploads: Math.max(full, Math.min(events, fewestUploadsPerMonth)),
+  };
+}

@@ -1,58 +1,49 @@
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes, RelayError } from '../../errors.ts';
-import { connectSecretStore, endRotation } from './secret.ts';
-import { type CredentialUses, connectCredentialUses } from './uses.ts';
+import { type CredentialUses, countCredentialUses, uncounted } from './uses.ts';
 
 /** `credentials retire`: ends the previous password, unless it is still in use. */
 export async function retire(
-  options: { readonly quietFor: number; readonly force: boolean; readonly yes: boolean },
+  { quietFor, force, yes }: { readonly quietFor: number; readonly force: boolean; readonly yes: boolean },
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const store = await connectSecretStore(context);
+  const store = (await context.target()).secret();
   const { secret, writtenAt } = await store.read();
-  if (secret.previousPassword === undefined) {
-    terminal.record(
-      { kind: 'credentials-retired', retired: false },
-      () => 'There is no previous password to retire.',
-    );
-    return;
-  }
-  const objections = await findObjections(context, writtenAt, options.quietFor);
-  if (objections.length > 0 && !options.force) {
-    terminal.record({ kind: 'credentials-retired', retired: false, objections }, () => [
+  const kind = 'credentials-retired';
+  if (secret.previousPassword === undefined)
+    return terminal.record({ kind, retired: false }, () => 'There is no previous password to retire.');
+  const objections = await findObjections(context, writtenAt, quietFor);
+  if (objections.length > 0 && !force) {
+    context.exitCode = exitCodes.problems;
+    return terminal.record({ kind, retired: false, objections }, () => [
       'The previous password is still valid:',
       ...objections.map((objection) => `  ${objection}`),
       'To retire it anyway, add --force. Requests that still use it are then refused.',
     ]);
-    context.exitCode = exitCodes.problems;
-    return;
   }
   for (const objection of objections) terminal.warn(objection);
-  await confirm(
-    terminal,
-    'Retire the previous password? Requests that still use it are then refused.',
-    options.yes,
-  );
+  const question = 'Retire the previous password? Requests that still use it are then refused.';
+  await confirm(terminal, question, yes);
   const { secret: latest } = await store.read();
   if (latest.previousPassword !== secret.previousPassword)
-    throw new RelayError('the secret changed in the meantime; nothing was done');
-  await store.write(endRotation(latest));
+    throw new RelayError('The secret changed in the meantime. Nothing was done; run the command again.');
+  await store.write({ ...latest, previousPassword: undefined });
   terminal.record(
-    { kind: 'credentials-retired', retired: true, objections },
+    { kind, retired: true, objections },
     () => 'The previous password is retired. Functions that cached it drop it within a minute.',
   );
 }
 
 async function findObjections(
-  context: CommandContext,
+  { target }: CommandContext,
   rotatedAt: number | undefined,
   quietFor: number,
 ): Promise<readonly string[]> {
   const now = Date.now();
   try {
-    const uses = await (await connectCredentialUses(context))(now - quietFor);
+    const uses = await countCredentialUses(await target(), now - quietFor);
     return objectionsToRetirement({ rotatedAt, now, quietFor, uses });
   } catch (error) {
     return [`can't tell whether the previous password is in use: ${describeError(error)}`];
@@ -60,7 +51,7 @@ async function findObjections(
 }
 
 export interface RetirementFacts {
-  /** When the rotation began, in milliseconds since 1970; undefined where it is not known. */
+  /** When the rotation began, in milliseconds since 1970; undefined if it isn't known. */
   readonly rotatedAt: number | undefined;
   readonly now: number;
   /** How long the previous password must be unused, in milliseconds. */
@@ -73,35 +64,19 @@ export interface RetirementFacts {
  * Why the previous password must not be retired yet; empty if it may. Not seeing the old password proves something only
  * if the new one was seen, over a long enough time.
  */
-export function objectionsToRetirement({
-  rotatedAt,
-  now,
-  quietFor,
-  uses,
-}: RetirementFacts): readonly string[] {
+export function objectionsToRetirement(facts: RetirementFacts): readonly string[] {
+  const { rotatedAt, now, quietFor, uses } = facts;
   const minutes = `${Math.ceil(quietFor / 60_000)} min`;
-  const objections: string[] = [];
-  if (uses.previous > 0)
-    objections.push(
+  const wait = rotatedAt === undefined ? 0 : rotatedAt + uncounted + quietFor - now;
+  return [
+    uses.previous > 0 &&
       `the previous password is in use: ${uses.previous} requests came with it in the last ${minutes}. ` +
         'Change it wherever it is still set: each webhook (modern and legacy), moderation lists, custom providers, bots.',
-    );
-  if (uses.current === 0)
-    objections.push(
+    uses.current === 0 &&
       `no request came with the new password in the last ${minutes}, so nothing shows that CometChat has it. ` +
         'Send a message in a test conversation and try again.',
-    );
-  const wait = rotatedAt === undefined ? 0 : rotatedAt + uncounted + quietFor - now;
-  if (wait > 0)
-    objections.push(
+    wait > 0 &&
       `the rotation is too recent: requests are counted by password from ${uncounted / 60_000} min after it, and the last ` +
         `${minutes} are checked. Wait ${Math.ceil(wait / 60_000)} min more, or check less with --quiet-for.`,
-    );
-  return objections;
+  ].filter((objection) => objection !== false);
 }
-
-/**
- * How long a function may cache the secret (a minute), and CloudWatch delay a count, in milliseconds. Until then a
- * function may accept the old password without its use being counted.
- */
-export const uncounted = 300_000;

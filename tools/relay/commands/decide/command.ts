@@ -6,11 +6,10 @@ import type { DecisionSettings } from '../../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes, UsageError } from '../../errors.ts';
-import { action, flag, type OptionValues, option, wholeNumber } from '../../options.ts';
+import { action, flag, type OptionValues, option, textOption, wholeNumber } from '../../options.ts';
 import { readSettingsFile } from '../rules/settings-document.ts';
-import { describeFinding } from './findings.ts';
 import { judgeRecording } from './judge-recording.ts';
-import { describeSummary } from './report.ts';
+import { describeFinding, describeSummary } from './report.ts';
 
 const decideOptions = {
   file: option(
@@ -23,11 +22,7 @@ const decideOptions = {
     'the settings to try',
     z.string().prefault('.local/rule-settings.json'),
   ),
-  compare: option(
-    '--compare <file>',
-    'settings to compare them with, such as those in force',
-    z.string().optional(),
-  ),
+  compare: textOption('--compare <file>', 'settings to compare them with, such as those in force'),
   text: flag('--text', 'read every line as the text of a message'),
   context: flag('--context', 'give each message the earlier ones of its conversation, as moderation does'),
   showText: flag('--show-text', "print the messages' texts too"),
@@ -38,7 +33,7 @@ const decideOptions = {
   ),
 };
 
-const examples = `
+const help = `
 A line is a processed event, a delivery, a moderation request or a message, as JSON. Any other line is a message's text.
 
 Examples:
@@ -53,7 +48,7 @@ export function addDecideCommand(program: Command, context: CommandContext): voi
   const command = program
     .command('decide')
     .description('Try rule settings on recorded messages: what is dropped, by which rule, how often.')
-    .addHelpText('after', examples);
+    .addHelpText('after', help);
   action(command, decideOptions, (options) => decide(options, context));
 }
 
@@ -93,9 +88,8 @@ async function decide(options: OptionValues<typeof decideOptions>, context: Comm
 async function readSettings(file: string, rules: readonly RuleDefinition[]): Promise<DecisionSettings> {
   const checked = await readSettingsFile(file, rules);
   if (checked.ok) return checked.settings;
-  throw new UsageError(
-    `The settings ${file} aren't valid:\n${checked.problems.map((found) => `  ${found}`).join('\n')}`,
-  );
+  const problems = checked.problems.map((problem) => `\n  ${problem}`);
+  throw new UsageError(`The settings ${file} aren't valid:${problems.join('')}`);
 }
 
 /** Opens the file before anything else is done, so that a wrong name ends the command at once. */

@@ -8,9 +8,8 @@ import {
 import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import { createPost } from '../../../../lambda/ingress/outbound/post.ts';
 import { createRuleSecrets } from '../../../../lambda/ingress/outbound/rule-secrets.ts';
-import { type Finding, findingOf } from './findings.ts';
 import { readRecorded, readText } from './recorded-message.ts';
-import { createTally, isDifferent, type Summary } from './report.ts';
+import { count, emptyTally, type Finding, findingOf, isDifferent, type Summary } from './report.ts';
 
 export interface Recording {
   /** Lines, without their ends. */
@@ -25,7 +24,7 @@ export interface Recording {
   readonly withContext: boolean;
   readonly showText: boolean;
   readonly onFinding: (finding: Finding) => void;
-  /** A line that could not be read; the run goes on. */
+  /** A line that couldn't be read; the run goes on. */
   readonly onUnreadable: (line: number, problem: string) => void;
   /** After each line. */
   readonly onProgress: (lines: number) => void;
@@ -40,8 +39,8 @@ export async function judgeRecording(recording: Recording): Promise<Summary> {
   const compareJudge =
     recording.compare === undefined ? undefined : createJudge(recording.rules, recording.compare);
   const withContext = recording.withContext ? createConversations() : (message: JudgedMessage) => message;
-  const tally = createTally();
-  const comparedTally = createTally();
+  const tally = emptyTally();
+  const comparedTally = emptyTally();
   const counts = { messages: 0, skipped: 0, unreadable: 0 };
   let different = 0;
   let line = 0;
@@ -56,20 +55,20 @@ export async function judgeRecording(recording: Recording): Promise<Summary> {
       counts.messages++;
       const message = withContext(recorded.message);
       const [decision, compared] = await Promise.all([judge(message), compareJudge?.(message)]);
-      tally.add(decision);
+      count(tally, decision);
       if (compared !== undefined) {
-        comparedTally.add(compared);
+        count(comparedTally, compared);
         if (isDifferent(decision, compared)) different++;
       }
-      const finding = findingOf({ line, message, decision, compared, showText: recording.showText });
+      const finding = findingOf(line, message, decision, compared, recording.showText);
       if (finding !== undefined) recording.onFinding(finding);
     }
     recording.onProgress(line);
   }
   return {
     ...counts,
-    ...tally.tally(),
-    ...(compareJudge === undefined ? {} : { compared: { ...comparedTally.tally(), different } }),
+    ...tally,
+    ...(compareJudge === undefined ? {} : { compared: { ...comparedTally, different } }),
   };
 }
 
@@ -80,7 +79,7 @@ const post = createPost({
   secretText: createRuleSecrets({ fetchers: {} }),
 });
 
-/** The decider of production, with as much time for shadow rules as there is: here nobody waits for an answer. */
+/** The decider of production, with all the time for shadow rules: here nobody waits for an answer. */
 export function createJudge(
   rules: readonly RuleDefinition[],
   settings: DecisionSettings,

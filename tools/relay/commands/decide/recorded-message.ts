@@ -1,14 +1,14 @@
-import { isJsonObject, type JsonObject } from '../../../../lambda/cometchat/json.ts';
 import {
   type JudgedMessage,
   viewMessage,
   viewModerationRequest,
 } from '../../../../lambda/decisions/index.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../../../json/json.ts';
 
 /** What a line of a recording holds. */
 export type Recorded =
   | { readonly kind: 'message'; readonly message: JudgedMessage }
-  /** It could be read, and there is nothing in it to judge: a receipt, a call, a message that CometChat made itself. */
+  /** Readable, without anything to judge: a receipt, a call, a message that CometChat made itself. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unreadable'; readonly problem: string };
 
@@ -16,24 +16,19 @@ const nothing: Recorded = { kind: 'nothing' };
 
 /**
  * Reads a line: a processed event, a delivery, a request of the moderation Custom API, a message object, a JSON string, or
- * any other text, which is then the text of a message. A line that begins like JSON and is none is unreadable.
+ * any other text, which is then the text of a message. A line that begins like JSON and isn't is unreadable.
  */
 export function readRecorded(line: string): Recorded {
   const trimmed = line.trim();
   if (trimmed === '') return nothing;
   if (!/^[{["]/.test(trimmed)) return readText(line);
-  let value: unknown;
-  try {
-    value = JSON.parse(trimmed);
-  } catch {
-    return { kind: 'unreadable', problem: 'begins like JSON and is none; one JSON value to a line' };
-  }
+  const value = parseJson(trimmed);
+  if (value === undefined) return unreadable("begins like JSON but isn't; write one JSON value per line");
   if (typeof value === 'string') return readText(value);
-  if (!isJsonObject(value)) return { kind: 'unreadable', problem: 'is no JSON object and no text' };
-  return readObject(value);
+  return isJsonObject(value) ? readObject(value) : unreadable("isn't a JSON object or a text");
 }
 
-/** A message that says just this text. Its sender is nobody in particular. */
+/** A message that says just this text. Its sender is unknown. */
 export function readText(text: string): Recorded {
   const message = viewMessage({ sender: 'unknown', category: 'message', type: 'text', data: { text } });
   return message === undefined ? nothing : { kind: 'message', message };
@@ -43,7 +38,7 @@ function readObject(value: JsonObject): Recorded {
   if (Array.isArray(value.contextMessages)) {
     const message = viewModerationRequest(value);
     return message === undefined
-      ? { kind: 'unreadable', problem: 'is a moderation request without a message' }
+      ? unreadable('is a moderation request without a message')
       : { kind: 'message', message };
   }
   const isEvent = typeof value.specversion === 'string';
@@ -55,10 +50,11 @@ function readObject(value: JsonObject): Recorded {
   return readMessage(found, typeof appId === 'string' ? appId : undefined) ?? nothing;
 }
 
-const unknownObject: Recorded = {
-  kind: 'unreadable',
-  problem: 'is no processed event, no delivery, no moderation request and no message',
-};
+const unknownObject = unreadable("isn't a processed event, a delivery, a moderation request or a message");
+
+function unreadable(problem: string): Recorded {
+  return { kind: 'unreadable', problem };
+}
 
 /** Categories of what CometChat makes itself; `before_message` does not ask about them. */
 const madeByCometChat = new Set(['action', 'call']);

@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { action } from '../../options.ts';
+import { lookOptions, runList, runShow, showOptions } from './look.ts';
 import { exportOptions, runExport } from './run-export.ts';
-import { runList } from './run-list.ts';
 import { purgeOptions, runPurge } from './run-purge.ts';
 import { redriveOptions, runRedrive } from './run-redrive.ts';
-import { runShow, showOptions } from './run-show.ts';
-import { lookOptions } from './selection.ts';
 
 const examples = `
 A lane's dead-letter queue holds deliveries that the relay couldn't process. A consumer's holds events that its queue

@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../../../json/json.ts';
 import { describeError, RelayError } from '../../errors.ts';
+import { readTextFile } from '../../files.ts';
 import { queueName } from '../../queues/known-queues.ts';
 
 /**
- * What is known of a redrive that was stopped half-way: which dead letters were about to be sent, and which SQS has
- * taken. One file per dead-letter queue; it holds message ids only.
+ * What is known of a redrive that was interrupted: which dead letters were about to be sent, and which SQS has accepted.
+ * One file per dead-letter queue; it holds message ids only.
  */
 export interface Journal {
-  /** Taken by SQS in an earlier run, and perhaps not deleted: not to be sent again. */
+  /** Accepted by SQS in an earlier run, and perhaps not deleted: not to be sent again. */
   readonly sent: ReadonlySet<string>;
   /** About to be sent in an earlier run, and no answer known; when, in milliseconds since 1970. */
   readonly intended: ReadonlyMap<string, number>;
@@ -28,7 +29,7 @@ export function journalFile(
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
   const state = environment.XDG_STATE_HOME || join(environment.HOME || homedir(), '.local', 'state');
-  const account = createHash('sha256').update(queueUrl).digest('hex').slice(0, 8);
+  const account = hash('sha256', queueUrl).slice(0, 8);
   return join(state, 'cometchat-relay', 'redrive', `${queueName(queueUrl)}-${account}.ndjson`);
 }
 
@@ -37,31 +38,29 @@ const entrySchema = z.object({ id: z.string(), state: z.enum(['intended', 'sent'
 /** SQS keeps no record for longer; what is older concerns nothing that is still there. */
 const longestRetention = 14 * 24 * 3_600_000;
 
-/** Opens the journal of a queue. Rejects where it can be neither read nor written: a redrive could not be resumed. */
+/** Opens the journal of a queue. Rejects if it can't be read or written: a redrive couldn't be resumed. */
 export async function openJournal(file: string, now: () => number): Promise<Journal> {
   const sent = new Set<string>();
   const intended = new Map<string, number>();
-  for (const line of (await readIfThere(file)).split('\n')) {
-    const entry = entrySchema.safeParse(parseJson(line));
+  for (const line of ((await readTextFile(file)) ?? '').split('\n')) {
+    const entry = entrySchema.safeParse(parseJson(line)).data;
     // A run that was killed may have left half a line; the record in question then counts as not noted.
-    if (!entry.success || entry.data.at < now() - longestRetention) continue;
-    if (entry.data.state === 'intended') intended.set(entry.data.id, entry.data.at);
-    else sent.add(entry.data.id);
+    if (entry === undefined || entry.at < now() - longestRetention) continue;
+    if (entry.state === 'intended') intended.set(entry.id, entry.at);
+    else sent.add(entry.id);
   }
   for (const id of sent) intended.delete(id);
   const append = async (ids: readonly string[], state: 'intended' | 'sent'): Promise<void> => {
-    if (ids.length === 0) return;
     // The leading line break ends a half-written line of a run that was killed.
-    const lines = ids.map((id) => `\n${JSON.stringify({ id, state, at: now() })}`).join('');
-    await appendFile(file, lines, { mode: 0o600 });
+    const lines = ids.map((id) => `\n${JSON.stringify({ id, state, at: now() })}`);
+    await appendFile(file, lines.join(''), { mode: 0o600 });
   };
   try {
     await mkdir(dirname(file), { recursive: true });
-    await appendFile(file, '', { mode: 0o600 });
+    await append([], 'sent');
   } catch (cause) {
-    throw new RelayError(
-      `cannot write the redrive journal ${file} (choose another with --journal): ${describeError(cause)}`,
-    );
+    const why = describeError(cause);
+    throw new RelayError(`Can't write the redrive journal ${file}: ${why}. Choose another with --journal.`);
   }
   return {
     sent,
@@ -70,13 +69,4 @@ export async function openJournal(file: string, now: () => number): Promise<Jour
     noteSent: (ids) => append(ids, 'sent'),
     discard: () => rm(file, { force: true }),
   };
-}
-
-async function readIfThere(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 }

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQS } from '@aws-sdk/client-sqs';
+import { deduplicationInterval } from '../../../../lambda/sqs/limits.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, RelayError } from '../../errors.ts';
 import { queueName } from '../../queues/known-queues.ts';
-import { type DeadLetterQueue, describeQueue } from './dead-letter-queue.ts';
-import type { Queues } from './queue-port.ts';
-import { awaitOutcome, describeOutcome } from './redrive-outcome.ts';
+import { type DeadLetterQueue, describeQueue, queueRecord } from './dead-letter-queue.ts';
+import { awaitOutcome, describeOutcome } from './redrive.ts';
+import type { Queues } from './sqs-queues.ts';
 import { survey } from './survey.ts';
 
 /** One of SQS's own move tasks. */
@@ -19,18 +20,46 @@ export interface MoveTask {
   readonly handle: string | undefined;
 }
 
-export interface MoveTasks {
-  start(from: string, to: string, perSecond: number | undefined): Promise<void>;
-  /** The latest move task out of a queue; undefined if there is none. */
-  latest(from: string): Promise<MoveTask | undefined>;
-  cancel(handle: string): Promise<void>;
+/** The move tasks of SQS; tests put a fake in their place. */
+export type MoveTasks = ReturnType<typeof createMoveTasks>;
+
+export function createMoveTasks(client: SQS) {
+  const arnOf = async (QueueUrl: string): Promise<string> => {
+    const { Attributes = {} } = await client.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
+    if (Attributes.QueueArn === undefined) throw new RelayError(`SQS doesn't tell the ARN of ${QueueUrl}.`);
+    return Attributes.QueueArn;
+  };
+  return {
+    async start(from: string, to: string, perSecond: number | undefined): Promise<void> {
+      const [SourceArn, DestinationArn] = await Promise.all([arnOf(from), arnOf(to)]);
+      const rate = perSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond: perSecond };
+      await client.startMessageMoveTask({ SourceArn, DestinationArn, ...rate });
+    },
+    /** The latest move task out of a queue; undefined if there is none. */
+    async latest(from: string): Promise<MoveTask | undefined> {
+      const { Results = [] } = await client.listMessageMoveTasks({
+        SourceArn: await arnOf(from),
+        MaxResults: 1,
+      });
+      const [task] = Results;
+      if (task === undefined) return undefined;
+      return {
+        status: task.Status ?? 'UNKNOWN',
+        moved: task.ApproximateNumberOfMessagesMoved ?? 0,
+        toMove: task.ApproximateNumberOfMessagesToMove,
+        failure: task.FailureReason,
+        handle: task.TaskHandle,
+      };
+    },
+    async cancel(TaskHandle: string): Promise<void> {
+      await client.cancelMessageMoveTask({ TaskHandle });
+    },
+  };
 }
 
 const ended: ReadonlySet<string> = new Set(['COMPLETED', 'CANCELLED', 'FAILED']);
 const pollMilliseconds = 3_000;
 const sampleSize = 200;
-/** How long SQS drops a repeat of a deduplication id, in milliseconds. */
-const deduplicationInterval = 300_000;
 
 /** The highest rate of a move task, in messages a second. */
 export const highestMoveRate = 500;
@@ -52,7 +81,7 @@ interface MoveOptions {
  * task is refused if a record that is seen is younger than SQS's memory of deduplication ids: it could be dropped.
  */
 export async function runMoveTask(options: MoveOptions, context: CommandContext): Promise<void> {
-  const { queue, queues, tasks, perSecond, wait, sleep = delay } = options;
+  const { queue, queues, tasks, perSecond, wait, sleep } = options;
   const { terminal, signal } = context;
   const running = await tasks.latest(queue.url);
   // SQS refuses a second task; one that already runs is what was asked for.
@@ -61,31 +90,28 @@ export async function runMoveTask(options: MoveOptions, context: CommandContext)
     if (queue.kind !== 'archive') await refuseYoungRecords(queue, queues, signal);
     await tasks.start(queue.url, queue.sourceUrl, perSecond);
   }
-  const task = await follow(options, context);
+  const { status, moved, toMove, failure } = await follow(options, context);
+  const completed = status === 'COMPLETED';
   const outcome =
-    wait === false || task.status !== 'COMPLETED'
-      ? undefined
-      : await awaitOutcome({ queues, queue, patience: wait, signal, now: Date.now, sleep });
-  const { status, moved, toMove, failure } = task;
-  const to = queueName(queue.sourceUrl);
-  const record = { kind: 'redrive-move-task', queue: queue.kind, name: queue.name, status, moved, toMove };
-  terminal.record({ ...record, failure, ...outcome }, () => [
-    `${describeQueue(queue)}: SQS moved about ${moved} of ${toMove ?? 'an unknown number'} to ${to}: ${status}`,
-    ...(failure === undefined ? [] : [`  ${failure}`]),
-    ...(status === 'COMPLETED' ? describeOutcome(queue, outcome) : []),
-    ...(outcome !== undefined && outcome.cameBack > 0
-      ? [`  about ${outcome.cameBack} are in the dead-letter queue: they failed again, or are new`]
-      : []),
+    wait !== false && completed
+      ? await awaitOutcome({ queues, queue, patience: wait, signal, sleep })
+      : undefined;
+  const cameBack = outcome?.cameBack ?? 0;
+  const record = { ...queueRecord('redrive-move-task', queue), status, moved, toMove, failure, ...outcome };
+  terminal.record(record, () => [
+    `${describeQueue(queue)}: SQS moved about ${moved} of ${toMove ?? 'an unknown number'} to ${queueName(queue.sourceUrl)}: ${status}`,
+    failure !== undefined && `  ${failure}`,
+    ...(completed ? describeOutcome(queue, outcome) : []),
+    cameBack > 0 && `  about ${cameBack} are in the dead-letter queue: they failed again, or are new`,
   ]);
-  if (status !== 'COMPLETED' || (outcome?.cameBack ?? 0) > 0) context.exitCode = exitCodes.problems;
+  if (!completed || cameBack > 0) context.exitCode = exitCodes.problems;
 }
 
 async function follow(
   { queue, tasks, sleep = delay }: MoveOptions,
   { terminal, signal }: CommandContext,
 ): Promise<MoveTask> {
-  let cancelled = false;
-  for (;;) {
+  for (let cancelled = false; ; ) {
     const task = await tasks.latest(queue.url);
     if (task === undefined)
       throw new RelayError(
@@ -113,40 +139,4 @@ async function refuseYoungRecords(
       `${describeQueue(queue)}: records came in less than five minutes ago, and SQS might drop them as repeats.\n` +
         'Nothing was done. Wait, or redrive without --move-task.',
     );
-}
-
-/** The move tasks of SQS. */
-export function createMoveTasks(client: SQSClient): MoveTasks {
-  const arnOf = async (QueueUrl: string): Promise<string> => {
-    const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
-    const request = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
-    const { Attributes = {} } = await client.send(request);
-    if (Attributes.QueueArn === undefined) throw new RelayError(`SQS doesn't tell the ARN of ${QueueUrl}.`);
-    return Attributes.QueueArn;
-  };
-  return {
-    async start(from, to, perSecond) {
-      const { StartMessageMoveTaskCommand } = await import('@aws-sdk/client-sqs');
-      const [SourceArn, DestinationArn] = await Promise.all([arnOf(from), arnOf(to)]);
-      const rate = perSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond: perSecond };
-      await client.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn, ...rate }));
-    },
-    async latest(from) {
-      const { ListMessageMoveTasksCommand } = await import('@aws-sdk/client-sqs');
-      const request = new ListMessageMoveTasksCommand({ SourceArn: await arnOf(from), MaxResults: 1 });
-      const [task] = (await client.send(request)).Results ?? [];
-      if (task === undefined) return undefined;
-      return {
-        status: task.Status ?? 'UNKNOWN',
-        moved: task.ApproximateNumberOfMessagesMoved ?? 0,
-        toMove: task.ApproximateNumberOfMessagesToMove,
-        failure: task.FailureReason,
-        handle: task.TaskHandle,
-      };
-    },
-    async cancel(TaskHandle) {
-      const { CancelMessageMoveTaskCommand } = await import('@aws-sdk/client-sqs');
-      await client.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
-    },
-  };
 }

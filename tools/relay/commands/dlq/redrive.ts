@@ -1,11 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Refusal } from '../../../../lambda/sqs/batch.ts';
+import { deduplicationInterval } from '../../../../lambda/sqs/limits.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { type DeadLetterQueue, describeQueue, queueOption } from './dead-letter-queue.ts';
 import type { Journal } from './journal.ts';
-import type { DeadLetter } from './queue-port.ts';
-import { redrivenMessage } from './redriven-message.ts';
-import { type Handled, type WalkOptions, type WalkReport, walk } from './walk.ts';
+import { fingerprint, redrivenMessage } from './redriven-message.ts';
+import type { Queues } from './sqs-queues.ts';
+import { survey } from './survey.ts';
+import { type WalkOptions, type WalkReport, walk } from './walk.ts';
 
 export interface RedriveOptions extends Omit<WalkOptions, 'handle' | 'leaveReturned'> {
   readonly journal: Journal;
-  /** Told of each record that is back in its queue. */
+  /** Called with each record that is back in its queue. */
   readonly onSent?: ((letter: DeadLetter) => void) | undefined;
 }
 
@@ -14,60 +20,103 @@ export interface RedriveReport extends WalkReport {
   readonly sentBefore: number;
   /**
    * Of the handled ones: an earlier run was stopped while it sent them, longer ago than SQS remembers. They were sent
-   * now; if SQS had taken them then, the relay works on them twice (the event has the same id both times).
+   * now; if SQS had accepted them then, the relay works on them twice (the event has the same id both times).
    */
   readonly doubtful: number;
 }
-
-/** How long SQS drops a repeat of a deduplication id, in milliseconds. */
-const deduplicationInterval = 300_000;
 
 /**
  * Sends dead letters back to where they came from and deletes them, in the order of their groups. Every step is noted
  * before and after it is taken, so a run that was killed can be repeated: what was sent is deleted and not sent again.
  */
 export async function redrive(options: RedriveOptions): Promise<RedriveReport> {
-  const { queues, queue, journal, now } = options;
+  const { queues, queue, journal, now = Date.now, onSent } = options;
   const sentHere = new Set<string>();
   let sentBefore = 0;
   let doubtful = 0;
 
-  const handle = async (letters: readonly DeadLetter[]): Promise<readonly Handled[]> => {
-    const known = (id: string): boolean => journal.sent.has(id) || sentHere.has(id);
-    const outgoing = letters.filter(({ messageId }) => !known(messageId));
+  const handle = async (letters: readonly DeadLetter[]): Promise<readonly Refusal[]> => {
+    const isSent = ({ messageId }: DeadLetter) => journal.sent.has(messageId) || sentHere.has(messageId);
+    const outgoing = letters.filter((letter) => !isSent(letter));
     sentBefore += letters.filter(({ messageId }) => journal.sent.has(messageId)).length;
-    doubtful += outgoing.filter(({ messageId }) => {
-      const at = journal.intended.get(messageId);
-      return at !== undefined && now() - at > deduplicationInterval;
-    }).length;
-    const refusals = await send(outgoing);
-    for (const letter of letters) if (!refusals.has(letter.messageId)) options.onSent?.(letter);
-    return letters.map(({ messageId }) => {
-      const refusal = refusals.get(messageId);
-      return refusal === undefined ? { done: true } : { done: false, why: refusal };
-    });
+    const intentions = outgoing.map(({ messageId }) => journal.intended.get(messageId));
+    doubtful += intentions.filter((at) => at !== undefined && now() - at > deduplicationInterval).length;
+    const refusals = outgoing.length === 0 ? new Map<string, Refusal>() : await send(outgoing);
+    for (const letter of letters) if (isSent(letter)) onSent?.(letter);
+    return letters.map(({ messageId }) => refusals.get(messageId));
   };
 
-  const send = async (letters: readonly DeadLetter[]): Promise<ReadonlyMap<string, string>> => {
-    if (letters.length === 0) return new Map();
+  const send = async (letters: readonly DeadLetter[]): Promise<ReadonlyMap<string, Refusal>> => {
     await journal.noteIntent(letters.map(({ messageId }) => messageId));
-    const answers = await queues.send(
-      queue.sourceUrl,
-      letters.map((letter) => redrivenMessage(letter, queue)),
-    );
-    const taken = letters.filter((_letter, index) => answers[index] === undefined);
-    for (const { messageId } of taken) sentHere.add(messageId);
-    await journal.noteSent(taken.map(({ messageId }) => messageId));
-    return new Map(
-      letters.flatMap(({ messageId }, index) => {
-        const refusal = answers[index];
-        return refusal === undefined ? [] : [[messageId, refusal] as const];
-      }),
-    );
+    const messages = letters.map((letter) => redrivenMessage(letter, queue));
+    const answers = await queues.send(queue.sourceUrl, messages);
+    const refusals = new Map(letters.map(({ messageId }, index) => [messageId, answers[index]]));
+    const accepted = letters.map(({ messageId }) => messageId).filter((id) => refusals.get(id) === undefined);
+    for (const id of accepted) sentHere.add(id);
+    await journal.noteSent(accepted);
+    return refusals;
   };
 
   const report = await walk({ ...options, handle, leaveReturned: true });
-  // What could not be deleted is told by the journal to the next run.
+  // The journal tells the next run what couldn't be deleted.
   if (!report.stopped && report.failures.length === 0) await journal.discard();
   return { ...report, sentBefore, doubtful };
+}
+
+/** What happened to records after they were sent back. */
+export interface RedriveOutcome {
+  /** Back in the dead-letter queue. At least this many: a FIFO queue doesn't show all of a long group. */
+  readonly cameBack: number;
+  /** Messages still in the source queue, other ones included; approximate. 0: all were processed. */
+  readonly waiting: number;
+}
+
+export interface OutcomeOptions {
+  readonly queues: Queues;
+  readonly queue: DeadLetterQueue;
+  /** The fingerprints of what was sent back; undefined: every record that is in the dead-letter queue counts. */
+  readonly sent?: ReadonlySet<string> | undefined;
+  /** How long to wait until they are processed, in milliseconds. */
+  readonly patience: number;
+  readonly signal: AbortSignal;
+  readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;
+  readonly onProgress?: ((waiting: number) => void) | undefined;
+}
+
+const pollMilliseconds = 1_000;
+/** SQS's counts are approximate, so the queue must look empty more than once. */
+const emptyLooks = 2;
+const mostLetters = 1_000;
+
+/** Waits until the source queue is empty, then finds out which records are dead letters again. */
+export async function awaitOutcome(options: OutcomeOptions): Promise<RedriveOutcome> {
+  const { queues, queue, sent, patience, signal, onProgress } = options;
+  const { sleep = (time: number) => delay(time, undefined, { signal }).catch(() => undefined) } = options;
+  const total = async (url: string) => {
+    const { visible, inFlight } = await queues.counts(url);
+    return visible + inFlight;
+  };
+  const deadline = Date.now() + patience;
+  let waiting = 0;
+  for (let empty = 0; empty < emptyLooks; ) {
+    waiting = await total(queue.sourceUrl);
+    empty = waiting === 0 ? empty + 1 : 0;
+    onProgress?.(waiting);
+    if (Date.now() >= deadline || signal.aborted) break;
+    await sleep(pollMilliseconds);
+  }
+  if (sent === undefined) return { cameBack: await total(queue.url), waiting };
+  const { letters } = await survey(queues, queue, { most: mostLetters, signal });
+  const back = new Set(letters.map(fingerprint).filter((one) => sent.has(one)));
+  return { cameBack: back.size, waiting };
+}
+
+/** What is known, and not known, about records that were sent back. */
+export function describeOutcome(queue: DeadLetterQueue, outcome: RedriveOutcome | undefined): string[] {
+  const later = `run \`relay dlq list ${queueOption(queue)}\` later`;
+  if (outcome === undefined) return [`  not checked whether any fails again (--no-wait): ${later}`];
+  const { cameBack, waiting } = outcome;
+  if (waiting === 0) return cameBack === 0 ? ['  none of them failed again'] : [];
+  const reader = queue.kind === 'lane' ? 'the worker' : `the ${describeQueue(queue)}`;
+  return [`  ${waiting} still wait for ${reader}, so more may fail: ${later}`];
 }

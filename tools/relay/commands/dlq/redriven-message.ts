@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import { queueName } from '../../queues/known-queues.ts';
+import { type DeadLetter, diagnose, eventId, publishFailed } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import { diagnose, eventId, publishFailed } from './diagnosis.ts';
-import type { DeadLetter } from './queue-port.ts';
 
 /** What the worker adds when it puts a record into a dead-letter queue. */
 const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
@@ -12,23 +11,22 @@ const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
  * The message that goes back for a dead letter: body, group and original attributes as they were.
  *
  * Its deduplication id is made from the dead letter's own message id. It is therefore new to the queue, so that the
- * original, sent less than five minutes ago, does not make SQS drop it; and it is the same each time, so that a second
+ * original, sent less than five minutes ago, doesn't make SQS drop it; and it is the same each time, so that a second
  * redrive of the same dead letter (after a crash between sending and deleting) is dropped.
  *
- * One kind keeps its id: an event that the worker put here because the consumer's queue did not take it. Whether the
- * queue really did not is not certain (an answer can get lost), and with the event's id SQS drops what it has already.
+ * One kind keeps its id: an event that the worker put here because the consumer's queue rejected it. Whether the queue
+ * really did isn't certain (an answer can get lost), and with the event's id SQS drops what it has already.
  *
  * The archive's standard queue takes neither group nor deduplication id. It may hold an event twice.
  */
 export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): QueueMessage {
-  const { body, groupId } = letter;
-  const attributes = Object.fromEntries(
-    Object.entries(letter.attributes).filter(([name]) => !addedAttributes.has(name)),
-  );
+  const { body, groupId, messageId } = letter;
+  const own = Object.entries(letter.attributes).filter(([name]) => !addedAttributes.has(name));
+  const attributes = Object.fromEntries(own);
   if (queue.kind === 'archive') return { body, attributes };
   const deduplicationId = keepsIdentity(letter, queue)
     ? letter.deduplicationId
-    : freshIdentity(letter, queue);
+    : `redrive-${hash('sha256', `${queueName(queue.url)}\n${messageId}`)}`;
   return { body, groupId, deduplicationId, attributes };
 }
 
@@ -44,16 +42,8 @@ function keepsIdentity(letter: DeadLetter, { kind }: DeadLetterQueue): boolean {
   );
 }
 
-function freshIdentity({ messageId }: DeadLetter, { url }: DeadLetterQueue): string {
-  return `redrive-${createHash('sha256')
-    .update(`${queueName(url)}\n${messageId}`)
-    .digest('hex')}`;
-}
-
 /** The same for a record that was sent back, failed again, and is in the dead-letter queue as a new message. */
 export function fingerprint({ body, groupId, attributes }: DeadLetter): string {
   const { receivedAt, requestId } = attributes;
-  return createHash('sha256')
-    .update(JSON.stringify([groupId, receivedAt?.StringValue, requestId?.StringValue, body]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([groupId, receivedAt?.StringValue, requestId?.StringValue, body]));
 }

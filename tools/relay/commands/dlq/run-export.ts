@@ -1,19 +1,17 @@
-import * as z from 'zod';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { flag, type OptionValues, option } from '../../options.ts';
-import { type DeadLetterQueue, describeQueue } from './dead-letter-queue.ts';
-import { diagnose } from './diagnosis.ts';
+import { flag, type OptionValues, textOption } from '../../options.ts';
+import { type DeadLetter, diagnose, matches } from './dead-letter.ts';
+import { chooseQueues, type DeadLetterQueue, describeQueue, queueRecord } from './dead-letter-queue.ts';
 import { createExportFile, type ExportFile } from './export-file.ts';
-import type { DeadLetter, Queues } from './queue-port.ts';
-import { chooseQueues, connectQueues, matches, workOptions } from './selection.ts';
+import { connectQueues, type Queues } from './sqs-queues.ts';
 import { surveyAll } from './survey.ts';
 import { walk } from './walk.ts';
-import { reportWalk, walkOptions } from './walk-command.ts';
+import { reportWalk, walkOptions, workOptions } from './walk-command.ts';
 
 export const exportOptions = {
   ...workOptions,
-  out: option('--out <file>', 'the file to write (default: stdout)', z.string().optional()),
+  out: textOption('--out <file>', 'the file to write (default: stdout)'),
   remove: flag('--remove', 'delete each record from SQS once it is in the file'),
 };
 
@@ -55,14 +53,13 @@ async function moveOut(
     ...walkOptions(options, context, queues, queue, 'exported'),
     handle: async (letters) => {
       const fresh = letters.filter(({ messageId }) => !written.has(messageId));
-      await file.write(fresh.map((letter) => exportedRecord(queue, letter)));
+      await file.write(fresh.map((letter) => toLine(exportedRecord(queue, letter))));
       for (const { messageId } of letters) written.add(messageId);
-      return letters.map(() => ({ done: true as const }));
+      return letters.map(() => undefined);
     },
   });
-  const record = { kind: 'export', queue: queue.kind, name: queue.name, removed: true };
-  const summary = `${report.handled} exported and deleted`;
-  reportWalk({ ...record, exported: report.handled }, summary, queue, report, context);
+  const record = { ...queueRecord('export', queue), removed: true, exported: report.handled };
+  reportWalk(record, `${report.handled} exported and deleted`, queue, report, context);
 }
 
 async function copyOut(
@@ -73,42 +70,50 @@ async function copyOut(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const surveys = await surveyAll(queues, chosen, { most: options.limit }, context);
+  const surveys = await surveyAll(
+    queues,
+    chosen,
+    { most: options.limit ?? Number.POSITIVE_INFINITY },
+    context,
+  );
   const now = Date.now();
   for (const { queue, letters, unseen } of surveys) {
-    const lines = letters
+    const records = letters
       .filter((letter) => matches(options, letter, queue.kind, now))
       .map((letter) => exportedRecord(queue, letter));
+    const exported = records.length;
     const rest =
       unseen > 0 ? `; about ${unseen} are behind others of their group (--remove reaches them)` : '';
-    const summary = `${describeQueue(queue)}: ${lines.length} exported${rest}`;
+    const summary = `${describeQueue(queue)}: ${exported} exported${rest}`;
     if (file === undefined) {
       // Stdout gets the records and nothing else, with --json and without.
-      for (const line of lines) terminal.record(JSON.parse(line), () => line.trimEnd());
-      if (lines.length + unseen > 0) terminal.warn(summary);
+      for (const record of records) terminal.record(record, JSON.stringify);
+      if (exported + unseen > 0) terminal.warn(summary);
       continue;
     }
-    await file.write(lines);
-    const record = { kind: 'export', queue: queue.kind, name: queue.name, removed: false };
-    terminal.record({ ...record, exported: lines.length, unseen }, () => summary);
+    await file.write(records.map(toLine));
+    terminal.record({ ...queueRecord('export', queue), removed: false, exported, unseen }, () => summary);
   }
 }
 
-/** One line of an export: everything that is needed to send the record again, content included. */
-function exportedRecord(queue: DeadLetterQueue, letter: DeadLetter): string {
+/** Everything that is needed to send the record again, content included. */
+function exportedRecord({ kind, name }: DeadLetterQueue, letter: DeadLetter) {
   const { messageId, groupId, deduplicationId, attributes, body, sentAt, receiveCount } = letter;
-  return `${JSON.stringify({
-    queue: queue.kind,
-    name: queue.name,
+  const values = Object.entries(attributes).map(([attribute, { StringValue }]) => [attribute, StringValue]);
+  return {
+    queue: kind,
+    name,
     messageId,
-    ...diagnose(letter, queue.kind),
+    ...diagnose(letter, kind),
     groupId,
     deduplicationId,
     deadLetteredAt: new Date(sentAt).toISOString(),
     receiveCount,
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, { StringValue }]) => [name, StringValue]),
-    ),
+    attributes: Object.fromEntries(values),
     body,
-  })}\n`;
+  };
+}
+
+function toLine(record: object): string {
+  return `${JSON.stringify(record)}\n`;
 }

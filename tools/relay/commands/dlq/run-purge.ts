@@ -1,16 +1,16 @@
-import * as z from 'zod';
 import { confirmByTyping } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { type OptionValues, option } from '../../options.ts';
-import { describeQueue } from './dead-letter-queue.ts';
-import { chooseQueuesToChange, connectQueues, matchesAll, workOptions } from './selection.ts';
+import { type OptionValues, textOption } from '../../options.ts';
+import { matchesAll } from './dead-letter.ts';
+import { chooseQueuesToChange, describeQueue, queueRecord } from './dead-letter-queue.ts';
+import { connectQueues } from './sqs-queues.ts';
 import { walk } from './walk.ts';
-import { reportWalk, walkOptions } from './walk-command.ts';
+import { reportWalk, walkOptions, workOptions } from './walk-command.ts';
 
 export const purgeOptions = {
   ...workOptions,
-  confirm: option('--confirm <name>', "the queue's name, instead of typing it", z.string().optional()),
+  confirm: textOption('--confirm <name>', "the queue's name, instead of typing it"),
 };
 
 /** `dlq purge`: deletes records permanently, after the queue's name was typed. */
@@ -18,6 +18,7 @@ export async function runPurge(
   options: OptionValues<typeof purgeOptions>,
   context: CommandContext,
 ): Promise<void> {
+  const { terminal } = context;
   const [queue, second] = await chooseQueuesToChange(options, context);
   if (queue === undefined || second !== undefined)
     throw new UsageError(
@@ -30,19 +31,16 @@ export async function runPurge(
   const question = whole
     ? `This permanently deletes all of about ${count} records in ${describeQueue(queue)}. \`dlq export\` keeps a copy.`
     : `This permanently deletes the records that match the filter, of about ${count} in ${describeQueue(queue)}.`;
-  await confirmByTyping(context.terminal, question, queue.name, options.confirm);
-  const record = { kind: 'purge', queue: queue.kind, name: queue.name, whole };
+  await confirmByTyping(terminal, question, queue.name, options.confirm);
+  const record = { ...queueRecord('purge', queue), whole };
   if (whole) {
     await queues.purge(queue.url);
-    context.terminal.record(
-      { ...record, deleted: count },
-      () => `${describeQueue(queue)}: purged about ${count} records; SQS takes up to a minute`,
-    );
-    return;
+    const summary = `${describeQueue(queue)}: purged about ${count} records; SQS takes up to a minute`;
+    return terminal.record({ ...record, deleted: count }, () => summary);
   }
   const report = await walk({
     ...walkOptions(options, context, queues, queue, 'deleted'),
-    handle: (letters) => Promise.resolve(letters.map(() => ({ done: true as const }))),
+    handle: async (letters) => letters.map(() => undefined),
   });
   reportWalk({ ...record, deleted: report.handled }, `${report.handled} deleted`, queue, report, context);
 }

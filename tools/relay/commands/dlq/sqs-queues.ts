@@ -1,12 +1,4 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  type Message,
-  PurgeQueueCommand,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { Message, SQS } from '@aws-sdk/client-sqs';
 import type { StringAttribute } from '../../../../lambda/sqs/attributes.ts';
 import {
   batchAnswers,
@@ -16,8 +8,30 @@ import {
   splitIntoBatches,
 } from '../../../../lambda/sqs/batch.ts';
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
-import { readQueueDepth } from '../../queues/queue-depth.ts';
-import type { DeadLetter, Queues } from './queue-port.ts';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
+import type { CommandContext } from '../../context.ts';
+import { type QueueDepth, readQueueDepth } from '../../queues/queue-depth.ts';
+import type { DeadLetter } from './dead-letter.ts';
+
+/** What the `dlq` commands need of SQS; tests put a fake in its place. */
+export interface Queues {
+  /** At most ten, hidden from others for `hideSeconds`. Waits a moment for the first; empty if none comes. */
+  receive(queueUrl: string, most: number, hideSeconds: number): Promise<readonly DeadLetter[]>;
+  /** Makes them visible again at once; one that can't be comes back by itself when its time is up. Never rejects. */
+  release(queueUrl: string, letters: readonly DeadLetter[]): Promise<void>;
+  /** Deletes at most ten; the message ids of those that are gone. */
+  remove(queueUrl: string, letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
+  /** Sends messages; one answer for each: undefined if it was accepted, else the error code. */
+  send(queueUrl: string, messages: readonly QueueMessage[]): Promise<readonly Refusal[]>;
+  counts(queueUrl: string): Promise<QueueDepth>;
+  /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
+  purge(queueUrl: string): Promise<void>;
+}
+
+/** SQS of the relay that the command works on. */
+export async function connectQueues(context: CommandContext): Promise<Queues> {
+  return createSqsQueues(await (await context.target()).clients.sqs(), context.local ? 0 : 1);
+}
 
 /**
  * SQS behind the port of the `dlq` commands.
@@ -25,59 +39,37 @@ import type { DeadLetter, Queues } from './queue-port.ts';
  * @param waitSeconds how long a receipt waits for a first message. With 0, SQS asks only some of its servers and may
  *   find nothing although there is something; an embedded server is only one.
  */
-export function createSqsQueues(client: SQSClient, waitSeconds: 0 | 1): Queues {
+export function createSqsQueues(client: SQS, waitSeconds: 0 | 1): Queues {
   return {
-    async receive(queueUrl, most, hideSeconds) {
-      const { Messages = [] } = await client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: queueUrl,
-          MaxNumberOfMessages: Math.min(most, mostMessagesPerCall),
-          VisibilityTimeout: hideSeconds,
-          WaitTimeSeconds: waitSeconds,
-          MessageAttributeNames: ['All'],
-          MessageSystemAttributeNames: ['All'],
-        }),
-      );
-      return Messages.map(readDeadLetter).filter((letter) => letter !== undefined);
+    async receive(QueueUrl, most, hideSeconds) {
+      const { Messages = [] } = await client.receiveMessage({
+        QueueUrl,
+        MaxNumberOfMessages: Math.min(most, mostMessagesPerCall),
+        VisibilityTimeout: hideSeconds,
+        WaitTimeSeconds: waitSeconds,
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['All'],
+      });
+      return Messages.flatMap((message) => readDeadLetter(message) ?? []);
     },
 
-    async release(queueUrl, letters) {
+    async release(QueueUrl, letters) {
       for (const batch of batchesOf(letters)) {
-        await client
-          .send(
-            new ChangeMessageVisibilityBatchCommand({
-              QueueUrl: queueUrl,
-              Entries: batch.map(({ receiptHandle }, index) => ({
-                Id: String(index),
-                ReceiptHandle: receiptHandle,
-                VisibilityTimeout: 0,
-              })),
-            }),
-          )
-          .catch(() => undefined);
+        const Entries = receiptsOf(batch).map((receipt) => ({ ...receipt, VisibilityTimeout: 0 }));
+        await client.changeMessageVisibilityBatch({ QueueUrl, Entries }).catch(() => undefined);
       }
     },
 
-    async remove(queueUrl, letters) {
+    async remove(QueueUrl, letters) {
       if (letters.length === 0) return new Set();
-      const { Successful = [] } = await client.send(
-        new DeleteMessageBatchCommand({
-          QueueUrl: queueUrl,
-          Entries: letters.map(({ receiptHandle }, index) => ({
-            Id: String(index),
-            ReceiptHandle: receiptHandle,
-          })),
-        }),
-      );
+      const { Successful = [] } = await client.deleteMessageBatch({ QueueUrl, Entries: receiptsOf(letters) });
       return new Set(Successful.map(({ Id }) => letters[Number(Id)]?.messageId ?? ''));
     },
 
-    async send(queueUrl, messages) {
+    async send(QueueUrl, messages) {
       const answers: Refusal[] = [];
       for (const batch of splitIntoBatches(messages, (message) => message)) {
-        const result = await client.send(
-          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batchEntries(batch) }),
-        );
+        const result = await client.sendMessageBatch({ QueueUrl, Entries: batchEntries(batch) });
         answers.push(...batchAnswers(batch.length, result));
       }
       return answers;
@@ -85,13 +77,17 @@ export function createSqsQueues(client: SQSClient, waitSeconds: 0 | 1): Queues {
 
     counts: (queueUrl) => readQueueDepth(client, queueUrl),
 
-    async purge(queueUrl) {
-      await client.send(new PurgeQueueCommand({ QueueUrl: queueUrl }));
+    async purge(QueueUrl) {
+      await client.purgeQueue({ QueueUrl });
     },
   };
 }
 
-/** A message of SQS as a dead letter; undefined where SQS left out what it always has, so that nothing is done to it. */
+function receiptsOf(letters: readonly DeadLetter[]) {
+  return letters.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
+}
+
+/** A message of SQS as a dead letter; undefined if SQS left out what it always has, so that nothing is done to it. */
 export function readDeadLetter(message: Message): DeadLetter | undefined {
   const { MessageId, ReceiptHandle, Body, Attributes = {}, MessageAttributes = {} } = message;
   const { MessageGroupId, MessageDeduplicationId, SentTimestamp, ApproximateReceiveCount } = Attributes;

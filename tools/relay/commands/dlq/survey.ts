@@ -1,8 +1,9 @@
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import type { CommandContext } from '../../context.ts';
 import type { QueueDepth } from '../../queues/queue-depth.ts';
+import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import type { DeadLetter, Queues } from './queue-port.ts';
+import type { Queues } from './sqs-queues.ts';
 
 /** What was seen in a dead-letter queue. */
 export interface Survey {
@@ -15,13 +16,13 @@ export interface Survey {
 }
 
 export interface SurveyOptions {
-  /** See at most this many; undefined: all. */
-  readonly most?: number | undefined;
+  /** See at most this many. */
+  readonly most: number;
   readonly signal: AbortSignal;
   /** Called with the number seen so far. */
   readonly onProgress?: (seen: number) => void;
   /** Stop as soon as this one was seen. */
-  readonly until?: (letter: DeadLetter) => boolean;
+  readonly until?: ((letter: DeadLetter) => boolean) | undefined;
 }
 
 /** Long enough to see all of them, and short enough that a killed run doesn't hide them for long. */
@@ -37,29 +38,25 @@ const hideSeconds = 60;
 export async function survey(
   queues: Queues,
   queue: DeadLetterQueue,
-  options: SurveyOptions,
+  { most, signal, onProgress, until }: SurveyOptions,
 ): Promise<Survey> {
-  const { most = Number.POSITIVE_INFINITY, signal, onProgress, until } = options;
   const counts = await queues.counts(queue.url);
-  const letters = new Map<string, DeadLetter>();
+  const seen = new Map<string, DeadLetter>();
   try {
-    while (letters.size < most && !signal.aborted) {
-      const received = await queues.receive(
-        queue.url,
-        Math.min(mostMessagesPerCall, most - letters.size),
-        hideSeconds,
-      );
-      const before = letters.size;
-      for (const letter of received) letters.set(letter.messageId, letter);
-      onProgress?.(letters.size);
+    while (seen.size < most && !signal.aborted) {
+      const room = Math.min(mostMessagesPerCall, most - seen.size);
+      const received = await queues.receive(queue.url, room, hideSeconds);
+      const before = seen.size;
+      for (const letter of received) seen.set(letter.messageId, letter);
+      onProgress?.(seen.size);
       // When the first records come again, everything that can be seen has been seen.
-      if (letters.size === before || (until !== undefined && received.some(until))) break;
+      if (seen.size === before || (until !== undefined && received.some(until))) break;
     }
   } finally {
-    await queues.release(queue.url, [...letters.values()]);
+    await queues.release(queue.url, [...seen.values()]);
   }
-  const there = counts.visible + counts.inFlight;
-  return { queue, letters: [...letters.values()], counts, unseen: Math.max(0, there - letters.size) };
+  const unseen = Math.max(0, counts.visible + counts.inFlight - seen.size);
+  return { queue, letters: [...seen.values()], counts, unseen };
 }
 
 /** Surveys several queues at the same time, with a progress line. */
@@ -70,18 +67,14 @@ export async function surveyAll(
   { terminal, signal }: CommandContext,
 ): Promise<readonly Survey[]> {
   const seen = new Map<DeadLetterQueue, number>();
-  const surveys = await Promise.all(
-    chosen.map((queue) =>
-      survey(queues, queue, {
-        ...options,
-        signal,
-        onProgress: (count) => {
-          seen.set(queue, count);
-          terminal.progress(`${[...seen.values()].reduce((sum, one) => sum + one, 0)} records seen`);
-        },
-      }),
-    ),
-  );
+  const surveys = chosen.map((queue) => {
+    const onProgress = (count: number): void => {
+      seen.set(queue, count);
+      terminal.progress(`${[...seen.values()].reduce((sum, one) => sum + one, 0)} records seen`);
+    };
+    return survey(queues, queue, { ...options, signal, onProgress });
+  });
+  const results = await Promise.all(surveys);
   terminal.endProgress();
-  return surveys;
+  return results;
 }

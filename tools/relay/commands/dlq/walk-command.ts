@@ -1,10 +1,20 @@
-import { setTimeout as delay } from 'node:timers/promises';
+/** What the commands that work through a dead-letter queue share: options, progress, report. */
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
-import { type DeadLetterQueue, describeQueue } from './dead-letter-queue.ts';
-import type { Queues } from './queue-port.ts';
-import { matches, type WorkOptions } from './selection.ts';
+import { limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
+import { filterOptions, matches } from './dead-letter.ts';
+import { type DeadLetterQueue, describeQueue, queueOptions } from './dead-letter-queue.ts';
+import type { Queues } from './sqs-queues.ts';
 import { defaultHideSeconds, type WalkOptions, type WalkReport } from './walk.ts';
+
+/** The options of commands that work through queues. */
+export const workOptions = {
+  ...queueOptions,
+  ...filterOptions,
+  limit: option(limitFlags, 'at most this many records per queue', wholeNumber(1).optional()),
+};
+
+export type WorkOptions = OptionValues<typeof workOptions>;
 
 /** What the walks of all commands share: the filter, the rate, the progress line, the end by Ctrl+C. */
 export function walkOptions(
@@ -14,26 +24,18 @@ export function walkOptions(
   queue: DeadLetterQueue,
   progressVerb: string,
 ): Omit<WalkOptions, 'handle'> {
-  const hideSeconds = options.hold ?? defaultHideSeconds;
+  const { hold: hideSeconds = defaultHideSeconds, rate: perSecond } = options;
+  const most = options.limit ?? Number.POSITIVE_INFINITY;
   const started = Date.now();
   let warned = false;
   return {
-    queues,
-    queue,
+    ...{ queues, queue, most, perSecond, hideSeconds, signal },
     // Age is counted from the start, so that a record doesn't grow into a filter while the walk runs.
     wanted: (letter) => matches(options, letter, queue.kind, started),
-    most: options.limit ?? Number.POSITIVE_INFINITY,
-    perSecond: options.rate,
-    hideSeconds,
-    signal,
-    now: Date.now,
-    sleep: async (milliseconds) => {
-      await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+    onProgress: ({ handled, left, failures }) => {
+      const failed = failures.length > 0 ? `, ${failures.length} failed` : '';
+      terminal.progress(`${describeQueue(queue)}: ${handled} ${progressVerb}, ${left} left${failed}`);
     },
-    onProgress: ({ handled, left, failures }) =>
-      terminal.progress(
-        `${describeQueue(queue)}: ${handled} ${progressVerb}, ${left} left${failures.length > 0 ? `, ${failures.length} failed` : ''}`,
-      ),
     onWait: (held) => {
       const text = `${describeQueue(queue)}: another run, or one that was stopped, holds about ${held} records; they come back within ${hideSeconds} s`;
       if (terminal.interactive) terminal.progress(text);
@@ -43,7 +45,9 @@ export function walkOptions(
   };
 }
 
-/** Reports a walk's end. Exit code 1 if something failed or the walk was stopped. */
+const mostFailures = 10;
+
+/** Reports a walk's end: a record, and a summary for people. Exit code 1 if something failed or the walk was stopped. */
 export function reportWalk(
   record: object,
   summary: string,
@@ -51,25 +55,17 @@ export function reportWalk(
   report: WalkReport,
   context: CommandContext,
 ): void {
+  const { left, cameBack, failures, unreached, stopped } = report;
   context.terminal.record({ ...record, ...report }, () => [
     `${describeQueue(queue)}: ${summary}`,
-    ...describeRest(report),
+    left > 0 && `  ${left} left: they don't match`,
+    cameBack > 0 &&
+      `  ${cameBack} failed again and are back in the dead-letter queue, perhaps with others behind them`,
+    unreached > 0 &&
+      `  about ${unreached} not reached: they are behind a record that stays, and a group keeps its order`,
+    ...failures.slice(0, mostFailures).map(({ messageId, why }) => `  FAILED ${messageId}: ${why}`),
+    failures.length > mostFailures && `  and ${failures.length - mostFailures} more failed`,
+    stopped && '  stopped before the end; run the command again to continue',
   ]);
-  if (report.failures.length > 0 || report.stopped) context.exitCode = exitCodes.problems;
-}
-
-/** What a walk left behind, for people. */
-function describeRest({ left, cameBack, failures, unreached, stopped }: WalkReport): string[] {
-  return [
-    ...(left > 0 ? [`  ${left} left: they don't match`] : []),
-    ...(cameBack > 0
-      ? [`  ${cameBack} failed again and are back in the dead-letter queue, perhaps with others behind them`]
-      : []),
-    ...(unreached > 0
-      ? [`  about ${unreached} not reached: they are behind a record that stays, and a group keeps its order`]
-      : []),
-    ...failures.slice(0, 10).map(({ messageId, why }) => `  FAILED ${messageId}: ${why}`),
-    ...(failures.length > 10 ? [`  and ${failures.length - 10} more failed`] : []),
-    ...(stopped ? ['  stopped before the end; run the command again to continue'] : []),
-  ];
+  if (failures.length > 0 || stopped) context.exitCode = exitCodes.problems;
 }

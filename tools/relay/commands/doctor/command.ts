@@ -3,13 +3,13 @@ import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes } from '../../errors.ts';
 import { action, flag } from '../../options.ts';
 import type { Target } from '../../target.ts';
-import { printable, type Terminal } from '../../terminal.ts';
+import { printable } from '../../terminal.ts';
 import { chosenLanes, laneOptions } from '../smoke/command.ts';
 import { managementOptions } from '../webhook/connect.ts';
 import { webhookOptions } from '../webhook/options.ts';
-import { endpointCheck, noSmokeCheck, smokeCheck } from './delivery-checks.ts';
+import { endpointCheck, smokeCheck } from './delivery-checks.ts';
 import { errorsCheck } from './errors-check.ts';
-import type { Check, Finding, Grade } from './finding.ts';
+import { type Check, type Finding, finding, type Grade } from './finding.ts';
 import { queuesCheck } from './queues-check.ts';
 import { registrationCheck } from './registration-check.ts';
 import { credentialsCheck, rulesCheck } from './settings-checks.ts';
@@ -17,7 +17,7 @@ import { versionCheck } from './version-check.ts';
 
 const smokeAppId = 'relay-smoke-test';
 
-const examples = `
+const help = `
 Examples:
   relay doctor --local
   relay doctor --stage prod --region eu-west-1
@@ -26,8 +26,8 @@ Examples:
   relay doctor --stage prod --thorough                 send a synthetic delivery through every lane, not only one
   relay doctor --stage prod --no-smoke                 send nothing (see \`relay smoke --help\`)
 
-Exit code 1: at least one check failed, or could not be made. Warnings alone end with 0, and so does what is listed as
-"not checked": 0 says nothing of it.`;
+Exit code 1: at least one check failed, or couldn't be made. Exit code 0 allows warnings, and says nothing about what is
+listed as "not checked".`;
 
 const doctorOptions = {
   ...webhookOptions,
@@ -40,15 +40,16 @@ const doctorOptions = {
 export function addDoctorCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('doctor')
-    .description('Check a relay and say in plain words what is wrong.');
-  action(command.addHelpText('after', examples), doctorOptions, async (options) => {
+    .description('Check a relay and say in plain words what is wrong.')
+    .addHelpText('after', help);
+  action(command, doctorOptions, async (options) => {
     const appId = options.appId ?? context.environment.COMETCHAT_APP_ID ?? smokeAppId;
     const checks = [
       versionCheck,
       credentialsCheck,
       rulesCheck,
       endpointCheck,
-      options.smoke ? smokeCheck(appId, chosenLanes(options)) : noSmokeCheck,
+      smokeCheck(appId, options.smoke ? chosenLanes(options) : []),
       queuesCheck,
       errorsCheck,
       registrationCheck(options),
@@ -57,18 +58,25 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
   });
 }
 
+const colours = { ok: 'green', warn: 'yellow', fail: 'red', 'not checked': 'dim' } as const;
+const gradeWidth = 'not checked'.length;
+
 async function examine(checks: readonly Check[], context: CommandContext): Promise<void> {
   const { terminal } = context;
   const target = await context.target();
   terminal.line(`checking ${target.name}`);
   const counts: Record<Grade, number> = { ok: 0, warn: 0, fail: 0, 'not checked': 0 };
   const unchecked = new Set<string>();
-  for (const check of checks) {
-    terminal.progress(`checking ${check.name}`);
-    for (const finding of await runCheck(check, target, context)) {
-      counts[finding.grade] += 1;
-      if (finding.grade === 'not checked') unchecked.add(finding.check);
-      terminal.record(finding, () => describeFinding(finding, terminal));
+  for (const { name, run } of checks) {
+    terminal.progress(`checking ${name}`);
+    for (const found of await runCheck({ name, run }, target, context)) {
+      const { check, grade, says, advice } = found;
+      counts[grade] += 1;
+      if (grade === 'not checked') unchecked.add(check);
+      terminal.record(found, () => [
+        `${terminal.paint(colours[grade], grade.padEnd(gradeWidth))}  ${check}: ${printable(says, 500)}`,
+        advice !== undefined && `${' '.repeat(gradeWidth)}  do: ${advice}`,
+      ]);
     }
   }
   terminal.line(`${counts.ok} ok, ${counts.warn} to look at, ${counts.fail} wrong`);
@@ -76,28 +84,13 @@ async function examine(checks: readonly Check[], context: CommandContext): Promi
   if (counts.fail > 0) context.exitCode = exitCodes.problems;
 }
 
-/** A check that cannot be made says so and does not keep the others from being made. */
+/** A check that fails to run says so, and doesn't keep the others from running. */
 async function runCheck(check: Check, target: Target, context: CommandContext): Promise<readonly Finding[]> {
   try {
     return await check.run(target, context);
   } catch (error) {
-    return [
-      {
-        check: check.name,
-        grade: 'fail',
-        says: `couldn't be checked: ${describeError(error)}`,
-        advice: 'may your AWS user read this, and is the relay of this version?',
-      },
-    ];
+    const advice =
+      'check that your AWS user may read this, and that the relay has the same version as this command';
+    return [finding(check.name, 'fail', `couldn't be checked: ${describeError(error)}`, advice)];
   }
-}
-
-const colours = { ok: 'green', warn: 'yellow', fail: 'red', 'not checked': 'dim' } as const;
-const gradeWidth = 'not checked'.length;
-
-function describeFinding({ check, grade, says, advice }: Finding, terminal: Terminal): string[] {
-  return [
-    `${terminal.paint(colours[grade], grade.padEnd(gradeWidth))}  ${check}: ${printable(says, 500)}`,
-    ...(advice === undefined ? [] : [`${' '.repeat(gradeWidth)}  do: ${advice}`]),
-  ];
 }

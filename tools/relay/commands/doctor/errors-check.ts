@@ -1,20 +1,20 @@
 import type { FoundLines, LogLine } from '../../logs/log-store.ts';
 import { allLogGroups, openLogStore } from '../../logs/relay-logs.ts';
 import { countOf } from '../../terminal.ts';
-import type { Check, Finding } from './finding.ts';
+import { type Check, type Finding, finding } from './finding.ts';
 
 const lookBackMilliseconds = 3_600_000;
-/** What an error of ours has in its line, and what Lambda writes when it kills a function. */
+/** What the line of an error holds, and what Lambda writes when it kills a function. */
 const errorTexts = ['ERROR', 'Task timed out', 'Runtime exited'];
+const check = 'errors of the last hour';
 
 /** The functions logged no error within the last hour. */
 export const errorsCheck: Check = {
-  name: 'errors of the last hour',
+  name: check,
   run: async (target) => {
     const store = openLogStore(target);
-    const since = Date.now() - lookBackMilliseconds;
-    const logGroups = allLogGroups(target);
-    const found = await Promise.all(errorTexts.map((contains) => store.find({ contains, since, logGroups })));
+    const query = { since: Date.now() - lookBackMilliseconds, logGroups: allLogGroups(target) };
+    const found = await Promise.all(errorTexts.map((contains) => store.find({ ...query, contains })));
     return judgeErrors({
       lines: found.flatMap(({ lines }) => lines),
       incomplete: found.some(({ incomplete }) => incomplete),
@@ -24,24 +24,18 @@ export const errorsCheck: Check = {
 
 /** One finding for each kind of error, with how often and when it was logged last. */
 export function judgeErrors({ lines, incomplete }: FoundLines): Finding[] {
-  const check = 'errors of the last hour';
   const errors = lines.filter(({ fields }) => /^(ERROR|CRITICAL)$/.test(fields.level ?? ''));
   const kinds = [...Map.groupBy(errors, describeKind)];
-  if (kinds.length === 0 && !incomplete) return [{ check, grade: 'ok', says: 'none in the log' }];
-  return [
-    ...kinds.map(([kind, group]): Finding => {
-      const last = group.reduce((latest, { time }) => Math.max(latest, time), 0);
-      return {
-        check,
-        grade: 'warn',
-        says: `${countOf(group.length, 'time', 'times')} "${kind}", last at ${new Date(last).toISOString()}`,
-        advice: adviceFor(group),
-      };
-    }),
-    ...(incomplete
-      ? [{ check, grade: 'not checked' as const, says: 'there were more log lines than could be fetched' }]
-      : []),
-  ];
+  if (kinds.length === 0 && !incomplete) return [finding(check, 'ok', 'none in the log')];
+  const findings = kinds.map(([kind, group]) => {
+    const last = group.reduce((latest, { time }) => Math.max(latest, time), 0);
+    const times = countOf(group.length, 'time', 'times');
+    const says = `${times} "${kind}", last at ${new Date(last).toISOString()}`;
+    return finding(check, 'warn', says, adviceFor(group));
+  });
+  if (incomplete)
+    findings.push(finding(check, 'not checked', 'there were more log lines than could be fetched'));
+  return findings;
 }
 
 function describeKind({ fields, logGroup }: LogLine): string {
@@ -54,5 +48,5 @@ function adviceFor(group: readonly LogLine[]): string {
   const requestId = group.map(({ fields }) => fields.requestId).findLast((id) => id !== undefined);
   return requestId === undefined
     ? "see the function's log, and docs/runbook.md"
-    : `\`relay explain ${requestId}\` tells one of them; see docs/runbook.md`;
+    : `\`relay explain ${requestId}\` traces one of them; see docs/runbook.md`;
 }

@@ -8,13 +8,17 @@ export interface Finding {
   /** What was looked at: `credentials`, `queue of the lane messages`. */
   readonly check: string;
   readonly grade: Grade;
-  /** What is so, in a sentence. */
+  /** The result, in a sentence. */
   readonly says: string;
-  /** What to do; undefined where nothing is to be done. */
-  readonly advice?: string | undefined;
+  /** What to do; undefined if there is nothing to do. */
+  readonly advice: string | undefined;
 }
 
-/** Looks at one side of a relay. What it throws becomes a finding that the check could not be made. */
+export function finding(check: string, grade: Grade, says: string, advice?: string): Finding {
+  return { check, grade, says, advice };
+}
+
+/** Looks at one side of a relay. If it throws, the finding is that the check couldn't be made. */
 export interface Check {
   readonly name: string;
   run(target: Target, context: CommandContext): Promise<readonly Finding[]>;

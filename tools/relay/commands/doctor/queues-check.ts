@@ -1,101 +1,186 @@
 import { describeError, RelayError } from '../../errors.ts';
 import { archiveQueues, consumerQueues, laneQueues, queueName } from '../../queues/known-queues.ts';
-import { type OldestMessages, readOldestMessages } from '../../queues/oldest-message.ts';
-import { readQueueDepth } from '../../queues/queue-depth.ts';
-import type { Target } from '../../target.ts';
-import type { Check, Finding } from './finding.ts';
 import {
-  judgeArchive,
-  judgeConsumer,
-  judgeConsumers,
-  judgeDeadLetters,
-  judgeLane,
-  judgeMissing,
-  type QueueState,
-} from './queue-findings.ts';
+  type OldestMessages,
+  type QueueDepth,
+  readOldestMessages,
+  readQueueDepth,
+} from '../../queues/queue-depth.ts';
+import type { Target } from '../../target.ts';
+import { countOf, describeDuration } from '../../terminal.ts';
+import { deadLetterQueues, describeQueue, type QueueLabel, queueOption } from '../dlq/dead-letter-queue.ts';
+import { type Check, type Finding, finding } from './finding.ts';
 
 /** Lanes are emptied, consumers read, dead-letter queues are empty. */
-export const queuesCheck: Check = {
-  name: 'queues',
-  run: checkQueues,
-};
+export const queuesCheck: Check = { name: 'queues', run: checkQueues };
 
-const missingQueue = /QueueDoesNotExist|NonExistentQueue/;
+/** What is known of a queue. */
+export interface QueueState extends QueueDepth {
+  /** How long its oldest message has waited; undefined if it isn't known. */
+  readonly oldestSeconds?: number | undefined;
+}
+
+interface RelayQueue {
+  readonly url: string;
+  readonly judge: (state: QueueState) => Finding;
+}
 
 /** What all queues of a relay look like from outside. */
 export async function checkQueues(target: Target): Promise<readonly Finding[]> {
-  const lanes = laneQueues(target);
   const consumers = consumerQueues(target);
   const archive = archiveQueues(target);
-  const ages = await readAges(target, [
-    ...[...lanes, ...consumers, ...(archive === undefined ? [] : [archive])].flatMap(
-      ({ queueUrl, deadLetterQueueUrl }) =>
-        deadLetterQueueUrl === undefined ? [queueUrl] : [queueUrl, deadLetterQueueUrl],
-    ),
-  ]);
-  const client = await target.clients.sqs();
-  const judge = async (
-    queueUrl: string | undefined,
-    judgeState: (state: QueueState) => Finding[],
-  ): Promise<Finding[]> => {
-    if (queueUrl === undefined) return [];
-    try {
-      const depth = await readQueueDepth(client, queueUrl);
-      return judgeState({ ...depth, oldestSeconds: ages.oldest.get(queueUrl) });
-    } catch (error) {
-      if (error instanceof Error && missingQueue.test(error.name)) return judgeMissing(queueName(queueUrl));
-      throw new RelayError(`${queueName(queueUrl)}: ${describeError(error)}`);
-    }
-  };
-  const findings = await Promise.all([
-    ...lanes.map(({ lane, queueUrl }) => judge(queueUrl, (state) => judgeLane(lane, state))),
-    ...lanes.map(({ lane, deadLetterQueueUrl }) =>
-      judge(deadLetterQueueUrl, (state) => judgeDeadLetters({ kind: 'lane', name: lane }, state)),
-    ),
-    ...consumers.map(({ name, queueUrl }) => judge(queueUrl, (state) => judgeConsumer(name, state))),
-    ...consumers.map(({ name, deadLetterQueueUrl }) =>
-      judge(deadLetterQueueUrl, (state) => judgeDeadLetters({ kind: 'consumer', name }, state)),
-    ),
-    judge(archive?.queueUrl, judgeArchive),
-    judge(archive?.deadLetterQueueUrl, (state) =>
-      judgeDeadLetters({ kind: 'archive', name: 'archive' }, state),
-    ),
-  ]);
-  return [...judgeConsumers(consumers.length), ...summarise(findings.flat()), ...ages.findings];
+  const queues: RelayQueue[] = [
+    ...laneQueues(target).map(({ lane, queueUrl }) => ({
+      url: queueUrl,
+      judge: (state: QueueState) => judgeQueue('lane', lane, state),
+    })),
+    ...consumers.map(({ name, queueUrl }) => ({
+      url: queueUrl,
+      judge: (state: QueueState) => judgeQueue('consumer', name, state),
+    })),
+    ...(archive === undefined ? [] : [{ url: archive.queueUrl, judge: judgeArchive }]),
+    ...deadLetterQueues(target).map((queue) => ({
+      url: queue.url,
+      judge: (state: QueueState) => judgeDeadLetters(queue, state),
+    })),
+  ];
+  const ages = await readAges(
+    target,
+    queues.map(({ url }) => url),
+  );
+  const findings = await Promise.all(queues.map((queue) => examine(queue, target, ages.oldest)));
+  return [...judgeConsumers(consumers.length), ...summarise(findings), ...ages.findings];
 }
 
-/** The ages are worth having, and no reason to leave the queues unchecked where they cannot be had. */
+const missingQueue = /QueueDoesNotExist|NonExistentQueue/;
+
+async function examine(
+  { url, judge }: RelayQueue,
+  { clients }: Target,
+  oldest: OldestMessages,
+): Promise<Finding> {
+  const name = queueName(url);
+  try {
+    return judge({ ...(await readQueueDepth(await clients.sqs(), url)), oldestSeconds: oldest.get(url) });
+  } catch (error) {
+    if (!(error instanceof Error && missingQueue.test(error.name)))
+      throw new RelayError(`${name}: ${describeError(error)}`);
+    const advice = 'someone deleted it: compare the stack with `npm run diff` and see docs/deploy.md';
+    return finding(`queue ${name}`, 'fail', "it doesn't exist, but the stack refers to it", advice);
+  }
+}
+
+/** If the ages can't be read, the queues are still checked. */
 async function readAges(
   target: Target,
   queueUrls: readonly string[],
 ): Promise<{ readonly oldest: OldestMessages; readonly findings: readonly Finding[] }> {
-  const check = 'age of the oldest messages';
+  const unknown = (says: string, advice?: string) => ({
+    oldest: new Map(),
+    findings: [finding('age of the oldest messages', 'not checked', says, advice)],
+  });
   try {
     const oldest = await readOldestMessages(target, queueUrls, Date.now());
     if (oldest !== undefined) return { oldest, findings: [] };
-    const says = 'the local run has no CloudWatch, and SQS itself does not tell it';
-    return { oldest: new Map(), findings: [{ check, grade: 'not checked', says }] };
+    return unknown("the local run has no CloudWatch, and SQS itself doesn't show it");
   } catch (error) {
-    const says = `CloudWatch can't be read: ${describeError(error)}`;
-    const advice = 'may your AWS user call cloudwatch:GetMetricData?';
-    return { oldest: new Map(), findings: [{ check, grade: 'not checked', says, advice }] };
+    const advice = 'check that your AWS user may call cloudwatch:GetMetricData';
+    return unknown(`CloudWatch can't be read: ${describeError(error)}`, advice);
   }
 }
 
-/** A line for each queue that is well says less than one for all. */
+/** One finding for all queues that are well. */
 function summarise(findings: readonly Finding[]): Finding[] {
   const well = findings.filter(({ grade }) => grade === 'ok');
-  const quiet = well.every(({ says }) => says === 'nothing waits' || says === 'none');
-  return [
-    ...findings.filter(({ grade }) => grade !== 'ok'),
-    ...(well.length === 0
-      ? []
-      : [
-          {
-            check: 'queues',
-            grade: 'ok' as const,
-            says: `${well.length} queues are ${quiet ? 'empty' : 'being emptied, or empty'}`,
-          },
-        ]),
-  ];
+  const wrong = findings.filter(({ grade }) => grade !== 'ok');
+  if (well.length === 0) return wrong;
+  const empty = well.every(({ says }) => says === nothingWaits || says === noDeadLetters);
+  const says = `${well.length} queues are ${empty ? 'empty' : 'being emptied, or empty'}`;
+  return [...wrong, finding('queues', 'ok', says)];
+}
+
+export function judgeConsumers(count: number): Finding[] {
+  if (count > 0) return [];
+  const says = 'the relay has no consumer: it processes events but publishes them to no queue';
+  return [finding('consumers', 'fail', says, 'add a consumer in infra/relay.config.ts and deploy')];
+}
+
+/** A larger backlog may be a burst; it is a warning, not a failure. */
+const largeBacklog = 1000;
+const nothingWaits = 'nothing waits';
+const noDeadLetters = 'none';
+
+/** The waits in seconds are the alarms' own limits, unless the configuration sets others. */
+const kinds = {
+  lane: {
+    units: ['delivery waits', 'deliveries wait'],
+    longWait: 300,
+    nobody: 'no worker has any in hand',
+    whyNobody: 'check that the event source mapping is enabled',
+    inHand: (count: number) => `the workers have ${count} in hand`,
+    tooSlow: 'run this again in a minute, and act if the number grows',
+    see: 'docs/runbook.md#deliveries-waiting',
+  },
+  consumer: {
+    units: ['event waits', 'events wait'],
+    longWait: 900,
+    nobody: 'nobody has any in hand',
+    whyNobody: 'check that its consumer runs and may read the queue',
+    inHand: (count: number) => `${count} in hand`,
+    tooSlow: 'its consumer is slower than the incoming events',
+    see: 'docs/runbook.md#events-waiting',
+  },
+} as const;
+
+/** Whether the workers empty a lane, or a consumer its queue. */
+export function judgeQueue(of: keyof typeof kinds, name: string, state: QueueState): Finding {
+  const { visible, inFlight, oldestSeconds = 0 } = state;
+  const {
+    units: [one, many],
+    longWait,
+    nobody,
+    whyNobody,
+    inHand,
+    tooSlow,
+    see,
+  } = kinds[of];
+  const check = `${of} ${name}`;
+  if (visible === 0) return finding(check, 'ok', nothingWaits);
+  const waiting = `${countOf(visible, one, many)}${oldestOf(state)}`;
+  if (inFlight === 0) return finding(check, 'warn', `${waiting}, and ${nobody}`, `${whyNobody}: ${see}`);
+  const says = `${waiting}; ${inHand(inFlight)}`;
+  if (oldestSeconds > longWait)
+    return finding(check, 'warn', says, `find out what blocks the oldest one: ${see}`);
+  return visible > largeBacklog
+    ? finding(check, 'warn', says, `${tooSlow}: ${see}`)
+    : finding(check, 'ok', says);
+}
+
+const longArchiveWait = 1800;
+
+/** Whether the archive's function stores what is in its queue. A batch may be waited for. */
+export function judgeArchive(state: QueueState): Finding {
+  const { visible, oldestSeconds = 0 } = state;
+  if (oldestSeconds <= longArchiveWait) return finding('archive', 'ok', nothingWaits);
+  const says = `${countOf(visible, 'event waits', 'events wait')}${oldestOf(state)}`;
+  return finding('archive', 'warn', says, "read the archive's log: docs/runbook.md#events-not-archived");
+}
+
+const runbookSections = {
+  lane: 'dead-letters',
+  consumer: 'events-undelivered',
+  archive: 'events-not-archived',
+} as const;
+
+/** Whether a dead-letter queue is empty. */
+export function judgeDeadLetters(of: QueueLabel, state: QueueState): Finding {
+  const count = state.visible + state.inFlight;
+  const check = `dead letters of the ${describeQueue(of)}`;
+  if (count === 0) return finding(check, 'ok', noDeadLetters);
+  const advice = `look at them with \`relay dlq list ${queueOption(of)}\`; see docs/runbook.md#${runbookSections[of.kind]}`;
+  return finding(check, 'fail', `${count} in the dead-letter queue${oldestOf(state)}`, advice);
+}
+
+function oldestOf({ oldestSeconds }: QueueState): string {
+  return oldestSeconds === undefined ? '' : `, the oldest for ${describeDuration(oldestSeconds * 1000)}`;
 }

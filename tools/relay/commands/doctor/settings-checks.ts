@@ -1,62 +1,51 @@
 /** What the relay is set up with: its credentials, its rule settings. */
 import { rulesOn } from '../../../../lambda/decisions/index.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
-import type { RelayCredentials } from '../../target.ts';
+import type { RelaySecret } from '../../relay-secret.ts';
 import { type CheckedDocument, checkDocument } from '../rules/settings-document.ts';
 import { connectSettingsStore } from '../rules/settings-store.ts';
-import type { Check, Finding } from './finding.ts';
+import { isAlphanumeric, longest } from '../webhook/desired-webhook.ts';
+import { type Check, type Finding, finding } from './finding.ts';
 
-/** CometChat's limits (contract, section 2). */
-const longestUsername = 50;
-const longestPassword = 100;
-const shortestPassword = 20;
-const alphanumeric = /^[A-Za-z0-9]+$/;
-
-/** The secret can be read, and CometChat can take what is in it. */
+/** The secret can be read, and CometChat accepts its contents. */
 export const credentialsCheck: Check = {
   name: 'credentials',
-  run: async (target) => judgeCredentials(await target.credentials()),
+  run: async ({ credentials }) => judgeCredentials(await credentials()),
 };
 
+const shortestPassword = 20;
+
 /** Judges credentials without repeating any of them. */
-export function judgeCredentials({ username, password, previousPassword }: RelayCredentials): Finding[] {
+export function judgeCredentials(secret: Omit<RelaySecret, 'others'>): Finding[] {
+  const check = 'credentials';
+  const { username, password, previousPassword } = secret;
   const problems = [
-    ...problemsOf('the user name', username, longestUsername),
-    ...problemsOf('the password', password, longestPassword),
+    ...problemsOf('the user name', username, longest.username),
+    ...problemsOf('the password', password, longest.password),
   ];
-  const findings: Finding[] = problems.map((says) => ({
-    check: 'credentials',
-    grade: 'fail',
-    says,
-    advice: "CometChat doesn't accept these: create new ones with `relay credentials rotate`",
-  }));
+  const rotate = '`relay credentials rotate`';
+  const findings = problems.map((says) =>
+    finding(check, 'fail', says, `CometChat doesn't accept these: create new ones with ${rotate}`),
+  );
   if (findings.length === 0)
-    findings.push({
-      check: 'credentials',
-      grade: 'ok',
-      says: 'the secret can be read, and CometChat accepts its contents',
-    });
-  if (password.length < shortestPassword)
-    findings.push({
-      check: 'credentials',
-      grade: 'warn',
-      says: `the password has fewer than ${shortestPassword} characters`,
-      advice: 'only this password keeps strangers out: create a longer one with `relay credentials rotate`',
-    });
-  if (previousPassword !== undefined)
-    findings.push({
-      check: 'credentials',
-      grade: 'warn',
-      says: 'the previous password is still accepted: a rotation is not finished',
-      advice: 'once CometChat uses the new one, retire the old one with `relay credentials retire`',
-    });
+    findings.push(finding(check, 'ok', 'the secret can be read, and CometChat accepts its contents'));
+  if (password.length < shortestPassword) {
+    const says = `the password has fewer than ${shortestPassword} characters`;
+    const advice = `only this password keeps strangers out: create a longer one with ${rotate}`;
+    findings.push(finding(check, 'warn', says, advice));
+  }
+  if (previousPassword !== undefined) {
+    const says = "the previous password is still accepted: a rotation isn't finished";
+    const advice = 'once CometChat uses the new one, retire the old one with `relay credentials retire`';
+    findings.push(finding(check, 'warn', says, advice));
+  }
   return findings;
 }
 
-function problemsOf(what: string, text: string, longest: number): string[] {
+function problemsOf(what: string, text: string, most: number): string[] {
   return [
-    ...(text.length > longest ? [`${what} has more than ${longest} characters`] : []),
-    ...(alphanumeric.test(text) ? [] : [`${what} has characters other than letters and digits`]),
+    ...(text.length > most ? [`${what} has more than ${most} characters`] : []),
+    ...(isAlphanumeric(text) ? [] : [`${what} has characters other than letters and digits`]),
   ];
 }
 
@@ -65,44 +54,31 @@ const rulesName = 'rule settings';
 /** Whether the settings of the rules are there and valid. */
 export const rulesCheck: Check = {
   name: rulesName,
-  run: async (target, context) => {
+  run: async (target, { rules }) => {
     const store = await connectSettingsStore(target);
     const current = await store.current();
     if (current === undefined) return [judgeAbsent((await store.history()).length)];
-    const checked = await checkDocument(current.text, await context.rules(), store.list);
+    const checked = await checkDocument(current.text, await rules(), store.list);
     return [judgeSettings(checked, settingsVersion(current.text))];
   },
 };
 
 /** Of no settings: as a stage begins, or deleted. */
 export function judgeAbsent(versionsBefore: number): Finding {
-  if (versionsBefore === 0)
-    return {
-      check: rulesName,
-      grade: 'ok',
-      says: 'no settings: every rule is off and every message passes',
-    };
-  return {
-    check: rulesName,
-    grade: 'fail',
-    says: 'they were deleted: every rule is off and every message passes',
-    advice: 'put the last version in force again: relay rules history, then relay rules rollback <version>',
-  };
+  const effect = 'every rule is off and every message passes';
+  if (versionsBefore === 0) return finding(rulesName, 'ok', `no settings: ${effect}`);
+  const advice = 'restore the last version: relay rules history, then relay rules rollback <version>';
+  return finding(rulesName, 'fail', `they were deleted: ${effect}`, advice);
 }
 
 export function judgeSettings(checked: CheckedDocument, version: string): Finding {
-  if (!checked.ok)
-    return {
-      check: rulesName,
-      grade: 'fail',
-      says: `version ${version} is not valid: ${checked.problems.join('; ')}`,
-      advice:
-        'warm functions keep the last valid ones and new ones have none: fix them with relay rules set, or go back with relay rules rollback',
-    };
+  if (!checked.ok) {
+    const says = `version ${version} isn't valid: ${checked.problems.join('; ')}`;
+    const advice =
+      'warm functions keep the last valid ones and new ones have none: fix them with relay rules set, or go back with relay rules rollback';
+    return finding(rulesName, 'fail', says, advice);
+  }
   const on = rulesOn(checked.settings);
-  return {
-    check: rulesName,
-    grade: 'ok',
-    says: `version ${version}; ${on.length === 0 ? 'every rule is off' : `on: ${on.join(', ')}`}`,
-  };
+  const rules = on.length === 0 ? 'every rule is off' : `on: ${on.join(', ')}`;
+  return finding(rulesName, 'ok', `version ${version}; ${rules}`);
 }

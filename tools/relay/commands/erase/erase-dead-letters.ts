@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '../../context.ts';
 import { deadLetterQueues } from '../dlq/dead-letter-queue.ts';
-import { connectQueues } from '../dlq/selection.ts';
+import { connectQueues } from '../dlq/sqs-queues.ts';
 import { surveyAll } from '../dlq/survey.ts';
 import { defaultHideSeconds, walk } from '../dlq/walk.ts';
 import { isDeadLetterAbout, type Person } from './erase-archive.ts';
@@ -12,7 +11,12 @@ export async function countDeadLetters(
   context: CommandContext,
 ): Promise<{ found: number; unseen: number }> {
   const chosen = deadLetterQueues(await context.target());
-  const surveys = await surveyAll(await connectQueues(context), chosen, {}, context);
+  const surveys = await surveyAll(
+    await connectQueues(context),
+    chosen,
+    { most: Number.POSITIVE_INFINITY },
+    context,
+  );
   const letters = surveys.flatMap((one) => one.letters);
   return {
     found: letters.filter(({ body }) => isDeadLetterAbout(body, person)).length,
@@ -37,11 +41,9 @@ export async function eraseDeadLetters(
       queue,
       wanted: ({ body }) => isDeadLetterAbout(body, person),
       most: Number.POSITIVE_INFINITY,
-      handle: async (letters) => letters.map(() => ({ done: true })),
+      handle: async (letters) => letters.map(() => undefined),
       hideSeconds: defaultHideSeconds,
       signal: context.signal,
-      now: Date.now,
-      sleep: (milliseconds) => sleep(milliseconds),
     });
     removed += report.handled;
     unreached += report.unreached + report.failures.length;

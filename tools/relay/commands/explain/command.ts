@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
+import { identifierPart } from '../../../../lambda/sqs/identifier.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
+import { asLogged, type FoundLines, type LogQuery, type LogStore } from '../../logs/log-store.ts';
 import { allLogGroups, openLogStore } from '../../logs/relay-logs.ts';
 import { action, duration, option } from '../../options.ts';
 import { printable, type Terminal } from '../../terminal.ts';
+import { eventStatuses } from './event-status.ts';
 import { type Explanation, explainLines } from './explanation.ts';
-import { searchLogs } from './search.ts';
 
 const mostEvents = 20;
 
-const examples = `
+const help = `
 Examples:
   relay explain --local 1007                                        everything about a message
   relay explain --stage prod --since 7d v2:app:webhook:message_sent:1007
@@ -29,7 +31,7 @@ export function addExplainCommand(program: Command, context: CommandContext): vo
     .command('explain')
     .description('Trace an event: received, decided, queued, published, or why not.')
     .argument('<id>', 'an event id, a request id, or the id of a message, call session or user')
-    .addHelpText('after', examples);
+    .addHelpText('after', help);
   action(command, explainOptions, ({ since }, id = '') => explain(id, since, context));
 }
 
@@ -38,28 +40,41 @@ async function explain(id: string, lookBack: number, context: CommandContext): P
     throw new UsageError('The id is empty: give an event id, a request id or the id of a message.');
   const { terminal } = context;
   const target = await context.target();
-  const options = { since: Date.now() - lookBack, logGroups: allLogGroups(target) };
+  const query = { since: Date.now() - lookBack, logGroups: allLogGroups(target) };
   terminal.progress(`searching the logs of ${target.name}`);
-  const { lines, incomplete } = await searchLogs(openLogStore(target), id, options);
+  const { lines, incomplete } = await searchLogs(openLogStore(target), id, query);
   const explanations = explainLines(lines);
   const shown = terminal.json ? explanations : explanations.slice(-mostEvents);
   for (const explanation of shown)
     terminal.record(explanation, () => describeExplanation(explanation, terminal));
   if (shown.length < explanations.length)
-    terminal.warn(`${explanations.length - shown.length} older events are not shown; --json lists them all`);
+    terminal.warn(`${explanations.length - shown.length} older events aren't shown; --json lists them all`);
   if (incomplete) terminal.warn('there were more log lines than could be fetched: the oldest are missing');
   if (explanations.length === 0) terminal.warn(nothingFound(id));
-  if (explanations.length === 0 || explanations.some(({ standing }) => isTrouble.has(standing)))
+  if (explanations.length === 0 || explanations.some(({ status }) => eventStatuses[status].trouble))
     context.exitCode = exitCodes.problems;
 }
 
-const isTrouble: ReadonlySet<string> = new Set([
-  'published in part',
-  'dead-lettered',
-  'failed, will be tried again',
-  'refused',
-  'not acknowledged',
-]);
+/** How the relay's ids begin: the version of the recipe, and a mark. */
+const eventId = /^v\d+[:#]/;
+
+/**
+ * Finds the lines about an event id, a request id, or the id of something in CometChat (a message, a call session, a
+ * user) that is a part of event ids.
+ */
+export async function searchLogs(
+  store: LogStore,
+  id: string,
+  query: Omit<LogQuery, 'contains'>,
+): Promise<FoundLines> {
+  const part = eventId.test(id) ? id : identifierPart(id);
+  const { lines, incomplete } = await store.find({ ...query, contains: asLogged(part) });
+  // The text was found somewhere in the line; the id `12` is in `4123`, too.
+  const wanted = lines.filter(({ fields: { requestId, id: found = '' } }) =>
+    [requestId, found, ...found.split(/[:,~]/)].includes(part),
+  );
+  return { lines: wanted, incomplete };
+}
 
 function nothingFound(id: string): string {
   return [
@@ -67,28 +82,24 @@ function nothingFound(id: string): string {
     '  - the relay never received it: is its trigger registered and the webhook enabled? Run `relay doctor`',
     '  - it is older than --since, or than the logs are kept',
     '  - it is less than a minute old: log lines take a while to arrive',
-    '  - its event id was too long and is hashed, so it does not contain this id',
+    "  - its event id was too long and is hashed, so it doesn't contain this id",
     '  - it was a before_message, which has no message id yet: search by request id, or `relay explain before_message`',
   ].join('\n');
 }
 
 /** One event's history, for people. */
-function describeExplanation(explanation: Explanation, terminal: Terminal): string[] {
-  const { id, standing: eventStatus, steps, unknown, trigger, type, lane } = explanation;
-  const colour = isTrouble.has(eventStatus) ? 'red' : 'green';
+function describeExplanation(explanation: Explanation, { paint }: Terminal): string[] {
+  const { id, status, steps, unknown, trigger, type, lane } = explanation;
   const start = steps[0]?.time ?? 0;
-  const kind = [
-    type ?? trigger ?? 'unreadable delivery',
-    lane === undefined ? undefined : `lane ${lane}`,
-  ].filter((part) => part !== undefined);
+  const kind = `${type ?? trigger ?? 'unreadable delivery'}${lane === undefined ? '' : `, lane ${lane}`}`;
   return [
-    `${terminal.paint('bold', printable(id))}`,
-    `  ${printable(kind.join(', '))}: ${terminal.paint(colour, eventStatus)}`,
+    paint('bold', printable(id)),
+    `  ${printable(kind)}: ${paint(eventStatuses[status].trouble ? 'red' : 'green', status)}`,
     ...steps.map(({ time, what }) => {
       const after = `+${((time - start) / 1000).toFixed(3)} s`;
       return `  ${new Date(time).toISOString()}  ${after.padStart(10)}  ${printable(what, 400)}`;
     }),
-    ...unknown.map((text) => terminal.paint('dim', `  not known: ${text}`)),
+    ...unknown.map((text) => paint('dim', `  not known: ${text}`)),
     '',
   ];
 }

@@ -1,9 +1,9 @@
 import type { LogFields } from '../../../../lambda/telemetry/fields.ts';
 import { messages } from '../../../../lambda/telemetry/messages.ts';
 import { readRuleOutcomes, writeRuleOutcomes } from '../../../../lambda/telemetry/rule-outcomes.ts';
+import { deliveryResult } from '../../logs/deliveries.ts';
 import type { LogLine } from '../../logs/log-store.ts';
-import { refusals } from '../../logs/refusals.ts';
-import { type EventStatus, unknownsOf } from './unknowns.ts';
+import { type EventStatus, statusOf, unknownsOf } from './event-status.ts';
 
 /** One thing that happened, as a log line tells it. */
 export interface Step {
@@ -13,27 +13,26 @@ export interface Step {
   readonly requestId: string | undefined;
 }
 
-/** What is known of one event, and what is not. */
+/** What is known of one event, and what isn't. */
 export interface Explanation {
   /** The event's id; the request's id for a delivery that was refused before it had one. */
   readonly id: string;
   readonly trigger: string | undefined;
   readonly type: string | undefined;
   readonly lane: string | undefined;
-  /** Named `standing` in the JSON output. */
-  readonly standing: EventStatus;
+  readonly status: EventStatus;
   readonly steps: readonly Step[];
   readonly unknown: readonly string[];
 }
 
-/** Tells the story of each event that the lines are about, oldest first. */
+/** Explains each event that the lines are about, oldest first. */
 export function explainLines(lines: readonly LogLine[]): Explanation[] {
-  const known = lines.filter(({ fields }) => nameOf(fields) !== undefined && describe(fields) !== undefined);
-  const byEvent = Map.groupBy(known, ({ fields }) => nameOf(fields) ?? '');
-  return [...byEvent].map(([id, own]) =>
+  const idOf = ({ fields }: LogLine) => fields.id ?? fields.requestId ?? '';
+  const known = lines.filter((line) => idOf(line) !== '' && describe(line.fields) !== undefined);
+  return [...Map.groupBy(known, idOf)].map(([id, own]) =>
     explainEvent(
       id,
-      own.toSorted((left, right) => momentOf(left) - momentOf(right)),
+      own.sort((left, right) => momentOf(left) - momentOf(right)),
     ),
   );
 }
@@ -43,123 +42,79 @@ function momentOf({ time, fields }: LogLine): number {
   return fields.message === messages.delivery ? time - (fields.latency ?? 0) : time;
 }
 
-function nameOf(fields: LogFields): string | undefined {
-  return fields.id ?? fields.requestId;
-}
-
 function explainEvent(id: string, lines: readonly LogLine[]): Explanation {
   const first = (name: 'trigger' | 'type' | 'lane' | 'category') =>
     lines.map(({ fields }) => fields[name]).find((text) => text !== undefined);
-  const eventStatus = statusOf(lines);
+  const status = statusOf(lines);
   return {
     id,
     trigger: first('trigger'),
     type: first('type'),
     lane: first('lane') ?? first('category'),
-    standing: eventStatus,
+    status,
     steps: lines.map((line) => ({
       time: momentOf(line),
       what: describe(line.fields) ?? '',
       requestId: line.fields.requestId,
     })),
-    unknown: unknownsOf(eventStatus, lines),
+    unknown: unknownsOf(status, lines),
   };
 }
 
-function statusOf(lines: readonly LogLine[]): EventStatus {
-  const worked = lines
-    .map(({ fields }) => workerStatus(fields))
-    .findLast((eventStatus) => eventStatus !== undefined);
-  if (worked !== undefined) return worked;
-  // A retry that was answered 503 after one that was queued changes nothing.
-  const answers = lines.map(({ fields }) => answerStatus(fields));
-  const order = ['decided', 'queued, not processed yet', 'not acknowledged', 'refused'] as const;
-  return order.find((eventStatus) => answers.includes(eventStatus)) ?? 'not acknowledged';
-}
-
-function workerStatus(fields: LogFields): EventStatus | undefined {
-  switch (fields.message) {
-    case messages.published:
-      return 'published';
-    case messages.undelivered:
-      return 'published in part';
-    case messages.unmatched:
-      return 'wanted by no consumer';
-    case messages.deadLettered:
-      return 'dead-lettered';
-    case messages.failed:
-    case messages.postponed:
-      return 'failed, will be tried again';
-    default:
-      return undefined;
-  }
-}
-
-function answerStatus(fields: LogFields): EventStatus {
-  const status = fields.status ?? 0;
-  if (status >= 500) return 'not acknowledged';
-  if (status >= 400) return 'refused';
-  return fields.verdict === undefined ? 'queued, not processed yet' : 'decided';
-}
-
+/** What a line says happened; undefined for lines that are about something else. */
 function describe(fields: LogFields): string | undefined {
+  const { message, attempt = 1, lane = 'its', latency = '?', undelivered = [], reason, detail } = fields;
   const consumers = (fields.consumers ?? []).join(', ');
-  const lane = fields.lane ?? 'its';
-  const attempt = fields.attempt ?? 1;
   const tries = attempt > 1 ? ` at attempt ${attempt}` : '';
-  const reason = reasonOf(fields);
-  switch (fields.message) {
+  const why = [reason, detail].filter((part) => part !== undefined).join(', ');
+  const because = why === '' ? '' : `: ${why}`;
+  switch (message) {
     case messages.delivery:
       return describeDelivery(fields);
     case messages.published:
-      return `published to ${consumers}${tries}, ${fields.latency ?? '?'} ms after its receipt`;
+      return `published to ${consumers}${tries}, ${latency} ms after its receipt`;
     case messages.undelivered: {
-      const missed = (fields.undelivered ?? []).join(', ');
-      return `put into the dead-letter queue of ${missed}${reason}; ${consumers === '' ? 'no other consumer got it' : `${consumers} got it`}`;
+      const others = consumers === '' ? 'no other consumer got it' : `${consumers} got it`;
+      return `put into the dead-letter queue of ${undelivered.join(', ')}${because}; ${others}`;
     }
     case messages.unmatched:
       return `processed${tries}; no consumer's filter asks for it`;
     case messages.deadLettered:
-      return `put into the dead-letter queue of the ${lane} lane${reason}`;
+      return `put into the dead-letter queue of the ${lane} lane${because}`;
     case messages.failed:
-      return `not processed at attempt ${attempt}${reason}; SQS hands it over again`;
+      return `not processed at attempt ${attempt}${because}; SQS delivers it again`;
     case messages.postponed:
-      return `not reached within the time of its batch at attempt ${attempt}; SQS hands it over again`;
+      return `not reached within the time of its batch at attempt ${attempt}; SQS delivers it again`;
     default:
       return undefined;
   }
 }
 
-function reasonOf(fields: LogFields): string {
-  const parts = [fields.reason, fields.detail].filter((part) => part !== undefined);
-  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+function describeDelivery(fields: LogFields): string {
+  const { status = '?', trigger = 'a request', latency = '?' } = fields;
+  const { why } = deliveryResult(fields);
+  return [
+    `received ${trigger}, answered ${status} after ${latency} ms`,
+    why ?? fields.error,
+    ...describeDecision(fields),
+  ]
+    .filter((part) => part !== undefined)
+    .join('; ');
 }
 
-function describeDelivery(fields: LogFields): string {
-  const { status, trigger = 'a request', latency } = fields;
-  const error = fields.error ?? refusals[status ?? 0];
-  return [
-    `received ${trigger}, answered ${status ?? '?'} after ${latency ?? '?'} ms`,
-    ...(error === undefined ? [] : [error]),
-    ...describeDecision(fields),
-  ].join('; ');
-}
+const failures: ReadonlySet<string> = new Set(['failed', 'timed-out', 'set-aside', 'not-started']);
 
 function describeDecision({ verdict, rule, forced, ruleOutcomes }: LogFields): string[] {
   if (verdict === undefined) return [];
   const outcomes = readRuleOutcomes(ruleOutcomes);
-  const shadow = outcomes.filter(({ outcome }) => outcome === 'would-have-dropped');
   const failed = outcomes.filter(({ outcome }) => failures.has(outcome));
+  const shadow = outcomes.flatMap((one) => (one.outcome === 'would-have-dropped' ? [one.rule] : []));
   return [
     `decided: ${verdict}${rule === undefined ? '' : ` by the rule ${rule}`}`,
     ...(forced ? [describeForced(writeRuleOutcomes(failed))] : []),
-    ...(shadow.length === 0
-      ? []
-      : [`rules in shadow mode would have dropped it: ${shadow.map((said) => said.rule).join(', ')}`]),
+    ...(shadow.length === 0 ? [] : [`rules in shadow mode would have dropped it: ${shadow.join(', ')}`]),
   ];
 }
-
-const failures: ReadonlySet<string> = new Set(['failed', 'timed-out', 'set-aside', 'not-started']);
 
 /** A forced verdict without a rule that failed has two causes, which the line doesn't tell apart. */
 function describeForced(failedRules: string | undefined): string {

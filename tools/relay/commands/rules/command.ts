@@ -1,17 +1,15 @@
 import type { Command } from 'commander';
+import { settingsSchema } from '../../../../lambda/decisions/settings/settings-schema.ts';
+import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import type { CommandContext } from '../../context.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
 import { action, flag, limitFlags, option, wholeNumber, yesOption } from '../../options.ts';
-import { runRollback, runSet } from './change.ts';
-import { runCheck, runHistory, runSchema, runShow } from './show.ts';
+import { rollBack, setRules } from './change.ts';
+import { describeRules, reportCheck, rulesRecord } from './describe.ts';
+import { type CheckedDocument, checkDocument, readSettingsFile } from './settings-document.ts';
+import { connectSettingsStore } from './settings-store.ts';
 
-/** `relay rules`: the settings of the rules that answer before_message and moderation. */
-export function addRulesCommand(program: Command, context: CommandContext): void {
-  const rules = program
-    .command('rules')
-    .description('Show, check, change and roll back the settings of the rules that judge messages.')
-    .addHelpText(
-      'after',
-      `
+const help = `
 Examples:
   relay rules show --stage prod --raw > rules.json     what is in force, to edit
   relay rules check rules.json                         is it valid? Changes nothing and needs no relay
@@ -20,40 +18,121 @@ Examples:
   relay rules history --stage prod                     every version that was in force
   relay rules rollback --stage prod                    the version before this one
 
-A word list can be a file beside the settings: {"words": {"file": "words.txt"}}, one word or phrase a line.`,
-    );
+A word list can be a file beside the settings: {"words": {"file": "words.txt"}}, one word or phrase a line.`;
+
+const raw = flag('--raw', 'write the document itself and nothing else');
+const limit = option(limitFlags, 'at most this many', wholeNumber(1, 100_000).prefault('20'));
+const yes = yesOption;
+
+/** `relay rules`: the settings of the rules that answer before_message and moderation. */
+export function addRulesCommand(program: Command, context: CommandContext): void {
+  const rules = program
+    .command('rules')
+    .description('Show, check, change and roll back the settings of the rules that judge messages.')
+    .addHelpText('after', help);
   const add = (name: string, description: string) => rules.command(name).description(description);
-  const raw = flag('--raw', 'write the document itself and nothing else');
-  action(add('show', 'Show the settings in force.'), { raw }, (options) => runShow(options, context));
+  action(add('show', 'Show the settings in force.'), { raw }, (options) => show(options.raw, context));
   action(
     add('check', 'Check a settings file, or the settings in force.').argument(
       '[file]',
       'the settings (default: those in force)',
     ),
     {},
-    (_options, file?: string) => runCheck(file, context),
+    (_options, file?: string) => check(file, context),
   );
   action(
     add('set', 'Put the settings of a file in force.').argument(
       '<file>',
       'the settings as JSON; word lists are read from the same folder',
     ),
-    { yes: yesOption },
-    (options, file = '') => runSet(file, options, context),
+    { yes },
+    (options, file = '') => setRules(file, options.yes, context),
   );
   action(add('schema', 'Print the JSON Schema of the settings, with your own rules in it.'), {}, () =>
-    runSchema(context),
+    printSchema(context),
   );
-  const limit = option(limitFlags, 'at most this many', wholeNumber(1, 100_000).prefault('20'));
   action(add('history', 'List the versions that were in force, newest first.'), { limit }, (options) =>
-    runHistory(options, context),
+    history(options.limit, context),
   );
   action(
     add('rollback', 'Put an earlier version in force again.').argument(
       '[version]',
       'the version (default: the one before the version in force)',
     ),
-    { yes: yesOption },
-    (options, version?: string) => runRollback(version, options, context),
+    { yes },
+    (options, version?: string) => rollBack(version, options.yes, context),
   );
+}
+
+async function show(asIs: boolean, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const store = await connectSettingsStore(await context.target());
+  const current = await store.current();
+  if (current === undefined) {
+    if (asIs) context.exitCode = exitCodes.problems;
+    return terminal.record({ kind: 'rules', version: undefined, rules: {} }, () => [
+      `There are no rule settings at ${store.location}: every rule is off.`,
+      'To put some in force: relay rules set <file>',
+    ]);
+  }
+  if (asIs && !terminal.json) {
+    for (const line of current.text.trimEnd().split('\n')) terminal.line(line);
+    return;
+  }
+  const checked = await checkDocument(current.text, await context.rules(), store.list);
+  const version = settingsVersion(current.text);
+  const since = new Date(current.writtenAt).toISOString();
+  if (!checked.ok) context.exitCode = exitCodes.problems;
+  const record = {
+    ...{ kind: 'rules', version, since },
+    ...(asIs ? { document: current.text } : {}),
+    ...(checked.ok ? { rules: rulesRecord(checked.settings) } : { problems: checked.problems }),
+  };
+  terminal.record(record, () => [
+    `version  ${version}`,
+    `since    ${since}`,
+    ...(checked.ok
+      ? describeRules(checked.settings)
+      : [
+          "The settings aren't valid; functions keep the last good ones, and new containers have none:",
+          ...checked.problems.map((problem) => `  ${problem}`),
+          'To go back: relay rules rollback',
+        ]),
+  ]);
+}
+
+async function check(file: string | undefined, context: CommandContext): Promise<void> {
+  const checked =
+    file === undefined ? await checkCurrent(context) : await readSettingsFile(file, await context.rules());
+  reportCheck(checked, file ?? 'the settings in force', context);
+}
+
+async function checkCurrent({ target, rules }: CommandContext): Promise<CheckedDocument> {
+  const store = await connectSettingsStore(await target());
+  const current = await store.current();
+  if (current === undefined)
+    throw new UsageError(`There are no rule settings at ${store.location} to check: every rule is off.`);
+  return checkDocument(current.text, await rules(), store.list);
+}
+
+async function printSchema({ terminal, rules }: CommandContext): Promise<void> {
+  const schema = settingsSchema(await rules());
+  terminal.record({ kind: 'schema', schema }, () => JSON.stringify(schema, undefined, 2).split('\n'));
+}
+
+async function history(most: number, { terminal, target }: CommandContext): Promise<void> {
+  const store = await connectSettingsStore(await target());
+  const [current, entries] = await Promise.all([store.current(), store.history()]);
+  const version = current === undefined ? undefined : settingsVersion(current.text);
+  if (entries.length === 0) terminal.line('No settings have been put in force with `relay rules set` yet.');
+  const latest = entries.find((entry) => entry.version === version);
+  for (const entry of entries.slice(0, most)) {
+    const time = new Date(entry.time).toISOString();
+    const inForce = entry === latest;
+    terminal.record(
+      { kind: 'version', version: entry.version, time, inForce },
+      () => `${time}  ${entry.version}${inForce ? '  in force' : ''}`,
+    );
+  }
+  if (entries.length > most) terminal.line(`... and ${entries.length - most} more (-n shows more)`);
 }

@@ -1,3 +1,5 @@
+import { parseJson } from '../../../json/json.ts';
+
 /** Lines around a change that are shown with it. */
 const context = 2;
 /** Documents with more lines are compared by their ends alone: the table below would grow with the square. */
@@ -19,11 +21,8 @@ export function diffLines(before: string, after: string): string[] {
 /** Settings in one form, so that only what they say is compared. */
 function linesOf(text: string): string[] {
   if (text === '') return [];
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2).split('\n');
-  } catch {
-    return text.trimEnd().split('\n');
-  }
+  const value = parseJson(text);
+  return (value === undefined ? text.trimEnd() : JSON.stringify(value, undefined, 2)).split('\n');
 }
 
 function compare(before: readonly string[], after: readonly string[]): string[] {

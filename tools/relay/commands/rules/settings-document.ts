@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DecisionSettings, listNamesOf, type WordLists } from '../../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import { parseSettingsFor } from '../../../../lambda/decisions/settings/parse-settings.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
-import { describeError, UsageError } from '../../errors.ts';
+import { UsageError } from '../../errors.ts';
+import { readTextFile } from '../../files.ts';
 
 /** A settings document with its word lists, as it is to be stored. */
 export interface SettingsDocument {
@@ -18,7 +18,7 @@ export type CheckedDocument =
   | { readonly ok: true; readonly document: SettingsDocument; readonly settings: DecisionSettings }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Looks up a word list by the name that a document has for it; undefined: there is none. */
+/** Looks up a word list by the name that a document has for it; undefined if there is none. */
 export type FindList = (name: string) => Promise<string | undefined>;
 
 /** Reads a settings file. Word lists are looked for beside it, then with `findStored`. */
@@ -27,10 +27,11 @@ export async function readSettingsFile(
   rules: readonly RuleDefinition[],
   findStored: FindList = async () => undefined,
 ): Promise<CheckedDocument> {
-  const text = await readText(file);
+  const text = await readTextFile(file);
   if (text === undefined)
     throw new UsageError(`Can't read the settings ${file}: there is no such file. Name another one.`);
-  const findList: FindList = async (name) => (await readText(join(dirname(file), name))) ?? findStored(name);
+  const findList: FindList = async (name) =>
+    (await readTextFile(join(dirname(file), name))) ?? findStored(name);
   return checkDocument(text, rules, findList);
 }
 
@@ -71,13 +72,4 @@ function renameLists(text: string, names: ReadonlyMap<string, string>): string {
     key === 'file' && typeof value === 'string' ? (names.get(value) ?? value) : value,
   );
   return `${JSON.stringify(renamed, undefined, 2)}\n`;
-}
-
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new UsageError(`Can't read ${file}: ${describeError(error)}`);
-  }
 }

@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3 } from '@aws-sdk/client-s3';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { settingsKeys } from '../../../../lambda/decisions/settings/settings-keys.ts';
 import { UnreachableError, UsageError } from '../../errors.ts';
@@ -25,13 +25,13 @@ export interface HistoryEntry {
 export interface SettingsStore {
   /** `s3://bucket/key` of the settings in force. */
   readonly location: string;
-  /** The settings in force; undefined where there are none, so that every rule is off. */
+  /** The settings in force; undefined if there are none, so that every rule is off. */
   current(): Promise<StoredSettings | undefined>;
   /** Puts settings in force, unless somebody changed those with `knownTag` in the meantime: then a {@link UsageError}. */
   put(text: string, knownTag: string | undefined): Promise<void>;
-  /** A word list; undefined where there is none of the name. */
+  /** A word list; undefined if there is none of the name. */
   list(name: string): Promise<string | undefined>;
-  /** Stores a word list. A list never changes under its name: nothing is written where there is one. */
+  /** Stores a word list. A list never changes under its name: nothing is written if there is one. */
   putList(name: string, text: string): Promise<void>;
   /** Newest first. */
   history(): Promise<readonly HistoryEntry[]>;
@@ -45,25 +45,21 @@ export async function connectSettingsStore(target: Target): Promise<SettingsStor
 }
 
 /** The settings in the bucket of a stage, or of the local run. */
-function createSettingsStore(client: S3Client, bucket: string): SettingsStore {
-  const get = async (key: string) => {
-    const { GetObjectCommand, NoSuchKey } = await import('@aws-sdk/client-s3');
+function createSettingsStore(client: S3, bucket: string): SettingsStore {
+  const get = async (Key: string) => {
     try {
-      return await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return await client.getObject({ Bucket: bucket, Key });
     } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
+      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
       throw error;
     }
   };
   const textAt = async (key: string) => (await get(key))?.Body?.transformToString();
-  /** True where it was written, false where the condition did not hold. */
-  const put = async (key: string, text: string, condition: { IfMatch?: string; IfNoneMatch?: string }) => {
-    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+  /** True if it was written, false if the condition didn't hold. */
+  const put = async (Key: string, Body: string, condition: { IfMatch?: string; IfNoneMatch?: string }) => {
     try {
-      const type = key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8';
-      await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: type, ...condition }),
-      );
+      const ContentType = Key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8';
+      await client.putObject({ Bucket: bucket, Key, Body, ContentType, ...condition });
       return true;
     } catch (error) {
       if (error instanceof Error && /^(PreconditionFailed|ConditionalRequestConflict)$/.test(error.name))
@@ -92,16 +88,16 @@ function createSettingsStore(client: S3Client, bucket: string): SettingsStore {
     list: (name) => textAt(settingsKeys.list(name)),
     putList: async (name, text) => void (await put(settingsKeys.list(name), text, { IfNoneMatch: '*' })),
     async history() {
-      const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
       const entries: HistoryEntry[] = [];
-      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: settingsKeys.historyPrefix });
+      const pages = client.paginateListObjectsV2({ Bucket: bucket, Prefix: settingsKeys.historyPrefix });
       for await (const { Contents = [] } of pages)
         entries.push(...Contents.flatMap(({ Key }) => readHistoryKey(Key ?? '') ?? []));
       return entries.sort((left, right) => right.key.localeCompare(left.key));
     },
     async historyText({ key }) {
       const text = await textAt(key);
-      if (text === undefined) throw new UnreachableError(`s3://${bucket}/${key} is gone`);
+      if (text === undefined)
+        throw new UnreachableError(`s3://${bucket}/${key} is gone. Choose another version.`);
       return text;
     },
     putHistory: async (version, text, time) =>

@@ -5,9 +5,9 @@ import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { action, duration, flag, type OptionValues, option } from '../../options.ts';
 import { printable } from '../../terminal.ts';
-import { runSmoke, type SmokeResult } from './run-smoke.ts';
+import { runSmoke } from './run-smoke.ts';
 
-const examples = `
+const help = `
 Examples:
   relay smoke --local
   relay smoke --stage prod --region eu-west-1              after each deployment
@@ -32,7 +32,7 @@ export const laneOptions = {
 
 /** The lanes that {@link laneOptions} choose. */
 export function chosenLanes({ lane, thorough }: OptionValues<typeof laneOptions>): readonly Category[] {
-  if (thorough && lane !== undefined) throw new UsageError('choose one: --lane or --thorough');
+  if (thorough && lane !== undefined) throw new UsageError('Choose one: --lane or --thorough.');
   return thorough ? categories : (lane ?? ['other']);
 }
 
@@ -47,59 +47,34 @@ export function addSmokeCommand(program: Command, context: CommandContext): void
   const command = program
     .command('smoke')
     .description('Send synthetic deliveries and follow them to their publication.')
-    .addHelpText('after', examples);
-  action(command, smokeOptions, async (options) => {
-    for (const lane of chosenLanes(options)) {
+    .addHelpText('after', help);
+  action(command, smokeOptions, async ({ appId, timeout: patience, ...choice }) => {
+    for (const lane of chosenLanes(choice)) {
       if (context.signal.aborted) return;
-      await smokeLane(lane, options, context);
+      await smokeLane(lane, appId, patience, context);
     }
   });
 }
 
 async function smokeLane(
   lane: Category,
-  { appId, timeout }: OptionValues<typeof smokeOptions>,
+  appId: string,
+  patience: number,
   context: CommandContext,
 ): Promise<void> {
-  const { terminal } = context;
-  const result = await runSmoke(await context.target(), {
-    appId,
-    lane,
-    patience: timeout,
-    signal: context.signal,
-    onStep: terminal.progress,
-  });
-  terminal.record(result, () =>
-    describeSmoke(result).map((line, index) =>
-      index === 0 ? terminal.paint(result.ok ? 'green' : 'red', line) : line,
-    ),
-  );
-  if (!result.ok) context.exitCode = exitCodes.problems;
-}
-
-/** The result for people; the first line says it all. */
-function describeSmoke({
-  ok,
-  lane,
-  eventId,
-  status,
-  answerMilliseconds,
-  event,
-  advice,
-}: SmokeResult): string[] {
-  const published = event?.result === 'published';
-  return [
+  const { terminal, signal } = context;
+  const options = { appId, lane, patience, signal, onStep: terminal.progress };
+  const result = await runSmoke(await context.target(), options);
+  terminal.record(result, ({ ok, event, status, answerMilliseconds, eventId, advice }) => [
     ok
-      ? 'ok: the delivery was acknowledged and its event is published'
-      : 'failed: the event was not published',
+      ? terminal.paint('green', 'ok: the delivery was acknowledged and its event is published')
+      : terminal.paint('red', "failed: the event wasn't published"),
     `  lane       ${lane}`,
     `  answered   ${status} after ${answerMilliseconds} ms`,
     `  event id   ${eventId}`,
-    ...(published
-      ? [
-          `  published  to ${printable(event.consumers.join(', '))}, ${event.latency ?? '?'} ms after its receipt`,
-        ]
-      : []),
+    event?.result === 'published' &&
+      `  published  to ${printable(event.consumers.join(', '))}, ${event.latency ?? '?'} ms after its receipt`,
     ...advice.map((text) => `  note       ${text}`),
-  ];
+  ]);
+  if (!result.ok) context.exitCode = exitCodes.problems;
 }

@@ -2,18 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
-import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
+import { categories } from '../../../../lambda/cometchat/categories.ts';
 import type { LogFields } from '../../../../lambda/telemetry/fields.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
-import { action, duration, flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
+import {
+  action,
+  duration,
+  flag,
+  limitFlags,
+  type OptionValues,
+  option,
+  textOption,
+  wholeNumber,
+} from '../../options.ts';
 import { createConsumerQueue } from '../../queues/consumer-queue.ts';
 import { findConsumerQueue, queueName } from '../../queues/known-queues.ts';
-import { createDeliveryReader } from './delivery-event.ts';
-import { describeEvent, fromLogLine, fromQueue, isWanted, type TailedEvent } from './tailed-event.ts';
+import {
+  createDeliveryReader,
+  describeEvent,
+  fromLogLine,
+  fromQueue,
+  isWanted,
+  type TailedEvent,
+} from './tailed-event.ts';
 
-const examples = `
+const help = `
 Examples:
   relay tail --local                                  events as they are published
   relay tail --local --type 'message_*' --lane messages
@@ -47,11 +62,7 @@ const tailOptions = {
   ),
   since: option('--since <time>', 'start this long ago, such as 15m', duration.optional()),
   limit: option(limitFlags, 'end after this many events', wholeNumber(1).optional()),
-  queue: option(
-    '--queue <name or url>',
-    'RECEIVE AND DELETE from this consumer queue instead',
-    z.string().optional(),
-  ),
+  queue: textOption('--queue <name or url>', 'RECEIVE AND DELETE from this consumer queue instead'),
 };
 
 type TailOptions = OptionValues<typeof tailOptions>;
@@ -61,7 +72,7 @@ export function addTailCommand(program: Command, context: CommandContext): void 
   const command = program
     .command('tail')
     .description('Follow processed events as they are published, without taking them from their consumers.')
-    .addHelpText('after', examples);
+    .addHelpText('after', help);
   action(command, tailOptions, (options) => tail(options, context));
 }
 
@@ -93,13 +104,10 @@ async function* tailLogs(options: TailOptions, context: CommandContext): AsyncGe
   };
   for await (const line of openLogStore(target).follow(query, context.signal)) {
     const event = line.logGroup === ingress ? fromDelivery(line) : fromLogLine(line);
-    if (event !== undefined && isOfLane(event, options.lane)) yield event;
+    if (event === undefined) continue;
+    // A delivery that was refused before its lane was known is of every lane.
+    if (event.lane === undefined || options.lane.some((lane) => lane === event.lane)) yield event;
   }
-}
-
-/** A delivery that was refused before its lane was known is of every lane. */
-function isOfLane({ lane }: TailedEvent, lanes: readonly Category[]): boolean {
-  return lane === undefined || lanes.some((one) => one === lane);
 }
 
 const requestIdField: keyof LogFields = 'requestId';

@@ -1,6 +1,7 @@
 import { textOf } from '../../../../lambda/cometchat/value-at.ts';
-import { resultMessages } from '../../../../lambda/telemetry/messages.ts';
+import { messages, resultMessages } from '../../../../lambda/telemetry/messages.ts';
 import { parseJsonObject } from '../../../json/json.ts';
+import { createDuplicateWatch, type DeliveryResult, deliveryResult } from '../../logs/deliveries.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { printable, type Terminal } from '../../terminal.ts';
 
@@ -12,21 +13,21 @@ export interface TailedEvent {
   /** The event's id; the request's id for a delivery that was refused before it had one. */
   readonly id: string;
   /** Undefined for a delivery, which has a trigger. */
-  readonly type: string | undefined;
-  /** Only of deliveries: what the ingress function decided, refused, or could not acknowledge. */
-  readonly trigger: string | undefined;
-  readonly lane: string | undefined;
-  /** Only where it is read from a queue: log lines have no subject. */
-  readonly subject: string | undefined;
+  readonly type?: string | undefined;
+  /** Only of deliveries: what the ingress function decided, refused, or couldn't acknowledge. */
+  readonly trigger?: string | undefined;
+  readonly lane?: string | undefined;
+  /** Only if it is read from a queue: log lines have no subject. */
+  readonly subject?: string | undefined;
   readonly consumers: readonly string[];
   /** Milliseconds from the receipt to the publication; of a delivery, to its answer. */
-  readonly latency: number | undefined;
-  readonly attempt: number | undefined;
-  readonly reason: string | undefined;
+  readonly latency?: number | undefined;
+  readonly attempt?: number | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** What became of an event: what a worker says, then what the ingress function says of a delivery. */
-export type TailedResult = WorkerResult | 'decided' | 'duplicate' | 'refused' | 'not acknowledged';
+export type TailedResult = WorkerResult | 'duplicate' | Exclude<DeliveryResult, 'queued'>;
 
 type WorkerResult = keyof typeof resultMessages;
 
@@ -41,23 +42,10 @@ export interface TailFilter {
 
 /** Reads a worker's log line; undefined for lines that are about something else. */
 export function fromLogLine({ time, fields }: LogLine): TailedEvent | undefined {
-  const message = fields.message;
+  const { message, id, type, lane, consumers = [], latency, attempt, reason } = fields;
   const result = resultNames.find((name) => resultMessages[name] === message);
-  const id = fields.id;
   if (result === undefined || id === undefined) return undefined;
-  return {
-    time: new Date(time).toISOString(),
-    result,
-    id,
-    type: fields.type,
-    trigger: undefined,
-    lane: fields.lane,
-    subject: undefined,
-    consumers: fields.consumers ?? [],
-    latency: fields.latency,
-    attempt: fields.attempt,
-    reason: fields.reason,
-  };
+  return { time: new Date(time).toISOString(), result, id, type, lane, consumers, latency, attempt, reason };
 }
 
 const resultNames = [
@@ -69,24 +57,48 @@ const resultNames = [
   'postponed',
 ] as const;
 
-/** Reads an event from a consumer queue; undefined where the body is none. */
+/**
+ * A reader of the ingress function's lines: decisions, refusals, answers that acknowledge nothing, and duplicates. A
+ * delivery that was queued for the first time is left out, because a worker's line follows. A duplicate is told by the
+ * lines read so far: SQS itself doesn't say that it dropped one.
+ */
+export function createDeliveryReader(): (line: LogLine) => TailedEvent | undefined {
+  const isDuplicate = createDuplicateWatch();
+  return ({ time, fields }) => {
+    const {
+      message,
+      status,
+      id,
+      requestId,
+      trigger,
+      category: lane,
+      latency,
+      verdict,
+      rule,
+      forced,
+    } = fields;
+    if (message !== messages.delivery || status === undefined) return undefined;
+    const event = { time: new Date(time).toISOString(), id: id ?? requestId ?? '-', trigger, lane, latency };
+    const { result, why } = deliveryResult(fields);
+    if (result === 'queued')
+      return id !== undefined && isDuplicate(id, time)
+        ? { ...event, consumers: [], result: 'duplicate', reason: 'SQS has it already' }
+        : undefined;
+    const reason =
+      result === 'decided'
+        ? `${verdict}${rule === undefined ? '' : ` by ${rule}`}${forced === true ? ', forced' : ''}`
+        : `${status}${why === undefined ? '' : `, ${why}`}`;
+    return { ...event, consumers: [], result, reason };
+  };
+}
+
+/** Reads an event from a consumer queue; undefined if the body isn't one. */
 export function fromQueue(body: string, queue: string): TailedEvent | undefined {
   const event = parseJsonObject(body);
   const id = event && textOf(event.id);
   if (event === undefined || id === undefined) return undefined;
-  return {
-    time: textOf(event.time) ?? '',
-    result: 'published',
-    id,
-    type: textOf(event.type),
-    trigger: undefined,
-    lane: undefined,
-    subject: textOf(event.subject),
-    consumers: [queue],
-    latency: undefined,
-    attempt: undefined,
-    reason: undefined,
-  };
+  const [time = '', type, subject] = [event.time, event.type, event.subject].map(textOf);
+  return { time, result: 'published', id, type, subject, consumers: [queue] };
 }
 
 /** Whether an event is one of those that are asked for. */
@@ -99,19 +111,21 @@ export function isWanted(event: TailedEvent, filter: TailFilter): boolean {
 }
 
 /** One line for people. */
-export function describeEvent(event: TailedEvent, terminal: Terminal): string {
-  const consumers = event.consumers.length === 0 ? '-' : event.consumers.join(', ');
+export function describeEvent(event: TailedEvent, { paint }: Terminal): string {
+  const { time, result, id, subject, consumers, latency, attempt = 1, reason } = event;
+  const colour = result === 'decided' || result === 'duplicate' ? 'yellow' : 'red';
+  const why = reason === undefined ? result : `${result} (${printable(reason)})`;
   const parts = [
-    terminal.paint('dim', event.time),
-    terminal.paint('cyan', printable(nameOf(event).replace(typePrefix, '') || '-')),
-    ...(event.result === 'published' ? [] : [terminal.paint(colourOf(event.result), describeResult(event))]),
-    ...(event.subject === undefined ? [] : [`of ${printable(event.subject)}`]),
-    ...(isWorkerResult(event.result) ? [`to ${printable(consumers)}`] : []),
-    ...(event.latency === undefined ? [] : [`after ${event.latency} ms`]),
-    ...(event.attempt === undefined || event.attempt === 1 ? [] : [`attempt ${event.attempt}`]),
-    printable(event.id),
+    paint('dim', time),
+    paint('cyan', printable(nameOf(event).replace(typePrefix, '') || '-')),
+    result !== 'published' && paint(colour, why),
+    subject !== undefined && `of ${printable(subject)}`,
+    Object.hasOwn(resultMessages, result) && `to ${printable(consumers.join(', ') || '-')}`,
+    latency !== undefined && `after ${latency} ms`,
+    attempt !== 1 && `attempt ${attempt}`,
+    printable(id),
   ];
-  return parts.join('  ');
+  return parts.filter((part) => part !== false).join('  ');
 }
 
 const typePrefix = 'com.cometchat.';
@@ -119,18 +133,6 @@ const typePrefix = 'com.cometchat.';
 /** The type of an event; a delivery's trigger as if it were one, so that one filter means both. */
 function nameOf({ type, trigger }: TailedEvent): string {
   return type ?? (trigger === undefined ? '' : `${typePrefix}${trigger}`);
-}
-
-function isWorkerResult(result: TailedResult): result is WorkerResult {
-  return Object.hasOwn(resultMessages, result);
-}
-
-function colourOf(result: TailedResult): 'yellow' | 'red' {
-  return result === 'decided' || result === 'duplicate' ? 'yellow' : 'red';
-}
-
-function describeResult({ result, reason }: TailedEvent): string {
-  return reason === undefined ? result : `${result} (${printable(reason)})`;
 }
 
 function matches(type: string, wanted: string): boolean {

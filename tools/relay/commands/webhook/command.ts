@@ -1,23 +1,26 @@
 import type { Command } from 'commander';
+import { outputNames } from '../../../../infra/output-names.ts';
+import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
+import { exitCodes } from '../../errors.ts';
 import { action, flag, yesOption } from '../../options.ts';
-import { applyCommand, guideCommand, planCommand, removeCommand, statusCommand } from './actions.ts';
-import { managementOptions } from './connect.ts';
-import { webhookOptions } from './options.ts';
+import { printable } from '../../terminal.ts';
+import { applyPlan, describeOutcome } from './apply.ts';
+import { connectManagementApi, isReachable, type ManagementOptions, managementOptions } from './connect.ts';
+import { dashboardGuide, moderationUrlBeside } from './guide.ts';
+import { readDesiredWebhook, type WebhookOptions, webhookOptions } from './options.ts';
+import { describePlan, observeWebhook, planRecord, planWebhook } from './plan.ts';
+
+type Options = WebhookOptions & ManagementOptions;
 
 const both = { ...webhookOptions, ...managementOptions };
 const prune = flag('--prune', "also remove triggers that are on but weren't asked for");
+const allowMissing = flag(
+  '--allow-missing',
+  'exit with 0 if the only triggers missing are those CometChat refuses',
+);
 
-/** `relay webhook`: registers the relay with CometChat. */
-export function addWebhookCommand(program: Command, context: CommandContext): void {
-  const webhook = program
-    .command('webhook')
-    .description(
-      'Register the relay with CometChat: plan, apply, status, remove, or settings to enter by hand.',
-    )
-    .addHelpText(
-      'after',
-      `
+const help = `
 Examples:
   relay webhook plan --app-id 123abc --stage prod             what would change; changes nothing
   relay webhook apply --app-id 123abc --stage prod            shows the plan, asks, then applies it
@@ -26,41 +29,144 @@ Examples:
   relay webhook guide --app-id 123abc --stage prod            what to enter in the Dashboard, without a key
 
 The Management API needs CometChat's Multi-Tenancy key: COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET in the
-environment, or a Secrets Manager secret named with --management-secret. They are never given as arguments.`,
-    );
-  const add = (name: string, description: string): Command => webhook.command(name).description(description);
+environment, or a Secrets Manager secret named with --management-secret. They are never given as arguments.`;
 
+/** `relay webhook`: registers the relay with CometChat. */
+export function addWebhookCommand(program: Command, context: CommandContext): void {
+  const webhook = program
+    .command('webhook')
+    .description(
+      'Register the relay with CometChat: plan, apply, status, remove, or settings to enter by hand.',
+    )
+    .addHelpText('after', help);
+  const add = (name: string, description: string) => webhook.command(name).description(description);
   action(
     add('plan', 'Show what apply would do. Exit code 1 if something differs.'),
     { ...both, prune },
-    (options) => planCommand(options, context),
+    (options) => plan(options, context),
   );
   action(
     add('apply', 'Create or update the webhook. Can be repeated.'),
-    {
-      ...both,
-      prune,
-      allowMissing: flag(
-        '--allow-missing',
-        'exit with 0 if the only triggers missing are those CometChat refuses',
-      ),
-      yes: yesOption,
-    },
-    (options) => applyCommand(options, context),
+    { ...both, prune, allowMissing, yes: yesOption },
+    (options) => apply(options, context),
   );
   action(
     add('status', "Show this webhook and the app's others. Exit code 1 if something differs."),
     both,
-    (options) => statusCommand(options, context),
+    (options) => status(options, context),
   );
   action(
     add('remove', 'Delete the webhook: CometChat stops sending to the relay.'),
     { ...both, yes: yesOption },
-    (options) => removeCommand(options, context),
+    (options) => remove(options, context),
   );
   action(
     add('guide', 'Print what to enter in the Dashboard. Needs no key.'),
     { ...webhookOptions, reveal: flag('--reveal', 'show the password') },
-    (options) => guideCommand(options, context),
+    (options) => guide(options, context),
   );
+}
+
+/** Reads what the webhook should be, and connects to CometChat. */
+export async function prepareWebhook(options: Options, context: CommandContext, { sendsUrl = true } = {}) {
+  const desired = await readDesiredWebhook(options, context);
+  const { username, password, webhookURL } = desired.settings;
+  const app = { ...desired, ...(sendsUrl ? { webhookUrl: webhookURL } : {}), mayLeaveMachine: true };
+  return { desired, api: await connectManagementApi(options, context, app, [username, password]) };
+}
+
+/** Reads, compares and shows the difference. */
+async function showPlan(options: Options & { prune: boolean }, context: CommandContext) {
+  const { desired, api } = await prepareWebhook(options, context);
+  const difference = planWebhook(desired, await observeWebhook(api, desired.id), options.prune);
+  const { terminal } = context;
+  terminal.record(planRecord(desired, difference), () => describePlan(desired, difference, terminal));
+  return { desired, api, difference };
+}
+
+async function plan(options: Options & { prune: boolean }, context: CommandContext): Promise<void> {
+  const { difference } = await showPlan(options, context);
+  if (difference.action !== 'none') context.exitCode = exitCodes.problems;
+}
+
+async function apply(
+  options: Options & { prune: boolean; allowMissing: boolean; yes: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const { terminal } = context;
+  const { desired, api, difference } = await showPlan(options, context);
+  await confirm(terminal, 'Apply this plan?', options.yes);
+  const outcome = await applyPlan(api, desired, difference);
+  terminal.record({ kind: 'webhook-applied', webhook: desired.id, ...outcome }, () =>
+    describeOutcome(desired, outcome),
+  );
+  const refusalsCount = outcome.refusedTriggers.length > 0 && !options.allowMissing;
+  if (!outcome.complete || refusalsCount) context.exitCode = exitCodes.problems;
+}
+
+/** CometChat's limit of webhooks for one app (contract, section 8). */
+const mostWebhooks = 25;
+
+async function status(options: Options, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const { desired, api } = await prepareWebhook(options, context);
+  const { id, appId, system, settings } = desired;
+  const observed = await observeWebhook(api, id);
+  const { webhook, triggers } = observed;
+  const all = await api.webhooks();
+  const difference = planWebhook(desired, observed, false);
+  const twins = all.items.filter((one) => one.id !== id && one.webhookURL === settings.webhookURL);
+  const record = {
+    ...{ kind: 'webhook-status', appId, webhook: id, system },
+    exists: webhook !== undefined,
+    enabled: webhook?.enabled,
+    url: webhook?.webhookURL,
+    triggers: triggers.items,
+    missingTriggers: webhook === undefined ? [] : difference.addTriggers,
+    differences: difference.changes,
+    unreadable: difference.unreadable,
+    webhooksInApp: all.items.length,
+    listComplete: all.complete,
+    sameUrl: twins.map((twin) => twin.id),
+  };
+  terminal.record(record, () => [
+    ...(webhook === undefined
+      ? [`app ${appId} has no ${system} webhook ${id}; run \`webhook apply\``]
+      : [...describePlan(desired, difference, terminal), `  ${triggers.items.length} triggers are on`]),
+    ...twins.map(
+      (twin) =>
+        `the webhook ${printable(twin.id)} sends to the same URL: consumers get its events as well, with other ids`,
+    ),
+    `the app has ${all.items.length}${all.complete ? '' : ' or more'} of ${mostWebhooks} ${system} webhooks`,
+  ]);
+  if (difference.action !== 'none') context.exitCode = exitCodes.problems;
+}
+
+async function remove(options: Options & { yes: boolean }, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const { desired, api } = await prepareWebhook(options, context, { sendsUrl: false });
+  const { id, appId, system } = desired;
+  const question = `Delete the ${system} webhook ${id} of app ${appId}? CometChat stops sending to it.`;
+  await confirm(terminal, question, options.yes);
+  const result = await api.remove(id);
+  terminal.record({ kind: 'webhook-removed', appId, webhook: id, system, result }, () =>
+    result === 'removed' ? `webhook ${id} deleted` : `there was no webhook ${id}; nothing to delete`,
+  );
+}
+
+async function guide(options: WebhookOptions & { reveal: boolean }, context: CommandContext): Promise<void> {
+  const desired = await readDesiredWebhook(options, context);
+  const { password, ...settings } = desired.settings;
+  const { outputs } = await context.target();
+  const hasModeration = outputs[outputNames.moderationUrl] !== undefined;
+  const moderationURL = hasModeration ? moderationUrlBeside(settings.webhookURL) : undefined;
+  const record = {
+    ...{ kind: 'webhook-guide', appId: desired.appId, webhook: desired.id, system: desired.system },
+    ...settings,
+    ...(options.reveal ? { password } : {}),
+    moderationURL,
+    reachable: isReachable(settings.webhookURL),
+    triggers: desired.triggers.map(({ trigger }) => trigger),
+  };
+  context.terminal.record(record, () => dashboardGuide(desired, options.reveal, moderationURL));
 }

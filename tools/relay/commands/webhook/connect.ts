@@ -3,36 +3,33 @@ import { readJsonSecret } from '../../clients.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { isLocalUrl, requireLocalUrl } from '../../local-guard.ts';
-import { type OptionValues, option } from '../../options.ts';
+import { type OptionValues, textOption } from '../../options.ts';
 import { createManagementApi, type ManagementApi } from './management-api.ts';
 import { hideSecrets } from './management-errors.ts';
 import { defaultRetryPolicy } from './management-request.ts';
+import type { WebhookSystem } from './triggers.ts';
 
 const defaultBaseUrl = 'https://apimgmt.cometchat.io';
 
 /** How the Management API is reached. The key and the secret are never options. */
 export const managementOptions = {
-  managementUrl: option(
+  managementUrl: textOption(
     '--management-url <url>',
     "CometChat's Management API (COMETCHAT_MANAGEMENT_URL)",
-    z.string().optional(),
   ),
-  managementSecret: option(
+  managementSecret: textOption(
     '--management-secret <id>',
     'a Secrets Manager secret {"key","secret"} with the Multi-Tenancy key\n' +
       '(default: COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET in the environment)',
-    z.string().optional(),
   ),
 };
 
 export type ManagementOptions = OptionValues<typeof managementOptions>;
 
-const keySchema = z.object({ key: z.string().min(1), secret: z.string().min(1) });
-
 /** The app whose webhooks are managed, and what CometChat may be asked about the local run. */
 export interface ManagedApp {
   readonly appId: string;
-  readonly system: 'modern' | 'legacy';
+  readonly system: WebhookSystem;
   /** With --local: whether CometChat itself may be asked, or only a stand-in on this machine. */
   readonly mayLeaveMachine?: boolean;
   /** Where CometChat is to send to; it must be able to reach it. */
@@ -44,71 +41,65 @@ export async function connectManagementApi(
   options: ManagementOptions,
   context: CommandContext,
   app: ManagedApp,
-  secrets: readonly string[] = [],
+  secrets: readonly string[],
 ): Promise<ManagementApi> {
-  const baseUrl = (
-    options.managementUrl ??
-    context.environment.COMETCHAT_MANAGEMENT_URL ??
-    defaultBaseUrl
-  ).replace(/\/+$/, '');
-  requireSafeUrl(baseUrl, context.local, app);
+  const { environment, signal, terminal, local } = context;
+  const givenUrl = options.managementUrl ?? environment.COMETCHAT_MANAGEMENT_URL ?? defaultBaseUrl;
+  const baseUrl = givenUrl.replace(/\/+$/, '');
+  requireSafeUrl(baseUrl, local, app);
   const { key, secret } = await readManagementKey(options.managementSecret, context);
-  return createManagementApi(
-    {
-      baseUrl,
-      key,
-      secret,
-      system: app.system,
-      hide: hideSecrets([key, secret, ...secrets]),
-      policy: defaultRetryPolicy,
-      signal: context.signal,
-      onRetry: (why, wait) => context.terminal.warn(`${why}; retrying in ${(wait / 1000).toFixed(1)} s`),
-    },
-    app.appId,
-  );
+  const connection = {
+    baseUrl,
+    key,
+    secret,
+    system: app.system,
+    hide: hideSecrets([key, secret, ...secrets]),
+    policy: defaultRetryPolicy,
+    signal,
+    onRetry: (why: string, wait: number) =>
+      terminal.warn(`${why}; retrying in ${(wait / 1000).toFixed(1)} s`),
+  };
+  return createManagementApi(connection, app.appId);
 }
 
 /** True if a key for the Management API is given, in the environment or as a secret. */
 export function hasManagementKey(
   { managementSecret }: Pick<ManagementOptions, 'managementSecret'>,
-  context: CommandContext,
+  { environment }: CommandContext,
 ): boolean {
-  return managementSecret !== undefined || Boolean(context.environment.COMETCHAT_MANAGEMENT_KEY);
+  return managementSecret !== undefined || Boolean(environment.COMETCHAT_MANAGEMENT_KEY);
 }
 
 function requireSafeUrl(baseUrl: string, local: boolean, app: ManagedApp): void {
   if (local && isLocalUrl(baseUrl)) return;
   if (local && app.mayLeaveMachine !== true)
-    requireLocalUrl(baseUrl, 'the Management API (say where a stand-in is with --management-url)');
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (url === undefined || (url.protocol !== 'https:' && !isLocalUrl(baseUrl)))
-    throw new UsageError('--management-url must be an https URL: the key is sent there');
+    requireLocalUrl(baseUrl, 'the Management API (name a stand-in with --management-url)');
+  const isHttps = URL.canParse(baseUrl) && new URL(baseUrl).protocol === 'https:';
+  if (!isHttps && !isLocalUrl(baseUrl))
+    throw new UsageError('--management-url must be an https URL: the key is sent there.');
   if (local && app.webhookUrl !== undefined && !isReachable(app.webhookUrl))
     throw new UsageError(unreachableAdvice(app.webhookUrl));
 }
 
+const keySchema = z.object({ key: z.string().min(1), secret: z.string().min(1) });
+
 async function readManagementKey(
   secretId: string | undefined,
-  context: CommandContext,
+  { environment, target }: CommandContext,
 ): Promise<z.infer<typeof keySchema>> {
-  if (secretId !== undefined) {
-    const { clients } = await context.target();
-    const parsed = keySchema.safeParse(await readJsonSecret(clients, secretId));
-    // The parser's message could quote the secret.
-    if (!parsed.success)
-      throw new UsageError(`the secret ${secretId} isn't a JSON object with "key" and "secret"`);
-    return parsed.data;
-  }
-  const parsed = keySchema.safeParse({
-    key: context.environment.COMETCHAT_MANAGEMENT_KEY,
-    secret: context.environment.COMETCHAT_MANAGEMENT_SECRET,
-  });
-  if (!parsed.success)
-    throw new UsageError(
-      'no key for the Management API: set COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET, or name a secret\n' +
-        'with --management-secret. Without such a key, `webhook guide` says what to enter in the Dashboard.',
-    );
-  return parsed.data;
+  const given =
+    secretId === undefined
+      ? { key: environment.COMETCHAT_MANAGEMENT_KEY, secret: environment.COMETCHAT_MANAGEMENT_SECRET }
+      : await readJsonSecret((await target()).clients, secretId);
+  const parsed = keySchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  // The parser's message could quote the secret.
+  throw new UsageError(
+    secretId === undefined
+      ? 'No key for the Management API: set COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET, or name a secret\n' +
+          'with --management-secret. Without such a key, `webhook guide` prints what to enter in the Dashboard.'
+      : `The secret ${secretId} isn't a JSON object with "key" and "secret".`,
+  );
 }
 
 /** True for a URL that CometChat can send to: https, and not on this machine. */

@@ -12,7 +12,8 @@ export function dashboardGuide(
   moderationUrl: string | undefined,
 ): readonly string[] {
   const { settings, system, id, appId, triggers } = desired;
-  const page = system === 'modern' ? 'Webhooks' : 'Legacy Webhooks';
+  const isModern = system === 'modern';
+  const page = isModern ? 'Webhooks' : 'Legacy Webhooks';
   return [
     ...(isReachable(settings.webhookURL) ? [] : [unreachableAdvice(settings.webhookURL), '']),
     `In the CometChat Dashboard (https://app.cometchat.com), open the app ${appId}, then "${page}", and add a webhook:`,
@@ -23,8 +24,8 @@ export function dashboardGuide(
     '  Basic Auth          on',
     `  User name           ${settings.username}`,
     `  Password            ${revealPassword ? settings.password : '(hidden: add --reveal, or run `credentials show --reveal`)'}`,
-    ...(system === 'modern'
-      ? ['  Retry on failure    on   (off by default; without it a failed delivery is lost)']
+    ...(isModern
+      ? ['  Retry on failure    on   (off by default; without it, a failed delivery is lost)']
       : []),
     '  Enabled             on',
     '',
@@ -35,13 +36,14 @@ export function dashboardGuide(
       return names.length === 0 ? [] : ['', `  ${category}`, ...names.map((name) => `    [ ] ${name}`)];
     }),
     '',
-    system === 'legacy'
-      ? 'before_message gets an answer within two seconds; the other triggers are only acknowledged.'
-      : 'An app may have only one webhook system active at a time. If nothing arrives, check which one is on.',
+    isModern
+      ? 'An app may have only one webhook system active at a time. If nothing arrives, check which one is on.'
+      : 'before_message gets an answer within two seconds; the other triggers are only acknowledged.',
     'Save, send a message in a test conversation, and run `relay tail` to watch it arrive.',
-    ...(system === 'modern' && moderationUrl !== undefined ? ['', ...moderationGuide(moderationUrl)] : []),
+    ...(isModern && moderationUrl !== undefined ? ['', ...moderationGuide(moderationUrl)] : []),
   ];
 }
+
 /** The URL of the moderation Custom API that belongs to a webhook URL: beside it, on the same host. */
 export function moderationUrlBeside(webhookUrl: string): string {
   return new URL(webhookUrl.replace(/\/webhooks\/?(?:\?.*)?$/, '/moderation'), webhookUrl).href;
@@ -58,7 +60,7 @@ function moderationGuide(url: string): readonly string[] {
     `       URL                      ${url}`,
     '       Enable Basic Auth        on, with the user name and password above',
     '  2. Moderation > Settings > Advanced Settings > Custom API',
-    '       Messages for context     0 to 10; 0 unless a rule of yours reads earlier messages (no shipped rule does)',
+    '       Messages for context     0 to 10; 0 unless one of your rules reads earlier messages (no shipped rule does)',
     '       On Custom API Error      what happens without an answer within 2 seconds: Approve Message (the default)',
     "                                lets the message pass, Block Message takes the moderation rule's own action",
     '  3. Moderation > Rules: create a rule',

@@ -2,6 +2,15 @@ import * as z from 'zod';
 import { type ExitCode, exitCodes, RelayError } from '../../errors.ts';
 import { printable } from '../../terminal.ts';
 
+interface ErrorFacts {
+  readonly status?: number;
+  readonly code?: string | undefined;
+  readonly retryAfter?: number | undefined;
+  readonly cause?: unknown;
+}
+
+const refusals: ReadonlySet<number> = new Set([401, 403, 404, 429]);
+
 /** CometChat's Management API refused a call or didn't answer; the message says what to do. */
 export class ManagementApiError extends RelayError {
   override readonly name = 'ManagementApiError';
@@ -13,22 +22,15 @@ export class ManagementApiError extends RelayError {
   /** How long CometChat asked to wait, in milliseconds. */
   readonly retryAfter: number | undefined;
 
-  constructor(
-    message: string,
-    parts: { status?: number; code?: string | undefined; retryAfter?: number | undefined; cause?: unknown },
-  ) {
-    super(message, { cause: parts.cause });
-    this.status = parts.status;
-    this.code = parts.code;
-    this.retryAfter = parts.retryAfter;
-    this.exitCode =
-      parts.status === undefined || refusals.has(parts.status) || parts.status >= 500
-        ? exitCodes.unreachable
-        : exitCodes.problems;
+  constructor(message: string, { status, code, retryAfter, cause }: ErrorFacts) {
+    super(message, { cause });
+    this.status = status;
+    this.code = code;
+    this.retryAfter = retryAfter;
+    const unreachable = status === undefined || refusals.has(status) || status >= 500;
+    this.exitCode = unreachable ? exitCodes.unreachable : exitCodes.problems;
   }
 }
-
-const refusals: ReadonlySet<number> = new Set([401, 403, 404, 429]);
 
 const multiTenancyAdvice =
   "The Management API needs the Multi-Tenancy key and secret, which CometChat gives out on request; it answers an app's " +
@@ -38,7 +40,7 @@ const strangeAnswerAdvice =
   'Another server or a proxy may have answered: check --management-url (COMETCHAT_MANAGEMENT_URL). If it is right, ' +
   'run `webhook guide` and enter the settings in the Dashboard.';
 
-/** The error for a success whose body is not what the API documents. */
+/** The error for a success whose body isn't what the API documents. */
 export function errorForShape(action: string, status: number, body: unknown): ManagementApiError {
   const what = body === undefined ? "isn't JSON" : 'has none of the documented shapes';
   return new ManagementApiError(
@@ -60,10 +62,12 @@ const advice: Readonly<Record<string, string>> = {
     'The key or the secret is empty. Set COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET.',
 };
 
-/**
- * The error for an answer other than success. The specification has no error bodies, so the shapes of CometChat's other
- * APIs are read: `{error: {code, message}}` and `{code, message}`. `hide` removes secrets from CometChat's message.
- */
+const textField = z.string().optional().catch(undefined);
+const wordsSchema = z.object({ code: textField, message: textField });
+/** The specification has no error bodies, so the shapes of CometChat's other APIs are read. */
+const errorSchema = z.union([z.object({ error: wordsSchema }).transform(({ error }) => error), wordsSchema]);
+
+/** The error for an answer other than success. `hide` removes secrets from CometChat's message; times in milliseconds. */
 export function errorForAnswer(
   action: string,
   status: number,
@@ -71,37 +75,20 @@ export function errorForAnswer(
   hide: (text: string) => string,
   retry: { readonly after?: number | undefined; readonly longestWait: number },
 ): ManagementApiError {
-  const { code, message } = readError(body);
-  const said = message === undefined ? '' : `: ${printable(hide(message))}`;
-  const isExplained = code !== undefined || message !== undefined;
+  const { code, message } = errorSchema.safeParse(body).data ?? {};
+  const unexplained = code === undefined && message === undefined ? strangeAnswerAdvice : undefined;
+  const said =
+    (code === undefined ? '' : ` ${printable(hide(code), 60)}`) +
+    (message === undefined ? '' : `: ${printable(hide(message))}`);
   const known = code === undefined ? undefined : advice[code];
+  const next = known ?? adviceForStatus(status, retry.after ?? 0, retry.longestWait) ?? unexplained;
   return new ManagementApiError(
-    [
-      `${action}: CometChat answered ${status}${code === undefined ? '' : ` ${printable(hide(code), 60)}`}${said}`,
-      known ?? adviceForStatus(status, retry) ?? (isExplained ? '' : strangeAnswerAdvice),
-    ]
-      .filter((line) => line !== '')
-      .join('\n'),
+    `${action}: CometChat answered ${status}${said}${next === undefined ? '' : `\n${next}`}`,
     { status, code, retryAfter: retry.after },
   );
 }
 
-function readError(body: unknown): { code?: string | undefined; message?: string | undefined } {
-  const parsed = z
-    .union([z.object({ error: errorSchema }).transform(({ error }) => error), errorSchema])
-    .safeParse(body);
-  return parsed.success ? parsed.data : {};
-}
-
-const errorSchema = z.object({
-  code: z.string().optional().catch(undefined),
-  message: z.string().optional().catch(undefined),
-});
-
-function adviceForStatus(
-  status: number,
-  { after = 0, longestWait }: { readonly after?: number | undefined; readonly longestWait: number },
-): string | undefined {
+function adviceForStatus(status: number, after: number, longestWait: number): string | undefined {
   if (status === 404) return multiTenancyAdvice;
   if (status === 401 || status === 403)
     return `CometChat rejected the key and the secret. ${multiTenancyAdvice}`;

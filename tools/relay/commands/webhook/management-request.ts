@@ -24,14 +24,15 @@ export const defaultRetryPolicy: RetryPolicy = {
 
 /** One call. */
 export interface ManagementCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** For error messages: "reading the webhook". */
+  readonly action: string;
+  /** Default: GET. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the base URL, with a leading slash; outside values already encoded. */
   readonly path: string;
   readonly body?: object;
-  /** For error messages: "reading the webhook". */
-  readonly action: string;
-  /** False if making the call twice differs from making it once. */
-  readonly repeatable: boolean;
+  /** True if making the call twice differs from making it once. */
+  readonly onlyOnce?: boolean;
 }
 
 export interface ManagementAnswer {
@@ -81,26 +82,25 @@ export function createManagementRequest(
 }
 
 /** A call that must not be made twice is only retried after a 429, which means CometChat did nothing. */
-function isRetryable({ status }: ManagementApiError, { repeatable }: ManagementCall): boolean {
-  return status === 429 || (repeatable && (status === undefined || status >= 500));
+function isRetryable({ status }: ManagementApiError, { onlyOnce = false }: ManagementCall): boolean {
+  return status === 429 || (!onlyOnce && (status === undefined || status >= 500));
 }
 
 async function attemptCall(
-  connection: ManagementConnection,
-  call: ManagementCall,
+  { baseUrl, key, secret, system, hide, policy, signal }: ManagementConnection,
+  { action, method = 'GET', path, body: sent }: ManagementCall,
 ): Promise<ManagementAnswer> {
-  const { baseUrl, key, secret, system, hide, policy, signal } = connection;
   try {
-    const response = await fetch(`${baseUrl}${call.path}`, {
-      method: call.method,
+    const response = await fetch(`${baseUrl}${path}`, {
+      method,
       headers: {
         key,
         secret,
         accept: 'application/json',
         ...(system === 'modern' ? { 'x-webhook-version': '2' } : {}),
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
       // A redirect would send the key to wherever it points.
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(policy.requestTimeout)]),
@@ -108,14 +108,12 @@ async function attemptCall(
     const body = parseJson(await response.text());
     if (response.ok) return { status: response.status, body };
     const after = readRetryAfter(response.headers.get('retry-after'), Date.now());
-    const { longestWait } = policy;
-    throw errorForAnswer(call.action, response.status, body, hide, { after, longestWait });
+    throw errorForAnswer(action, response.status, body, hide, { after, longestWait: policy.longestWait });
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof ManagementApiError) throw cause;
-    throw new ManagementApiError(`${call.action}: no answer from ${baseUrl}: ${hide(describeError(cause))}`, {
-      cause,
-    });
+    const why = hide(describeError(cause));
+    throw new ManagementApiError(`${action}: no answer from ${baseUrl}: ${why}`, { cause });
   }
 }
 

@@ -11,7 +11,7 @@ export function Way({ story }: { story: Story }) {
   const x = (share: number) => edge + share * (width - 2 * edge);
   return (
     <section class="way" aria-label={`The way of ${story.id}`}>
-      <h4>{story.standing}</h4>
+      <h4>{story.status}</h4>
       <svg
         viewBox={`0 0 ${width} 40`}
         preserveAspectRatio="none"

@@ -1,0 +1,117 @@
+import { columns } from '../../terminal.ts';
+import { estimate, queueRequestsPerDelivery, sum, typicalUsage, type Usage } from './estimate.ts';
+
+type Settings = Omit<Usage, 'deliveriesPerMonth'>;
+
+/** The bill of a month in US dollars, and the quotas at the peak. */
+export type Costs = ReturnType<typeof costsOf>;
+
+const daysPerMonth = 30;
+const secondsPerDay = 86_400;
+/** Peaks are about three times the day's mean if most users live in a few time zones. */
+const peakFactor = 3;
+const busiestShare = 0.6;
+
+export function costsOf(deliveriesPerDay: number, region: string, usage: Settings) {
+  const deliveriesPerMonth = deliveriesPerDay * daysPerMonth;
+  const lines = estimate({ ...usage, deliveriesPerMonth });
+  const peak = (deliveriesPerDay / secondsPerDay) * peakFactor;
+  return {
+    deliveriesPerDay,
+    region,
+    lines,
+    total: sum(lines),
+    idle: sum(lines, 'idle'),
+    perMillionDeliveries: deliveriesPerMonth === 0 ? 0 : (sum(lines, 'delivery') / deliveriesPerMonth) * 1e6,
+    /** Deliveries a second. */
+    peak,
+    quotas: loadAt(peak, busiestShare, region, usage),
+  };
+}
+
+/** FIFO requests a second for each operation on one queue with high throughput, without batching. */
+const fifoRequestsPerSecond: Readonly<Record<string, number>> = {
+  'us-east-1': 70_000,
+  'us-west-2': 70_000,
+  'eu-west-1': 70_000,
+  'us-east-2': 19_000,
+  'eu-central-1': 19_000,
+  'ap-south-1': 9_000,
+  'ap-southeast-1': 9_000,
+  'ap-southeast-2': 9_000,
+  'ap-northeast-1': 9_000,
+  'eu-west-2': 4_500,
+  'sa-east-1': 4_500,
+};
+
+/** All regions that AWS doesn't name. */
+const otherFifoRequestsPerSecond = 2_400;
+
+/**
+ * What `peak` deliveries a second need of AWS's quotas, if the busiest lane takes `busiest` of them; `usual` is what an
+ * account has by default.
+ */
+export function loadAt(peak: number, busiest: number, region: string, usage: Settings) {
+  const quota = (name: string, needed: number, usual: number, unit = '/s') => ({
+    ...{ quota: name, needed, usual, unit },
+  });
+  const atOnce = (perSecond: number, milliseconds: number) => Math.ceil((perSecond * milliseconds) / 1000);
+  const ingress = atOnce(peak, usage.ingressMilliseconds);
+  const workers = atOnce(peak / usage.batchFill, usage.workerMilliseconds);
+  const fifo = fifoRequestsPerSecond[region] ?? otherFifoRequestsPerSecond;
+  const requests = Math.round(peak * queueRequestsPerDelivery(usage));
+  return [
+    quota('API Gateway: requests', peak, 10_000),
+    quota('Lambda: concurrent executions, ingress', ingress, 1000, 'at a time'),
+    quota('Lambda: concurrent executions, workers', workers, 1000, 'at a time'),
+    quota('SQS FIFO: SendMessage on the busiest lane', peak * busiest, fifo),
+    quota('SQS: all requests together (no quota)', requests, Number.POSITIVE_INFINITY),
+  ];
+}
+
+/** The bill and the quotas as text. */
+export function describeCosts(costs: Costs): string[] {
+  const table = (rows: readonly string[][]) => ['', ...columns(rows, { left: 1 })];
+  return [
+    `${count(costs.deliveriesPerDay)} deliveries a day (US dollars a month, us-east-1 prices, no free tier)`,
+    ...table(costs.lines.map(({ what, amount, cost }) => [what, count(amount), money(cost)])),
+    ...table([
+      ['Total per month', money(costs.total)],
+      ['Idle stage', money(costs.idle)],
+      ['Per million deliveries', money(costs.perMillionDeliveries)],
+    ]),
+    '',
+    `Quotas in ${costs.region} at a peak of ${count(costs.peak)} deliveries a second, 60 % of them in one lane`,
+    ...table(
+      costs.quotas.map(({ quota, needed, usual, unit }) => [
+        quota,
+        `${count(needed)} ${unit}`,
+        needed > usual ? `above the default of ${count(usual)}` : '',
+      ]),
+    ),
+  ];
+}
+
+/** The month's bill for a number of deliveries a day. The busier, the fuller the batches. */
+export function scaleOf(deliveriesPerDay: number): Costs {
+  const batchFill = Math.min(10, Math.max(1, Math.log10(deliveriesPerDay) - 1));
+  return costsOf(deliveriesPerDay, 'us-east-1', { ...typicalUsage, batchFill });
+}
+
+/** A row for each scale: the month's bill, and what a million deliveries cost. */
+export function describeScale(costs: readonly Costs[]): string[] {
+  const rows = costs.map((one) => [
+    count(one.deliveriesPerDay),
+    money(one.total),
+    money(one.perMillionDeliveries),
+  ]);
+  return columns([['deliveries a day', 'a month', 'a million'], ...rows], { left: 1 });
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-GB', { maximumFractionDigits: value < 10 ? 2 : 0 });
+}
+
+function money(value: number): string {
+  return value.toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
