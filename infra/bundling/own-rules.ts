@@ -32,7 +32,7 @@ async function importModule(project: string, file: string): Promise<Readonly<Rec
   const url = pathToFileURL(file).href;
   const authoring = authoringSource(project);
   if (authoring === undefined) return await import(url);
-  // Not imported by name: Node 20, which the package's command line runs on, doesn't have it.
+  // Not imported by name: the first releases of Node 22 don't have it.
   const hooks = nodeModule.registerHooks({
     resolve: (specifier, context, next) =>
       specifier === authoringModule
