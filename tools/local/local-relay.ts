@@ -1,7 +1,6 @@
-import type { StackDescription } from './http/control.ts';
 import type { RequestHandler } from './http/server.ts';
 import type { LogLine } from './log-store.ts';
-import type { ObservedMessage } from './observed-message.ts';
+import type { ObservedMessage } from './messages.ts';
 import type { Faults } from './sqs/faults.ts';
 
 export interface LocalRelayOptions {
@@ -47,6 +46,15 @@ export interface LocalPage {
   /** Its address on that port, below `/console/`. */
   readonly path: string;
   readonly handle: RequestHandler;
+}
+
+/** What `GET /_local/stack` answers: all that a tool needs to find the relay's parts. */
+export interface StackDescription {
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly endpoints: { readonly aws: string; readonly s3: string; readonly sqs: string };
+  readonly region: string;
+  readonly accountId: string;
+  readonly credentials: { readonly username: string; readonly password: string };
 }
 
 /** A relay that runs. */

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJsonObject } from '../json/json.ts';
 import { codeOf } from './errors.ts';
-import { isJsonObject, type JsonObject, parseJson } from './json.ts';
 
 /** One line that a function wrote. */
 export interface LogLine {
@@ -90,8 +90,7 @@ export function createLogStore(directory: string, largestFileBytes = defaultLarg
       const contents = await Promise.all(files.map(readOrNothing));
       return contents
         .flatMap((content) => content.split('\n'))
-        .map((text) => parseLogLine(parseJson(text)))
-        .filter((line) => line !== undefined)
+        .flatMap((text) => parseLogLine(text) ?? [])
         .filter(isWanted)
         .toSorted(byTime);
     },
@@ -102,13 +101,11 @@ function byTime(left: LogLine, right: LogLine): number {
   return left.time - right.time;
 }
 
-/** Reads one line of a log file or of `GET /_local/logs`. */
-function parseLogLine(value: unknown): LogLine | undefined {
-  if (!isJsonObject(value)) return undefined;
-  const { time, logGroup, message }: JsonObject = value;
-  if (typeof time !== 'number' || typeof logGroup !== 'string' || typeof message !== 'string')
-    return undefined;
-  return { time, logGroup, message };
+function parseLogLine(text: string): LogLine | undefined {
+  const { time, logGroup, message } = parseJsonObject(text) ?? {};
+  return typeof time === 'number' && typeof logGroup === 'string' && typeof message === 'string'
+    ? { time, logGroup, message }
+    : undefined;
 }
 
 async function readOrNothing(path: string): Promise<string> {

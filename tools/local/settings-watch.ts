@@ -1,6 +1,6 @@
-import type { SettingsBucket } from './aws/settings-bucket.ts';
+import { parseJson } from '../json/json.ts';
+import type { SettingsBucket } from './aws/bucket.ts';
 import type { FunctionPool } from './functions/pool.ts';
-import { parseJson } from './json.ts';
 
 /**
  * Called before each invocation, it makes edited rule settings take effect: as if new containers had started, which read
@@ -19,7 +19,7 @@ export function createSettingsWatch(options: {
     const text = bucket.current()?.body.toString();
     // What is running keeps its last good settings, as on AWS; a process that starts now would have none.
     if (text !== undefined && parseJson(text) === undefined) {
-      onProblem(`${settingsFile} is not JSON: the rules keep the settings that they have until it is mended`);
+      onProblem(`${settingsFile} isn't JSON: the rules keep their settings until you fix it`);
       return;
     }
     for (const pool of pools.values()) {

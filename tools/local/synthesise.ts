@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isJsonObject, parseJsonObject } from '../json/json.ts';
 import { LocalRunError } from './errors.ts';
-import { isJsonObject, parseJson } from './json.ts';
 
 /** A synthesised app in a folder of its own, which `remove` deletes. */
 export interface Synthesised {
@@ -59,14 +59,14 @@ async function runApp(
   child.on('error', (cause) => {
     // Cut short: wait until it has ended, so that it writes nothing into a folder that is being removed.
     if (signal?.aborted === true) return;
-    reject(new LocalRunError('the CDK app could not be started', { cause, advice: 'Run `npm ci` first.' }));
+    reject(new LocalRunError("the CDK app couldn't be started", { cause, advice: 'Run `npm ci` first.' }));
   });
   child.on('close', (code) => {
     if (code === 0) resolve();
     else {
       reject(
         new LocalRunError(`the CDK app failed (exit code ${code}):\n${output.trim()}`, {
-          advice: 'Mend what it names and start again. `npm ci` brings dependencies that are missing.',
+          advice: 'Fix what it names and start again. If a dependency is missing, run `npm ci`.',
         }),
       );
     }
@@ -78,8 +78,6 @@ const longestOutput = 8_000;
 
 /** What the CDK command line would pass on: the context of `cdk.json`, and whatever is set already. */
 async function contextOf(projectDirectory: string): Promise<object> {
-  const configuration = parseJson(await readFile(join(projectDirectory, 'cdk.json'), 'utf8'));
-  const own = isJsonObject(configuration) && isJsonObject(configuration.context) ? configuration.context : {};
-  const given = parseJson(process.env.CDK_CONTEXT_JSON ?? '{}');
-  return { ...own, ...(isJsonObject(given) ? given : {}) };
+  const own = parseJsonObject(await readFile(join(projectDirectory, 'cdk.json'), 'utf8'))?.context;
+  return { ...(isJsonObject(own) ? own : {}), ...parseJsonObject(process.env.CDK_CONTEXT_JSON ?? '') };
 }

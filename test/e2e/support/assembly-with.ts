@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isJsonObject } from '../../../tools/local/json.ts';
+import { isJsonObject } from '../../../tools/json/json.ts';
 
 /**
  * Copies a synthesised project with other values in the environment of its functions: what a setting of the stack

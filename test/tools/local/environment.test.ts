@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { functionEnvironment } from '../../../tools/local/functions/environment.ts';
+import { functionEnvironment } from '../../../tools/local/functions/start-functions.ts';
 
 describe('the environment of a local function', () => {
   const environment = functionEnvironment(
     {
       name: 'relay-worker',
-      arn: 'arn:aws:lambda:us-east-1:000000000000:function:relay-worker',
       directory: '/bundle',
       handler: 'index.handler',
       timeoutSeconds: 10,

@@ -161,7 +161,7 @@ describe('an event source mapping', () => {
     const [letter] = await take('fixture-lane-dead.fifo', 1);
     expect(letter?.Body).toBe('{"failures":99}');
     expect(letter?.Attributes?.MessageGroupId).toBe('doomed');
-    expect(problems).toContain('1 of fixture-lane.fifo failed 2 times and will be in its dead-letter queue');
+    expect(problems).toContain('fixture-lane.fifo: 1 failed 2 times and will move to the dead-letter queue');
   });
 
   it('gives back a batch whose function crashed', async () => {

@@ -2,19 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { outputNames } from '../../../infra/output-names.ts';
-import { createBuckets } from '../../../tools/local/aws/buckets.ts';
+import { createFolderBucket } from '../../../tools/local/aws/bucket.ts';
 import { createS3 } from '../../../tools/local/aws/s3.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'relay-s3-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const archiveFolder = join(folder, 'archive');
-const { all } = createBuckets(
-  { [outputNames.archiveBucket]: 'archive' },
-  { settingsFile: join(folder, 'rule-settings.json'), archiveFolder },
-);
-const s3 = createS3(all);
+const s3 = createS3([createFolderBucket('archive', archiveFolder)]);
 
 function ask(method: string, path: string, body = '') {
   const { pathname, searchParams } = new URL(path, 'http://local');

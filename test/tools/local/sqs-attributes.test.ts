@@ -8,8 +8,8 @@ let client: SQSClient;
 const QueueUrl = () => `${server.endpoint}/000000000000/plain`;
 
 beforeAll(async () => {
-  server = await startSqsServer({ port: 0, region: 'us-east-1', faults: createFaults() });
-  await server.createQueues([{ name: 'plain', url: '', arn: 'arn', attributes: { VisibilityTimeout: '0' } }]);
+  server = await startSqsServer({ port: 0, faults: createFaults(), onAccepted: () => undefined });
+  await server.createQueues([{ name: 'plain', attributes: { VisibilityTimeout: '0' } }]);
   client = new SQSClient({
     endpoint: server.endpoint,
     region: 'us-east-1',

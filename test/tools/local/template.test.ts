@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { JsonValue } from '../../../tools/local/json.ts';
+import type { JsonValue } from '../../../tools/json/json.ts';
 import { readAssembly } from '../../../tools/local/template/assembly.ts';
 import { resolve, type Scope } from '../../../tools/local/template/intrinsics.ts';
-import type { Place } from '../../../tools/local/template/place.ts';
+import type { Place } from '../../../tools/local/template/resources.ts';
 import { readStack } from '../../../tools/local/template/stack.ts';
 import { type FixtureAssembly, fixtureTemplate, writeFixtureAssembly } from './fixture/assembly.ts';
 
@@ -100,6 +100,14 @@ describe('a stack', () => {
         RedrivePolicy:
           '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:fixture-lane-dead.fifo","maxReceiveCount":2}',
       },
+      visibilityTimeout: 3,
+      deadLetterQueue: 'fixture-lane-dead.fifo',
+      maximumReceiveCount: 2,
+    });
+    expect(queues[1]).toMatchObject({
+      visibilityTimeout: 30,
+      deadLetterQueue: undefined,
+      maximumReceiveCount: Number.POSITIVE_INFINITY,
     });
   });
 
@@ -120,6 +128,22 @@ describe('a stack', () => {
       },
       { name: 'fixture-worker', memoryMegabytes: 128, logGroup: '/fixture/worker' },
     ]);
+  });
+
+  it('ignores what it does not run: functions that nothing calls, disabled event sources', async () => {
+    const stack = await read((template) => ({
+      ...template,
+      Resources: {
+        ...template.Resources,
+        Provider: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.14' } },
+        Disabled: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: { Enabled: false, FilterCriteria: {} },
+        },
+      },
+    }));
+    expect(stack.functions).toHaveLength(2);
+    expect(stack.eventSources).toHaveLength(1);
   });
 
   it('has its routes, event sources and outputs', async () => {

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { outputNames } from '../../../infra/output-names.ts';
+import { createSettingsBucket } from '../../../tools/local/aws/bucket.ts';
 import { createS3 } from '../../../tools/local/aws/s3.ts';
-import { createSettingsBucket } from '../../../tools/local/aws/settings-bucket.ts';
 import { sendJson, startServer } from './http-server.ts';
 
 /** The part of a local run that `relay rules` talks to: its description, and its S3 over a folder. */

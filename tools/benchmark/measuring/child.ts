@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { isJsonObject } from '../../local/json.ts';
+import { isJsonObject } from '../../json/json.ts';
 
 /** A process of ours that answers each message with one message. */
 export interface Child {

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { isJsonArray, isJsonObject } from '../../local/json.ts';
+import { isJsonArray, isJsonObject } from '../../json/json.ts';
 
 /** The process of a function: loads it, then invokes it as often as it is told and answers what that has cost. */
 const [bundle = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isJsonObject } from '../../local/json.ts';
+import { isJsonObject } from '../../json/json.ts';
 import { startChild } from './child.ts';
 
 const program = fileURLToPath(new URL('./function-child.ts', import.meta.url));

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isJsonObject } from '../../local/json.ts';
+import { isJsonObject } from '../../json/json.ts';
 import { startChild } from '../measuring/child.ts';
 import type { AwsStandIn } from './aws-stand-in.ts';
 

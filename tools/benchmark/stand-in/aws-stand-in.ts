@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../local/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../json/json.ts';
 
 /** A place on 127.0.0.1 that gives the secret away, has settings without rules, and takes every message. */
 export interface AwsStandIn {

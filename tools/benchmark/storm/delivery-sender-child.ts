@@ -1,6 +1,6 @@
 /** The process of a sender: sends a load with the simulator and answers how long each acknowledgement took. */
 
-import { isJsonObject } from '../../local/json.ts';
+import { isJsonObject } from '../../json/json.ts';
 import { planDeliveries, type SourceDelivery } from '../../relay/commands/simulate/plan.ts';
 import { runSimulation } from '../../relay/commands/simulate/simulation.ts';
 import { createPoster, isSuccess } from '../../relay/http/poster.ts';

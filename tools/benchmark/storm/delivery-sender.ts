@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isJsonArray, isJsonObject } from '../../local/json.ts';
+import { isJsonArray, isJsonObject } from '../../json/json.ts';
 import { startChild } from '../measuring/child.ts';
 
 const program = fileURLToPath(new URL('./delivery-sender-child.ts', import.meta.url));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isJsonObject } from '../../local/json.ts';
+import { isJsonObject } from '../../json/json.ts';
 import { createSqsClient } from '../../local/sqs/client.ts';
 
 /** How many deliveries are in the lanes, waiting or in a worker's hands. */

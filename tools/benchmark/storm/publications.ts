@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '../../local/json.ts';
+import { isJsonObject, parseJson } from '../../json/json.ts';
 
 /** What the workers say of the events that they have published. */
 export interface Publications {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isJsonObject, type JsonObject } from '../../local/json.ts';
+import { isJsonObject, type JsonObject } from '../../json/json.ts';
 import { password, username } from '../requests.ts';
 
 export interface PlainRequest {

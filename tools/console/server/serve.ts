@@ -1,6 +1,5 @@
-import { closeServer, host, portOf } from '../../local/http/listen.ts';
 import { refuseForeign } from '../../local/http/local-caller.ts';
-import { createHttpServer } from '../../local/http/server.ts';
+import { closeServer, createHttpServer, host, listen } from '../../local/http/server.ts';
 import { UsageError } from '../../relay/errors.ts';
 import type { Console } from './create-console.ts';
 
@@ -17,16 +16,10 @@ export async function serveConsole(console_: Console, port: number): Promise<Con
     refuse: refuseForeign,
     onError: () => undefined,
   });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(port, host, resolve);
-  await promise.catch((cause: unknown) => {
-    throw new UsageError(
-      `Can't serve the console: port ${port} on ${host} is in use. Choose another with --port.`,
-      {
-        cause,
-      },
-    );
+  const owner = { what: 'The console', variable: 'CONSOLE_PORT' };
+  const taken = await listen(server, port, owner).catch((cause: unknown) => {
+    const problem = `Can't serve the console: port ${port} on ${host} is in use. Choose another with --port.`;
+    throw new UsageError(problem, { cause });
   });
-  return { url: `http://${host}:${portOf(server)}${console_.path}`, close: () => closeServer(server) };
+  return { url: `http://${host}:${taken}${console_.path}`, close: () => closeServer(server) };
 }

@@ -1,6 +1,6 @@
+import { type JsonObject, parseJsonObject } from '../../json/json.ts';
 import { gatewayMessage, type HttpResponse } from '../http/response.ts';
-import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secret, Secrets } from './secrets.ts';
 
 /** Answers a call of an AWS SDK, told by its `X-Amz-Target` header. */
 export type AwsEndpoint = (target: string | undefined, body: Buffer) => HttpResponse;
@@ -10,53 +10,40 @@ export type AwsEndpoint = (target: string | undefined, body: Buffer) => HttpResp
  * that says so; nothing is ever forwarded.
  */
 export function createAwsEndpoint({ secrets }: { secrets: Secrets }): AwsEndpoint {
-  const operations: Readonly<Record<string, (input: JsonObject) => HttpResponse>> = {
-    'secretsmanager.GetSecretValue': (input) => {
-      const secret = secrets.get(String(input.SecretId ?? ''));
-      if (secret === undefined)
-        return awsError(400, 'ResourceNotFoundException', 'there is no such secret locally');
-      return answer({
-        ARN: secret.arn,
-        Name: secret.name,
-        VersionId: secret.versionId,
-        SecretString: secret.value,
-        VersionStages: ['AWSCURRENT'],
-        CreatedDate: secret.createdAt / 1000,
-      });
-    },
-    'secretsmanager.PutSecretValue': (input) => {
-      const id = String(input.SecretId ?? '');
-      const value = input.SecretString;
-      if (typeof value !== 'string')
-        return awsError(400, 'InvalidParameterException', 'SecretString is missing');
-      const versionId = secrets.put(id, value);
-      const secret = secrets.get(id);
-      if (versionId === undefined || secret === undefined) {
-        return awsError(400, 'ResourceNotFoundException', 'there is no such secret locally');
-      }
-      return answer({
-        ARN: secret.arn,
-        Name: secret.name,
-        VersionId: versionId,
-        VersionStages: ['AWSCURRENT'],
-      });
-    },
-  };
-  const known = Object.keys(operations);
-
+  const operations = new Map<string | undefined, (id: string, input: JsonObject) => HttpResponse>([
+    [
+      'secretsmanager.GetSecretValue',
+      (id) =>
+        answer(secrets.get(id), ({ value, createdAt }) => ({
+          SecretString: value,
+          CreatedDate: createdAt / 1000,
+        })),
+    ],
+    [
+      'secretsmanager.PutSecretValue',
+      (id, { SecretString: value }) =>
+        typeof value === 'string'
+          ? answer(secrets.put(id, value))
+          : awsError(400, 'InvalidParameterException', 'SecretString is missing'),
+    ],
+  ]);
+  const known = [...operations.keys()].join(', ');
   return (target, body) => {
-    const operation =
-      target !== undefined && Object.hasOwn(operations, target) ? operations[target] : undefined;
-    if (operation === undefined) {
-      return awsError(501, 'NotImplemented', `the local run answers only ${known.join(', ')}, SQS and S3`);
-    }
-    const input = parseJson(body.toString());
-    return isJsonObject(input) ? operation(input) : gatewayMessage(400, 'the body is no JSON object');
+    const operation = operations.get(target);
+    if (operation === undefined)
+      return awsError(501, 'NotImplemented', `the local run answers only ${known}, SQS and S3`);
+    const input = parseJsonObject(body.toString());
+    return input === undefined
+      ? gatewayMessage(400, "the body isn't a JSON object")
+      : operation(String(input.SecretId ?? ''), input);
   };
 }
 
-function answer(value: JsonObject): HttpResponse {
-  return awsResponse(200, value);
+function answer(secret: Secret | undefined, more: (secret: Secret) => JsonObject = () => ({})): HttpResponse {
+  if (secret === undefined)
+    return awsError(400, 'ResourceNotFoundException', 'there is no such secret locally');
+  const { arn: ARN, name: Name, versionId: VersionId } = secret;
+  return awsResponse(200, { ARN, Name, VersionId, VersionStages: ['AWSCURRENT'], ...more(secret) });
 }
 
 function awsError(status: number, type: string, message: string): HttpResponse {
@@ -64,9 +51,6 @@ function awsError(status: number, type: string, message: string): HttpResponse {
 }
 
 function awsResponse(status: number, value: JsonObject): HttpResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/x-amz-json-1.1' },
-    body: Buffer.from(JSON.stringify(value)),
-  };
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+  return { status, headers, body: Buffer.from(JSON.stringify(value)) };
 }

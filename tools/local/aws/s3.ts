@@ -76,11 +76,8 @@ function list(bucket: Bucket, query: URLSearchParams): HttpResponse {
 }
 
 function notImplemented(): HttpResponse {
-  return failure(
-    501,
-    'NotImplemented',
-    'the local run answers only GetObject, PutObject, DeleteObject and ListObjectsV2',
-  );
+  const known = 'GetObject, PutObject, DeleteObject and ListObjectsV2';
+  return failure(501, 'NotImplemented', `the local run answers only ${known}`);
 }
 
 function failure(status: number, code: string, message: string): HttpResponse {

@@ -1,13 +1,13 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
+import { type JsonObject, parseJsonObject } from '../../json/json.ts';
 import type { SecretDescription } from '../template/stack.ts';
 
 /** The secrets of the stack, in memory. */
 export interface Secrets {
   /** By ARN or name; undefined where there is none. */
   get(id: string): Secret | undefined;
-  /** The new version's id; undefined where there is no such secret. */
-  put(id: string, value: string): string | undefined;
+  /** Puts a new version; undefined where there is no such secret. */
+  put(id: string, value: string): Secret | undefined;
 }
 
 export interface Secret {
@@ -31,10 +31,10 @@ export function createSecrets(
   credentials: { arn: string | undefined; fields: Credentials },
 ): Secrets {
   const secrets = new Map<string, Secret>();
-  const store = (arn: string, name: string, value: string): string => {
-    const versionId = randomUUID();
-    secrets.set(arn, { arn, name, value, versionId, createdAt: Date.now() });
-    return versionId;
+  const store = (arn: string, name: string, value: string): Secret => {
+    const secret = { arn, name, value, versionId: randomUUID(), createdAt: Date.now() };
+    secrets.set(arn, secret);
+    return secret;
   };
   for (const { arn, name, generate, value } of descriptions) {
     const made = value ?? (generate === undefined ? '' : generateSecret(generate));
@@ -45,15 +45,14 @@ export function createSecrets(
     get,
     put: (id, value) => {
       const secret = get(id);
-      return secret === undefined ? undefined : store(secret.arn, secret.name, value);
+      return secret && store(secret.arn, secret.name, value);
     },
   };
 }
 
 /** The user name and password in a secret; empty texts where it has none. */
 export function credentialsOf(secret: Secret | undefined): { username: string; password: string } {
-  const value = parseJson(secret?.value ?? '');
-  const { username, password } = isJsonObject(value) ? value : {};
+  const { username, password } = parseJsonObject(secret?.value ?? '') ?? {};
   return {
     username: typeof username === 'string' ? username : '',
     password: typeof password === 'string' ? password : '',
@@ -67,29 +66,23 @@ const characters = {
   ExcludeNumbers: '0123456789',
   ExcludePunctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
 } as const;
-const defaultLength = 32;
 
 function generateSecret(options: JsonObject): string {
-  const excluded = typeof options.ExcludeCharacters === 'string' ? options.ExcludeCharacters : '';
+  const { ExcludeCharacters: excluded = '', PasswordLength: length = 32 } = options;
   const alphabet = Object.entries(characters)
     .filter(([exclusion]) => String(options[exclusion]) !== 'true')
-    .map(([, text]) => text)
-    .join('')
-    .split('')
-    .filter((character) => !excluded.includes(character));
-  const length = Number(options.PasswordLength ?? defaultLength);
-  const generated = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+    .flatMap(([, text]) => text.split(''))
+    .filter((character) => !String(excluded).includes(character));
+  const letter = () => alphabet[randomInt(alphabet.length)];
+  const generated = Array.from({ length: Number(length) }, letter).join('');
   const { SecretStringTemplate: template, GenerateStringKey: key } = options;
-  if (typeof template !== 'string' || typeof key !== 'string') return generated;
-  const fields = parseJson(template);
-  return JSON.stringify({ ...(isJsonObject(fields) ? fields : {}), [key]: generated });
+  return typeof template === 'string' && typeof key === 'string'
+    ? withFields(template, { [key]: generated })
+    : generated;
 }
 
-function withFields(value: string, { username, password }: Credentials): string {
-  const fields = parseJson(value);
-  return JSON.stringify({
-    ...(isJsonObject(fields) ? fields : {}),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  });
+/** A JSON object's text with other values in some fields; undefined leaves one as it is. */
+function withFields(text: string, fields: object): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return JSON.stringify({ ...parseJsonObject(text), ...Object.fromEntries(given) });
 }

@@ -4,7 +4,7 @@ import { readLine } from '../../../lambda/telemetry/read-line.ts';
 import { readRuleOutcomes } from '../../../lambda/telemetry/rule-outcomes.ts';
 import { type JsonObject, parseJsonObject } from '../../json/json.ts';
 import type { LogLine } from '../log-store.ts';
-import type { ObservedMessage } from '../observed-message.ts';
+import type { ObservedMessage } from '../messages.ts';
 
 /** One thing that happened, without a word of what people wrote. */
 export interface Activity {

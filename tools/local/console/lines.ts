@@ -2,7 +2,7 @@ import { readLine } from '../../../lambda/telemetry/read-line.ts';
 import { parseJsonObject } from '../../json/json.ts';
 import type { LocalRelay } from '../local-relay.ts';
 import type { LogLine } from '../log-store.ts';
-import type { ObservedMessage } from '../observed-message.ts';
+import type { ObservedMessage } from '../messages.ts';
 import { activityOfLog, activityOfMessage } from './activity.ts';
 
 /** A line of output; the colour is put on after its control characters are escaped. */

@@ -1,34 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isJsonArray } from '../../json/json.ts';
 import type { FunctionPool } from '../functions/pool.ts';
-import { isJsonArray } from '../json.ts';
-import type { SqsClient } from '../sqs/client.ts';
-import type { EventSourceDescription, QueueDescription } from '../template/stack.ts';
-import { failedMessages } from './batch-response.ts';
+import { mostProcessesOfEventSource } from '../functions/start-functions.ts';
+import { createSqsClient, type SqsClient } from '../sqs/client.ts';
+import type { EventSourceDescription, QueueDescription, Stack } from '../template/stack.ts';
 import {
-  maximumReceiveCount,
-  parseReceivedMessage,
+  failedMessages,
   type ReceivedMessage,
+  receiveCountOf,
+  receivedMessage,
   retrySeconds,
   sqsEvent,
-  visibilityTimeoutOf,
 } from './record.ts';
 
 /** An event source mapping at work. */
-export interface Poller {
-  /** Ends when the batches in hand are settled or `signal` has ended them. */
-  readonly done: Promise<void>;
-}
-
-export interface PollerOptions {
+interface EventSource {
   readonly source: EventSourceDescription;
   readonly queue: QueueDescription;
   readonly region: string;
   readonly pool: FunctionPool;
   readonly sqs: SqsClient;
-  /** Batches at a time. SQS keeps a group's messages apart, so that more than one is safe. */
-  readonly concurrency: number;
   readonly signal: AbortSignal;
-  /** Told of messages that have failed for the last time. */
   readonly onProblem: (problem: string) => void;
 }
 
@@ -36,22 +28,46 @@ const longPollSeconds = 20;
 const callMilliseconds = 5_000;
 const pauseAfterFailureMilliseconds = 250;
 
-/** Receives, invokes and settles, over and over, until `signal` is aborted. */
-export function startPoller(options: PollerOptions): Poller {
-  const loops = Array.from({ length: options.concurrency }, () => poll(options));
-  return { done: Promise.all(loops).then(() => undefined) };
+/** Starts every event source mapping of the stack. The returned function stops them and waits for their last batch. */
+export function startEventSources(options: {
+  stack: Stack;
+  pools: ReadonlyMap<string, FunctionPool>;
+  /** Told of messages that have failed for the last time. */
+  onProblem: (problem: string) => void;
+}): () => Promise<void> {
+  const { place, queues, eventSources } = options.stack;
+  const { onProblem } = options;
+  const polling = new AbortController();
+  const sqs = createSqsClient(place.sqsEndpoint);
+  const loops = eventSources.flatMap((source) => {
+    const queue = queues.find(({ name }) => name === source.queueName);
+    const pool = options.pools.get(source.functionName);
+    if (queue === undefined || pool === undefined) return [];
+    const { maximumConcurrency = mostProcessesOfEventSource } = source;
+    // SQS keeps a group's messages apart, so that more than one batch at a time is safe.
+    const concurrency = Math.min(mostProcessesOfEventSource, maximumConcurrency);
+    const { signal } = polling;
+    const mapping: EventSource = { source, queue, pool, sqs, region: place.region, signal, onProblem };
+    return Array.from({ length: concurrency }, () => poll(mapping));
+  });
+  return async () => {
+    polling.abort();
+    await Promise.all(loops);
+    sqs.close();
+  };
 }
 
-async function poll(options: PollerOptions): Promise<void> {
-  while (!options.signal.aborted) {
-    const messages = await receive(options);
-    if (messages.length > 0) await handle(messages, options);
+/** Receives, invokes and settles, over and over, until the signal is aborted. */
+async function poll(mapping: EventSource): Promise<void> {
+  while (!mapping.signal.aborted) {
+    const messages = await receive(mapping);
+    if (messages.length > 0) await handle(messages, mapping);
   }
 }
 
-async function receive({ queue, source, sqs, signal }: PollerOptions): Promise<readonly ReceivedMessage[]> {
+async function receive({ queue, source, sqs, signal }: EventSource): Promise<readonly ReceivedMessage[]> {
   try {
-    const answer = await sqs.call(
+    const { Messages } = await sqs.call(
       'ReceiveMessage',
       {
         QueueUrl: queue.url,
@@ -62,36 +78,34 @@ async function receive({ queue, source, sqs, signal }: PollerOptions): Promise<r
       },
       { timeoutMilliseconds: longPollSeconds * 1000 + callMilliseconds, signal },
     );
-    const messages = isJsonArray(answer.Messages) ? answer.Messages : [];
-    return messages.map(parseReceivedMessage).filter((message) => message !== undefined);
+    const messages = isJsonArray(Messages) ? Messages : [];
+    return messages.flatMap((message) => receivedMessage.safeParse(message).data ?? []);
   } catch {
     await pause(signal);
     return [];
   }
 }
 
-async function handle(messages: readonly ReceivedMessage[], options: PollerOptions): Promise<void> {
-  const { pool, queue, region, source } = options;
+async function handle(messages: readonly ReceivedMessage[], mapping: EventSource): Promise<void> {
+  const { pool, queue, region, source } = mapping;
   const result = await pool.invoke(sqsEvent(messages, { arn: queue.arn, region }), '');
-  const ids = messages.map(({ messageId }) => messageId);
+  const ids = messages.map(({ MessageId }) => MessageId);
   const failed = failedMessages(result, ids, source.reportsBatchItemFailures);
-  const succeeded = messages.filter(({ messageId }) => !failed.has(messageId));
-  const returned = messages.filter(({ messageId }) => failed.has(messageId));
-  await settle('DeleteMessageBatch', succeeded, () => ({}), options);
-  const lastCount = maximumReceiveCount(queue.attributes);
-  const lost = returned.filter(({ receiveCount }) => receiveCount >= lastCount);
-  if (lost.length > 0) options.onProblem(lastFailure(queue.name, lost.length, lastCount));
-  const visibilityTimeout = visibilityTimeoutOf(queue.attributes);
+  const succeeded = messages.filter(({ MessageId }) => !failed.has(MessageId));
+  const returned = messages.filter(({ MessageId }) => failed.has(MessageId));
+  await settle('DeleteMessageBatch', succeeded, () => ({}), mapping);
+  const lastCount = queue.maximumReceiveCount;
+  const lost = returned.filter((message) => receiveCountOf(message) >= lastCount).length;
+  if (lost > 0)
+    mapping.onProblem(
+      `${queue.name}: ${lost} failed ${lastCount} times and will move to the dead-letter queue`,
+    );
   await settle(
     'ChangeMessageVisibilityBatch',
     returned,
-    ({ receiveCount }) => ({ VisibilityTimeout: retrySeconds(receiveCount, visibilityTimeout) }),
-    options,
+    (message) => ({ VisibilityTimeout: retrySeconds(receiveCountOf(message), queue.visibilityTimeout) }),
+    mapping,
   );
-}
-
-function lastFailure(queueName: string, messages: number, attempts: number): string {
-  return `${messages} of ${queueName} failed ${attempts} times and will be in its dead-letter queue`;
 }
 
 /** Tries until SQS takes it: a message that is handled but not deleted would come again. */
@@ -99,21 +113,18 @@ async function settle(
   operation: string,
   messages: readonly ReceivedMessage[],
   extra: (message: ReceivedMessage) => { VisibilityTimeout?: number },
-  { queue, sqs, signal }: PollerOptions,
+  { queue, sqs, signal }: EventSource,
 ): Promise<void> {
   if (messages.length === 0) return;
-  const entries = messages.map((message, index) => ({
+  const Entries = messages.map((message, index) => ({
     Id: String(index),
-    ReceiptHandle: message.receiptHandle,
+    ReceiptHandle: message.ReceiptHandle,
     ...extra(message),
   }));
+  const timeoutMilliseconds = callMilliseconds;
   while (!signal.aborted) {
     try {
-      await sqs.call(
-        operation,
-        { QueueUrl: queue.url, Entries: entries },
-        { timeoutMilliseconds: callMilliseconds, signal },
-      );
+      await sqs.call(operation, { QueueUrl: queue.url, Entries }, { timeoutMilliseconds, signal });
       return;
     } catch {
       await pause(signal);
@@ -122,9 +133,6 @@ async function settle(
 }
 
 async function pause(signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(pauseAfterFailureMilliseconds, undefined, { signal });
-  } catch {
-    // Aborted: the loop's own condition ends it.
-  }
+  // Aborted: the loop's own condition ends it.
+  await sleep(pauseAfterFailureMilliseconds, undefined, { signal }).catch(() => undefined);
 }

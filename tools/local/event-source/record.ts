@@ -1,69 +1,82 @@
-import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
+import * as z from 'zod';
+import { isJsonArray, isJsonObject, type JsonObject, parseJson } from '../../json/json.ts';
+import type { InvocationResult } from '../functions/process.ts';
 
-/** A received message that can be handed to a function and settled afterwards. */
-export interface ReceivedMessage {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  /** How often it has been received, this time included. */
-  readonly receiveCount: number;
-  readonly groupId: string | undefined;
-  readonly raw: JsonObject;
-}
+const attributeSchema = z
+  .object({
+    StringValue: z.string().optional(),
+    BinaryValue: z.string().optional(),
+    DataType: z.string().optional(),
+  })
+  .transform(({ StringValue: stringValue, BinaryValue: binaryValue, DataType: dataType }) => ({
+    ...(stringValue === undefined ? {} : { stringValue }),
+    ...(binaryValue === undefined ? {} : { binaryValue }),
+    stringListValues: [],
+    binaryListValues: [],
+    dataType,
+  }));
 
-/** Reads one of `ReceiveMessage`'s messages; undefined where it has no id or no receipt handle. */
-export function parseReceivedMessage(raw: unknown): ReceivedMessage | undefined {
-  if (!isJsonObject(raw)) return undefined;
-  const { MessageId, ReceiptHandle, Attributes } = raw;
-  if (typeof MessageId !== 'string' || typeof ReceiptHandle !== 'string') return undefined;
-  const attributes = isJsonObject(Attributes) ? Attributes : {};
-  const groupId = attributes.MessageGroupId;
-  return {
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    receiveCount: Number(attributes.ApproximateReceiveCount ?? 1),
-    groupId: typeof groupId === 'string' ? groupId : undefined,
-    raw,
-  };
+/** One of `ReceiveMessage`'s messages. */
+export const receivedMessage = z.object({
+  MessageId: z.string(),
+  ReceiptHandle: z.string(),
+  Body: z.string().optional(),
+  MD5OfBody: z.string().optional(),
+  MD5OfMessageAttributes: z.string().optional(),
+  Attributes: z.record(z.string(), z.string()).default({}),
+  MessageAttributes: z.record(z.string(), attributeSchema).default({}),
+});
+
+export type ReceivedMessage = z.output<typeof receivedMessage>;
+
+/** How often a message has been received, this time included. */
+export function receiveCountOf({ Attributes }: ReceivedMessage): number {
+  return Number(Attributes.ApproximateReceiveCount ?? 1);
 }
 
 /** The event that Lambda invokes a function with for messages of an SQS queue. */
 export function sqsEvent(
   messages: readonly ReceivedMessage[],
-  queue: { arn: string; region: string },
+  { arn, region }: { arn: string; region: string },
 ): { Records: readonly JsonObject[] } {
-  return { Records: messages.map((message) => sqsRecord(message, queue)) };
-}
-
-function sqsRecord(
-  { messageId, receiptHandle, raw }: ReceivedMessage,
-  queue: { arn: string; region: string },
-): JsonObject {
-  const attributes = isJsonObject(raw.MessageAttributes) ? Object.entries(raw.MessageAttributes) : [];
   return {
-    messageId,
-    receiptHandle,
-    body: raw.Body,
-    attributes: raw.Attributes ?? {},
-    messageAttributes: Object.fromEntries(attributes.map(([name, value]) => [name, recordAttribute(value)])),
-    md5OfBody: raw.MD5OfBody,
-    ...(raw.MD5OfMessageAttributes === undefined
-      ? {}
-      : { md5OfMessageAttributes: raw.MD5OfMessageAttributes }),
-    eventSource: 'aws:sqs',
-    eventSourceARN: queue.arn,
-    awsRegion: queue.region,
+    Records: messages.map((message) => ({
+      messageId: message.MessageId,
+      receiptHandle: message.ReceiptHandle,
+      body: message.Body,
+      attributes: message.Attributes,
+      messageAttributes: message.MessageAttributes,
+      md5OfBody: message.MD5OfBody,
+      ...(message.MD5OfMessageAttributes === undefined
+        ? {}
+        : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+      eventSource: 'aws:sqs',
+      eventSourceARN: arn,
+      awsRegion: region,
+    })),
   };
 }
 
-function recordAttribute(value: JsonObject[string]): JsonObject {
-  const attribute = isJsonObject(value) ? value : {};
-  return {
-    ...(attribute.StringValue === undefined ? {} : { stringValue: attribute.StringValue }),
-    ...(attribute.BinaryValue === undefined ? {} : { binaryValue: attribute.BinaryValue }),
-    stringListValues: [],
-    binaryListValues: [],
-    dataType: attribute.DataType,
-  };
+/**
+ * The messages of a batch that go back to the queue, by Lambda's rules for partial batch responses: all of them when the
+ * invocation failed or the response makes no sense; those that the response names; none where it is empty or null.
+ */
+export function failedMessages(
+  result: InvocationResult,
+  messageIds: readonly string[],
+  reportsBatchItemFailures: boolean,
+): ReadonlySet<string> {
+  const all = new Set(messageIds);
+  const none = new Set<string>();
+  if (!result.ok) return all;
+  if (!reportsBatchItemFailures) return none;
+  const response = parseJson(result.payload);
+  if (response === null) return none;
+  if (!isJsonObject(response)) return all;
+  const failures = response.batchItemFailures ?? [];
+  if (!isJsonArray(failures)) return all;
+  const ids = failures.map((item) => (isJsonObject(item) ? String(item.itemIdentifier) : ''));
+  return ids.every((id) => all.has(id)) ? new Set(ids) : all;
 }
 
 /**
@@ -73,18 +86,4 @@ function recordAttribute(value: JsonObject[string]): JsonObject {
 export function retrySeconds(receiveCount: number, visibilityTimeoutSeconds: number): number {
   const firstRetrySeconds = 2;
   return Math.min(firstRetrySeconds * 2 ** (Math.max(1, receiveCount) - 1), visibilityTimeoutSeconds);
-}
-
-/** Reads `VisibilityTimeout` of a queue; SQS's default is 30 seconds. */
-export function visibilityTimeoutOf(attributes: Readonly<Record<string, string>>): number {
-  const sqsDefault = 30;
-  return Number(attributes.VisibilityTimeout ?? sqsDefault);
-}
-
-/** How often a message is received before SQS moves it to the dead-letter queue; infinite where there is none. */
-export function maximumReceiveCount(attributes: Readonly<Record<string, string>>): number {
-  const policy = parseJson(attributes.RedrivePolicy ?? '');
-  return isJsonObject(policy)
-    ? Number(policy.maxReceiveCount ?? Number.POSITIVE_INFINITY)
-    : Number.POSITIVE_INFINITY;
 }

@@ -1,6 +1,12 @@
 import { LocalRunError } from '../errors.ts';
-import type { FunctionDescription } from '../template/functions.ts';
-import { type FunctionProcess, type InvocationResult, startProcess } from './process.ts';
+import type { FunctionDescription } from '../template/stack.ts';
+import {
+  type FailedInvocation,
+  type FunctionProcess,
+  type InvocationResult,
+  startProcess,
+} from './process.ts';
+import { failure } from './protocol.ts';
 
 /** A function with its processes: as many as are needed at a time, up to a limit. */
 export interface FunctionPool {
@@ -15,9 +21,19 @@ export interface FunctionPool {
   stop(): Promise<void>;
 }
 
+export interface PoolOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly maximumProcesses: number;
+  readonly log: (line: string) => void;
+  /** An invocation or a start that failed: shown to the person who watches. */
+  readonly onFailure: (result: FailedInvocation) => void;
+}
+
 interface Member {
   readonly process: FunctionProcess;
-  readonly generation: number;
+  state: 'starting' | 'idle' | 'busy';
+  /** It is to end when it has nothing to do: something newer takes its place. */
+  outdated: boolean;
 }
 
 interface Waiting {
@@ -26,139 +42,115 @@ interface Waiting {
   readonly finish: (result: InvocationResult) => void;
 }
 
-export function createFunctionPool(
-  description: FunctionDescription,
-  options: {
-    environment: Readonly<Record<string, string>>;
-    maximumProcesses: number;
-    log: (line: string) => void;
-    /** An invocation or a start that failed: shown to the person who watches. */
-    onFailure: (result: InvocationResult & { ok: false }) => void;
-  },
-): FunctionPool {
-  const members = new Set<Member>();
-  const idle: Member[] = [];
-  const waiting: Waiting[] = [];
-  let generation = 0;
-  let starting = 0;
-  let stopped = false;
-
-  async function add(): Promise<(InvocationResult & { ok: false }) | undefined> {
-    const member: Member = {
-      process: startProcess(description, options.environment, options.log),
-      generation,
-    };
-    members.add(member);
-    starting += 1;
-    void member.process.exited.then(() => leave(member));
-    const failure = await member.process.started;
-    starting -= 1;
-    if (failure === undefined) {
-      release(member);
-      return undefined;
-    }
-    remove(member);
-    void member.process.kill();
-    return { ok: false, kind: 'start', failure };
-  }
-
-  /** A process has ended: on its own where it was idle, and then something is wrong with the function. */
-  function leave(member: Member): void {
-    const wasIdle = idle.includes(member);
-    remove(member);
-    if (wasIdle && !stopped)
-      options.onFailure({ ok: false, kind: 'crash', failure: endedBetweenInvocations });
-    dispatch();
-  }
-
-  function remove(member: Member): void {
-    members.delete(member);
-    const position = idle.indexOf(member);
-    if (position >= 0) idle.splice(position, 1);
-  }
-
-  /** A process has nothing to do: give it the next invocation, or end it where it is of an older generation. */
-  function release(member: Member): void {
-    if (!members.has(member)) {
-      dispatch();
-      return;
-    }
-    if (member.generation === generation && !stopped) idle.push(member);
-    else void member.process.kill();
-    dispatch();
-  }
-
-  function dispatch(): void {
-    if (stopped) return;
-    while (waiting.length > 0) {
-      const member = idle.pop();
-      if (member === undefined) break;
-      const next = waiting.shift();
-      if (next !== undefined) void run(member, next);
-    }
-    // One start at a time: while it loads, the busy processes get through more than a crowd of new ones would.
-    if (waiting.length > 0 && starting === 0 && members.size < options.maximumProcesses) void grow();
-  }
-
-  async function grow(): Promise<void> {
-    const failed = await add();
-    if (failed === undefined || stopped) return;
-    options.onFailure(failed);
-    waiting.shift()?.finish(failed);
-    dispatch();
-  }
-
-  async function run(member: Member, { event, traceId, finish }: Waiting): Promise<void> {
-    const result = await member.process.invoke(event, traceId);
-    if (!result.ok && !stopped) options.onFailure(result);
-    // After a timeout or a crash the process is gone or going.
-    if (result.ok || result.kind === 'error') release(member);
-    else {
-      remove(member);
-      dispatch();
-    }
-    finish(result);
-  }
-
-  return {
-    description,
-    start: async () => {
-      const failed = await add();
-      if (failed === undefined) return;
-      const { errorType, errorMessage } = failed.failure;
-      throw new LocalRunError(
-        `the function ${description.name} does not start: ${errorType}: ${errorMessage}`,
-        {
-          advice: 'Its bundle is made from lambda/. Mend the code, then start again.',
-        },
-      );
-    },
-    invoke: (event, traceId) => {
-      const { promise, resolve } = Promise.withResolvers<InvocationResult>();
-      waiting.push({ event, traceId, finish: resolve });
-      dispatch();
-      return promise;
-    },
-    renew: () => {
-      generation += 1;
-      for (const member of idle.splice(0)) void member.process.kill();
-      if (starting === 0 && !stopped) void grow();
-    },
-    stop: async () => {
-      stopped = true;
-      const gone: InvocationResult = {
-        ok: false,
-        kind: 'crash',
-        failure: { errorType: 'Stopped', errorMessage: 'the local run has stopped', stack: '' },
-      };
-      for (const { finish } of waiting.splice(0)) finish(gone);
-      await Promise.all([...members].map((member) => member.process.kill()));
-    },
-  };
+export function createFunctionPool(description: FunctionDescription, options: PoolOptions): FunctionPool {
+  return new Pool(description, options);
 }
 
-const endedBetweenInvocations = {
-  errorType: 'Runtime.ExitError',
-  errorMessage: "the function's process ended between two invocations",
-  stack: '',
-};
+class Pool implements FunctionPool {
+  readonly description: FunctionDescription;
+  readonly #options: PoolOptions;
+  readonly #members = new Set<Member>();
+  readonly #waiting: Waiting[] = [];
+  #stopped = false;
+
+  constructor(description: FunctionDescription, options: PoolOptions) {
+    this.description = description;
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const failed = await this.#add();
+    if (failed === undefined) return;
+    const { errorType, errorMessage } = failed.failure;
+    throw new LocalRunError(
+      `the function ${this.description.name} doesn't start: ${errorType}: ${errorMessage}`,
+      { advice: 'Its bundle is made from lambda/. Fix the code, then start again.' },
+    );
+  }
+
+  invoke(event: unknown, traceId: string): Promise<InvocationResult> {
+    const { promise, resolve } = Promise.withResolvers<InvocationResult>();
+    this.#waiting.push({ event, traceId, finish: resolve });
+    this.#dispatch();
+    return promise;
+  }
+
+  renew(): void {
+    for (const member of this.#members) member.outdated = true;
+    for (const member of this.#inState('idle')) this.#end(member);
+    if (this.#inState('starting').length === 0 && !this.#stopped) void this.#grow();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const stopped = failure('Stopped', 'the local run has stopped');
+    for (const { finish } of this.#waiting.splice(0)) finish({ ok: false, kind: 'crash', failure: stopped });
+    await Promise.all([...this.#members].map(({ process }) => process.kill()));
+  }
+
+  #inState(state: Member['state']): Member[] {
+    return [...this.#members].filter((member) => member.state === state);
+  }
+
+  async #add(): Promise<FailedInvocation | undefined> {
+    const process = startProcess(this.description, this.#options.environment, this.#options.log);
+    const member: Member = { process, state: 'starting', outdated: false };
+    this.#members.add(member);
+    void process.exited.then(() => this.#leave(member));
+    const problem = await process.started;
+    if (problem === undefined) this.#release(member);
+    else this.#end(member);
+    return problem && { ok: false, kind: 'start', failure: problem };
+  }
+
+  #end(member: Member): void {
+    this.#members.delete(member);
+    void member.process.kill();
+  }
+
+  /** A process has ended by itself: if it was idle, something is wrong with the function. */
+  #leave(member: Member): void {
+    if (!this.#members.delete(member) || this.#stopped) return;
+    const end = failure('Runtime.ExitError', "the function's process ended between two invocations");
+    if (member.state === 'idle') this.#options.onFailure({ ok: false, kind: 'crash', failure: end });
+    this.#dispatch();
+  }
+
+  /** A process has nothing to do: give it the next invocation, or end it if it is outdated. */
+  #release(member: Member): void {
+    member.state = 'idle';
+    if (member.outdated || this.#stopped) this.#end(member);
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    if (this.#stopped) return;
+    for (const member of this.#inState('idle').reverse()) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      void this.#run(member, next);
+    }
+    // One start at a time: while it loads, the busy processes get through more than a crowd of new ones would.
+    const canGrow = this.#members.size < this.#options.maximumProcesses;
+    if (this.#waiting.length > 0 && canGrow && this.#inState('starting').length === 0) void this.#grow();
+  }
+
+  async #grow(): Promise<void> {
+    const failed = await this.#add();
+    if (failed === undefined || this.#stopped) return;
+    this.#options.onFailure(failed);
+    this.#waiting.shift()?.finish(failed);
+    this.#dispatch();
+  }
+
+  async #run(member: Member, { event, traceId, finish }: Waiting): Promise<void> {
+    member.state = 'busy';
+    const result = await member.process.invoke(event, traceId);
+    if (!result.ok && !this.#stopped) this.#options.onFailure(result);
+    // After a timeout or a crash the process is gone or going.
+    if (!result.ok && result.kind !== 'error') this.#members.delete(member);
+    else if (this.#members.has(member)) this.#release(member);
+    this.#dispatch();
+    finish(result);
+  }
+}

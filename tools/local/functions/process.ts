@@ -1,15 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { FunctionDescription } from '../template/functions.ts';
-import { type Failure, type InvocationRequest, parseReport } from './protocol.ts';
+import type { FunctionDescription } from '../template/stack.ts';
+import { type Failure, failure, type InvocationRequest, parseReport } from './protocol.ts';
 
-export type InvocationResult =
-  /** `payload` is the handler's result as JSON. */
-  | { readonly ok: true; readonly payload: string }
-  | { readonly ok: false; readonly kind: 'error' | 'timeout' | 'crash' | 'start'; readonly failure: Failure };
+export type FailedInvocation = {
+  readonly ok: false;
+  readonly kind: 'error' | 'timeout' | 'crash' | 'start';
+  readonly failure: Failure;
+};
+
+/** `payload` is the handler's result as JSON. */
+export type InvocationResult = { readonly ok: true; readonly payload: string } | FailedInvocation;
 
 /** One process of a function. It handles one invocation at a time; whoever has it keeps to that. */
 export interface FunctionProcess {
@@ -20,113 +23,89 @@ export interface FunctionProcess {
   kill(): Promise<void>;
 }
 
-const runtime = fileURLToPath(new URL('./runtime-child.ts', import.meta.url));
-
 /** Starts a process. `log` gets each line that the function writes. */
 export function startProcess(
   description: FunctionDescription,
   environment: Readonly<Record<string, string>>,
   log: (line: string) => void,
 ): FunctionProcess {
-  const child = spawn(
-    process.execPath,
-    [
-      // Lambda gives the heap about nine tenths of the function's memory.
-      `--max-old-space-size=${Math.floor(description.memoryMegabytes * 0.9)}`,
-      runtime,
-      description.directory,
-      description.handler,
-    ],
-    {
-      cwd: description.directory,
-      env: environment,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // A group of its own: Ctrl-C reaches the local run only, which then ends its functions in order.
-      detached: true,
-    },
-  );
-  forwardLines(child.stdout, log);
-  forwardLines(child.stderr, log);
-
+  const child = spawnRuntime(description, environment, log);
   const exited = Promise.withResolvers<void>();
   const started = Promise.withResolvers<Failure | undefined>();
+  let invocation: PromiseWithResolvers<InvocationResult> | undefined;
   let timedOut = false;
-  let finish: ((result: InvocationResult) => void) | undefined;
-  const end = (result: InvocationResult) => {
-    finish?.(result);
-    finish = undefined;
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited.promise;
   };
 
   child.on('message', (message: unknown) => {
     const report = parseReport(message);
-    if (report === undefined) return;
-    if (report.kind === 'ready') started.resolve(undefined);
-    else if (report.kind === 'result') end({ ok: true, payload: report.payload });
-    else {
-      // Lambda writes what a function throws into its log; so does this.
-      log(JSON.stringify({ level: 'ERROR', message: 'Unhandled error', ...report.failure }));
-      if (report.kind === 'init-failed') started.resolve(report.failure);
-      else end({ ok: false, kind: 'error', failure: report.failure });
-    }
+    if (report?.kind === 'ready') started.resolve(undefined);
+    if (report?.kind === 'result') invocation?.resolve({ ok: true, payload: report.payload });
+    if (report?.failure === undefined) return;
+    // Lambda writes what a function throws into its log; so does this.
+    log(JSON.stringify({ level: 'ERROR', message: 'Unhandled error', ...report.failure }));
+    if (report.kind === 'init-failed') started.resolve(report.failure);
+    else invocation?.resolve({ ok: false, kind: 'error', failure: report.failure });
   });
   child.on('error', (error) => {
     started.resolve(failure('Runtime.StartError', error.message));
     exited.resolve();
   });
   child.on('exit', (code, signal) => {
-    const crash = failure(
-      'Runtime.ExitError',
-      `the function's process ended (${signal ?? `exit code ${code}`})`,
-    );
+    const end = `the function's process ended (${signal ?? `exit code ${code}`})`;
+    const crash = failure('Runtime.ExitError', end);
+    const timeout = `Task timed out after ${description.timeoutSeconds} seconds`;
     started.resolve(crash);
-    end(
+    invocation?.resolve(
       timedOut
-        ? { ok: false, kind: 'timeout', failure: failure('Sandbox.Timedout', timeoutMessage(description)) }
+        ? { ok: false, kind: 'timeout', failure: failure('Sandbox.Timedout', timeout) }
         : { ok: false, kind: 'crash', failure: crash },
     );
     exited.resolve();
   });
 
-  const kill = async () => {
-    child.kill('SIGKILL');
-    await exited.promise;
-  };
   return {
     started: started.promise,
     exited: exited.promise,
     kill,
     invoke: async (event, traceId) => {
-      const { promise, resolve } = Promise.withResolvers<InvocationResult>();
-      finish = resolve;
-      const timeout = description.timeoutSeconds * 1000;
-      const request: InvocationRequest = { id: randomUUID(), event, deadline: Date.now() + timeout, traceId };
+      invocation = Promise.withResolvers();
+      const milliseconds = description.timeoutSeconds * 1000;
       const timer = setTimeout(() => {
         timedOut = true;
         void kill();
-      }, timeout);
-      deliver(child, request, () => void kill());
-      const result = await promise;
+      }, milliseconds);
+      const deadline = Date.now() + milliseconds;
+      const request: InvocationRequest = { id: randomUUID(), event, deadline, traceId };
+      child.send(request, (error) => {
+        if (error !== null) void kill();
+      });
+      const result = await invocation.promise;
       clearTimeout(timer);
       return result;
     },
   };
 }
 
-function deliver(child: ChildProcess, request: InvocationRequest, onFailure: () => void): void {
-  child.send(request, (error) => {
-    if (error !== null) onFailure();
+const runtime = fileURLToPath(new URL('./runtime-child.ts', import.meta.url));
+
+function spawnRuntime(
+  { directory, handler, memoryMegabytes }: FunctionDescription,
+  environment: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+) {
+  // Lambda gives the heap about nine tenths of the function's memory.
+  const heap = `--max-old-space-size=${Math.floor(memoryMegabytes * 0.9)}`;
+  const child = spawn(process.execPath, [heap, runtime, directory, handler], {
+    cwd: directory,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A group of its own: Ctrl-C reaches the local run only, which then ends its functions in order.
+    detached: true,
   });
-}
-
-function forwardLines(stream: Readable | null, log: (line: string) => void): void {
-  if (stream === null) return;
-  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', log);
-}
-
-function failure(errorType: string, errorMessage: string): Failure {
-  return { errorType, errorMessage, stack: '' };
-}
-
-function timeoutMessage({ timeoutSeconds }: FunctionDescription): string {
-  return `Task timed out after ${timeoutSeconds} seconds`;
+  for (const input of [child.stdout, child.stderr])
+    if (input !== null) createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }).on('line', log);
+  return child;
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json.ts';
+import { isJsonObject } from '../../json/json.ts';
 
 /** What the local run sends to a function's process. */
 export interface InvocationRequest {
@@ -12,11 +12,10 @@ export interface InvocationRequest {
 
 /** What a function's process sends back. */
 export type ProcessReport =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'init-failed'; readonly failure: Failure }
+  | { readonly kind: 'ready'; readonly failure?: undefined }
+  | { readonly kind: 'init-failed' | 'failure'; readonly failure: Failure }
   /** `payload` is the handler's result as JSON. */
-  | { readonly kind: 'result'; readonly id: string; readonly payload: string }
-  | { readonly kind: 'failure'; readonly id: string; readonly failure: Failure };
+  | { readonly kind: 'result'; readonly payload: string; readonly failure?: undefined };
 
 export interface Failure {
   readonly errorType: string;
@@ -24,26 +23,19 @@ export interface Failure {
   readonly stack: string;
 }
 
+export function failure(errorType: string, errorMessage: string, stack = ''): Failure {
+  return { errorType, errorMessage, stack };
+}
+
 /** Reads a message of the child's; undefined for anything else (a bundle may use the channel for itself). */
 export function parseReport(value: unknown): ProcessReport | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { kind, id, payload, failure } = value;
+  const { kind, payload } = value;
   if (kind === 'ready') return { kind };
-  if (kind === 'init-failed') return { kind, failure: parseFailure(failure) };
-  if (typeof id !== 'string') return undefined;
-  if (kind === 'result' && typeof payload === 'string') return { kind, id, payload };
-  if (kind === 'failure') return { kind, id, failure: parseFailure(failure) };
-  return undefined;
-}
-
-function parseFailure(value: unknown): Failure {
-  const fields = isJsonObject(value) ? value : {};
-  const text = (field: unknown) => (typeof field === 'string' ? field : '');
-  return {
-    errorType: text(fields.errorType),
-    errorMessage: text(fields.errorMessage),
-    stack: text(fields.stack),
-  };
+  if (kind === 'result' && typeof payload === 'string') return { kind, payload };
+  if (kind !== 'init-failed' && kind !== 'failure') return undefined;
+  const { errorType, errorMessage, stack } = isJsonObject(value.failure) ? value.failure : {};
+  return { kind, failure: failure(String(errorType), String(errorMessage), String(stack)) };
 }
 
 /** Reads a message of the local run's, in the child. */

@@ -5,7 +5,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Failure, type InvocationRequest, type ProcessReport, parseRequest } from './protocol.ts';
+import {
+  type Failure,
+  failure,
+  type InvocationRequest,
+  type ProcessReport,
+  parseRequest,
+} from './protocol.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -19,8 +25,8 @@ function send(report: ProcessReport): void {
 }
 
 function failureOf(thrown: unknown): Failure {
-  if (!(thrown instanceof Error)) return { errorType: 'Error', errorMessage: String(thrown), stack: '' };
-  return { errorType: thrown.name, errorMessage: thrown.message, stack: thrown.stack ?? '' };
+  if (!(thrown instanceof Error)) return failure('Error', String(thrown));
+  return failure(thrown.name, thrown.message, thrown.stack);
 }
 
 async function loadHandler(): Promise<Handler> {
@@ -64,9 +70,9 @@ async function handle(handler: Handler, request: InvocationRequest): Promise<Pro
   process.env._X_AMZN_TRACE_ID = request.traceId;
   try {
     const result: unknown = await handler(request.event, contextOf(request));
-    return { kind: 'result', id: request.id, payload: JSON.stringify(result) ?? 'null' };
+    return { kind: 'result', payload: JSON.stringify(result) ?? 'null' };
   } catch (thrown) {
-    return { kind: 'failure', id: request.id, failure: failureOf(thrown) };
+    return { kind: 'failure', failure: failureOf(thrown) };
   }
 }
 

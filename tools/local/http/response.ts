@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { isJsonArray, isJsonObject, type JsonObject, parseJson } from '../../json/json.ts';
 import type { InvocationResult } from '../functions/process.ts';
-import { isJsonArray, isJsonObject, type JsonObject, parseJson } from '../json.ts';
 
 /** What is sent to the client. */
 export interface HttpResponse {
@@ -16,12 +16,10 @@ export function gatewayMessage(status: number, message: string): HttpResponse {
   return jsonResponse(status, { message });
 }
 
+const json = { 'content-type': 'application/json' };
+
 export function jsonResponse(status: number, value: JsonObject): HttpResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json' },
-    body: Buffer.from(JSON.stringify(value)),
-  };
+  return { status, headers: json, body: Buffer.from(JSON.stringify(value)) };
 }
 
 /**
@@ -29,29 +27,17 @@ export function jsonResponse(status: number, value: JsonObject): HttpResponse {
  * it is the body. A failed invocation is a 500, one that ran out of time a 503.
  */
 export function httpResponse(result: InvocationResult): HttpResponse {
-  if (!result.ok) {
-    return result.kind === 'timeout'
-      ? gatewayMessage(503, 'Service Unavailable')
-      : gatewayMessage(500, 'Internal Server Error');
-  }
+  if (!result.ok && result.kind === 'timeout') return gatewayMessage(503, 'Service Unavailable');
+  if (!result.ok) return gatewayMessage(500, 'Internal Server Error');
   const value = parseJson(result.payload);
-  if (!isJsonObject(value) || value.statusCode === undefined) {
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json' },
-      body: Buffer.from(result.payload),
-    };
-  }
+  if (!isJsonObject(value) || value.statusCode === undefined)
+    return { status: 200, headers: json, body: Buffer.from(result.payload) };
   const status = Number(value.statusCode);
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
+  if (!Number.isInteger(status) || status < 200 || status > 599)
     return gatewayMessage(500, 'Internal Server Error');
-  }
   const body = typeof value.body === 'string' ? value.body : '';
-  return {
-    status,
-    headers: headersOf(value),
-    body: Buffer.from(body, value.isBase64Encoded === true ? 'base64' : 'utf8'),
-  };
+  const encoding = value.isBase64Encoded === true ? 'base64' : 'utf8';
+  return { status, headers: headersOf(value), body: Buffer.from(body, encoding) };
 }
 
 function headersOf({ headers, cookies }: JsonObject): Record<string, string | readonly string[]> {

@@ -1,18 +1,28 @@
+/** The HTTP servers of the local run, all on 127.0.0.1. */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { messageOf } from '../errors.ts';
-import { readBody } from './body.ts';
-import type { HttpRequest } from './event.ts';
+import { codeOf, LocalRunError, messageOf } from '../errors.ts';
 import { gatewayMessage, type HttpResponse } from './response.ts';
 
-/** A request with its body read. */
-export interface ServedRequest extends HttpRequest {
-  /** The target without its query. */
+/** The only address that the local run listens on. */
+export const host = '127.0.0.1';
+
+/** An HTTP request with its body read. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly target: string;
   readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  readonly body: Buffer;
+  /** Milliseconds since 1970, when the head of the request was there. */
+  readonly receivedAt: number;
   /** The request itself, for its headers. */
   readonly message: IncomingMessage;
 }
 
-export type RequestHandler = (request: ServedRequest) => Promise<HttpResponse>;
+export type RequestHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** A server that answers 503 until it is given its handler. It does not listen yet. */
 export function createHttpServer(options: {
@@ -27,9 +37,9 @@ export function createHttpServer(options: {
     void handle(request, options.handler()).then(
       (answer) => sendResponse(response, answer),
       (thrown) => {
-        // A client that hung up in the middle of its request: nothing to answer, nothing to mend.
+        // A client that hung up in the middle of its request: nothing to answer, nothing to fix.
         if (request.destroyed && !request.complete) return;
-        options.onError(`an HTTP request could not be served: ${messageOf(thrown)}`);
+        options.onError(`an HTTP request failed: ${messageOf(thrown)}`);
         sendResponse(response, gatewayMessage(500, 'Internal Server Error'));
       },
     );
@@ -38,13 +48,29 @@ export function createHttpServer(options: {
 
 async function handle(message: IncomingMessage, handler: RequestHandler | undefined): Promise<HttpResponse> {
   const receivedAt = Date.now();
-  const { method = 'GET', url: target = '/', rawHeaders, socket } = message;
+  const { method = 'GET', url: target = '/' } = message;
   const body = await readBody(message);
   if (body === undefined) return gatewayMessage(413, 'Request Entity Too Large');
   if (handler === undefined) return gatewayMessage(503, 'the local run is starting');
-  const [path = '/'] = target.split('?');
-  const sourceIp = socket.remoteAddress ?? '127.0.0.1';
-  return handler({ method, target, path, rawHeaders, body, sourceIp, receivedAt, message });
+  const [path = '/'] = target.split('?', 1);
+  return handler({ method, target, path, query: target.slice(path.length + 1), body, receivedAt, message });
+}
+
+/** The largest body that an HTTP API takes. */
+const largestBodyBytes = 10 * 1024 * 1024;
+
+/** The whole body; undefined where it is larger than an HTTP API takes (the rest is read and thrown away). */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes: Buffer = chunk;
+    size += bytes.length;
+    if (size <= largestBodyBytes) chunks.push(bytes);
+    else chunks.length = 0;
+    if (size > largestBodyBytes * 4) break;
+  }
+  return size > largestBodyBytes ? undefined : Buffer.concat(chunks);
 }
 
 /** Sends an answer, where there is still somebody to send it to. */
@@ -58,4 +84,35 @@ export function sendResponse(response: ServerResponse, answer: HttpResponse): vo
   }
   response.writeHead(status, { ...headers, 'content-length': body.length });
   response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** Listens on 127.0.0.1 and answers the port. Throws a {@link LocalRunError} that says what to do if it's taken. */
+export async function listen(
+  server: Server,
+  port: number,
+  owner: { what: string; variable: string },
+): Promise<number> {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    const inUse = codeOf(cause) === 'EADDRINUSE';
+    throw new LocalRunError(
+      inUse ? `port ${port} on ${host} is in use` : `can't listen on port ${port}: ${messageOf(cause)}`,
+      {
+        cause,
+        advice: `${owner.what} listens there. Stop the program that uses the port, or choose another one: ${owner.variable}=${port + 100} npm start`,
+      },
+    );
+  }
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** Ends a server and every connection that it has. */
+export async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }

@@ -1,13 +1,10 @@
-import { Agent, request } from 'node:http';
-import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
-
-/** A call to SQS that was answered with an error, or not at all. */
-class SqsCallError extends Error {
-  override readonly name = 'SqsCallError';
-}
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type JsonObject, parseJsonObject } from '../../json/json.ts';
 
 export interface SqsClient {
-  /** One call in SQS's JSON protocol. Throws an {@link SqsCallError}; never retries. */
+  /** One call in SQS's JSON protocol. Rejects if it isn't answered with success; never retries. */
   call(
     operation: string,
     input: JsonObject,
@@ -25,33 +22,20 @@ export function createSqsClient(endpoint: string): SqsClient {
   return {
     close: () => agent.destroy(),
     call: async (operation, input, { timeoutMilliseconds, signal }) => {
-      const { promise, resolve, reject } = Promise.withResolvers<JsonObject>();
-      const fail = (cause: unknown) => reject(new SqsCallError(`${operation} failed`, { cause }));
-      const outgoing = request(
-        endpoint,
-        {
-          agent,
-          method: 'POST',
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]),
-          headers: {
-            'content-type': 'application/x-amz-json-1.0',
-            'x-amz-target': `AmazonSQS.${operation}`,
-          },
+      const outgoing = request(endpoint, {
+        agent,
+        method: 'POST',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]),
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': `AmazonSQS.${operation}`,
         },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', fail);
-          response.on('end', () => {
-            const answer = parseJson(Buffer.concat(chunks).toString());
-            if (response.statusCode === 200 && isJsonObject(answer)) resolve(answer);
-            else fail(new Error(`status ${response.statusCode}`));
-          });
-        },
-      );
-      outgoing.on('error', fail);
+      });
       outgoing.end(JSON.stringify(input));
-      return promise;
+      const [response]: IncomingMessage[] = await once(outgoing, 'response');
+      const answer = response && parseJsonObject(await text(response));
+      if (response?.statusCode === 200 && answer !== undefined) return answer;
+      throw new Error(`${operation} was answered ${response?.statusCode}`);
     },
   };
 }

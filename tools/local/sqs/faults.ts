@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonValue } from '../json.ts';
+import * as z from 'zod';
 
 /** How SQS misbehaves: an error 500, a throttling error, no answer at all, or a connection that breaks off. */
 export const faultActions = ['fail', 'throttle', 'hang', 'refuse'] as const;
@@ -50,30 +50,35 @@ export function createFaults(): Faults {
     list: () => [...active.keys()].map(({ ended: _ended, ...fault }) => fault),
     match: (queueName, operation) =>
       [...active.keys()].findLast(
-        (fault) =>
-          (fault.queue === '*' || queueName.includes(fault.queue)) &&
-          (fault.operations === undefined || fault.operations.includes(operation)),
+        ({ queue, operations }) =>
+          (queue === '*' || queueName.includes(queue)) && operations?.includes(operation) !== false,
       ),
   };
 }
 
 const longestSeconds = 3_600;
 
+const queueProblem = 'queue must be part of a queue name, or *';
+const secondsProblem = `seconds must be more than 0 and at most ${longestSeconds}`;
+const operationsProblem = 'operations must be a list of SQS operations such as SendMessage';
+
+const faultSchema = z.strictObject(
+  {
+    queue: z.string(queueProblem).min(1, queueProblem),
+    action: z.enum(faultActions, `action must be one of ${faultActions.join(', ')}`),
+    operations: z.array(z.string(operationsProblem), operationsProblem).optional(),
+    seconds: z.number(secondsProblem).positive(secondsProblem).max(longestSeconds, secondsProblem),
+  },
+  {
+    error: ({ code }) =>
+      code === 'unrecognized_keys'
+        ? 'known keys are queue, action, operations and seconds'
+        : 'the body must be a JSON object',
+  },
+);
+
 /** Reads the body of `POST /_local/faults`; the problem as a text where it makes no sense. */
-export function parseFault(value: JsonValue | undefined): Fault | string {
-  if (!isJsonObject(value)) return 'the body must be a JSON object';
-  const { queue, action, operations, seconds, ...others } = value;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) return 'known keys are queue, action, operations and seconds';
-  if (typeof queue !== 'string' || queue === '') return 'queue must be part of a queue name, or *';
-  const known = faultActions.find((candidate) => candidate === action);
-  if (known === undefined) return `action must be one of ${faultActions.join(', ')}`;
-  if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= longestSeconds)) {
-    return `seconds must be more than 0 and at most ${longestSeconds}`;
-  }
-  if (operations === undefined) return { queue, action: known, seconds };
-  if (!isJsonArray(operations) || !operations.every((operation) => typeof operation === 'string')) {
-    return 'operations must be a list of SQS operations such as SendMessage';
-  }
-  return { queue, action: known, seconds, operations };
+export function parseFault(value: unknown): Fault | string {
+  const { data, error } = faultSchema.safeParse(value);
+  return data ?? error?.issues[0]?.message ?? '';
 }

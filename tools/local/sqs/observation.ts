@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from '../../json/json.ts';
 
 /** A message that a queue has accepted. */
 export interface AcceptedMessage {

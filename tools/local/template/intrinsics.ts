@@ -1,5 +1,5 @@
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../json/json.ts';
 import { LocalRunError } from '../errors.ts';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
 /** What an intrinsic function may look up. Each throws a {@link LocalRunError} for a name that it does not know. */
 export interface Scope {

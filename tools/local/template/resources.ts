@@ -1,5 +1,18 @@
-import type { Place } from './place.ts';
-import type { Properties } from './properties.ts';
+import type { JsonObject } from '../../json/json.ts';
+
+/** Where the stack "is" while it runs locally: what CloudFormation's pseudo parameters and URLs resolve to. */
+export interface Place {
+  readonly region: string;
+  readonly accountId: string;
+  readonly stackName: string;
+  /** `http://127.0.0.1:3000`: what stands in for API Gateway. */
+  readonly apiEndpoint: string;
+  /** `http://127.0.0.1:9324`: what stands in for SQS. */
+  readonly sqsEndpoint: string;
+}
+
+/** The region and account that every local ARN and queue URL names; no AWS account has this id. */
+export const localPlace = { region: 'us-east-1', accountId: '000000000000' };
 
 /** What `Ref` and `Fn::GetAtt` give for a resource. */
 export interface ResourceIdentity {
@@ -10,22 +23,21 @@ export interface ResourceIdentity {
 /**
  * The name, ARN and URL that a resource has locally. Types that the local run does not run get a made-up name, so that
  * a reference to them resolves; their attributes stay unknown.
+ *
+ * @param given the properties that make its name, resolved
  */
-export function identify(
-  type: string,
-  logicalId: string,
-  properties: Properties,
-  place: Place,
-): ResourceIdentity {
+export function identify(type: string, logicalId: string, given: JsonObject, place: Place): ResourceIdentity {
   const arn = (service: string, rest: string) =>
     `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
-  const named = (property: string) => properties.optionalText(property) ?? `${place.stackName}-${logicalId}`;
+  const made = `${place.stackName}-${logicalId}`;
+  const named = (property: string) => String(given[property] ?? made);
   switch (type) {
     case 'AWS::SQS::Queue': {
-      const suffix = properties.flag('FifoQueue', false) && !properties.has('QueueName') ? '.fifo' : '';
-      const name = `${named('QueueName')}${suffix}`;
-      const url = queueUrl(place, name);
-      return { ref: url, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: url } };
+      const suffix = String(given.FifoQueue) === 'true' && given.QueueName === undefined ? '.fifo' : '';
+      const QueueName = `${named('QueueName')}${suffix}`;
+      // The form that the SDKs and the AWS CLI take as both name and address of a queue.
+      const QueueUrl = `${place.sqsEndpoint}/${place.accountId}/${QueueName}`;
+      return { ref: QueueUrl, attributes: { Arn: arn('sqs', QueueName), QueueName, QueueUrl } };
     }
     case 'AWS::Lambda::Function': {
       const name = named('FunctionName');
@@ -33,14 +45,13 @@ export function identify(
     }
     case 'AWS::Lambda::Version':
     case 'AWS::Lambda::Alias': {
-      const qualifier = properties.optionalText('Name') ?? '1';
-      const name = functionNameOf(properties.text('FunctionName'));
-      const ref = arn('lambda', `function:${name}:${qualifier}`);
-      return { ref, attributes: { Version: qualifier, FunctionArn: arn('lambda', `function:${name}`) } };
+      const Version = String(given.Name ?? '1');
+      const FunctionArn = arn('lambda', `function:${functionNameOf(named('FunctionName'))}`);
+      return { ref: `${FunctionArn}:${Version}`, attributes: { Version, FunctionArn } };
     }
     case 'AWS::SecretsManager::Secret': {
-      const ref = arn('secretsmanager', `secret:${named('Name')}-aBcDeF`);
-      return { ref, attributes: { Id: ref } };
+      const Id = arn('secretsmanager', `secret:${named('Name')}-aBcDeF`);
+      return { ref: Id, attributes: { Id } };
     }
     case 'AWS::S3::Bucket': {
       const name = named('BucketName').toLowerCase();
@@ -53,8 +64,9 @@ export function identify(
       return { ref: name, attributes: { Arn: `${arn('logs', `log-group:${name}`)}:*` } };
     }
     case 'AWS::SNS::Topic': {
-      const name = named('TopicName');
-      return { ref: arn('sns', name), attributes: { TopicArn: arn('sns', name), TopicName: name } };
+      const TopicName = named('TopicName');
+      const TopicArn = arn('sns', TopicName);
+      return { ref: TopicArn, attributes: { TopicArn, TopicName } };
     }
     case 'AWS::KMS::Key':
       return { ref: logicalId, attributes: { Arn: arn('kms', `key/${logicalId}`), KeyId: logicalId } };
@@ -62,16 +74,9 @@ export function identify(
       const name = named('RoleName');
       return { ref: name, attributes: { Arn: `arn:aws:iam::${place.accountId}:role/${name}` } };
     }
-    case 'AWS::CloudWatch::Dashboard':
-      return { ref: named('DashboardName'), attributes: {} };
     default:
-      return { ref: `${place.stackName}-${logicalId}`, attributes: {} };
+      return { ref: type === 'AWS::CloudWatch::Dashboard' ? named('DashboardName') : made, attributes: {} };
   }
-}
-
-/** The form that the SDKs and the AWS CLI take as both name and address of a queue. */
-function queueUrl(place: Pick<Place, 'sqsEndpoint' | 'accountId'>, name: string): string {
-  return `${place.sqsEndpoint}/${place.accountId}/${name}`;
 }
 
 /** The function's name in a name, an ARN (with or without qualifier), or an API Gateway invocation ARN. */

@@ -1,15 +1,12 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json.ts';
 import { LocalRunError } from '../errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { resolve, resolveCondition, type Scope } from './intrinsics.ts';
-import { type Place, pseudoParameter } from './place.ts';
-import { type Properties, properties } from './properties.ts';
-import { identify, type ResourceIdentity } from './resources.ts';
+import { identify, type Place, type ResourceIdentity } from './resources.ts';
 
 /** One resource with everything resolved. */
 export interface Resource {
   readonly logicalId: string;
-  readonly type: string;
-  readonly properties: Properties;
+  readonly properties: JsonObject;
   readonly identity: ResourceIdentity;
 }
 
@@ -23,99 +20,98 @@ export interface Template {
 
 /** Reads a template. Resources are resolved when they are asked for, so that unknown types do no harm. */
 export function readTemplate(document: JsonObject, place: Place): Template {
-  const section = (name: string): JsonObject => {
-    const found = document[name];
-    return isJsonObject(found) ? found : {};
-  };
   const identities = new Map<string, ResourceIdentity>();
-
-  const scope: Scope = {
-    ref: (name) => {
-      const pseudo = pseudoParameter(name, place);
-      if (pseudo !== undefined) return pseudo;
-      const parameter = section('Parameters')[name];
-      if (isJsonObject(parameter)) return parameter.Default ?? '';
-      return identityOf(name).ref;
-    },
-    attribute: (logicalId, name) => {
-      const value = identityOf(logicalId).attributes[name];
-      if (value === undefined) {
-        throw new LocalRunError(
-          `the local run does not know the attribute ${name} of ${logicalId} (${typeOf(logicalId)})`,
-        );
-      }
-      return value;
-    },
-    condition: (name) => {
-      const expression = section('Conditions')[name];
-      if (expression === undefined) throw new LocalRunError(`the template has no condition ${name}`);
-      return resolveCondition(expression, scope);
-    },
-    mapping: (map, first, second) => {
-      const outer = section('Mappings')[map];
-      const inner = isJsonObject(outer) ? outer[first] : undefined;
-      const value = isJsonObject(inner) ? inner[second] : undefined;
-      if (value === undefined)
-        throw new LocalRunError(`the template has no mapping ${map}.${first}.${second}`);
-      return value;
-    },
-  };
+  const scope = createScope(document, place, identityOf);
 
   function declaration(logicalId: string): JsonObject {
-    const found = section('Resources')[logicalId];
+    const found = entryOf(document.Resources, logicalId);
     if (!isJsonObject(found)) throw new LocalRunError(`the template has no resource ${logicalId}`);
     return found;
   }
 
-  function typeOf(logicalId: string): string {
-    const { Type } = declaration(logicalId);
-    return typeof Type === 'string' ? Type : '';
-  }
-
-  function identityOf(logicalId: string): ResourceIdentity {
-    const known = identities.get(logicalId);
-    if (known !== undefined) return known;
+  function identityOf(logicalId: string): ResourceIdentity & { readonly type: string } {
+    const { Type, Properties } = declaration(logicalId);
+    const type = String(Type);
     // Only the plain properties: a name never needs the resource's own references, and this cannot run in circles.
-    const named = properties(nameProperties(declaration(logicalId), scope), logicalId);
-    const identity = identify(typeOf(logicalId), logicalId, named, place);
+    const names = Object.entries(objectOf(Properties)).filter(([key]) => /Name$|^FifoQueue$/.test(key));
+    const given = () => objectOf(resolve(Object.fromEntries(names), scope));
+    const identity = identities.get(logicalId) ?? identify(type, logicalId, given(), place);
     identities.set(logicalId, identity);
-    return identity;
+    return { ...identity, type };
   }
 
-  function exists(logicalId: string): boolean {
-    const { Condition } = declaration(logicalId);
-    return typeof Condition !== 'string' || scope.condition(Condition);
-  }
+  const exists = ({ Condition }: JsonObject) => typeof Condition !== 'string' || scope.condition(Condition);
 
   return {
     resources: (type) =>
-      Object.keys(section('Resources'))
-        .filter((logicalId) => typeOf(logicalId) === type && exists(logicalId))
+      Object.keys(objectOf(document.Resources))
+        .filter((logicalId) => declaration(logicalId).Type === type && exists(declaration(logicalId)))
         .map((logicalId) => {
-          const resolved = resolve(declaration(logicalId).Properties ?? {}, scope);
-          const raw = isJsonObject(resolved) ? resolved : {};
-          return { logicalId, type, properties: properties(raw, logicalId), identity: identityOf(logicalId) };
+          const properties = objectOf(resolve(declaration(logicalId).Properties ?? {}, scope));
+          return { logicalId, properties, identity: identityOf(logicalId) };
         }),
-    outputs: readOutputs(section('Outputs'), scope),
+    outputs: Object.fromEntries(
+      Object.entries(objectOf(document.Outputs)).flatMap(([name, output]) => {
+        const { Value, ...rest } = objectOf(output);
+        const value = Value === undefined || !exists(rest) ? undefined : valueOrNothing(Value, scope);
+        return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
+      }),
+    ),
   };
 }
 
-function nameProperties(declaration: JsonObject, scope: Scope): JsonObject {
-  const all = isJsonObject(declaration.Properties) ? declaration.Properties : {};
-  const wanted = Object.entries(all).filter(([key]) => /Name$|^Name$|^FifoQueue$|^Type$|^Value$/.test(key));
-  const resolved = resolve(Object.fromEntries(wanted), scope);
-  return isJsonObject(resolved) ? resolved : {};
+function createScope(
+  document: JsonObject,
+  place: Place,
+  identityOf: (logicalId: string) => ResourceIdentity & { readonly type: string },
+): Scope {
+  const pseudoParameters = pseudoParametersOf(place);
+  const scope: Scope = {
+    ref: (name) => {
+      const parameter = entryOf(document.Parameters, name);
+      if (isJsonObject(parameter)) return parameter.Default ?? '';
+      return entryOf(pseudoParameters, name) ?? identityOf(name).ref;
+    },
+    attribute: (logicalId, name) => {
+      const { attributes, type } = identityOf(logicalId);
+      const value = entryOf(attributes, name);
+      if (value !== undefined) return value;
+      throw new LocalRunError(`the local run does not know the attribute ${name} of ${logicalId} (${type})`);
+    },
+    condition: (name) => {
+      const expression = entryOf(document.Conditions, name);
+      if (expression === undefined) throw new LocalRunError(`the template has no condition ${name}`);
+      return resolveCondition(expression, scope);
+    },
+    mapping: (map, first, second) => {
+      const value = entryOf(entryOf(entryOf(document.Mappings, map), first), second);
+      if (value !== undefined) return value;
+      throw new LocalRunError(`the template has no mapping ${map}.${first}.${second}`);
+    },
+  };
+  return scope;
 }
 
-function readOutputs(section: JsonObject, scope: Scope): Record<string, string> {
-  const outputs: Record<string, string> = {};
-  for (const [name, output] of Object.entries(section)) {
-    if (!isJsonObject(output) || output.Value === undefined) continue;
-    if (typeof output.Condition === 'string' && !scope.condition(output.Condition)) continue;
-    const value = valueOrNothing(output.Value, scope);
-    if (typeof value === 'string' || typeof value === 'number') outputs[name] = String(value);
-  }
-  return outputs;
+/** CloudFormation's pseudo parameters, but for `AWS::NoValue`. */
+function pseudoParametersOf({ region, accountId, stackName }: Place): JsonObject {
+  return {
+    'AWS::Region': region,
+    'AWS::AccountId': accountId,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stackName,
+    'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`,
+    'AWS::NotificationARNs': [],
+  };
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+/** What an object has under a name of its own; undefined where it is no object or has none. */
+function entryOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function valueOrNothing(value: JsonValue, scope: Scope): JsonValue | undefined {

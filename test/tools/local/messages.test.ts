@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepMessages } from '../../../tools/local/kept-messages.ts';
+import { keepMessages } from '../../../tools/local/messages.ts';
 
 const message = (body: string) => ({ kind: 'event', queueName: 'q.fifo', messageId: body, body }) as const;
 

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import type { LogFields } from '../../../lambda/telemetry/fields.ts';
+import { s3Prefix } from '../aws/s3.ts';
+import type { LogLine, LogStore } from '../log-store.ts';
+import type { FunctionDescription, Stack } from '../template/stack.ts';
+import { createFunctionPool, type FunctionPool } from './pool.ts';
+
+/** More would not be faster on a developer's machine; Lambda has no such limit. */
+const mostProcessesOfRoute = 8;
+export const mostProcessesOfEventSource = 2;
+
+/** Starts every function of the stack: one process each, so that an error in a bundle shows at once. */
+export async function startFunctions(options: {
+  stack: Stack;
+  awsEndpoint: string;
+  logs: LogStore;
+  onLog: (line: LogLine) => void;
+  onProblem: (problem: string) => void;
+  /** Told of each pool before it starts, so that whoever cleans up knows it. */
+  onPool: (pool: FunctionPool) => void;
+}): Promise<void> {
+  const { stack, logs, onLog, onProblem, awsEndpoint } = options;
+  const { region, sqsEndpoint } = stack.place;
+  const pools = stack.functions.map((description) => {
+    const lineOf = (message: string) => ({ time: Date.now(), logGroup: description.logGroup, message });
+    const pool = createFunctionPool(description, {
+      environment: functionEnvironment(description, { region, awsEndpoint, sqsEndpoint }),
+      maximumProcesses: maximumProcesses(description, stack),
+      log: (message) => {
+        const line = lineOf(message);
+        logs.write(line);
+        onLog(line);
+      },
+      onFailure: ({ kind, failure }) => {
+        const message = `${description.name}: ${failures[kind]}: ${failure.errorType}: ${failure.errorMessage}`;
+        const fields: LogFields = { level: 'ERROR', message };
+        // To the log only: whoever watches the console is told by the problem.
+        logs.write(lineOf(JSON.stringify(fields)));
+        onProblem(message);
+      },
+    });
+    options.onPool(pool);
+    return pool;
+  });
+  await Promise.all(pools.map((pool) => pool.start()));
+}
+
+const failures = {
+  crash: 'the function crashed',
+  error: 'the function failed',
+  start: "the function doesn't start",
+  timeout: 'the function was stopped',
+} as const;
+
+function maximumProcesses({ name, reservedConcurrency }: FunctionDescription, stack: Stack): number {
+  const isRoute = stack.routes.some(({ functionName }) => functionName === name);
+  const most = isRoute ? mostProcessesOfRoute : mostProcessesOfEventSource;
+  return Math.max(1, Math.min(most, reservedConcurrency ?? most));
+}
+
+/**
+ * Everything that a function's process has in its environment: the template's variables, what the Lambda runtime sets,
+ * and the addresses that keep every AWS call on this machine. Nothing of the caller's own environment gets in.
+ */
+export function functionEnvironment(
+  description: FunctionDescription,
+  { region, awsEndpoint, sqsEndpoint }: { region: string; awsEndpoint: string; sqsEndpoint: string },
+): Record<string, string> {
+  const { logFormat, logLevel } = description;
+  return {
+    ...description.environment,
+    _HANDLER: description.handler,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(description.memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_NAME: description.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    ...(logFormat === undefined ? {} : { AWS_LAMBDA_LOG_FORMAT: logFormat }),
+    ...(logLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: logLevel }),
+    AWS_LAMBDA_LOG_GROUP_NAME: description.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: `local/[$LATEST]${randomBytes(8).toString('hex')}`,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    LAMBDA_TASK_ROOT: description.directory,
+    LANG: 'en_US.UTF-8',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    TZ: ':UTC',
+    LOCAL_RUN: 'true',
+    // With these, no SDK can find AWS or a real account's credentials.
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_ENDPOINT_URL: awsEndpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: awsEndpoint,
+    AWS_ENDPOINT_URL_SQS: sqsEndpoint,
+    AWS_ENDPOINT_URL_S3: `${awsEndpoint}${s3Prefix}`,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+}

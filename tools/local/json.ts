@@ -1,7 +1,0 @@
-export {
-  isJsonArray,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  parseJson,
-} from '../json/json.ts';
