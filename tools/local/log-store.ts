@@ -29,8 +29,7 @@ const defaultLargestFileBytes = 20 * 1024 * 1024;
 /** Keeps them in `directory`. What an earlier run left becomes the older half, `NAME.1.ndjson`. */
 export function createLogStore(directory: string, largestFileBytes = defaultLargestFileBytes): LogStore {
   mkdirSync(directory, { recursive: true });
-  const pending = new Map<string, string[]>();
-  const sizes = new Map<string, number>();
+  const files = new Map<string, LogFile>();
   const startedAt = Date.now();
   const recent: LogLine[] = [];
   /** The newest time of a line that is in the files only. */
@@ -38,67 +37,69 @@ export function createLogStore(directory: string, largestFileBytes = defaultLarg
   let writing: Promise<void> = Promise.resolve();
   let scheduled = false;
 
-  const pathsOf = (logGroup: string) => {
-    const name = logGroup.replace(/^\/+/, '').replace(/[^a-zA-Z0-9._-]+/g, '_');
-    return { current: join(directory, `${name}.ndjson`), older: join(directory, `${name}.1.ndjson`) };
-  };
-
-  async function writePending(): Promise<void> {
+  const writePending = async () => {
     scheduled = false;
-    const batches = [...pending];
-    pending.clear();
-    for (const [logGroup, lines] of batches) {
-      const { current, older } = pathsOf(logGroup);
-      const text = `${lines.join('\n')}\n`;
-      const size = sizes.get(logGroup);
-      if (size === undefined || size > largestFileBytes) {
-        if (statSync(current, { throwIfNoEntry: false }) !== undefined) renameSync(current, older);
-        sizes.set(logGroup, 0);
-      }
-      await appendFile(current, text);
-      sizes.set(logGroup, (sizes.get(logGroup) ?? 0) + Buffer.byteLength(text));
-    }
-  }
-
+    for (const file of files.values()) await file.writePending();
+  };
   const flush = async () => {
     writing = writing.then(writePending);
     await writing;
   };
-
   return {
     flush,
     write: (line) => {
       recent.push(line);
       if (recent.length > mostRecentLines)
         forgottenUntil = Math.max(forgottenUntil, recent.shift()?.time ?? forgottenUntil);
-      const lines = pending.get(line.logGroup) ?? [];
-      lines.push(JSON.stringify(line));
-      pending.set(line.logGroup, lines);
+      const file = files.get(line.logGroup) ?? createLogFile(directory, line.logGroup, largestFileBytes);
+      files.set(line.logGroup, file);
+      file.add(line);
       if (scheduled) return;
       scheduled = true;
       setImmediate(() => void flush());
     },
     read: async ({ contains, since }) => {
-      const isWanted = (line: LogLine) =>
-        line.time >= Math.max(since, startedAt) && line.message.includes(contains);
       await flush();
-      if (since > forgottenUntil) return recent.filter(isWanted).toSorted(byTime);
-      const files = [...sizes.keys()].flatMap((logGroup) => {
-        const { current, older } = pathsOf(logGroup);
-        return [older, current];
-      });
-      const contents = await Promise.all(files.map(readOrNothing));
-      return contents
-        .flatMap((content) => content.split('\n'))
-        .flatMap((text) => parseLogLine(text) ?? [])
-        .filter(isWanted)
-        .toSorted(byTime);
+      const lines = since > forgottenUntil ? recent : await Promise.all([...files.values()].map(readLines));
+      return lines
+        .flat()
+        .filter((line) => line.time >= Math.max(since, startedAt) && line.message.includes(contains))
+        .sort((left, right) => left.time - right.time);
     },
   };
 }
 
-function byTime(left: LogLine, right: LogLine): number {
-  return left.time - right.time;
+type LogFile = ReturnType<typeof createLogFile>;
+
+/** The file of a log group; when it's full, it becomes the older half. */
+function createLogFile(directory: string, logGroup: string, largestBytes: number) {
+  const name = logGroup.replace(/^\/+/, '').replace(/[^a-zA-Z0-9._-]+/g, '_');
+  const current = join(directory, `${name}.ndjson`);
+  const older = join(directory, `${name}.1.ndjson`);
+  const pending: LogLine[] = [];
+  let size = Number.POSITIVE_INFINITY;
+  return {
+    halves: [older, current],
+    add: (line: LogLine) => void pending.push(line),
+    writePending: async () => {
+      if (pending.length === 0) return;
+      const text = pending
+        .splice(0)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join('');
+      if (size > largestBytes) {
+        if (statSync(current, { throwIfNoEntry: false }) !== undefined) renameSync(current, older);
+        size = 0;
+      }
+      await appendFile(current, text);
+      size += Buffer.byteLength(text);
+    },
+  };
+}
+
+async function readLines({ halves }: LogFile): Promise<LogLine[]> {
+  const texts = await Promise.all(halves.map(readOrNothing));
+  return texts.flatMap((text) => text.split('\n')).flatMap((text) => parseLogLine(text) ?? []);
 }
 
 function parseLogLine(text: string): LogLine | undefined {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 import type { FunctionDescription } from '../template/stack.ts';
 import { type Failure, failure, type InvocationRequest, parseReport } from './protocol.ts';
 
@@ -44,8 +45,7 @@ export function startProcess(
     if (report?.kind === 'ready') started.resolve(undefined);
     if (report?.kind === 'result') invocation?.resolve({ ok: true, payload: report.payload });
     if (report?.failure === undefined) return;
-    // Lambda writes what a function throws into its log; so does this.
-    log(JSON.stringify({ level: 'ERROR', message: 'Unhandled error', ...report.failure }));
+    log(unhandledError(report.failure));
     if (report.kind === 'init-failed') started.resolve(report.failure);
     else invocation?.resolve({ ok: false, kind: 'error', failure: report.failure });
   });
@@ -55,14 +55,9 @@ export function startProcess(
   });
   child.on('exit', (code, signal) => {
     const end = `the function's process ended (${signal ?? `exit code ${code}`})`;
-    const crash = failure('Runtime.ExitError', end);
-    const timeout = `Task timed out after ${description.timeoutSeconds} seconds`;
-    started.resolve(crash);
-    invocation?.resolve(
-      timedOut
-        ? { ok: false, kind: 'timeout', failure: failure('Sandbox.Timedout', timeout) }
-        : { ok: false, kind: 'crash', failure: crash },
-    );
+    const crash: FailedInvocation = { ok: false, kind: 'crash', failure: failure('Runtime.ExitError', end) };
+    started.resolve(crash.failure);
+    invocation?.resolve(timedOut ? timeoutOf(description) : crash);
     exited.resolve();
   });
 
@@ -87,6 +82,17 @@ export function startProcess(
       return result;
     },
   };
+}
+
+/** Lambda writes what a function throws into its log. */
+function unhandledError(thrown: Failure): string {
+  const fields: LogFields = { level: 'ERROR', message: 'Unhandled error', errorType: thrown.errorType };
+  return JSON.stringify({ ...fields, ...thrown });
+}
+
+function timeoutOf({ timeoutSeconds }: FunctionDescription): FailedInvocation {
+  const text = `Task timed out after ${timeoutSeconds} seconds`;
+  return { ok: false, kind: 'timeout', failure: failure('Sandbox.Timedout', text) };
 }
 
 const runtime = fileURLToPath(new URL('./runtime-child.ts', import.meta.url));
