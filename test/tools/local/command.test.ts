@@ -201,7 +201,7 @@ describe('npm start', () => {
     const { code, output } = await start({ CDK_ASSEMBLY: broken.directory }).ended;
     await broken.remove();
     expect(code).toBe(1);
-    expect(output).toContain('fixture-worker doesn't start');
+    expect(output).toContain("fixture-worker doesn't start");
     expect(output).toContain('no such table');
   });
 });
