@@ -1,6 +1,6 @@
-import { RelayConfigurationError } from './configuration/relay-configuration.ts';
+import { bundlingProblem } from './bundling/bundled-code.ts';
+import { RelayConfigurationError } from './configuration/configuration-error.ts';
 import { createApp } from './create-app.ts';
-import { bundlingProblem } from './relay/function-bundles.ts';
 import file from './relay.config.ts';
 
 try {

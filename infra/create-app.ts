@@ -1,9 +1,9 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib/core';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { FunctionBundles } from './bundling/function-bundles.ts';
 import { type RelayConfigurationFile, selectStages } from './configuration/configuration-file.ts';
 import { resolveConfiguration } from './configuration/relay-configuration.ts';
-import type { FunctionBundles } from './relay/function-bundles.ts';
 import { RelayStack } from './relay-stack.ts';
 
 /** The same with and without the CDK's command line in front: what it synthesises must not depend on that. */

@@ -1,4 +1,5 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import { settingsKeys } from '../lambda/decisions/settings/settings-keys.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { outputNames } from './output-names.ts';
@@ -9,11 +10,15 @@ import type { Relay } from './relay/relay.ts';
 
 type Output = (name: string, value: string, description: string) => void;
 
-/** Writes where everything is into the stack's outputs, for people and for the operator's command line. */
-export function addRelayOutputs(stack: Stack, relay: Relay): void {
-  const output: Output = (name, value, description) => new CfnOutput(stack, name, { value, description });
+/**
+ * Writes where everything is into the stack's outputs, for people and for the operator's command line. The outputs have
+ * these very names, wherever in the stack `scope` is, behind the prefix.
+ */
+export function addRelayOutputs(scope: Construct, relay: Relay, prefix = ''): void {
+  const output: Output = (name, value, description) =>
+    new CfnOutput(scope, name, { value, description }).overrideLogicalId(prefix + name);
   output(outputNames.relayVersion, packageJson.version, 'Version of the relay that was deployed');
-  addIngressOutputs(output, relay, stack.region);
+  addIngressOutputs(output, relay, Stack.of(scope).region);
   const { dashboard, topic } = relay.observability;
   if (dashboard !== undefined) output(outputNames.dashboardUrl, dashboard.url, 'Dashboard of this stage');
   output(outputNames.alarmTopicArn, topic.topic.topicArn, 'SNS topic of the alarms');

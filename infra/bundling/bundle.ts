@@ -2,11 +2,13 @@ import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { OwnRulesError } from '../../lambda/decisions/own-rules-module.ts';
 import { rules as shippedRules } from '../../lambda/decisions/rules/index.ts';
 import { builtinModules } from './builtin-modules.ts';
 import { environmentCredentials } from './environment-credentials-plugin.ts';
+import { functionOptions } from './function-options.ts';
+import { laterRulesModule } from './later-rules.ts';
 import { loadOwnRules, ownRulesModule } from './own-rules.ts';
 import { quickBodyParser } from './quick-body-parser.ts';
 import { signerImports } from './signer-imports.ts';
@@ -36,35 +38,33 @@ export async function bundleFunction(
   outputDirectory: string,
   rules?: string,
 ): Promise<Metafile> {
-  if (rules !== undefined) await loadOwnRules(repository, rules, shippedRules);
+  if (rules === undefined) return bundle(name, outputDirectory, []);
+  await loadOwnRules(repository, rules, shippedRules);
+  return bundle(name, outputDirectory, [ownRulesModule(repository, rules)]);
+}
+
+/**
+ * Bundles the ingress but for the module of a team's rules, which it imports under the name that `bundle-rules.ts` looks
+ * for. It doesn't run as it is.
+ */
+export async function bundleIngressWithoutRules(outputDirectory: string): Promise<void> {
+  await bundle('ingress', outputDirectory, [laterRulesModule()]);
+}
+
+async function bundle(
+  name: FunctionName | EntryPath,
+  outputDirectory: string,
+  plugins: readonly Plugin[],
+): Promise<Metafile> {
   const directory = resolve(outputDirectory);
   // Chunks are named by their contents: those of an earlier build would stay beside the new ones.
   await rm(join(directory, 'chunks'), { recursive: true, force: true });
   const { metafile } = await build({
+    ...functionOptions,
     absWorkingDir: repository,
     entryPoints: { index: isFunctionName(name) ? entries[name] : name },
     outdir: directory,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    // Dynamic imports become files of their own, so that what a request does not need is not loaded for it.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    charset: 'utf8',
-    metafile: true,
-    logLevel: 'warning',
-    plugins: [
-      builtinModules(),
-      environmentCredentials(),
-      quickBodyParser(),
-      signerImports(),
-      ...(rules === undefined ? [] : [ownRulesModule(repository, rules)]),
-    ],
+    plugins: [builtinModules(), environmentCredentials(), quickBodyParser(), signerImports(), ...plugins],
   });
   return metafile;
 }

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { OwnRulesError, ownRulesOf } from '../../lambda/decisions/own-rules-module.ts';
 import type { RuleDefinition } from '../../lambda/decisions/rule-definition.ts';
+import { noRulesModule, ownRulesSource, rulesProblem } from './own-rules-source.ts';
 
 /** What rules are written with; in a clone of the repository it is a source file. */
 const authoringModule = 'cometchat-webhook-relay/rules';
@@ -20,11 +21,11 @@ export async function loadOwnRules(
 ): Promise<readonly RuleDefinition[]> {
   const file = resolve(project, path);
   if (!existsSync(file))
-    throw failure(path, `there is no such file in ${project}. Create it, or correct the path`);
+    throw rulesProblem(path, `there is no such file in ${project}. Create it, or correct the path`);
   try {
     return ownRulesOf(await importModule(project, file), shipped);
   } catch (error) {
-    throw failure(path, error instanceof OwnRulesError ? error.message : whyNotLoaded(error, project));
+    throw rulesProblem(path, error instanceof OwnRulesError ? error.message : whyNotLoaded(error, project));
   }
 }
 
@@ -44,10 +45,6 @@ async function importModule(project: string, file: string): Promise<Readonly<Rec
   } finally {
     hooks.deregister();
   }
-}
-
-function failure(path: string, problem: string): OwnRulesError {
-  return new OwnRulesError(`Can't use the rules in ${path}: ${problem}.`);
 }
 
 /** What Node says of a module that it can't load, with the place in the project's sources. */
@@ -84,14 +81,7 @@ export function ownRulesModule(project: string, path: string): Plugin {
       const authoring = authoringSource(project);
       if (authoring !== undefined)
         build.onResolve({ filter: new RegExp(`^${authoringModule}$`) }, () => ({ path: authoring }));
-      build.onLoad({ filter: /[\\/]decisions[\\/]rules[\\/]own-rules\.ts$/ }, () => ({
-        // Spread, because esbuild warns of an export that isn't there.
-        contents: `import * as module from ${JSON.stringify(resolve(project, path))};
-const { rules, default: list } = { ...module };
-export const ownRules = rules ?? list;`,
-        loader: 'js',
-        resolveDir: project,
-      }));
+      build.onLoad({ filter: noRulesModule }, () => ownRulesSource(project, path));
     },
   };
 }

@@ -1,5 +1,5 @@
+import { RelayConfigurationError } from './configuration-error.ts';
 import type { RelaySettings } from './generated/relay-settings.ts';
-import { RelayConfigurationError } from './relay-configuration.ts';
 
 export interface RelayConfigurationFile {
   /** Settings by the name of the stage. */

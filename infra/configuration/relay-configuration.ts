@@ -1,21 +1,11 @@
 import type * as z from 'zod';
+import { RelayConfigurationError } from './configuration-error.ts';
 import type { consumerSchema } from './consumer-schema.ts';
 import { relaySchema } from './relay-schema.ts';
 
 /** Settings with every default filled in. */
 export type RelayConfiguration = z.output<typeof relaySchema>;
 export type ResolvedConsumer = z.output<typeof consumerSchema>;
-
-/** Settings that make no sense. The message has a line for each, with its path and what is allowed. */
-export class RelayConfigurationError extends Error {
-  override readonly name = 'RelayConfigurationError';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(`the relay's configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-    this.problems = problems;
-  }
-}
 
 /** Fills in the defaults. Throws a {@link RelayConfigurationError} that names every wrong key and value. */
 export function resolveConfiguration(settings: unknown): RelayConfiguration {

@@ -1,12 +1,13 @@
 import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
+import type { AlarmName } from './alarm-names.ts';
 import type { RunbookSection } from './runbook.ts';
 
 /** One alarm: what it watches, when it rings, and what that means to whoever is woken by it. */
 export interface AlarmDefinition {
   /** Part of the physical name; unique within a stage. */
-  readonly name: string;
+  readonly name: AlarmName;
   readonly metric: IMetric;
   /** Rings above this value, or at and below it where `below` is set. */
   readonly threshold: number;

@@ -1,5 +1,6 @@
 import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Duration } from 'aws-cdk-lib/core';
+import type { Category } from '../../lambda/cometchat/categories.ts';
 import { dimensionSets, type MetricName, metricNamespace } from '../../lambda/telemetry/metrics.ts';
 
 /** The single time series with all of a metric in it. Throws where the metric is only published in parts. */
@@ -10,6 +11,18 @@ export function inAll(name: MetricName, stage: string, options: MetricOptions): 
     namespace: metricNamespace,
     metricName: name,
     dimensionsMap: { stage },
+    ...options,
+  });
+}
+
+/** The time series of one lane. Throws where the metric is not published by lane. */
+export function inLane(name: MetricName, stage: string, lane: Category, options: MetricOptions): Metric {
+  if (!dimensionSets(name).some((set) => set.length === 2 && set.includes('lane')))
+    throw new Error(`the metric ${name} is not published by lane`);
+  return new Metric({
+    namespace: metricNamespace,
+    metricName: name,
+    dimensionsMap: { stage, lane },
     ...options,
   });
 }

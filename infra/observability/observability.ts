@@ -3,6 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { StageResources } from '../relay/stage-resources.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
+import type { AlarmName } from './alarm-names.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { processingAlarms } from './processing-alarms.ts';
 import { RelayDashboard } from './relay-dashboard.ts';
@@ -20,7 +21,7 @@ export class Observability extends Construct {
   readonly topic: AlarmTopic;
   /** Where the settings ask for one. */
   readonly dashboard: RelayDashboard | undefined;
-  readonly #alarms: ReadonlyMap<string, Alarm>;
+  readonly #alarms: ReadonlyMap<AlarmName, Alarm>;
 
   constructor(scope: Construct, id: string, { relay, resources }: ObservabilityProps) {
     super(scope, id);
@@ -39,10 +40,11 @@ export class Observability extends Construct {
     this.dashboard = dashboard ? new RelayDashboard(this, 'Dashboard', { relay, resources }) : undefined;
   }
 
-  /** The alarm of that name, without the stage's prefix. Throws where there is none. */
-  alarm(name: string): Alarm {
+  /** The alarm of that name. Throws where there is none. */
+  alarm(name: AlarmName): Alarm {
     const alarm = this.#alarms.get(name);
-    if (alarm === undefined) throw new Error(`there is no alarm ${name}`);
+    if (alarm === undefined)
+      throw new Error(`The relay has no alarm "${name}". It has ${[...this.#alarms.keys()].join(', ')}.`);
     return alarm;
   }
 

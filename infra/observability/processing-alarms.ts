@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
+import { archiveName } from '../../lambda/worker/configuration.ts';
 import { type AlarmDefinition, growth, maximum, sum } from './alarm-definition.ts';
 import { inAll } from './emitted-metric.ts';
 import type { WatchedRelay } from './watched-relay.ts';
@@ -65,7 +66,7 @@ function archiveAlarms({ archive, configuration }: WatchedRelay): AlarmDefinitio
   return [
     // Once is no trouble, and SQS leaves messages that were received three times out of the oldest's age.
     {
-      name: `${queue.name}-not-stored`,
+      name: `${archiveName}-not-stored`,
       metric: inAll('EventsNotStored', configuration.stage, { ...sum, period: Duration.minutes(15) }),
       threshold: 0,
       periods: 2,

@@ -1,12 +1,13 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib/core';
+import { type CfnElement, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { writeArchiveEnvironment } from '../../lambda/archive/configuration.ts';
 import { archivePrefixes } from '../../lambda/archive/layout.ts';
 import { archiveName } from '../../lambda/worker/configuration.ts';
+import type { FunctionBundles } from '../bundling/function-bundles.ts';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
-import type { FunctionBundles } from './function-bundles.ts';
+import { acknowledge } from './acknowledge.ts';
 import { encryptStatements, receiveStatement } from './permissions.ts';
 import { privateBucket } from './private-bucket.ts';
 import { mapQueue } from './queue-mapping.ts';
@@ -81,7 +82,7 @@ export class Archive extends Construct {
       ],
     });
     const bucketId = Stack.of(this).getLogicalId(this.bucket.node.findChild('Resource') as CfnElement);
-    Validations.of(this.function).acknowledge({
+    acknowledge(this.function, {
       id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${archivePrefixes.events}*]`,
       reason: 'Objects are named by their contents. Writing events is all that is allowed.',
     });

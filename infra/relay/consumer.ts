@@ -2,8 +2,8 @@ import { AccountPrincipal, ArnPrincipal, type IPrincipal, PolicyStatement } from
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Category } from '../../lambda/cometchat/categories.ts';
+import type { FunctionBundles } from '../bundling/function-bundles.ts';
 import type { ResolvedConsumer } from '../configuration/relay-configuration.ts';
-import type { FunctionBundles } from './function-bundles.ts';
 import { decryptStatements, receiveStatement } from './permissions.ts';
 import { mapQueue } from './queue-mapping.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';

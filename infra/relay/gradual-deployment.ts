@@ -1,8 +1,9 @@
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
-import { Validations } from 'aws-cdk-lib/core';
+
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 export interface GradualDeploymentProps {
   readonly alias: Alias;
@@ -19,7 +20,7 @@ export class GradualDeployment extends Construct {
       deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES,
       alarms: [...alarms],
     });
-    Validations.of(group.role).acknowledge({
+    acknowledge(group.role, {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
       reason: "AWS's own policy for CodeDeploy with Lambda, the limited one: it cannot publish to topics.",
     });

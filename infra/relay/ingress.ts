@@ -2,13 +2,14 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IFunction, type IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { ArnFormat, type CfnElement, Duration, Fn, Stack, Validations } from 'aws-cdk-lib/core';
+import { ArnFormat, type CfnElement, Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { byCategory, type Category } from '../../lambda/cometchat/categories.ts';
 import { settingsKeys } from '../../lambda/decisions/settings/settings-keys.ts';
 import { writeIngressEnvironment } from '../../lambda/ingress/configuration.ts';
+import type { FunctionBundles } from '../bundling/function-bundles.ts';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
-import type { FunctionBundles } from './function-bundles.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Lane } from './lane.ts';
 import { encryptStatements, readSettingsStatements, sendStatements } from './permissions.ts';
 import { RelayFunction } from './relay-function.ts';
@@ -99,12 +100,12 @@ export class Ingress extends Construct {
     // The same difference of types as above.
     this.target = this.alias === undefined ? this.function.function : (this.alias as IFunction);
     const bucketId = Stack.of(this).getLogicalId(this.ruleSettings.node.findChild('Resource') as CfnElement);
-    Validations.of(this.function).acknowledge({
+    acknowledge(this.function, {
       id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${settingsKeys.listPrefix}*]`,
       reason:
         'Word lists are named by their contents, so their keys are not known here. Reading is all that is allowed.',
     });
-    Validations.of(this.function).acknowledge({
+    acknowledge(this.function, {
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:${this.recordingQueuePrefix}*]`,
       reason:
         'An operator who records messages makes the queue, which is not there at other times. Sending is all that is allowed.',

@@ -5,8 +5,9 @@ import {
   type BucketProps,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
-import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { StageResources } from './stage-resources.ts';
 
 /**
@@ -40,6 +41,6 @@ export function privateBucket(
   });
   // Without its policy the bucket that stays would take requests without TLS.
   bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-  Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: withoutAccessLog });
+  acknowledge(bucket, { id: 'AwsSolutions-S1', reason: withoutAccessLog });
   return bucket;
 }

@@ -10,8 +10,10 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { type Duration, Validations } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { Category } from '../../lambda/cometchat/categories.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { StageResources } from './stage-resources.ts';
 
 export interface RelayFunctionProps {
@@ -46,7 +48,7 @@ export class RelayFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     for (const statement of [this.#writeLog(), ...props.permissions]) role.addToPolicy(statement);
     if (resources.tracing) {
-      Validations.of(role).acknowledge({
+      acknowledge(role, {
         id: 'AwsSolutions-IAM5[Resource::*]',
         reason: 'Active tracing writes to X-Ray, whose two write actions know no resources.',
       });
@@ -84,6 +86,6 @@ export class RelayFunction extends Construct {
 
 export interface NamedFunction {
   /** The part of the physical name after the stage's prefix. */
-  readonly name: string;
+  readonly name: 'ingress' | `worker-${Category}` | `consumer-${string}` | 'archive';
   readonly relayFunction: RelayFunction;
 }

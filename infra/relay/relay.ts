@@ -2,12 +2,14 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { byCategory, type Category } from '../../lambda/cometchat/categories.ts';
+import { archiveName } from '../../lambda/worker/configuration.ts';
+import { defaultBundles } from '../bundling/default-bundles.ts';
+import type { FunctionBundles } from '../bundling/function-bundles.ts';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
 import { Observability } from '../observability/observability.ts';
 import { Archive } from './archive.ts';
 import { Consumer } from './consumer.ts';
 import { encryptionKey, letLogsEncrypt } from './encryption-key.ts';
-import { type FunctionBundles, repositoryBundles } from './function-bundles.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Ingress } from './ingress.ts';
 import { Lane } from './lane.ts';
@@ -19,7 +21,7 @@ export interface RelayProps {
   readonly configuration: RelayConfiguration;
   /** A key of the customer's for everything that holds data. Default: the configuration's, or keys that AWS owns. */
   readonly encryptionKey?: IKey | undefined;
-  /** The functions' code. Default: bundled from this repository's sources. */
+  /** The functions' code. Default: the package's, or in a clone of the repository bundled from its sources. */
   readonly bundles?: FunctionBundles | undefined;
 }
 
@@ -44,7 +46,7 @@ export class Relay extends Construct {
     this.encryptionKey = key;
     const resources = stageResources(configuration, key);
     if (key !== undefined) letLogsEncrypt(this, key, resources.prefix);
-    const bundles = props.bundles ?? repositoryBundles(configuration.decisions.rules);
+    const bundles = props.bundles ?? defaultBundles(configuration.decisions.rules);
     this.consumers = configuration.consumers.map(
       (consumer) =>
         new Consumer(this, `Consumer-${consumer.name}`, {
@@ -92,7 +94,7 @@ export class Relay extends Construct {
   #deployGradually(): void {
     const { alias } = this.ingress;
     if (alias === undefined) return;
-    const alarms = ['server-errors', 'slow-answers', 'ingress-errors'].map((name) =>
+    const alarms = (['server-errors', 'slow-answers', 'ingress-errors'] as const).map((name) =>
       this.observability.alarm(name),
     );
     new GradualDeployment(this, 'GradualDeployment', { alias, alarms });
@@ -100,31 +102,17 @@ export class Relay extends Construct {
 
   /** Every function of the relay. */
   get functions(): NamedFunction[] {
+    const workers = Object.values(this.lanes).map(
+      ({ category, worker }): NamedFunction => ({ name: `worker-${category}`, relayFunction: worker }),
+    );
+    const readers = this.consumers.flatMap(({ name, function: reader }): NamedFunction[] =>
+      reader === undefined ? [] : [{ name: `consumer-${name}`, relayFunction: reader }],
+    );
     return [
       { name: 'ingress', relayFunction: this.ingress.function },
-      ...Object.values(this.lanes).map(({ category, worker }) => ({
-        name: `worker-${category}`,
-        relayFunction: worker,
-      })),
-      ...this.consumers.flatMap((consumer) =>
-        consumer.function === undefined
-          ? []
-          : [{ name: `consumer-${consumer.name}`, relayFunction: consumer.function }],
-      ),
-      ...(this.archive === undefined
-        ? []
-        : [{ name: this.archive.queue.name, relayFunction: this.archive.function }]),
+      ...workers,
+      ...readers,
+      ...(this.archive ? [{ name: archiveName, relayFunction: this.archive.function } as const] : []),
     ];
-  }
-
-  /** The consumer of that name. Throws where there is none. */
-  consumer(name: string): Consumer {
-    const consumer = this.consumers.find((candidate) => candidate.name === name);
-    if (consumer === undefined) {
-      throw new Error(
-        `no consumer is named ${name}; there are ${this.consumers.map((one) => one.name).join(', ')}`,
-      );
-    }
-    return consumer;
   }
 }

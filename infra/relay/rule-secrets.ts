@@ -1,6 +1,7 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Validations } from 'aws-cdk-lib/core';
+
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { StageResources } from './stage-resources.ts';
 
 /**
@@ -21,7 +22,7 @@ export function ruleSecrets(
         removalPolicy,
         ...(encryptionKey && { encryptionKey }),
       });
-      Validations.of(secret).acknowledge({
+      acknowledge(secret, {
         id: 'AwsSolutions-SMG4',
         reason: 'The service that the key is for gives it out, so that an operator puts a new one in.',
       });

@@ -9,9 +9,10 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration, Validations } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { RelayConfiguration } from '../configuration/relay-configuration.ts';
+import { acknowledge } from './acknowledge.ts';
 import { accessLogFolder, type StageResources } from './stage-resources.ts';
 import { WebhookDomain } from './webhook-domain.ts';
 
@@ -102,7 +103,7 @@ export class WebhookApi extends Construct {
       },
     });
     if (!accessLog) {
-      Validations.of(stage).acknowledge({
+      acknowledge(stage, {
         id: 'AwsSolutions-APIG1',
         reason:
           'The function writes a line for every request that reaches it, with its outcome; a second line would be a tenth of the bill. The setting accessLog switches it on.',
@@ -126,7 +127,7 @@ export class WebhookApi extends Construct {
         routeKey: HttpRouteKey.with(path, HttpMethod.POST),
         integration,
       });
-      Validations.of(route).acknowledge({
+      acknowledge(route, {
         id: 'AwsSolutions-APIG4',
         reason:
           'CometChat authenticates with HTTP Basic only. The function checks it before it reads the body; an authorizer would be a second function in the way of an answer that is due within two seconds.',

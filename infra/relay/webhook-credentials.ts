@@ -1,6 +1,7 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Validations } from 'aws-cdk-lib/core';
+
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { StageResources } from './stage-resources.ts';
 
 /** Within CometChat's limits: user name to 50, password to 100 letters and digits. */
@@ -22,7 +23,7 @@ export function webhookCredentials(
     removalPolicy,
     ...(encryptionKey && { encryptionKey }),
   });
-  Validations.of(credentials).acknowledge({
+  acknowledge(credentials, {
     id: 'AwsSolutions-SMG4',
     reason:
       'The password is also held by CometChat and must change there at the same time: an operator rotates it with one command, both passwords being valid in between.',

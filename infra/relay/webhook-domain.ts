@@ -37,7 +37,7 @@ export class WebhookDomain extends Construct {
       domainName: domain.name,
       stage: stage.stageName,
     });
-    mapping.addResourceDependency(stage);
+    mapping.node.addDependency(stage);
     if (settings.hostedZone === undefined) return;
     const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', {
       hostedZoneId: settings.hostedZone.id,

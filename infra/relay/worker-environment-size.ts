@@ -1,6 +1,6 @@
 import type { Category } from '../../lambda/cometchat/categories.ts';
 import { type Subscription, writeWorkerEnvironment } from '../../lambda/worker/configuration.ts';
-import { RelayConfigurationError } from '../configuration/relay-configuration.ts';
+import { RelayConfigurationError } from '../configuration/configuration-error.ts';
 
 /** Lambda's limit for names and values together. */
 const limitBytes = 4096;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bundlingProblem } from '../../infra/relay/function-bundles.ts';
+import { bundlingProblem } from '../../infra/bundling/bundled-code.ts';
 import file from '../../infra/relay.config.ts';
 import { synthesise, synthesiseOne } from './support/synthesise.ts';
 import { property, resourcesOfType } from './support/template.ts';

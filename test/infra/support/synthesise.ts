@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { FunctionBundles } from '../../../infra/bundling/function-bundles.ts';
 import type { RelayConfigurationFile } from '../../../infra/configuration/configuration-file.ts';
 import { createApp } from '../../../infra/create-app.ts';
-import type { FunctionBundles } from '../../../infra/relay/function-bundles.ts';
 import type { Template } from './template.ts';
 
 /** Code that takes no bundling: the tests of the template do not look at it. */

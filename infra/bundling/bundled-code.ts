@@ -1,33 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
 
-/** The code of the functions. */
-export interface FunctionBundles {
-  readonly ingress: Code;
-  readonly worker: Code;
-  readonly archive: Code;
-  /** The code of a consumer's function, by the path of its entry from the root of the repository. */
-  consumer(entry: string): Code;
-}
-
-const repository = resolve(import.meta.dirname, '../..');
-
-/** Bundles made from the sources of this repository, and a module of rules, when the app is synthesised. */
-export function repositoryBundles(rules?: string): FunctionBundles {
-  return {
-    ingress: bundle('ingress', rules),
-    worker: bundle('worker'),
-    archive: bundle('archive'),
-    consumer: (entry) => bundle(entry),
-  };
-}
-
-/** The asset's hash is that of the output: the same sources give the same hash, and the diff is empty. */
-function bundle(entry: string, rules?: string): Code {
-  const command = ['infra/bundling/bundle.ts', entry, ...(rules === undefined ? [] : ['--rules', rules])];
-  return Code.fromAsset(resolve(repository, 'lambda'), {
+/**
+ * Code that a script of ours writes into the folder that is its last argument, when the app is synthesised. The asset's
+ * hash is that of the output: the same sources give the same hash, and the diff is empty.
+ *
+ * @param entry what the error says can't be bundled
+ * @param sources any folder that is there; the CDK asks for one
+ */
+export function bundledCode(
+  entry: string,
+  { command, cwd, sources }: { readonly command: string[]; readonly cwd: string; readonly sources: string },
+): Code {
+  return Code.fromAsset(sources, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       command,
@@ -36,7 +22,7 @@ function bundle(entry: string, rules?: string): Code {
       local: {
         tryBundle(outputDirectory: string) {
           const { status, stderr } = spawnSync(process.execPath, [...command, outputDirectory], {
-            cwd: repository,
+            cwd,
             encoding: 'utf8',
           });
           if (status !== 0) throw new Error(`${bundlingFailure} ${entry}:\n${withoutStack(stderr)}`);
