@@ -99,6 +99,10 @@ export class Ingress extends Construct {
       : undefined;
     // The same difference of types as above.
     this.target = this.alias === undefined ? this.function.function : (this.alias as IFunction);
+    this.#acknowledgeWildcards();
+  }
+
+  #acknowledgeWildcards(): void {
     const bucketId = Stack.of(this).getLogicalId(this.ruleSettings.node.findChild('Resource') as CfnElement);
     acknowledge(this.function, {
       id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${settingsKeys.listPrefix}*]`,

@@ -6,7 +6,8 @@ import type { JsonObject } from './json.ts';
 import { isDeeperThan, mostLevels } from './normalise/depth.ts';
 import { envelopeRest, isEnvelopeField } from './normalise/envelope.ts';
 import { type Drift, Findings, type Violation } from './normalise/findings.ts';
-import { fitAt, fitFields, unfit } from './normalise/fit.ts';
+import { fitAt, fitFields } from './normalise/fit.ts';
+import { unfit } from './normalise/fitted.ts';
 import { type RowShape, rowShapeOf, unknownShape } from './normalise/row-shapes.ts';
 import type { Shape } from './normalise/shape.ts';
 

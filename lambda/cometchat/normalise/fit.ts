@@ -2,12 +2,8 @@ import { toFlag, toList, toMap, toNumber, toObject, toText } from '../coerce.ts'
 import { isExactNumber } from '../exact-number.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Findings, Mark } from './findings.ts';
+import { type Fitted, problemOf, unfit, withChanges } from './fitted.ts';
 import type { ObjectShape, Shape } from './shape.ts';
-
-/** Says that a value has no place where it stands. */
-export const unfit = Symbol('unfit');
-
-export type Fitted<Value extends JsonValue = JsonValue> = Value | typeof unfit;
 
 const free: Shape = { kind: 'free' };
 
@@ -188,21 +184,4 @@ function fitRequired(object: JsonObject, name: string, { fields }: ObjectShape, 
   }
   findings.leave();
   return result;
-}
-
-function problemOf(value: JsonValue | undefined, shape: Shape): string {
-  if (value === undefined || value === null) return 'missing';
-  return value === '' ? 'empty' : `expected ${shape.kind === 'map' ? 'object' : shape.kind}`;
-}
-
-function withChanges(object: JsonObject, changes: ReadonlyMap<string, Fitted>): JsonObject {
-  if (changes.size === 0) return object;
-  const entries: [string, JsonValue][] = [];
-  for (const [name, value] of Object.entries(object)) {
-    const result = changes.has(name) ? changes.get(name) : value;
-    if (result !== unfit) entries.push([name, result ?? null]);
-  }
-  for (const [name, result] of changes)
-    if (result !== unfit && !Object.hasOwn(object, name)) entries.push([name, result]);
-  return Object.fromEntries(entries);
 }

@@ -5,7 +5,8 @@ import { readAssembly } from '../../../tools/local/template/assembly.ts';
 import { resolve, type Scope } from '../../../tools/local/template/intrinsics.ts';
 import type { Place } from '../../../tools/local/template/resources.ts';
 import { readStack } from '../../../tools/local/template/stack.ts';
-import { type FixtureAssembly, fixtureTemplate, writeFixtureAssembly } from './fixture/assembly.ts';
+import { type FixtureAssembly, writeFixtureAssembly } from './fixture/assembly.ts';
+import { fixtureTemplate } from './fixture/template.ts';
 
 const place: Place = {
   region: 'us-east-1',

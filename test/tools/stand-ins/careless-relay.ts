@@ -41,35 +41,11 @@ export async function startCarelessRelay() {
   const queues: RelayQueues = await startRelayQueues();
   const received: ReceivedDelivery[] = [];
   const carelessness: { now: Carelessness } = { now: {} };
-  const held: (() => Promise<void>)[] = [];
   const username = 'cometchat';
   const password = 'OnlyForThisTest000000';
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-  const publish = async (body: string, receipt: DeliveryReceipt, suffix = ''): Promise<void> => {
-    const delivery = parseDelivery(JSON.parse(body));
-    const normalised = delivery && normaliseDelivery(delivery);
-    if (delivery === undefined || !normalised?.ok) return;
-    const route = routeDelivery(delivery, receipt);
-    await sendMessage(queues.client, queues.consumer.queueUrl, {
-      body: escaped(JSON.stringify(toProcessedEvent(delivery, route, normalised, receipt.receivedAt))),
-      groupId: route.messageGroupId,
-      deduplicationId: `${route.identity}${suffix}`.slice(-128),
-    });
-  };
-  const settle = async (body: string): Promise<void> => {
-    const { lose, publishTwice, hold } = carelessness.now;
-    const number = received.length;
-    const receipt = { receivedAt: Date.now(), requestId: `request-${number}` };
-    if (number === lose) return;
-    if (number === hold) {
-      held.push(() => publish(body, receipt));
-      return;
-    }
-    await publish(body, receipt);
-    if (number === publishTwice) await publish(body, receipt, '-again');
-    for (const release of held.splice(0)) await release();
-  };
+  const settle = createSettling(queues, received, carelessness);
   const refused = (request: IncomingMessage): boolean =>
     request.headers.authorization !== authorization && carelessness.now.letStrangersIn !== true;
 
@@ -124,6 +100,39 @@ export async function startCarelessRelay() {
 }
 
 export type CarelessRelay = Awaited<ReturnType<typeof startCarelessRelay>>;
+
+/** Publishes the delivery that came last, as carelessly as it was told to. */
+function createSettling(
+  queues: RelayQueues,
+  received: readonly ReceivedDelivery[],
+  carelessness: { readonly now: Carelessness },
+): (body: string) => Promise<void> {
+  const held: (() => Promise<void>)[] = [];
+  const publish = async (body: string, receipt: DeliveryReceipt, suffix = ''): Promise<void> => {
+    const delivery = parseDelivery(JSON.parse(body));
+    const normalised = delivery && normaliseDelivery(delivery);
+    if (delivery === undefined || !normalised?.ok) return;
+    const route = routeDelivery(delivery, receipt);
+    await sendMessage(queues.client, queues.consumer.queueUrl, {
+      body: escaped(JSON.stringify(toProcessedEvent(delivery, route, normalised, receipt.receivedAt))),
+      groupId: route.messageGroupId,
+      deduplicationId: `${route.identity}${suffix}`.slice(-128),
+    });
+  };
+  return async (body) => {
+    const { lose, publishTwice, hold } = carelessness.now;
+    const number = received.length;
+    const receipt = { receivedAt: Date.now(), requestId: `request-${number}` };
+    if (number === lose) return;
+    if (number === hold) {
+      held.push(() => publish(body, receipt));
+      return;
+    }
+    await publish(body, receipt);
+    if (number === publishTwice) await publish(body, receipt, '-again');
+    for (const release of held.splice(0)) await release();
+  };
+}
 
 /** The embedded server refuses characters beyond U+FFFF; as `\u` escapes they mean the same. */
 function escaped(json: string): string {

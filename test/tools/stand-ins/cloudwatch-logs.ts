@@ -48,77 +48,7 @@ export async function startCloudWatchLogs({
   const lines: StoredLine[] = [];
   const refused: string[] = [];
   const requests: { readonly operation: string; readonly body: unknown }[] = [];
-  const queries = new Map<string, z.infer<typeof startSchema>>();
-  const visible = (group: string) =>
-    lines.flatMap((line, index) =>
-      line.logGroup === group && (line.visibleAt ?? 0) <= Date.now() ? [{ ...line, index }] : [],
-    );
-  const requireGroup = (name: string): void => {
-    if (!groups.includes(name)) throw new Error(`no log group ${name}`);
-  };
-
-  const filterLogEvents = (body: unknown): object => {
-    const { nextToken, ...rest } = filterSchema.parse(body);
-    const {
-      logGroupName,
-      startTime = 0,
-      endTime = Number.POSITIVE_INFINITY,
-      filterPattern,
-      limit = 10_000,
-    } = rest;
-    requireGroup(logGroupName);
-    const { from, of } = readToken(nextToken);
-    if (of !== undefined && of !== JSON.stringify(rest)) throw new Error('a token of another query');
-    const inRange = visible(logGroupName).filter(({ time }) => time >= startTime && time <= endTime);
-    const page = inRange
-      .toSorted((left, right) => left.time - right.time)
-      .slice(from, from + Math.min(limit, pageSize));
-    const end = from + page.length;
-    return {
-      events: page
-        .filter(({ message }) => message.includes(filterPattern?.slice(1, -1) ?? ''))
-        .map(({ index, time, message }) => ({ eventId: `event-${index}`, timestamp: time, message })),
-      searchedLogStreams: [],
-      ...(end < inRange.length ? { nextToken: JSON.stringify({ from: end, of: JSON.stringify(rest) }) } : {}),
-    };
-  };
-
-  const startQuery = (body: unknown): object => {
-    const asked = startSchema.parse(body);
-    for (const name of asked.logGroupNames) requireGroup(name);
-    if (!query.test(asked.queryString)) throw new Error(`a query that isn't known: ${asked.queryString}`);
-    const queryId = `query-${queries.size}`;
-    queries.set(queryId, asked);
-    return { queryId };
-  };
-
-  const getQueryResults = (body: unknown): object => {
-    const asked = queries.get(resultsSchema.parse(body).queryId);
-    const { text = '', limit = '0' } = query.exec(asked?.queryString ?? '')?.groups ?? {};
-    if (asked === undefined) throw new Error('no such query');
-    const found = asked.logGroupNames
-      .flatMap(visible)
-      .filter(
-        ({ time, message }) =>
-          time >= asked.startTime * 1000 && time <= asked.endTime * 1000 && message.includes(text),
-      )
-      .toSorted((left, right) => right.time - left.time)
-      .slice(0, Number(limit));
-    return {
-      status: 'Complete',
-      results: found.map(({ time, logGroup, message }) => [
-        { field: '@timestamp', value: new Date(time).toISOString().replace('T', ' ').replace('Z', '') },
-        { field: '@log', value: `123456789012:${logGroup}` },
-        { field: '@message', value: message },
-      ]),
-    };
-  };
-
-  const operations: Readonly<Record<string, (body: unknown) => object>> = {
-    FilterLogEvents: filterLogEvents,
-    StartQuery: startQuery,
-    GetQueryResults: getQueryResults,
-  };
+  const operations = createOperations(lines, groups, pageSize);
   const server = await startServer((request, text, response) => {
     const operation = String(request.headers['x-amz-target']).replace(/^Logs_20140328\./, '');
     const body: unknown = JSON.parse(text);
@@ -153,6 +83,94 @@ export async function startCloudWatchLogs({
 }
 
 export type CloudWatchLogsStandIn = Awaited<ReturnType<typeof startCloudWatchLogs>>;
+
+type Operation = (body: unknown) => object;
+
+/** The lines of a group that CloudWatch shows by now, with their place among all. */
+function createReader(lines: readonly StoredLine[], groups: readonly string[]) {
+  return (group: string) => {
+    if (!groups.includes(group)) throw new Error(`no log group ${group}`);
+    return lines.flatMap((line, index) =>
+      line.logGroup === group && (line.visibleAt ?? 0) <= Date.now() ? [{ ...line, index }] : [],
+    );
+  };
+}
+
+function createOperations(
+  lines: readonly StoredLine[],
+  groups: readonly string[],
+  pageSize: number,
+): Readonly<Record<string, Operation>> {
+  const visible = createReader(lines, groups);
+  const { startQuery, getQueryResults } = createInsights(visible);
+  return {
+    FilterLogEvents: (body) => filterLogEvents(body, visible, pageSize),
+    StartQuery: startQuery,
+    GetQueryResults: getQueryResults,
+  };
+}
+
+function filterLogEvents(body: unknown, visible: ReturnType<typeof createReader>, pageSize: number): object {
+  const { nextToken, ...rest } = filterSchema.parse(body);
+  const {
+    logGroupName,
+    startTime = 0,
+    endTime = Number.POSITIVE_INFINITY,
+    filterPattern,
+    limit = 10_000,
+  } = rest;
+  const shown = visible(logGroupName);
+  const { from, of } = readToken(nextToken);
+  if (of !== undefined && of !== JSON.stringify(rest)) throw new Error('a token of another query');
+  const inRange = shown.filter(({ time }) => time >= startTime && time <= endTime);
+  const page = inRange
+    .toSorted((left, right) => left.time - right.time)
+    .slice(from, from + Math.min(limit, pageSize));
+  const end = from + page.length;
+  return {
+    events: page
+      .filter(({ message }) => message.includes(filterPattern?.slice(1, -1) ?? ''))
+      .map(({ index, time, message }) => ({ eventId: `event-${index}`, timestamp: time, message })),
+    searchedLogStreams: [],
+    ...(end < inRange.length ? { nextToken: JSON.stringify({ from: end, of: JSON.stringify(rest) }) } : {}),
+  };
+}
+
+/** Logs Insights, with the one query that the command line asks. */
+function createInsights(visible: ReturnType<typeof createReader>) {
+  const queries = new Map<string, z.infer<typeof startSchema>>();
+  const startQuery = (body: unknown): object => {
+    const asked = startSchema.parse(body);
+    for (const name of asked.logGroupNames) visible(name);
+    if (!query.test(asked.queryString)) throw new Error(`a query that isn't known: ${asked.queryString}`);
+    const queryId = `query-${queries.size}`;
+    queries.set(queryId, asked);
+    return { queryId };
+  };
+
+  const getQueryResults = (body: unknown): object => {
+    const asked = queries.get(resultsSchema.parse(body).queryId);
+    const { text = '', limit = '0' } = query.exec(asked?.queryString ?? '')?.groups ?? {};
+    if (asked === undefined) throw new Error('no such query');
+    const found = asked.logGroupNames
+      .flatMap(visible)
+      .filter(
+        ({ time, message }) =>
+          time >= asked.startTime * 1000 && time <= asked.endTime * 1000 && message.includes(text),
+      )
+      .toSorted((left, right) => right.time - left.time)
+      .slice(0, Number(limit));
+    return {
+      status: 'Complete',
+      results: found.map(({ time, logGroup, message }) => [
+        { field: '@timestamp', value: new Date(time).toISOString().replace('T', ' ').replace('Z', '') },
+        { field: '@log', value: `123456789012:${logGroup}` },
+        { field: '@message', value: message },
+      ]),
+    };
+  };
+  return { startQuery, getQueryResults };
+}
 
 function readToken(token: string | undefined): { from: number; of: string | undefined } {
   if (token === undefined) return { from: 0, of: undefined };
