@@ -1,10 +1,10 @@
 import { rules } from '../../lambda/decisions/index.ts';
 import { settingsSchema } from '../../lambda/decisions/settings/settings-schema.ts';
+import { toJsonText } from '../json/json-text.ts';
 import { writeAsyncApi } from './asyncapi.ts';
 import { collectContracts, type EventContracts } from './event-contracts.ts';
 import { writeEventsPage } from './events-page.ts';
 import { dataSchema, processedEventSchema } from './json-schemas.ts';
-import { toJsonText } from './json-text.ts';
 import { writePayloadsPage } from './payloads-page.ts';
 import { writePermissionsPage } from './permissions-page.ts';
 import { writeSettingsPage, writeSettingsType } from './relay-settings.ts';

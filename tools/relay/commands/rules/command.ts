@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { settingsSchema } from '../../../../lambda/decisions/settings/settings-schema.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
+import { toJsonText } from '../../../json/json-text.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { action, flag, limitFlags, option, wholeNumber, yesOption } from '../../options.ts';
@@ -117,7 +118,7 @@ async function checkCurrent({ target, rules }: CommandContext): Promise<CheckedD
 
 async function printSchema({ terminal, rules }: CommandContext): Promise<void> {
   const schema = settingsSchema(await rules());
-  terminal.record({ kind: 'schema', schema }, () => JSON.stringify(schema, undefined, 2).split('\n'));
+  terminal.record({ kind: 'schema', schema }, () => toJsonText(schema).trimEnd().split('\n'));
 }
 
 async function history(most: number, { terminal, target }: CommandContext): Promise<void> {

@@ -50,7 +50,7 @@ export async function checkDocument(
     if (list !== undefined) given.set(name, list);
   }
   const parsed = parseSettingsFor(rules, text, given);
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return { ok: false, problems: parsed.problems.map(withOwnRules) };
   const names = new Map([...given].map(([name, list]) => [name, storedName(name, list)]));
   const stored = [...names].every(([name, named]) => name === named) ? text : renameLists(text, names);
   const lists = new Map([...given].map(([name, list]) => [names.get(name) ?? name, list]));
@@ -59,6 +59,13 @@ export async function checkDocument(
     document: { text: stored, version: settingsVersion(stored), lists },
     settings: parsed.settings,
   };
+}
+
+/** The function can't say it, because it has the rules that it has. */
+function withOwnRules(problem: string): string {
+  return problem.includes(': names no rule;')
+    ? `${problem}. Your own rules come from decisions.rules or --rules`
+    : problem;
 }
 
 /** `words.txt` becomes `words.0123456789ab.txt`; a name that has its digest stays. */
