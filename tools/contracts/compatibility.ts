@@ -16,7 +16,7 @@ export interface Incompatibility {
  * @returns what breaks; nothing where the schemas are compatible
  */
 export function findIncompatibilities(before: JsonObject, after: JsonObject): readonly Incompatibility[] {
-  return compare(flatten(before, before), flatten(after, after), '');
+  return compare({ before, after, followBefore: follow(before), followAfter: follow(after) }, '');
 }
 
 /**
@@ -58,131 +58,113 @@ function versionOf({ $id }: JsonObject): number {
 
 /** What a schema says about one place, with references followed and alternatives side by side. */
 interface Place {
-  /** One text per alternative that is no object and no array: its type and what narrows it. */
+  /** One text per alternative that is no object: its type and what narrows it. */
   readonly scalars: ReadonlySet<string>;
-  readonly object: ObjectPlace | undefined;
-  readonly items: (() => Place) | undefined;
+  readonly object: JsonObject | undefined;
+  /** What is inside an array. */
+  readonly items: JsonObject | undefined;
   readonly anything: boolean;
 }
 
-interface ObjectPlace {
-  readonly required: ReadonlySet<string>;
-  readonly properties: ReadonlyMap<string, () => Place>;
-  readonly others: (() => Place) | undefined;
-  /** No other field may be there. */
-  readonly closed: boolean;
-}
+/** Resolves what schemas refer to. */
+type Follow = (schema: JsonObject) => Place;
 
 /** @throws an Error where a place may hold more than one kind of object: no schema of ours has that, nor is it compared */
-function flatten(schema: JsonObject, root: JsonObject): Place {
-  const alternatives = alternativesOf(schema, root);
-  const scalars = new Set<string>();
-  let object: ObjectPlace | undefined;
-  let items: (() => Place) | undefined;
-  let anything = false;
-  for (const alternative of alternatives) {
-    const { type, description: _description, ...rest } = alternative;
-    if (type === undefined) {
-      if (rest.const === undefined && rest.enum === undefined) anything = true;
-      else scalars.add(JSON.stringify(rest));
-    } else if (type === 'object') {
-      if (object !== undefined)
-        throw new Error('the check compares one kind of object in a place, not several');
-      object = objectPlace(alternative, root);
-    } else if (type === 'array') {
-      const { items: item, ...narrowing } = rest;
-      scalars.add(`array ${JSON.stringify(narrowing)}`);
-      if (isJsonObject(item)) items = () => flatten(item, root);
-    } else scalars.add(`${String(type)} ${JSON.stringify(rest)}`);
-  }
-  return { scalars, object, items, anything };
+function follow(root: JsonObject): Follow {
+  return (schema) => {
+    const alternatives = alternativesOf(schema, root);
+    const [object, ...others] = alternatives.filter(({ type }) => type === 'object');
+    if (others.length > 0) throw new Error('the check compares one kind of object in a place, not several');
+    const items = alternatives.find(({ type }) => type === 'array')?.items;
+    const isAnything = ({ type, const: constant, enum: values }: JsonObject) =>
+      type === undefined && constant === undefined && values === undefined;
+    const scalars = alternatives.filter((one) => one !== object && !isAnything(one)).map(scalarText);
+    return {
+      scalars: new Set(scalars),
+      object,
+      items: isJsonObject(items) ? items : undefined,
+      anything: alternatives.some(isAnything),
+    };
+  };
+}
+
+function scalarText({ type, items: _items, description: _description, ...narrowing }: JsonObject): string {
+  return [...(type === undefined ? [] : [String(type)]), JSON.stringify(narrowing)].join(' ');
 }
 
 function alternativesOf(schema: JsonObject, root: JsonObject): JsonObject[] {
   const { $ref, anyOf, type } = schema;
   if (typeof $ref === 'string') {
-    const definitions = isJsonObject(root.$defs) ? root.$defs : {};
-    const target = definitions[$ref.slice('#/$defs/'.length)];
+    const target = objectOf(root.$defs)[$ref.slice('#/$defs/'.length)];
     return isJsonObject(target) ? alternativesOf(target, root) : [];
   }
-  if (Array.isArray(anyOf))
-    return anyOf.flatMap((inner: JsonValue) => (isJsonObject(inner) ? alternativesOf(inner, root) : []));
+  if (Array.isArray(anyOf)) return anyOf.filter(isJsonObject).flatMap((inner) => alternativesOf(inner, root));
   if (Array.isArray(type)) return type.map((one: JsonValue) => ({ ...schema, type: one }));
   return [schema];
 }
 
-function objectPlace(schema: JsonObject, root: JsonObject): ObjectPlace {
-  const { properties, required, additionalProperties } = schema;
-  const named = Object.entries(isJsonObject(properties) ? properties : {});
-  return {
-    required: new Set(Array.isArray(required) ? required.map(String) : []),
-    properties: new Map(
-      named.map(([name, inner]) => [name, () => flatten(isJsonObject(inner) ? inner : {}, root)]),
-    ),
-    others:
-      isJsonObject(additionalProperties) && Object.keys(additionalProperties).length > 0
-        ? () => flatten(additionalProperties, root)
-        : undefined,
-    closed: additionalProperties === false,
-  };
+/** A schema before and after, each with what follows its references. */
+interface Pair {
+  readonly before: JsonObject | undefined;
+  readonly after: JsonObject | undefined;
+  readonly followBefore: Follow;
+  readonly followAfter: Follow;
 }
 
-function compare(before: Place, after: Place, path: string): Incompatibility[] {
-  if (before.anything && after.anything) return [];
-  if (before.anything) return [{ path, problem: 'may no longer hold anything' }];
-  if (after.anything) return [{ path, problem: 'may now hold anything' }];
-  return [
-    ...without(before.scalars, after.scalars).map((one) => ({
-      path,
-      problem: `may no longer be ${one}`,
-    })),
-    ...without(after.scalars, before.scalars).map((one) => ({ path, problem: `may now be ${one}` })),
-    ...compareInner(before.items, after.items, join(path, '*')),
-    ...compareObjects(before.object, after.object, path),
-  ];
-}
-
-function compareInner(
-  before: (() => Place) | undefined,
-  after: (() => Place) | undefined,
-  path: string,
-): Incompatibility[] {
+function compare({ before, after, ...pair }: Pair, path: string): Incompatibility[] {
   if (before === undefined || after === undefined)
     return before === after
       ? []
-      : [{ path, problem: before ? 'is no longer described' : 'is now restricted' }];
-  return compare(before(), after(), path);
+      : [{ path, problem: before === undefined ? 'is now restricted' : 'is no longer described' }];
+  const [old, next] = [pair.followBefore(before), pair.followAfter(after)];
+  if (old.anything || next.anything)
+    return old.anything === next.anything
+      ? []
+      : [{ path, problem: old.anything ? 'may no longer hold anything' : 'may now hold anything' }];
+  return [
+    ...without(old.scalars, next.scalars).map((one) => ({ path, problem: `may no longer be ${one}` })),
+    ...without(next.scalars, old.scalars).map((one) => ({ path, problem: `may now be ${one}` })),
+    ...compare({ ...pair, before: old.items, after: next.items }, join(path, '*')),
+    ...compareObjects({ ...pair, before: old.object, after: next.object }, path),
+  ];
 }
 
-function compareObjects(
-  before: ObjectPlace | undefined,
-  after: ObjectPlace | undefined,
-  path: string,
-): Incompatibility[] {
+function compareObjects({ before, after, ...pair }: Pair, path: string): Incompatibility[] {
   if (before === undefined || after === undefined)
     return before === after ? [] : [{ path, problem: `may ${before ? 'no longer' : 'now'} be an object` }];
+  const about = (problem: string) => (name: string) => ({ path: join(path, name), problem });
+  const [required, nowRequired] = [before, after].map((schema) => new Set(textsOf(schema.required)));
+  const closed = before.additionalProperties === false;
+  const nowClosed = after.additionalProperties === false;
+  const others = { before: othersOf(before), after: othersOf(after) };
   return [
-    ...without(before.required, after.required).map((name) => ({
-      path: join(path, name),
-      problem: 'is no longer certain',
-    })),
-    ...without(after.required, before.required).map((name) => ({
-      path: join(path, name),
-      problem: 'must now be there',
-    })),
-    ...compareInner(before.others, after.others, join(path, '*')),
-    ...(before.closed === after.closed
-      ? []
-      : [{ path: join(path, '*'), problem: `may ${before.closed ? 'now' : 'no longer'} be there` }]),
-    ...[...before.properties].flatMap(([name, inner]) => {
-      const next = after.properties.get(name);
-      const deeper = join(path, name);
-      return next === undefined ? [{ path: deeper, problem: 'is gone' }] : compare(inner(), next(), deeper);
+    ...without(required, nowRequired).map(about('is no longer certain')),
+    ...without(nowRequired, required).map(about('must now be there')),
+    ...compare({ ...pair, ...others }, join(path, '*')),
+    ...(closed === nowClosed ? [] : [about(`may ${closed ? 'now' : 'no longer'} be there`)('*')]),
+    ...Object.entries(objectOf(before.properties)).flatMap(([name, inner]) => {
+      const next = objectOf(after.properties)[name];
+      if (next === undefined) return [about('is gone')(name)];
+      return compare({ ...pair, before: objectOf(inner), after: objectOf(next) }, join(path, name));
     }),
   ];
 }
 
-function without(one: ReadonlySet<string>, other: ReadonlySet<string>): string[] {
+/** What fields without a name of their own hold; undefined where nothing is said of them. */
+function othersOf({ additionalProperties }: JsonObject): JsonObject | undefined {
+  const others = objectOf(additionalProperties);
+  return Object.keys(others).length === 0 ? undefined : others;
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function textsOf(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function without(one: ReadonlySet<string> = new Set(), other: ReadonlySet<string> = new Set()): string[] {
   return [...one].filter((item) => !other.has(item));
 }
 

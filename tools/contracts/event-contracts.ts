@@ -37,6 +37,9 @@ export interface EventContract {
 export interface EventContracts {
   /** JSON Schemas by name; their references are `#/$defs/{name}`. */
   readonly definitions: Readonly<Record<string, JsonObject>>;
+  /** Those of the catalogue's triggers. */
+  readonly known: readonly EventContract[];
+  /** The unknown one too, at the end. */
   readonly events: readonly EventContract[];
 }
 
@@ -44,31 +47,25 @@ export interface EventContracts {
 const unknownDefinition = 'UnknownData';
 
 /**
- * Collects the contracts of every event that is published, in the catalogue's order, the unknown one last. A trigger that
- * CometChat waits for an answer to makes no event.
+ * Collects the contracts of every event that is published, in the catalogue's order. A trigger that CometChat waits for an
+ * answer to makes no event.
  */
 export function collectContracts(): EventContracts {
   const named = nameSchemas();
   const definitions = toDefinitions(named);
   const published = catalogue.filter(({ trigger }) => !isSynchronousTrigger(trigger));
   const events = new Set(published.map(({ event }) => event));
+  const known = [...events].map((event) => toContract(event, definitionOf(event, named)));
   return {
     definitions: { ...definitions, [unknownDefinition]: unknownData(definitions) },
-    events: [
-      ...[...events].map((event) => toContract(event, definitionOf(event, named))),
-      toContract(unknownEvent, unknownDefinition),
-    ],
+    known,
+    events: [...known, toContract(unknownEvent, unknownDefinition)],
   };
 }
 
 function toContract(event: string, definition: string): EventContract {
-  return {
-    event,
-    type: eventTypeOf(event),
-    dataschema: dataschemaOf(event),
-    version: schemaVersionOf(event),
-    definition,
-  };
+  const type = eventTypeOf(event);
+  return { event, type, dataschema: dataschemaOf(event), version: schemaVersionOf(event), definition };
 }
 
 /** The schemas that the documents name; what they hold inside stands where it is used. */

@@ -1,9 +1,15 @@
-import { ignoredInEnvelope } from '../../lambda/cometchat/catalogue/index.ts';
+import { catalogue, ignoredInEnvelope } from '../../lambda/cometchat/catalogue/index.ts';
+import type {
+  CatalogueRow,
+  Condition,
+  Ingredient,
+  SubjectSource,
+} from '../../lambda/cometchat/catalogue/row.ts';
 import { type Category, categories } from '../../lambda/cometchat/categories.ts';
-import { dataschemaOf } from '../../lambda/cometchat/event-type.ts';
-import { sampleDelivery, sampleVariants } from '../samples/index.ts';
-import { describeCatalogue, type RowDescription } from './describe-catalogue.ts';
-import { processedExample } from './processed-example.ts';
+import { dataschemaOf, eventTypeOf } from '../../lambda/cometchat/event-type.ts';
+import { isSynchronousTrigger } from '../../lambda/cometchat/routing.ts';
+import { sampleVariants } from '../samples/index.ts';
+import { processedSample } from './sample-events.ts';
 
 const introduction = `# Events
 
@@ -40,51 +46,72 @@ export function writeEventsPage(): string {
 }
 
 function sectionOf(category: Category): string[] {
-  const rows = describeCatalogue().filter((row) => row.category === category && !row.synchronous);
+  const rows = catalogue.filter((row) => row.category === category && !isSynchronousTrigger(row.trigger));
   const events = Map.groupBy(rows, ({ event }) => event);
   if (events.size === 0) return [];
   const title = category.slice(0, 1).toUpperCase() + category.slice(1);
   return [`## ${title}\n`, ...[...events].map(([event, own]) => entryOf(event, own))];
 }
 
-function entryOf(event: string, rows: readonly RowDescription[]): string {
+function entryOf(event: string, rows: readonly CatalogueRow[]): string {
   return [
-    `### ${rows[0]?.type}\n`,
+    `### ${eventTypeOf(event)}\n`,
     `Data: [${dataschemaOf(event)}](schemas/${event}.json)\n`,
     ...rows.map(rowText),
     exampleText(rows),
   ].join('\n');
 }
 
-function rowText(row: RowDescription): string {
-  const aliases = row.aliases.length === 0 ? '' : `, also \`${row.aliases.join('`, `')}\``;
-  const condition = row.conditions.length === 0 ? '' : `, where ${row.conditions.join(' and ')}`;
+/** A row of the catalogue in words. Paths are in backticks, as Markdown writes code. */
+export function rowText(row: CatalogueRow): string {
+  const { aliases, parallelBy = [], ignored, note } = row;
+  const also = aliases.length === 0 ? '' : `, also ${aliases.map(code).join(', ')}`;
+  const where = row.when.length === 0 ? '' : `, where ${row.when.map(conditionText).join(' and ')}`;
+  const order = `Order: per ${parallelBy.map(code).join(' or ')}, which is part of the message group`;
+  const times = row.time.map(({ path, unit }) => `${code(path)} (${unit})`);
   return [
-    `- Trigger \`${row.trigger}\`${aliases} (${row.system})${condition}`,
-    `  - Subject: ${row.subject.join('; else ')}`,
-    ...(row.parallelBy.length === 0
-      ? []
-      : [`  - Order: per ${row.parallelBy.join(' or ')}, which is part of the message group`]),
+    `- Trigger ${code(row.trigger)}${also} (${row.system})${where}`,
+    `  - Subject: ${row.subject.map(subjectText).join('; else ')}`,
+    ...(parallelBy.length === 0 ? [] : [`  - ${order}`]),
     `  - Identity: ${identityText(row)}`,
-    ...(row.ignored.length === 0 ? [] : [`  - Ignored: ${row.ignored.join(', ')}`]),
-    `  - Time: ${[...row.time, 'the receipt time'].join('; else ')}`,
-    ...(row.note === undefined ? [] : [`  - ${row.note}`]),
+    ...(ignored.length === 0 ? [] : [`  - Ignored: ${ignored.map(code).join(', ')}`]),
+    `  - Time: ${[...times, 'the receipt time'].join('; else ')}`,
+    ...(note === undefined ? [] : [`  - ${note}`]),
     '',
   ].join('\n');
 }
 
-function identityText({ identity, needed }: RowDescription): string {
-  if (identity.length === 0)
+function conditionText(condition: Condition): string {
+  return `${code(condition.path)} is ${'equals' in condition ? code(condition.equals) : condition.is}`;
+}
+
+function subjectText(source: SubjectSource): string {
+  if (source.from === 'field') return `${source.prefix}${code(source.path)}`;
+  const { sender, receiver, receiverType } = source;
+  return `the conversation of ${code(sender)} and ${code(receiver)} by ${code(receiverType)}`;
+}
+
+function identityText({ identity }: CatalogueRow): string {
+  if (identity === 'receipt')
     return 'app, webhook, trigger, the receipt time in milliseconds, the request id: nothing in the payload tells a repeat from a retry';
-  const parts = identity.map((part) => (needed.includes(part) ? `${part}*` : part));
-  return `app, webhook, trigger, ${parts.join(', ')}`;
+  return `app, webhook, trigger, ${identity.map(ingredientText).join(', ')}`;
+}
+
+/** With a star where the identity is the receipt without it. */
+function ingredientText(ingredient: Ingredient): string {
+  if (ingredient.from === 'rest') return 'a digest of everything else in `data`';
+  const fields = ingredient.paths.map(code).join(' or ');
+  return `${fields}${ingredient.absent === 'nothing' ? ' (if present)' : '*'}`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
 }
 
 /** One example per event, made by the functions that make the real ones. */
-function exampleText(rows: readonly RowDescription[]): string {
+function exampleText(rows: readonly CatalogueRow[]): string {
   const sample = sampleVariants.find((variant) => rows.some(({ name }) => name === variant.row));
   if (sample === undefined) return '';
-  const { trigger, system, variant } = sample;
-  const example = JSON.stringify(processedExample(sampleDelivery(trigger, { system, variant })), null, 2);
+  const example = JSON.stringify(processedSample(sample), null, 2);
   return `<details><summary>Example</summary>\n\n\`\`\`json\n${example}\n\`\`\`\n\n</details>\n`;
 }

@@ -1,21 +1,49 @@
-import type { JsonObject } from '../../lambda/cometchat/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../lambda/cometchat/json.ts';
 import type { EventContract, EventContracts } from './event-contracts.ts';
-import { reachableDefinitions } from './reachable.ts';
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
 
 /** The JSON Schema of one event's data, complete in itself; its `$id` is the event's `dataschema`. */
 export function dataSchema(contract: EventContract, { definitions }: EventContracts): JsonObject {
-  const $defs = reachableDefinitions(contract.definition, definitions);
+  const { [contract.definition]: own, ...$defs } = usedDefinitions([contract.definition], definitions);
   return {
     $schema: dialect,
     $id: contract.dataschema,
     // Generators of code name classes after it.
     title: titleOf(contract.event),
     description: `The data of ${contract.type}.`,
-    ...definitions[contract.definition],
+    ...own,
     ...(Object.keys($defs).length === 0 ? {} : { $defs }),
   };
+}
+
+/** The definitions of these names, and what they refer to directly or through others, in order of the alphabet. */
+export function usedDefinitions(
+  names: readonly string[],
+  definitions: EventContracts['definitions'],
+): Record<string, JsonObject> {
+  const used = new Map<string, JsonObject>();
+  const visit = (name: string): void => {
+    const definition = definitions[name];
+    if (definition === undefined) throw new Error(`no schema is named ${name}`);
+    if (used.has(name)) return;
+    used.set(name, definition);
+    references(definition).forEach(visit);
+  };
+  names.forEach(visit);
+  return Object.fromEntries([...used].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+const prefix = '#/$defs/';
+
+function references(value: JsonValue | undefined): string[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' && inner.startsWith(prefix)
+      ? [inner.slice(prefix.length)]
+      : references(inner),
+  );
 }
 
 /** `message_sent` becomes `MessageSent`. */

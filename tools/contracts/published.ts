@@ -1,31 +1,26 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isJsonObject, type JsonObject } from '../../lambda/cometchat/json.ts';
+import { basename, join } from 'node:path';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
+import { parseJsonObject } from '../json/json.ts';
 import { schemaFolder } from './artifacts.ts';
 
 /** The schemas that are published now, by file name: what consumers rely on until a version is raised. */
 export function readPublished(root: string): ReadonlyMap<string, JsonObject> {
   const folder = join(root, schemaFolder);
-  if (!existsSync(folder)) return new Map();
-  return new Map(
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => [name, parseSchema(readFileSync(join(folder, name), 'utf8'), name)]),
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return schemasAmong(
+    names.map((name) => [join(schemaFolder, name), readFileSync(join(folder, name), 'utf8')]),
   );
 }
 
-/** The schemas among the files that are about to be published, by file name. */
-export function schemasAmong(files: ReadonlyMap<string, string>): ReadonlyMap<string, JsonObject> {
-  const prefix = `${schemaFolder}/`;
-  return new Map(
-    [...files]
-      .filter(([path]) => path.startsWith(prefix))
-      .map(([path, text]) => [path.slice(prefix.length), parseSchema(text, path)]),
-  );
-}
-
-function parseSchema(text: string, name: string): JsonObject {
-  const schema: unknown = JSON.parse(text);
-  if (!isJsonObject(schema)) throw new Error(`${name} is no JSON Schema`);
-  return schema;
+/** The schemas among files, by file name. */
+export function schemasAmong(files: Iterable<readonly [path: string, text: string]>) {
+  const schemas = new Map<string, JsonObject>();
+  for (const [path, text] of files) {
+    if (!path.startsWith(`${schemaFolder}/`)) continue;
+    const schema = parseJsonObject(text);
+    if (schema === undefined) throw new Error(`${path} isn't a JSON Schema`);
+    schemas.set(basename(path), schema);
+  }
+  return schemas;
 }

@@ -1,38 +1,28 @@
 import { compile } from 'json-schema-to-typescript';
 import type { EventContracts } from './event-contracts.ts';
-import { reachableDefinitions } from './reachable.ts';
+import { usedDefinitions } from './json-schemas.ts';
 
 const banner = '// Written by `npm run contracts` from the catalogue. Change that, not this.\n\n';
 
 /** The TypeScript types of all events' data, and the map from event type to them. */
 export async function writeTypes(contracts: EventContracts): Promise<string> {
   const source = await compile(
-    { title: 'Root', type: 'object', $defs: usedDefinitions(contracts), additionalProperties: false },
+    { title: 'Root', type: 'object', $defs: definitionsOf(contracts), additionalProperties: false },
     'Root',
-    {
-      bannerComment: '',
-      unreachableDefinitions: true,
-      style: { singleQuote: true, printWidth: 110 },
-    },
+    { bannerComment: '', unreachableDefinitions: true, style: { singleQuote: true, printWidth: 110 } },
   );
   const interfaces = source
     .replace(/export interface Root \{\}\n/, '')
     .replace(/\/\*\*\n \* This interface was referenced by[\s\S]*?\*\/\n/g, '');
-  const known = contracts.events.slice(0, -1);
-  const rows = known.map(({ type, definition }) => `  '${type}': ${definition};`);
-  return [
-    banner,
-    interfaces,
-    '\n/** The data of each event, by its type. */\n',
-    `export interface EventData {\n${rows.join('\n')}\n}\n`,
-  ].join('');
+  const rows = contracts.known.map(({ type, definition }) => `  '${type}': ${definition};`);
+  const map = `export interface EventData {\n${rows.join('\n')}\n}\n`;
+  return [banner, interfaces, '\n/** The data of each event, by its type. */\n', map].join('');
 }
 
 /** The same as JSON Schema, for the check at run time. */
 export function writeSchemas(contracts: EventContracts): string {
-  const known = contracts.events.slice(0, -1);
   const events = Object.fromEntries(
-    known.map(({ type, dataschema, definition }) => [type, { dataschema, definition }]),
+    contracts.known.map(({ type, dataschema, definition }) => [type, { dataschema, definition }]),
   );
   return [
     banner,
@@ -41,17 +31,14 @@ export function writeSchemas(contracts: EventContracts): string {
     'export const eventSchemas: Readonly<Record<string, { readonly dataschema: string; readonly definition: string }>> =\n',
     `  ${JSON.stringify(events, null, 2).replace(/\n/g, '\n  ')};\n\n`,
     '/** JSON Schemas by name; their references are `#/$defs/{name}`. */\n',
-    `export const definitions: Readonly<Record<string, Schema>> =\n  ${JSON.stringify(usedDefinitions(contracts))};\n`,
+    'export const definitions: Readonly<Record<string, Schema>> =\n',
+    `  ${JSON.stringify(definitionsOf(contracts))};\n`,
   ].join('');
 }
 
-function usedDefinitions({ events, definitions }: EventContracts) {
-  const used = new Map<string, (typeof definitions)[string]>();
-  for (const { definition } of events.slice(0, -1)) {
-    const own = definitions[definition];
-    if (own !== undefined) used.set(definition, own);
-    for (const [name, schema] of Object.entries(reachableDefinitions(definition, definitions)))
-      used.set(name, schema);
-  }
-  return Object.fromEntries([...used].sort(([one], [other]) => (one < other ? -1 : 1)));
+function definitionsOf({ known, definitions }: EventContracts) {
+  return usedDefinitions(
+    known.map(({ definition }) => definition),
+    definitions,
+  );
 }
