@@ -1,6 +1,7 @@
 import { parseExactly } from '../../../../lambda/cometchat/exact-json.ts';
 import { isExactNumber } from '../../../../lambda/cometchat/exact-number.ts';
 import { isJsonObject } from '../../../../lambda/cometchat/json.ts';
+import { parseJson } from '../../../json/json.ts';
 
 /** A received message on one line, as it came; a text that isn't JSON as a JSON string. */
 export function wholeLine(body: string): string {
@@ -44,7 +45,7 @@ function maskText(text: string): string {
 
 function parsed(body: string): unknown {
   try {
-    return parseExactly(body);
+    return parseExactly(body) ?? parseJson(body);
   } catch {
     return undefined;
   }
