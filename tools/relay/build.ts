@@ -7,14 +7,14 @@ import { writePage } from '../console/build-page.ts';
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const executable = 0o755;
 
-/** CommonJS packages among the dependencies call `require` for Node's own modules, which an ES module does not have. */
+/** CommonJS packages among the dependencies call `require` for Node's own modules, which an ES module doesn't have. */
 const requireForCommonJs =
   "import{createRequire as relayCreateRequire}from'node:module';const require=relayCreateRequire(import.meta.url);";
 
 /**
  * Bundles the command line with all that it needs, the AWS SDK included, into `outputDirectory`: `main.mjs`, which is
- * executable, and the chunks that single commands load. The same sources give the same bytes. Throws where the sources
- * do not build.
+ * executable, and the chunks that single commands load. The same sources give the same bytes. Throws if the sources
+ * don't build.
  */
 export async function buildCommandLine(outputDirectory: string): Promise<void> {
   const directory = resolve(outputDirectory);
@@ -27,7 +27,7 @@ export async function buildCommandLine(outputDirectory: string): Promise<void> {
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
-    // What a command does not need is not loaded for it: `--help` loads no AWS SDK.
+    // A command loads only what it needs: `--help` loads no AWS SDK.
     splitting: true,
     format: 'esm',
     platform: 'node',
@@ -37,7 +37,7 @@ export async function buildCommandLine(outputDirectory: string): Promise<void> {
     legalComments: 'none',
     charset: 'utf8',
     banner: { js: requireForCommonJs },
-    // The page is built below; nothing is bundled where the command line runs.
+    // The page is built below; the bundled command line bundles nothing.
     external: ['esbuild'],
     logLevel: 'warning',
   });

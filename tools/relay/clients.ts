@@ -61,7 +61,7 @@ export function createLocalClients({ aws, s3, sqs }: LocalEndpoints, region: str
   for (const endpoint of Object.values(endpoints)) requireLocalUrl(endpoint, 'an endpoint of the local run');
   return createClients((service) => {
     const endpoint = endpoints[service];
-    if (endpoint === undefined) throw new Error(`the local run has no ${service}`);
+    if (endpoint === undefined) throw new Error(`The local run has no ${service}.`);
     return {
       endpoint,
       region,

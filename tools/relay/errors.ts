@@ -2,11 +2,11 @@
 export const exitCodes = {
   /** Done, and all is well. */
   ok: 0,
-  /** Done, and something is wrong: a lost event, a failed check, an answer that should not be. */
+  /** Done, but something is wrong: a lost event, a failed check, a wrong answer. */
   problems: 1,
-  /** The command was not understood; nothing was done. */
+  /** The command wasn't understood or confirmed; nothing was done. */
   usage: 2,
-  /** The relay, AWS or CometChat could not be reached, or did not let us in. */
+  /** The relay, AWS or CometChat couldn't be reached, or refused the caller. */
   unreachable: 3,
 } as const;
 
@@ -24,13 +24,13 @@ export class UsageError extends RelayError {
   override readonly exitCode = exitCodes.usage;
 }
 
-/** What the command works on does not answer, does not exist, or refuses the caller. */
+/** What the command works on doesn't answer, doesn't exist, or refuses the caller. */
 export class UnreachableError extends RelayError {
   override readonly name = 'UnreachableError';
   override readonly exitCode = exitCodes.unreachable;
 }
 
-/** Error names and codes by which the AWS SDK and Node say "not there" or "not for you". */
+/** Error names and codes of the AWS SDK and Node for what is unreachable or refused. */
 const unreachableNames: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AccessDeniedException',

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { describeError, UsageError } from './errors.ts';
+import { existsSync } from 'node:fs';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { describeError, RelayError, UsageError } from './errors.ts';
 
 /** The text of a file; undefined if it doesn't exist. A {@link UsageError} if it can't be read. */
 export async function readTextFile(file: string): Promise<string | undefined> {
@@ -9,4 +10,40 @@ export async function readTextFile(file: string): Promise<string | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new UsageError(`Can't read ${file}: ${describeError(error)}`);
   }
+}
+
+/** A file that appears under its name only when it is whole. */
+export type ExportFile = Awaited<ReturnType<typeof createExportFile>>;
+
+/** Only its owner may read it: an export holds what people wrote. */
+const ownerOnly = 0o600;
+
+/** Starts an export. A {@link RelayError} if the file exists, or an earlier export was stopped. */
+export async function createExportFile(name: string) {
+  const partial = `${name}.partial`;
+  if (existsSync(name)) throw new RelayError(`${name} exists already. Name another file.`);
+  if (existsSync(partial))
+    throw new RelayError(`${partial} holds the records of an export that was stopped. Rename it first.`);
+  const file = await open(partial, 'wx', ownerOnly);
+  let written = false;
+  return {
+    /** Resolves when the lines are on the disk. */
+    async write(lines: readonly string[]): Promise<void> {
+      written ||= lines.length > 0;
+      await file.appendFile(lines.join(''));
+      await file.sync();
+    },
+    /** Gives the file its name. */
+    async finish(): Promise<void> {
+      await file.close();
+      await rename(partial, name);
+    },
+    /** After a failure: deletes the file; or, if `keep` is set and it isn't empty, keeps it and says where it is. */
+    async abandon(keep: boolean): Promise<string | undefined> {
+      await file.close();
+      if (keep && written) return partial;
+      await rm(partial, { force: true });
+      return undefined;
+    },
+  };
 }

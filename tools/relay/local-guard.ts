@@ -10,10 +10,10 @@ export function isLocalUrl(url: string): boolean {
   return URL.canParse(url) && localHosts.has(new URL(url).hostname);
 }
 
-/** The URL itself; a {@link UsageError} where it is not on this machine. */
+/** The URL itself; a {@link UsageError} if it isn't on this machine. */
 export function requireLocalUrl(url: string, what: string): string {
   if (!isLocalUrl(url))
-    throw new UsageError(`with --local nothing leaves this machine, and ${what} is not on it: ${url}`);
+    throw new UsageError(`With --local, nothing leaves this machine, but ${what} is elsewhere: ${url}`);
   return url;
 }
 
@@ -46,5 +46,5 @@ class LocalHttpsAgent extends HttpsAgent {
 
 function requireLocalHost(host: string | null | undefined): void {
   if (!localHosts.has(host ?? ''))
-    throw new UsageError(`with --local nothing leaves this machine; refused to connect to ${host}`);
+    throw new UsageError(`With --local, nothing leaves this machine: no connection to ${host} was made.`);
 }

@@ -4,7 +4,9 @@ import { runRelay } from './run.ts';
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 22) {
-  process.stderr.write(`relay needs Node 22 or later, and this is ${process.versions.node}\n`);
+  process.stderr.write(
+    `relay needs Node 22 or later; this is Node ${process.versions.node}. Install a newer one.\n`,
+  );
   process.exit(2);
 }
 
@@ -15,7 +17,7 @@ const abort = new AbortController();
 let pressedAt: number | undefined;
 process.on('SIGINT', () => {
   pressedAt ??= performance.now();
-  // Whoever presses it again does not want to wait.
+  // A second press means: don't wait.
   if (performance.now() - pressedAt > onePressMilliseconds) process.exit(130);
   abort.abort();
 });
@@ -32,13 +34,13 @@ process.exitCode = await runRelay(process.argv.slice(2), {
 });
 
 /**
- * Ends the process, quietly, when the reader of its output has gone (`relay tail --json | head -1`): there is nobody left
- * to write for. Any other failure to write (a full disk) is an error, told on stderr.
+ * Ends the process quietly when the reader of its output has gone (`relay tail --json | head -1`). Any other failure to
+ * write (a full disk) is an error on stderr.
  */
 function endWithReader(output: NodeJS.WriteStream): void {
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
-    process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+    process.stderr.write(`error: Can't write the output: ${error.message}\n`);
     process.exit(exitCodes.problems);
   });
 }

@@ -16,7 +16,7 @@ const secret = ['secretsmanager:GetSecretValue'] as const;
 const depths = ['sqs:GetQueueAttributes'] as const;
 const look = [...depths, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'] as const;
 const take = [...look, 'sqs:DeleteMessage'] as const;
-/** `s3:ListBucket`, since S3 says without it that an object which is not there may not be read. */
+/** Without `s3:ListBucket`, S3 answers AccessDenied for an object that doesn't exist. */
 const settings = ['s3:GetObject', 's3:ListBucket'] as const;
 const readArchive = ['s3:ListBucket', 's3:GetObject'] as const;
 const consume = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] as const;

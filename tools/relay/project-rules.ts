@@ -20,14 +20,14 @@ const fileSchema = z.object({
 export interface ProjectRulesOptions {
   /** The module with the project's own rules. Default: the one that `infra/relay.config.ts` names for the stage. */
   readonly module?: string | undefined;
-  /** Default: the first one of `infra/relay.config.ts`, which is also taken where the file lacks the stage. */
+  /** Default: the first one of `infra/relay.config.ts`, also if the file lacks the stage. */
   readonly stage?: string | undefined;
   readonly project?: string;
 }
 
 /**
  * The shipped rules and the project's own. Without a module and without `infra/relay.config.ts`, the shipped ones alone.
- * Rejects with a {@link UsageError} where the module can't be used.
+ * Rejects with a {@link UsageError} if the module can't be used.
  */
 export async function projectRules({
   module,

@@ -7,13 +7,13 @@ import { eraseLine, safeOutput } from './terminal.ts';
 
 const helpEnd = `
 Examples:
-  relay simulate --local --limit 100 --verify     send made-up deliveries and check what comes out
+  relay simulate --local --limit 100 --verify     send made-up deliveries and check their events
   relay doctor --stage prod --region eu-west-1    is anything wrong with a deployed relay?
-  relay help simulate                             everything about one command
+  relay help simulate                             options and examples of one command
 
 In the project's folder, relay is \`npm run relay --\`; for a pipe, \`npm run --silent relay -- --json\`.
 
-Exit codes: 0 all well, 1 something is wrong, 2 the command was not understood, 3 the relay could not be reached.`;
+Exit codes: 0 success, 1 something is wrong, 2 invalid arguments, or not confirmed, 3 the relay can't be reached.`;
 
 /** Runs the command line on its arguments (without `node` and the script's name). Never throws. */
 export async function runRelay(arguments_: readonly string[], host: HostProcess): Promise<ExitCode> {
@@ -27,7 +27,7 @@ export async function runRelay(arguments_: readonly string[], host: HostProcess)
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
     })
-    .showHelpAfterError('(add --help for what it takes, with examples)')
+    .showHelpAfterError('(add --help for options and examples)')
     .addHelpText('after', helpEnd)
     .exitOverride();
   try {

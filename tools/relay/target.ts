@@ -1,9 +1,9 @@
+import * as z from 'zod';
 import { outputNames } from '../../infra/output-names.ts';
 import { type Clients, createAwsClients, createLocalClients } from './clients.ts';
-import { UnreachableError } from './errors.ts';
+import { describeError, UnreachableError } from './errors.ts';
 import { requireLocalUrl } from './local-guard.ts';
 import { openSecretStore, type RelaySecret, type SecretStore } from './relay-secret.ts';
-import { readDeployedOutputs, readLocalStack } from './stack.ts';
 
 /** The relay that a command works on: the local run, or a stack in AWS. */
 export interface Target {
@@ -74,4 +74,59 @@ function createTarget(parts: Omit<Target, 'output' | 'secret' | 'credentials'>):
   };
   const secret = () => openSecretStore(parts.clients, output(outputNames.credentialsSecretArn));
   return { ...parts, output, secret, credentials: async () => (await secret().read()).secret };
+}
+
+/**
+ * The name of the CloudFormation stack of a stage. The stack's own code isn't imported for it, because that loads the
+ * CDK; a test compares the two.
+ */
+export function stackName(stage: string): string {
+  return `cometchat-relay-${stage}`;
+}
+
+/** The outputs of a deployed stack. An {@link UnreachableError} if there is none, or it can't be read. */
+export async function readDeployedOutputs(clients: Clients, stage: string): Promise<Record<string, string>> {
+  const name = stackName(stage);
+  try {
+    const client = await clients.cloudFormation();
+    const { Stacks = [] } = await client.describeStacks({ StackName: name });
+    const outputs = Stacks[0]?.Outputs ?? [];
+    return Object.fromEntries(
+      outputs.flatMap(({ OutputKey, OutputValue }) =>
+        OutputKey === undefined || OutputValue === undefined ? [] : [[OutputKey, OutputValue]],
+      ),
+    );
+  } catch (cause) {
+    throw new UnreachableError(
+      `Can't read the outputs of the stack ${name}: ${describeError(cause)}\n` +
+        'Check --profile, --region and --stage. To work with the local run, use --local.',
+      { cause },
+    );
+  }
+}
+
+const localStackSchema = z.object({
+  outputs: z.record(z.string(), z.string()),
+  endpoints: z.object({ aws: z.string(), s3: z.string(), sqs: z.string() }),
+  region: z.string(),
+});
+
+export type LocalStack = z.infer<typeof localStackSchema>;
+
+const localTimeout = 5_000;
+
+/** What the local run says about itself. An {@link UnreachableError} if it isn't running. */
+export async function readLocalStack(controlUrl: string): Promise<LocalStack> {
+  const url = requireLocalUrl(`${controlUrl}/_local/stack`, 'the local run');
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(localTimeout) });
+    if (!response.ok) throw new Error(`it answered ${response.status}`);
+    return localStackSchema.parse(await response.json());
+  } catch (cause) {
+    throw new UnreachableError(
+      `No local run answers at ${url}: ${describeError(cause)}\n` +
+        'Start one with `npm start` in another terminal. If it has another CONSOLE_PORT, add --local-port.',
+      { cause },
+    );
+  }
 }

@@ -23,7 +23,7 @@ export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 export interface Terminal {
   /** True with `--json`. */
   readonly json: boolean;
-  /** True where a person watches: progress is drawn only then. */
+  /** True if stderr is a terminal: progress is drawn only then. */
   readonly interactive: boolean;
   /** A line for people; with `--json` nothing. */
   line(text?: string): void;
@@ -33,11 +33,11 @@ export interface Terminal {
   rawJson(text: string): void;
   /** A line on stderr, in both modes. */
   warn(text: string): void;
-  /** Redraws the progress line on stderr; nothing where stderr is no terminal. */
+  /** Redraws the progress line on stderr; nothing if stderr isn't a terminal. */
   progress(text: string): void;
   /** Wipes the progress line. */
   endProgress(): void;
-  /** Asks on stderr and reads a line from stdin; undefined where stdin has ended. */
+  /** Asks on stderr and reads a line from stdin; undefined if stdin has ended. */
   ask(question: string): Promise<string | undefined>;
   paint(colour: Colour, text: string): string;
 }
@@ -100,7 +100,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
 }
 
 /**
- * Colours that are told from escape sequences in outside text: `mark` writes a mark that nobody can guess, and `render`
+ * Colours that can't be confused with escape sequences in outside text: `mark` writes a secret mark, and `render`
  * turns it into the terminal's sequence after everything else has been escaped.
  */
 function createColours() {

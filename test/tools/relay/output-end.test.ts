@@ -68,7 +68,7 @@ describe('output that nobody reads', () => {
     const told: Buffer[] = [];
     child.stderr?.on('data', (text) => told.push(text));
     const [exitCode] = await once(child, 'close');
-    expect(Buffer.concat(told).toString()).toMatch(/^error: cannot write the output: ENOSPC[^\n]*\n$/);
+    expect(Buffer.concat(told).toString()).toMatch(/^error: Can't write the output: ENOSPC[^\n]*\n$/);
     expect(exitCode).toBe(1);
   });
 });

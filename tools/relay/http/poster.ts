@@ -9,7 +9,7 @@ import { createLocalAgents } from '../local-guard.ts';
 
 /** What became of one attempt. */
 export interface PostResult {
-  /** The HTTP status; undefined where there was no answer. */
+  /** The HTTP status; undefined if there was no answer. */
   readonly status: number | undefined;
   /** Why there was no answer: `timeout`, or the network's error code. */
   readonly failure: string | undefined;
@@ -26,7 +26,7 @@ export interface Posting {
   readonly authorization: string | undefined;
 }
 
-/** Sends deliveries as CometChat does: over connections that are kept, and with the patience that it has. */
+/** Sends deliveries as CometChat does: over connections that are kept, and waits as long. */
 export interface Poster {
   /** Never throws: what goes wrong is the answer's `failure`. */
   post(posting: Posting): Promise<PostResult>;
@@ -45,7 +45,7 @@ export interface PosterOptions {
 export const vendorTimeout = 2000;
 const longestAnswer = 64 * 1024;
 
-/** A poster with connections of its own. */
+/** A poster with its own connections. */
 export function createPoster(options: PosterOptions): Poster {
   const { httpAgent, httpsAgent } = options.local
     ? createLocalAgents(options.concurrency)
@@ -94,38 +94,30 @@ export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-function exchange(open: () => ClientRequest, body: string, timeout: number): Promise<PostResult> {
+async function exchange(open: () => ClientRequest, body: string, timeout: number): Promise<PostResult> {
   const started = performance.now();
-  const milliseconds = (): number => performance.now() - started;
-  return new Promise((resolve) => {
-    const fail = (failure: string): void =>
-      resolve({ status: undefined, failure, body: '', headers: {}, milliseconds: milliseconds() });
-    try {
-      const request = open();
-      const timer = setTimeout(() => {
-        fail('timeout');
-        request.destroy();
-      }, timeout);
-      request.on('close', () => clearTimeout(timer));
-      request.on('error', (error) => fail(errorCode(error)));
-      request.on('response', (response) => {
-        readAnswer(response).then(
-          (text) =>
-            resolve({
-              status: response.statusCode,
-              failure: undefined,
-              body: text,
-              headers: response.headers,
-              milliseconds: milliseconds(),
-            }),
-          (error: unknown) => fail(errorCode(error)),
-        );
-      });
-      request.end(body);
-    } catch (error) {
-      fail(errorCode(error));
-    }
-  });
+  let timer: NodeJS.Timeout | undefined;
+  let failure: string | undefined;
+  try {
+    const request = open();
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+      request.on('response', resolve).on('error', reject);
+    });
+    timer = setTimeout(() => {
+      failure = 'timeout';
+      request.destroy(new Error(failure));
+    }, timeout);
+    request.end(body);
+    const response = await answered;
+    const text = await readAnswer(response);
+    const milliseconds = performance.now() - started;
+    return { status: response.statusCode, failure, body: text, headers: response.headers, milliseconds };
+  } catch (error) {
+    failure ??= errorCode(error);
+    return { status: undefined, failure, body: '', headers: {}, milliseconds: performance.now() - started };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function readAnswer(response: IncomingMessage): Promise<string> {

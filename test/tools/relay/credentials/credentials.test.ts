@@ -2,9 +2,11 @@ import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAwsClients } from '../../../../tools/relay/clients.ts';
-import { objectionsToRetirement } from '../../../../tools/relay/commands/credentials/retire.ts';
+import {
+  countCredentialUses,
+  objectionsToRetirement,
+} from '../../../../tools/relay/commands/credentials/retire.ts';
 import { generatePassword } from '../../../../tools/relay/commands/credentials/rotate.ts';
-import { countCredentialUses } from '../../../../tools/relay/commands/credentials/uses.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
 import { parseRelaySecret, writeRelaySecret } from '../../../../tools/relay/relay-secret.ts';
 import { type RunningServer, sendJson, startServer } from '../../stand-ins/http-server.ts';

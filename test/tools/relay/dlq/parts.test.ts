@@ -17,9 +17,9 @@ import {
   describeQueue,
   queueOption,
 } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
-import { createExportFile } from '../../../../tools/relay/commands/dlq/export-file.ts';
 import { journalFile } from '../../../../tools/relay/commands/dlq/journal.ts';
 import { readDeadLetter } from '../../../../tools/relay/commands/dlq/sqs-queues.ts';
+import { createExportFile } from '../../../../tools/relay/files.ts';
 import { describeDuration } from '../../../../tools/relay/terminal.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String' as const, StringValue });

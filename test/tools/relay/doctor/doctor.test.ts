@@ -21,14 +21,12 @@ import {
   judgeQueue,
 } from '../../../../tools/relay/commands/doctor/queues-check.ts';
 import { judgeRegistration } from '../../../../tools/relay/commands/doctor/registration-check.ts';
-import { judgeCredentials } from '../../../../tools/relay/commands/doctor/settings-checks.ts';
-import { judgeVersion } from '../../../../tools/relay/commands/doctor/version-check.ts';
+import { judgeCredentials, judgeVersion } from '../../../../tools/relay/commands/doctor/settings-checks.ts';
 import type { SmokeResult } from '../../../../tools/relay/commands/smoke/run-smoke.ts';
 import type { WebhookPlan } from '../../../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../../../tools/relay/errors.ts';
 import type { PostResult } from '../../../../tools/relay/http/poster.ts';
-import { stackName } from '../../../../tools/relay/stack.ts';
-import { resolveTarget } from '../../../../tools/relay/target.ts';
+import { resolveTarget, stackName } from '../../../../tools/relay/target.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../stand-ins/careless-relay.ts';
 import { sendJson, startServer } from '../../stand-ins/http-server.ts';
 import { sendMessage } from '../../stand-ins/relay-queues.ts';
@@ -327,7 +325,7 @@ describe('relay doctor', () => {
       const findings = await check(async () => client);
       await cloudWatch.close();
       expect(findings.map(({ says }) => says)).toContain(
-        '1 delivery waits, the oldest for 2m, and no worker has any in hand',
+        '1 delivery waits, the oldest for 2m, and no worker is processing any',
       );
       expect(grades(findings)).toEqual(['warn', 'ok']);
     });

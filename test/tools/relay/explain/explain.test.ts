@@ -100,8 +100,8 @@ describe('the story of an event', () => {
     ['refused', [delivery(id, { status: 403 })]],
     ['decided', [delivery(id, { verdict: 'drop', rule: 'links' })]],
     ['dead-lettered', [delivery(id), worker('record dead-lettered', id, { reason: 'schema-violation' })]],
-    ['failed, will be tried again', [delivery(id), worker('record failed', id)]],
-    ['failed, will be tried again', [delivery(id), worker('record postponed', id)]],
+    ['failed, will be retried', [delivery(id), worker('record failed', id)]],
+    ['failed, will be retried', [delivery(id), worker('record postponed', id)]],
     ['wanted by no consumer', [delivery(id), worker('event unmatched', id)]],
     [
       'published in part',

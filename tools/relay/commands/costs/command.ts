@@ -1,6 +1,5 @@
-import type { Command } from 'commander';
-import type { CommandContext } from '../../context.ts';
-import { action, decimal, flag, option } from '../../options.ts';
+import { command } from '../../declare.ts';
+import { decimal, flag, option } from '../../options.ts';
 import { typicalUsage } from './estimate.ts';
 import { costsOf, describeCosts, describeScale, scaleOf } from './report.ts';
 
@@ -50,15 +49,13 @@ It reads nothing from AWS.`;
 const scale = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 const daysPerMonth = 30;
 
-/** Adds `costs`: estimates the bill. */
-export function addCostsCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('costs')
-    .description('Estimate what the relay costs, and which AWS quotas it needs.')
-    .addHelpText('after', help);
-  action(command, costsOptions, async (options) => {
+/** `costs`: estimates the bill. */
+export const costsCommand = command('costs', {
+  description: 'Estimate what the relay costs, and which AWS quotas it needs.',
+  help,
+  options: costsOptions,
+  run: async ({ perDay, consumers, batch, decisionsPerDay, ...settings }, context) => {
     const { terminal, region = 'us-east-1' } = context;
-    const { perDay, consumers, batch, decisionsPerDay, ...settings } = options;
     if (perDay === undefined) {
       const rows = scale.map(scaleOf);
       return terminal.record({ kind: 'costs-by-scale', rows }, () => describeScale(rows));
@@ -71,5 +68,5 @@ export function addCostsCommand(program: Command, context: CommandContext): void
       decisionsPerMonth: daysPerMonth * decisionsPerDay,
     };
     terminal.record({ kind: 'costs', ...costsOf(perDay, region, usage) }, describeCosts);
-  });
-}
+  },
+});

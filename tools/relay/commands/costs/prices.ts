@@ -37,14 +37,14 @@ export const prices = {
   standardQueueRequest: always(0.4 / million),
   /** To S3. */
   upload: always(5 / million),
-  /** Logs of functions and of the API, per GB taken in. */
+  /** Logs of functions and of the API, per GB ingested. */
   logGigabyte: [
     { upTo: 10 * terabyte, price: 0.5 },
     { upTo: 30 * terabyte, price: 0.25 },
     { upTo: 50 * terabyte, price: 0.1 },
     { upTo: Number.POSITIVE_INFINITY, price: 0.05 },
   ],
-  /** Per GB kept for a month, compressed. */
+  /** Per GB stored for a month, compressed. */
   logStorageGigabyte: always(0.03),
   trace: always(5 / million),
   /** To the internet, per GB: our answers. */

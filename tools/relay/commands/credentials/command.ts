@@ -1,12 +1,11 @@
-import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
+import { command, commandGroup } from '../../declare.ts';
 import { describeError } from '../../errors.ts';
-import { action, commaList, duration, flag, option, yesOption } from '../../options.ts';
+import { commaList, duration, flag, option, yesOption } from '../../options.ts';
 import { managementOptions } from '../webhook/connect.ts';
 import { appOption } from '../webhook/options.ts';
-import { retire } from './retire.ts';
+import { type CredentialUses, countCredentialUses, retire, uncounted } from './retire.ts';
 import { rotate } from './rotate.ts';
-import { type CredentialUses, countCredentialUses, uncounted } from './uses.ts';
 
 const quietFor = option(
   '--quiet-for <time>',
@@ -40,30 +39,31 @@ With a Multi-Tenancy key (see \`relay help webhook\`), rotate updates the webhoo
 the Dashboard. Passwords are only printed with --reveal.`;
 
 /** `relay credentials`: the user name and the password that CometChat sends. */
-export function addCredentialsCommand(program: Command, context: CommandContext): void {
-  const credentials = program
-    .command('credentials')
-    .description(
+export const credentialsCommand = commandGroup(
+  'credentials',
+  {
+    description:
       'Show the user name and password that CometChat sends, or change them without losing a delivery.',
-    )
-    .addHelpText('after', help);
-  const add = (name: string, description: string) => credentials.command(name).description(description);
-  action(
-    add('show', 'Show the credentials and the state of a rotation.'),
-    { quietFor, reveal: flag('--reveal', 'show user name and passwords') },
-    (options) => show(options, context),
-  );
-  action(
-    add('rotate', 'Add a new password beside the old one and send it to CometChat.'),
-    rotateOptions,
-    (options) => (options.retire ? retire(options, context) : rotate(options, context)),
-  );
-  action(
-    add('retire', 'Retire the old password, unless requests still use it.'),
-    { quietFor, force, yes: yesOption },
-    (options) => retire(options, context),
-  );
-}
+    help,
+  },
+  [
+    command('show', {
+      description: 'Show the credentials and the state of a rotation.',
+      options: { quietFor, reveal: flag('--reveal', 'show user name and passwords') },
+      run: show,
+    }),
+    command('rotate', {
+      description: 'Add a new password beside the old one and send it to CometChat.',
+      options: rotateOptions,
+      run: (options, context) => (options.retire ? retire : rotate)(options, context),
+    }),
+    command('retire', {
+      description: 'Retire the old password, unless requests still use it.',
+      options: { quietFor, force, yes: yesOption },
+      run: retire,
+    }),
+  ],
+);
 
 async function show(
   { reveal, quietFor }: { readonly reveal: boolean; readonly quietFor: number },

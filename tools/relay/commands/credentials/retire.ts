@@ -1,7 +1,11 @@
+import { type MetricName, metricNamespace } from '../../../../lambda/telemetry/metrics.ts';
+import { readLine } from '../../../../lambda/telemetry/read-line.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes, RelayError } from '../../errors.ts';
-import { type CredentialUses, countCredentialUses, uncounted } from './uses.ts';
+import { readLocalLog } from '../../logs/local-log-store.ts';
+import { readMetrics } from '../../metrics.ts';
+import type { Target } from '../../target.ts';
 
 /** `credentials retire`: ends the previous password, unless it is still in use. */
 export async function retire(
@@ -79,4 +83,49 @@ export function objectionsToRetirement(facts: RetirementFacts): readonly string[
       `the rotation is too recent: requests are counted by password from ${uncounted / 60_000} min after it, and the last ` +
         `${minutes} are checked. Wait ${Math.ceil(wait / 60_000)} min more, or check less with --quiet-for.`,
   ].filter((objection) => objection !== false);
+}
+
+/** How many requests came with each password, in some time. */
+export interface CredentialUses {
+  readonly current: number;
+  readonly previous: number;
+}
+
+const metric: MetricName = 'CredentialUses';
+
+/**
+ * How long a function may cache the secret (a minute), and CloudWatch delay a count, in milliseconds. Until then a
+ * function may accept the old password without its use being counted.
+ */
+export const uncounted = 300_000;
+
+/**
+ * Counts the requests by password since a time (milliseconds since 1970). The ingress function counts them only while
+ * the secret has a previous password.
+ */
+export async function countCredentialUses(
+  { localUrl, clients, stage }: Pick<Target, 'localUrl' | 'clients' | 'stage'>,
+  since: number,
+): Promise<CredentialUses> {
+  if (localUrl !== undefined) return countInLocalLog(localUrl, since);
+  const metrics = ['current', 'previous'].map((password) => ({
+    namespace: metricNamespace,
+    name: metric,
+    dimensions: { stage, password },
+    statistic: 'Sum' as const,
+  }));
+  const values = await readMetrics(await clients.metrics(), metrics, since, Date.now());
+  const [current = 0, previous = 0] = values.map((sums) => sums.reduce((total, sum) => total + sum, 0));
+  return { current, previous };
+}
+
+/** The local run's ingress function writes its metrics to the log as it does in AWS. */
+async function countInLocalLog(localUrl: string, since: number): Promise<CredentialUses> {
+  const sums = { current: 0, previous: 0 };
+  for (const { message } of await readLocalLog(localUrl, { contains: metric, since })) {
+    const line = readLine(message);
+    const password = line?.fields.password;
+    if (password === 'current' || password === 'previous') sums[password] += line?.measurement(metric) ?? 0;
+  }
+  return sums;
 }

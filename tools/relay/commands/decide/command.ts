@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import type { Command } from 'commander';
 import * as z from 'zod';
 import type { DecisionSettings } from '../../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { describeError, exitCodes, UsageError } from '../../errors.ts';
-import { action, flag, type OptionValues, option, textOption, wholeNumber } from '../../options.ts';
+import { flag, type OptionValues, option, textOption, wholeNumber } from '../../options.ts';
 import { readSettingsFile } from '../rules/settings-document.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { describeFinding, describeSummary } from './report.ts';
@@ -43,14 +43,13 @@ Examples:
 
 Exit code 1: some lines couldn't be read.`;
 
-/** Adds `decide`: tries rule settings on recorded messages. */
-export function addDecideCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('decide')
-    .description('Try rule settings on recorded messages: what is dropped, by which rule, how often.')
-    .addHelpText('after', help);
-  action(command, decideOptions, (options) => decide(options, context));
-}
+/** `decide`: tries rule settings on recorded messages. */
+export const decideCommand = command('decide', {
+  description: 'Try rule settings on recorded messages: what is dropped, by which rule, how often.',
+  help,
+  options: decideOptions,
+  run: decide,
+});
 
 /** How many lines pass between two drawings of the progress. */
 const progressEvery = 500;

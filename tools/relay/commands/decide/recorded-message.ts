@@ -56,7 +56,7 @@ function unreadable(problem: string): Recorded {
   return { kind: 'unreadable', problem };
 }
 
-/** Categories of what CometChat makes itself; `before_message` does not ask about them. */
+/** Categories of what CometChat makes itself; `before_message` doesn't ask about them. */
 const madeByCometChat = new Set(['action', 'call']);
 
 function readMessage(value: JsonObject, appId: string | undefined): Recorded | undefined {

@@ -140,7 +140,7 @@ export function describeSummary(summary: Summary) {
   const whyNoRule =
     messages === 0
       ? 'There was nothing to judge.'
-      : 'No rule was asked: all are off, or rolled out to none of these conversations.';
+      : 'No rule ran: all are off, or rolled out to none of these conversations.';
   return [
     `${messages} messages judged; ${skipped} lines without a message; ${unreadable} lines unreadable.`,
     `Answers: ${answers(summary)}`,

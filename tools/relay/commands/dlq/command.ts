@@ -1,12 +1,18 @@
-import type { Command } from 'commander';
+import { confirmByTyping } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
-import { action } from '../../options.ts';
+import { command, commandGroup } from '../../declare.ts';
+import { UsageError } from '../../errors.ts';
+import { type OptionValues, textOption } from '../../options.ts';
+import { matchesAll } from './dead-letter.ts';
+import { chooseQueuesToChange, describeQueue, queueRecord } from './dead-letter-queue.ts';
 import { lookOptions, runList, runShow, showOptions } from './look.ts';
 import { exportOptions, runExport } from './run-export.ts';
-import { purgeOptions, runPurge } from './run-purge.ts';
 import { redriveOptions, runRedrive } from './run-redrive.ts';
+import { connectQueues } from './sqs-queues.ts';
+import { walk } from './walk.ts';
+import { reportWalk, walkOptions, workOptions } from './walk-command.ts';
 
-const examples = `
+const help = `
 A lane's dead-letter queue holds deliveries that the relay couldn't process. A consumer's holds events that its queue
 rejected or that the consumer failed to process. The archive's holds events that couldn't be stored in S3.
 
@@ -18,35 +24,70 @@ Examples:
   relay dlq export --lane messages --out dead.ndjson --remove   keep a copy and empty the queue
   relay dlq purge --lane messages                               asks for the queue's name first`;
 
-/** Adds `dlq`: inspects, redrives, exports and purges dead letters. */
-export function addDlqCommand(program: Command, context: CommandContext): void {
-  const dlq = program
-    .command('dlq')
-    .description('Inspect, redrive, export or purge dead letters.')
-    .addHelpText('after', examples);
-  const add = (name: string, description: string) => dlq.command(name).description(description);
-  action(
-    add('list', 'Count dead letters by queue and reason. Exit code 1 if there are any.'),
-    lookOptions,
-    (options) => runList(options, context),
-  );
-  action(
-    add('show', 'Show one record and why it failed; without an id, the first ones.').argument(
-      '[message-id]',
-      'the message id, or the start of it',
-    ),
-    showOptions,
-    (options, id?: string) => runShow(id, options, context),
-  );
-  action(
-    add('redrive', 'Send records back to their source queue. Can be stopped and repeated.'),
-    redriveOptions,
-    (options) => runRedrive(options, context),
-  );
-  action(add('export', 'Write records as NDJSON, content included.'), exportOptions, (options) =>
-    runExport(options, context),
-  );
-  action(add('purge', 'Delete records of one queue permanently.'), purgeOptions, (options) =>
-    runPurge(options, context),
-  );
+const purgeOptions = {
+  ...workOptions,
+  confirm: textOption('--confirm <name>', "the queue's name, instead of typing it"),
+};
+
+/** `dlq purge`: deletes records permanently, after the queue's name was typed. */
+async function runPurge(options: OptionValues<typeof purgeOptions>, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const [queue, second] = await chooseQueuesToChange(options, context);
+  if (queue === undefined || second !== undefined)
+    throw new UsageError(
+      'purge works on one queue at a time: name one with --lane, --consumer or --archive.',
+    );
+  const queues = await connectQueues(context);
+  const whole = matchesAll(options);
+  const { visible, inFlight } = await queues.counts(queue.url);
+  const count = visible + inFlight;
+  const question = whole
+    ? `This permanently deletes all of about ${count} records in ${describeQueue(queue)}. \`dlq export\` keeps a copy.`
+    : `This permanently deletes the records that match the filter, of about ${count} in ${describeQueue(queue)}.`;
+  await confirmByTyping(terminal, question, queue.name, options.confirm);
+  const record = { ...queueRecord('purge', queue), whole };
+  if (whole) {
+    await queues.purge(queue.url);
+    const summary = `${describeQueue(queue)}: purged about ${count} records; SQS takes up to a minute`;
+    return terminal.record({ ...record, deleted: count }, () => summary);
+  }
+  const report = await walk({
+    ...walkOptions(options, context, queues, queue, 'deleted'),
+    handle: async (letters) => letters.map(() => undefined),
+  });
+  reportWalk({ ...record, deleted: report.handled }, `${report.handled} deleted`, queue, report, context);
 }
+
+/** `dlq`: inspects, redrives, exports and purges dead letters. */
+export const dlqCommand = commandGroup(
+  'dlq',
+  { description: 'Inspect, redrive, export or purge dead letters.', help },
+  [
+    command('list', {
+      description: 'Count dead letters by queue and reason. Exit code 1 if there are any.',
+      options: lookOptions,
+      run: runList,
+    }),
+    command('show', {
+      description: 'Show one record and why it failed; without an id, the first ones.',
+      operand: ['[message-id]', 'the message id, or the start of it'],
+      options: showOptions,
+      run: runShow,
+    }),
+    command('redrive', {
+      description: 'Send records back to their source queue. Can be stopped and repeated.',
+      options: redriveOptions,
+      run: runRedrive,
+    }),
+    command('export', {
+      description: 'Write records as NDJSON, content included.',
+      options: exportOptions,
+      run: runExport,
+    }),
+    command('purge', {
+      description: 'Delete records of one queue permanently.',
+      options: purgeOptions,
+      run: runPurge,
+    }),
+  ],
+);

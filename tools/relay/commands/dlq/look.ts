@@ -90,9 +90,9 @@ const shortestPrefix = 6;
 
 /** `dlq show`: one record; without an id, the first ones of each queue. */
 export async function runShow(
-  id: string | undefined,
   { payload, ...options }: OptionValues<typeof showOptions>,
   context: CommandContext,
+  id?: string,
 ): Promise<void> {
   const { terminal } = context;
   if (id !== undefined && id.length < shortestPrefix)

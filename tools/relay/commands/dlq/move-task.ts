@@ -26,7 +26,8 @@ export type MoveTasks = ReturnType<typeof createMoveTasks>;
 export function createMoveTasks(client: SQS) {
   const arnOf = async (QueueUrl: string): Promise<string> => {
     const { Attributes = {} } = await client.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
-    if (Attributes.QueueArn === undefined) throw new RelayError(`SQS doesn't tell the ARN of ${QueueUrl}.`);
+    if (Attributes.QueueArn === undefined)
+      throw new RelayError(`SQS doesn't return the ARN of ${QueueUrl}. Run the command again.`);
     return Attributes.QueueArn;
   };
   return {

@@ -1,9 +1,9 @@
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
+import { createExportFile, type ExportFile } from '../../files.ts';
 import { flag, type OptionValues, textOption } from '../../options.ts';
 import { type DeadLetter, diagnose, matches } from './dead-letter.ts';
 import { chooseQueues, type DeadLetterQueue, describeQueue, queueRecord } from './dead-letter-queue.ts';
-import { createExportFile, type ExportFile } from './export-file.ts';
 import { connectQueues, type Queues } from './sqs-queues.ts';
 import { surveyAll } from './survey.ts';
 import { walk } from './walk.ts';

@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { describeError, exitCodes } from '../../errors.ts';
-import { action, flag } from '../../options.ts';
+import { flag } from '../../options.ts';
 import type { Target } from '../../target.ts';
 import { printable } from '../../terminal.ts';
 import { chosenLanes, laneOptions } from '../smoke/command.ts';
@@ -12,8 +12,7 @@ import { errorsCheck } from './errors-check.ts';
 import { type Check, type Finding, finding, type Grade } from './finding.ts';
 import { queuesCheck } from './queues-check.ts';
 import { registrationCheck } from './registration-check.ts';
-import { credentialsCheck, rulesCheck } from './settings-checks.ts';
-import { versionCheck } from './version-check.ts';
+import { credentialsCheck, rulesCheck, versionCheck } from './settings-checks.ts';
 
 const smokeAppId = 'relay-smoke-test';
 
@@ -36,13 +35,12 @@ const doctorOptions = {
   smoke: flag('--no-smoke', "don't send a synthetic delivery"),
 };
 
-/** Adds `doctor`: looks for what is wrong with a relay. */
-export function addDoctorCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('doctor')
-    .description('Check a relay and say in plain words what is wrong.')
-    .addHelpText('after', help);
-  action(command, doctorOptions, async (options) => {
+/** `doctor`: looks for what is wrong with a relay. */
+export const doctorCommand = command('doctor', {
+  description: 'Check a relay and say in plain words what is wrong.',
+  help,
+  options: doctorOptions,
+  run: async (options, context) => {
     const appId = options.appId ?? context.environment.COMETCHAT_APP_ID ?? smokeAppId;
     const checks = [
       versionCheck,
@@ -55,8 +53,8 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
       registrationCheck(options),
     ];
     await examine(checks, context);
-  });
-}
+  },
+});
 
 const colours = { ok: 'green', warn: 'yellow', fail: 'red', 'not checked': 'dim' } as const;
 const gradeWidth = 'not checked'.length;

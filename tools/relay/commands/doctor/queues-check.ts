@@ -115,18 +115,18 @@ const kinds = {
   lane: {
     units: ['delivery waits', 'deliveries wait'],
     longWait: 300,
-    nobody: 'no worker has any in hand',
+    nobody: 'no worker is processing any',
     whyNobody: 'check that the event source mapping is enabled',
-    inHand: (count: number) => `the workers have ${count} in hand`,
+    processing: (count: number) => `the workers are processing ${count}`,
     tooSlow: 'run this again in a minute, and act if the number grows',
     see: 'docs/runbook.md#deliveries-waiting',
   },
   consumer: {
     units: ['event waits', 'events wait'],
     longWait: 900,
-    nobody: 'nobody has any in hand',
+    nobody: 'nobody is processing any',
     whyNobody: 'check that its consumer runs and may read the queue',
-    inHand: (count: number) => `${count} in hand`,
+    processing: (count: number) => `${count} are being processed`,
     tooSlow: 'its consumer is slower than the incoming events',
     see: 'docs/runbook.md#events-waiting',
   },
@@ -140,7 +140,7 @@ export function judgeQueue(of: keyof typeof kinds, name: string, state: QueueSta
     longWait,
     nobody,
     whyNobody,
-    inHand,
+    processing,
     tooSlow,
     see,
   } = kinds[of];
@@ -148,7 +148,7 @@ export function judgeQueue(of: keyof typeof kinds, name: string, state: QueueSta
   if (visible === 0) return finding(check, 'ok', nothingWaits);
   const waiting = `${countOf(visible, one, many)}${oldestOf(state)}`;
   if (inFlight === 0) return finding(check, 'warn', `${waiting}, and ${nobody}`, `${whyNobody}: ${see}`);
-  const says = `${waiting}; ${inHand(inFlight)}`;
+  const says = `${waiting}; ${processing(inFlight)}`;
   if (oldestSeconds > longWait)
     return finding(check, 'warn', says, `find out what blocks the oldest one: ${see}`);
   return visible > largeBacklog

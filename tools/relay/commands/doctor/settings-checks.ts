@@ -1,6 +1,10 @@
-/** What the relay is set up with: its credentials, its rule settings. */
+/** What the relay is set up with: its version, its credentials, its rule settings. */
+
+import { outputNames } from '../../../../infra/output-names.ts';
+import { categories } from '../../../../lambda/cometchat/categories.ts';
 import { rulesOn } from '../../../../lambda/decisions/index.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
+import packageJson from '../../../../package.json' with { type: 'json' };
 import type { RelaySecret } from '../../relay-secret.ts';
 import { type CheckedDocument, checkDocument } from '../rules/settings-document.ts';
 import { connectSettingsStore } from '../rules/settings-store.ts';
@@ -81,4 +85,37 @@ export function judgeSettings(checked: CheckedDocument, version: string): Findin
   const on = rulesOn(checked.settings);
   const rules = on.length === 0 ? 'every rule is off' : `on: ${on.join(', ')}`;
   return finding(rulesName, 'ok', `version ${version}; ${rules}`);
+}
+
+const versions = 'versions';
+
+/** Whether the stack was deployed by this version of the project. */
+export const versionCheck: Check = {
+  name: versions,
+  run: async ({ outputs }) => [judgeVersion(outputs, packageJson.version)],
+};
+
+const expectedOutputs = [
+  outputNames.webhookUrl,
+  outputNames.moderationUrl,
+  outputNames.credentialsSecretArn,
+  outputNames.ruleSettingsBucket,
+  outputNames.ingressLogGroup,
+  ...categories.flatMap((lane) => [
+    outputNames.laneQueueUrl(lane),
+    outputNames.laneDeadLetterQueueUrl(lane),
+    outputNames.workerLogGroup(lane),
+  ]),
+];
+
+/** Compares what a stack says about itself with the version of this folder. */
+export function judgeVersion(outputs: Readonly<Record<string, string>>, version: string): Finding {
+  const missing = expectedOutputs.filter((name) => outputs[name] === undefined);
+  const deployed = outputs[outputNames.relayVersion];
+  if (deployed === version && missing.length === 0)
+    return finding(versions, 'ok', `${version} is deployed, the version of this folder`);
+  const lacks = missing.length === 0 ? '' : `; its stack lacks ${missing.join(', ')}`;
+  const says = `${deployed ?? 'an older version, which has no RelayVersion,'} is deployed, and this folder has ${version}${lacks}`;
+  const advice = 'deploy this folder (docs/upgrading.md) or use the deployed version of the command line';
+  return finding(versions, 'warn', says, advice);
 }

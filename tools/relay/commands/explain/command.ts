@@ -1,10 +1,10 @@
-import type { Command } from 'commander';
 import { identifierPart } from '../../../../lambda/sqs/identifier.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { asLogged, type FoundLines, type LogQuery, type LogStore } from '../../logs/log-store.ts';
 import { allLogGroups, openLogStore } from '../../logs/relay-logs.ts';
-import { action, duration, option } from '../../options.ts';
+import { duration, option } from '../../options.ts';
 import { printable, type Terminal } from '../../terminal.ts';
 import { eventStatuses } from './event-status.ts';
 import { type Explanation, explainLines } from './explanation.ts';
@@ -21,19 +21,16 @@ It reads the logs of all functions. CloudWatch Logs Insights bills by what it sc
 An event id over 128 characters is hashed and doesn't contain the message's id: search by event id then.
 Exit code 1: nothing was found, or an event isn't where it should be.`;
 
-const explainOptions = {
-  since: option('--since <time>', 'how far to look back, such as 6h', duration.prefault('1d')),
-};
-
-/** Adds `explain`: traces one event through the logs. */
-export function addExplainCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('explain')
-    .description('Trace an event: received, decided, queued, published, or why not.')
-    .argument('<id>', 'an event id, a request id, or the id of a message, call session or user')
-    .addHelpText('after', help);
-  action(command, explainOptions, ({ since }, id = '') => explain(id, since, context));
-}
+/** `explain`: traces one event through the logs. */
+export const explainCommand = command('explain', {
+  description: 'Trace an event: received, decided, queued, published, or why not.',
+  help,
+  operand: ['<id>', 'an event id, a request id, or the id of a message, call session or user'],
+  options: {
+    since: option('--since <time>', 'how far to look back, such as 6h', duration.prefault('1d')),
+  },
+  run: ({ since }, context, id = '') => explain(id, since, context),
+});
 
 async function explain(id: string, lookBack: number, context: CommandContext): Promise<void> {
   if (id.trim() === '')

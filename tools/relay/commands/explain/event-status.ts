@@ -22,7 +22,7 @@ export const eventStatuses = {
   'dead-lettered': trouble(
     'whether it is still there: `relay dlq list` shows what is in the dead-letter queues now',
   ),
-  'failed, will be tried again': trouble(
+  'failed, will be retried': trouble(
     'whether SQS has given up since: after the last attempt it moves the record to the dead-letter queue, which leaves no log line; see `relay dlq list`',
   ),
   'queued, not processed yet': fine(
@@ -42,8 +42,8 @@ const workerStatuses: Readonly<Record<string, EventStatus>> = {
   [messages.undelivered]: 'published in part',
   [messages.unmatched]: 'wanted by no consumer',
   [messages.deadLettered]: 'dead-lettered',
-  [messages.failed]: 'failed, will be tried again',
-  [messages.postponed]: 'failed, will be tried again',
+  [messages.failed]: 'failed, will be retried',
+  [messages.postponed]: 'failed, will be retried',
 };
 
 /** Where an event is, by its lines in the order of their time. */

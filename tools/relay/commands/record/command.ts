@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes } from '../../errors.ts';
+import { createExportFile } from '../../files.ts';
 import {
   action,
   duration,
@@ -16,7 +17,6 @@ import {
 } from '../../options.ts';
 import type { Target } from '../../target.ts';
 import { countOf, describeDuration } from '../../terminal.ts';
-import { createExportFile } from '../dlq/export-file.ts';
 import { connectSettingsStore } from '../rules/settings-store.ts';
 import { maskedLine, wholeLine } from './masked-message.ts';
 import { createRecordingQueue, removeLeftovers } from './recording-queue.ts';

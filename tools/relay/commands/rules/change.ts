@@ -9,7 +9,11 @@ import { type CheckedDocument, checkDocument, readSettingsFile } from './setting
 import { connectSettingsStore, type HistoryEntry, type SettingsStore } from './settings-store.ts';
 
 /** `rules set`: puts the settings of a file in force. Invalid settings are never written. */
-export async function setRules(file: string, yes: boolean, context: CommandContext): Promise<void> {
+export async function setRules(
+  { yes }: { readonly yes: boolean },
+  context: CommandContext,
+  file = '',
+): Promise<void> {
   const store = await connectSettingsStore(await context.target());
   const checked = await readSettingsFile(file, await context.rules(), store.list);
   if (!checked.ok) return reportCheck(checked, file, context);
@@ -18,9 +22,9 @@ export async function setRules(file: string, yes: boolean, context: CommandConte
 
 /** `rules rollback`: puts an earlier version in force again, as a change like any other. */
 export async function rollBack(
-  version: string | undefined,
-  yes: boolean,
+  { yes }: { readonly yes: boolean },
   context: CommandContext,
+  version?: string,
 ): Promise<void> {
   const store = await connectSettingsStore(await context.target());
   const current = await store.current();
@@ -51,7 +55,7 @@ function entryBefore(history: readonly HistoryEntry[], inForce: string | undefin
 
 /**
  * Shows what a checked document changes, asks, and puts it in force: word lists first, then its history object, then the
- * settings themselves, so that whoever reads these finds the rest.
+ * settings themselves, so that a reader of these finds the rest.
  */
 async function putInForce(
   { document, settings }: CheckedDocument & { ok: true },

@@ -1,10 +1,10 @@
-import type { Command } from 'commander';
 import { settingsSchema } from '../../../../lambda/decisions/settings/settings-schema.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import { toJsonText } from '../../../json/json-text.ts';
 import type { CommandContext } from '../../context.ts';
+import { command, commandGroup } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
-import { action, flag, limitFlags, option, wholeNumber, yesOption } from '../../options.ts';
+import { flag, limitFlags, option, wholeNumber, yesOption } from '../../options.ts';
 import { rollBack, setRules } from './change.ts';
 import { describeRules, reportCheck, rulesRecord } from './describe.ts';
 import { type CheckedDocument, checkDocument, readSettingsFile } from './settings-document.ts';
@@ -21,62 +21,64 @@ Examples:
 
 A word list can be a file beside the settings: {"words": {"file": "words.txt"}}, one word or phrase a line.`;
 
-const raw = flag('--raw', 'write the document itself and nothing else');
 const limit = option(limitFlags, 'at most this many', wholeNumber(1, 100_000).prefault('20'));
-const yes = yesOption;
 
 /** `relay rules`: the settings of the rules that answer before_message and moderation. */
-export function addRulesCommand(program: Command, context: CommandContext): void {
-  const rules = program
-    .command('rules')
-    .description('Show, check, change and roll back the settings of the rules that judge messages.')
-    .addHelpText('after', help);
-  const add = (name: string, description: string) => rules.command(name).description(description);
-  action(add('show', 'Show the settings in force.'), { raw }, (options) => show(options.raw, context));
-  action(
-    add('check', 'Check a settings file, or the settings in force.').argument(
-      '[file]',
-      'the settings (default: those in force)',
-    ),
-    {},
-    (_options, file?: string) => check(file, context),
-  );
-  action(
-    add('set', 'Put the settings of a file in force.').argument(
-      '<file>',
-      'the settings as JSON; word lists are read from the same folder',
-    ),
-    { yes },
-    (options, file = '') => setRules(file, options.yes, context),
-  );
-  action(add('schema', 'Print the JSON Schema of the settings, with your own rules in it.'), {}, () =>
-    printSchema(context),
-  );
-  action(add('history', 'List the versions that were in force, newest first.'), { limit }, (options) =>
-    history(options.limit, context),
-  );
-  action(
-    add('rollback', 'Put an earlier version in force again.').argument(
-      '[version]',
-      'the version (default: the one before the version in force)',
-    ),
-    { yes },
-    (options, version?: string) => rollBack(version, options.yes, context),
-  );
-}
+export const rulesCommand = commandGroup(
+  'rules',
+  {
+    description: 'Show, check, change and roll back the settings of the rules that judge messages.',
+    help,
+  },
+  [
+    command('show', {
+      description: 'Show the settings in force.',
+      options: { raw: flag('--raw', 'write the document itself and nothing else') },
+      run: show,
+    }),
+    command('check', {
+      description: 'Check a settings file, or the settings in force.',
+      operand: ['[file]', 'the settings (default: those in force)'],
+      options: {},
+      run: check,
+    }),
+    command('set', {
+      description: 'Put the settings of a file in force.',
+      operand: ['<file>', 'the settings as JSON; word lists are read from the same folder'],
+      options: { yes: yesOption },
+      run: setRules,
+    }),
+    command('schema', {
+      description: 'Print the JSON Schema of the settings, with your own rules in it.',
+      options: {},
+      run: printSchema,
+    }),
+    command('history', {
+      description: 'List the versions that were in force, newest first.',
+      options: { limit },
+      run: history,
+    }),
+    command('rollback', {
+      description: 'Put an earlier version in force again.',
+      operand: ['[version]', 'the version (default: the one before the version in force)'],
+      options: { yes: yesOption },
+      run: rollBack,
+    }),
+  ],
+);
 
-async function show(asIs: boolean, context: CommandContext): Promise<void> {
+async function show({ raw }: { readonly raw: boolean }, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const store = await connectSettingsStore(await context.target());
   const current = await store.current();
   if (current === undefined) {
-    if (asIs) context.exitCode = exitCodes.problems;
+    if (raw) context.exitCode = exitCodes.problems;
     return terminal.record({ kind: 'rules', version: undefined, rules: {} }, () => [
       `There are no rule settings at ${store.location}: every rule is off.`,
       'To put some in force: relay rules set <file>',
     ]);
   }
-  if (asIs && !terminal.json) {
+  if (raw && !terminal.json) {
     for (const line of current.text.trimEnd().split('\n')) terminal.line(line);
     return;
   }
@@ -86,7 +88,7 @@ async function show(asIs: boolean, context: CommandContext): Promise<void> {
   if (!checked.ok) context.exitCode = exitCodes.problems;
   const record = {
     ...{ kind: 'rules', version, since },
-    ...(asIs ? { document: current.text } : {}),
+    ...(raw ? { document: current.text } : {}),
     ...(checked.ok ? { rules: rulesRecord(checked.settings) } : { problems: checked.problems }),
   };
   terminal.record(record, () => [
@@ -102,7 +104,7 @@ async function show(asIs: boolean, context: CommandContext): Promise<void> {
   ]);
 }
 
-async function check(file: string | undefined, context: CommandContext): Promise<void> {
+async function check(_options: object, context: CommandContext, file?: string): Promise<void> {
   const checked =
     file === undefined ? await checkCurrent(context) : await readSettingsFile(file, await context.rules());
   reportCheck(checked, file ?? 'the settings in force', context);
@@ -116,12 +118,15 @@ async function checkCurrent({ target, rules }: CommandContext): Promise<CheckedD
   return checkDocument(current.text, await rules(), store.list);
 }
 
-async function printSchema({ terminal, rules }: CommandContext): Promise<void> {
+async function printSchema(_options: object, { terminal, rules }: CommandContext): Promise<void> {
   const schema = settingsSchema(await rules());
   terminal.record({ kind: 'schema', schema }, () => toJsonText(schema).trimEnd().split('\n'));
 }
 
-async function history(most: number, { terminal, target }: CommandContext): Promise<void> {
+async function history(
+  { limit: most }: { readonly limit: number },
+  { terminal, target }: CommandContext,
+): Promise<void> {
   const store = await connectSettingsStore(await target());
   const [current, entries] = await Promise.all([store.current(), store.history()]);
   const version = current === undefined ? undefined : settingsVersion(current.text);

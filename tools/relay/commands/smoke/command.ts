@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
-import { action, duration, flag, type OptionValues, option } from '../../options.ts';
+import { duration, flag, type OptionValues, option } from '../../options.ts';
 import { printable } from '../../terminal.ts';
 import { runSmoke } from './run-smoke.ts';
 
@@ -42,19 +42,18 @@ const smokeOptions = {
   timeout: option('--timeout <time>', 'how long to wait for a publication', duration.prefault('2m')),
 };
 
-/** Adds `smoke`: follows a synthetic delivery through the whole relay. */
-export function addSmokeCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('smoke')
-    .description('Send synthetic deliveries and follow them to their publication.')
-    .addHelpText('after', help);
-  action(command, smokeOptions, async ({ appId, timeout: patience, ...choice }) => {
+/** `smoke`: follows a synthetic delivery through the whole relay. */
+export const smokeCommand = command('smoke', {
+  description: 'Send synthetic deliveries and follow them to their publication.',
+  help,
+  options: smokeOptions,
+  run: async ({ appId, timeout: patience, ...choice }, context) => {
     for (const lane of chosenLanes(choice)) {
       if (context.signal.aborted) return;
       await smokeLane(lane, appId, patience, context);
     }
-  });
-}
+  },
+});
 
 async function smokeLane(
   lane: Category,

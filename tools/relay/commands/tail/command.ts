@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { categories } from '../../../../lambda/cometchat/categories.ts';
 import type { LogFields } from '../../../../lambda/telemetry/fields.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { UsageError } from '../../errors.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
 import {
-  action,
   duration,
   flag,
   limitFlags,
@@ -67,14 +66,13 @@ const tailOptions = {
 
 type TailOptions = OptionValues<typeof tailOptions>;
 
-/** Adds `tail`: follows processed events live. */
-export function addTailCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('tail')
-    .description('Follow processed events as they are published, without taking them from their consumers.')
-    .addHelpText('after', help);
-  action(command, tailOptions, (options) => tail(options, context));
-}
+/** `tail`: follows processed events live. */
+export const tailCommand = command('tail', {
+  description: 'Follow processed events as they are published, without taking them from their consumers.',
+  help,
+  options: tailOptions,
+  run: tail,
+});
 
 async function tail(options: TailOptions, context: CommandContext): Promise<void> {
   if (options.subject.length > 0 && options.queue === undefined)
@@ -130,7 +128,7 @@ async function* tailQueue(wanted: string, context: CommandContext): AsyncGenerat
       await queue.delete(events);
     } catch (error) {
       if (context.signal.aborted) return;
-      context.terminal.warn(`can't read ${name}, trying again: ${error instanceof Error ? error.name : ''}`);
+      context.terminal.warn(`can't read ${name}, retrying: ${error instanceof Error ? error.name : ''}`);
       await sleep(pauseAfterFailure, undefined, { signal: context.signal }).catch(() => undefined);
     }
   }

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
+import { command, commandGroup } from '../../declare.ts';
 import { exitCodes } from '../../errors.ts';
-import { action, flag, yesOption } from '../../options.ts';
+import { flag, yesOption } from '../../options.ts';
 import { printable } from '../../terminal.ts';
 import { applyPlan, describeOutcome } from './apply.ts';
 import { connectManagementApi, isReachable, type ManagementOptions, managementOptions } from './connect.ts';
@@ -32,40 +32,41 @@ The Management API needs CometChat's Multi-Tenancy key: COMETCHAT_MANAGEMENT_KEY
 environment, or a Secrets Manager secret named with --management-secret. They are never given as arguments.`;
 
 /** `relay webhook`: registers the relay with CometChat. */
-export function addWebhookCommand(program: Command, context: CommandContext): void {
-  const webhook = program
-    .command('webhook')
-    .description(
+export const webhookCommand = commandGroup(
+  'webhook',
+  {
+    description:
       'Register the relay with CometChat: plan, apply, status, remove, or settings to enter by hand.',
-    )
-    .addHelpText('after', help);
-  const add = (name: string, description: string) => webhook.command(name).description(description);
-  action(
-    add('plan', 'Show what apply would do. Exit code 1 if something differs.'),
-    { ...both, prune },
-    (options) => plan(options, context),
-  );
-  action(
-    add('apply', 'Create or update the webhook. Can be repeated.'),
-    { ...both, prune, allowMissing, yes: yesOption },
-    (options) => apply(options, context),
-  );
-  action(
-    add('status', "Show this webhook and the app's others. Exit code 1 if something differs."),
-    both,
-    (options) => status(options, context),
-  );
-  action(
-    add('remove', 'Delete the webhook: CometChat stops sending to the relay.'),
-    { ...both, yes: yesOption },
-    (options) => remove(options, context),
-  );
-  action(
-    add('guide', 'Print what to enter in the Dashboard. Needs no key.'),
-    { ...webhookOptions, reveal: flag('--reveal', 'show the password') },
-    (options) => guide(options, context),
-  );
-}
+    help,
+  },
+  [
+    command('plan', {
+      description: 'Show what apply would do. Exit code 1 if something differs.',
+      options: { ...both, prune },
+      run: plan,
+    }),
+    command('apply', {
+      description: 'Create or update the webhook. Can be repeated.',
+      options: { ...both, prune, allowMissing, yes: yesOption },
+      run: apply,
+    }),
+    command('status', {
+      description: "Show this webhook and the app's others. Exit code 1 if something differs.",
+      options: both,
+      run: status,
+    }),
+    command('remove', {
+      description: 'Delete the webhook: CometChat stops sending to the relay.',
+      options: { ...both, yes: yesOption },
+      run: remove,
+    }),
+    command('guide', {
+      description: 'Print what to enter in the Dashboard. Needs no key.',
+      options: { ...webhookOptions, reveal: flag('--reveal', 'show the password') },
+      run: guide,
+    }),
+  ],
+);
 
 /** Reads what the webhook should be, and connects to CometChat. */
 export async function prepareWebhook(options: Options, context: CommandContext, { sendsUrl = true } = {}) {

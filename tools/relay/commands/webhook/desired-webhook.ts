@@ -73,7 +73,7 @@ function limitProblems(request: WebhookRequest, allowInsecureUrl: boolean): stri
     ],
     [fits(name, longest.name), `the webhook's name must have 1 to ${longest.name} characters`],
     [url.length <= longest.url, `the webhook's URL must have at most ${longest.url} characters`],
-    [allowInsecureUrl || isHttps, "the webhook's URL must be an https URL: CometChat sends to no other"],
+    [allowInsecureUrl || isHttps, "the webhook's URL must be an https URL: CometChat sends only to https"],
     [
       isAlphanumeric(username) && fits(username, longest.username),
       `the user name ${inSecret} ${longest.username} letters and digits`,
