@@ -9,7 +9,7 @@ import { type RunningRelay, startRunningRelay } from './support/running-relay.ts
 
 /** What a team may write, and what it may write by mistake. */
 const rules = `
-import { defineRule } from '../rule-definition.ts';
+import { defineRule } from 'cometchat-webhook-relay/rules';
 const define = (name, judge) => defineRule({
   name, summary: name, options: {}, timeoutMilliseconds: 1900, create: () => judge,
 });
@@ -38,9 +38,9 @@ let copy: ProjectCopy;
 let synthesised: Synthesised;
 
 beforeAll(async () => {
-  copy = await copyProject({ 'lambda/decisions/rules/index.ts': rules });
+  copy = await copyProject({ 'rules/index.ts': rules });
   synthesised = await synthesise(copy.directory, {
-    context: { 'relay.decisions.markForcedVerdicts': true },
+    context: { 'relay.decisions.rules': './rules/index.ts', 'relay.decisions.markForcedVerdicts': true },
   });
 });
 afterAll(async () => {
