@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type CometChatEvent, parseProcessedEvent } from '../../lambda/events/index.ts';
 import { stringAttribute } from '../../lambda/sqs/attributes.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
@@ -21,7 +21,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relay-archive-'));
   running = await startRunningRelay({
-    context: { 'relay.archive.retentionDays': '30' },
+    assembly: inject('teamAssembly'),
     directory: join(folder, 'local'),
   });
   queues = createQueues(running.relay);
@@ -37,6 +37,8 @@ const local = () => ['--local', '--local-port', new URL(running.relay.consoleUrl
 const environment = () => ({ XDG_STATE_HOME: folder });
 const relay = (...words: string[]) =>
   runCommand([...words, '--json', ...local()], { environment: environment() });
+
+const takeEvents = () => queues.takeEvents('cometchat-relay-dev-everything.fifo');
 
 /** What the archive holds of the events of a filter, as soon as it holds so many. */
 async function archived(count: number, ...filter: string[]): Promise<CometChatEvent[]> {
@@ -60,7 +62,7 @@ async function converse(sender: string, receiver: string, count: number): Promis
     const delivery = sampleDelivery('message_sent', { system: 'modern', messageId, sender, receiver });
     expect((await running.deliver(delivery)).status).toBe(200);
   }
-  return queues.takeEvents();
+  return takeEvents();
 }
 
 const idsOf = (events: readonly CometChatEvent[]) => events.map(({ id }) => id);
@@ -69,7 +71,7 @@ describe('the archive', () => {
   it('keeps each event as its consumer gets it', async () => {
     const { exitCode } = await relay('send', '--trigger', 'user_blocked', '--set', 'appId=kept');
     expect(exitCode).toBe(exitCodes.ok);
-    const consumed = await queues.takeEvents();
+    const consumed = await takeEvents();
     expect(consumed.map(({ source }) => source)).toEqual([expect.stringContaining('/apps/kept/')]);
     expect(await archived(1, '--type', 'user_*')).toEqual(consumed);
   });
@@ -121,14 +123,14 @@ describe('a replay', () => {
     const originals = [...(await converse('cleo', 'dan', 12)), ...(await converse('eve', 'finn', 3))];
     const subjects = ['--subject', 'cleo_user_dan', 'eve_user_finn'];
     await archived(15, ...subjects);
-    const words = ['--consumer', 'processed-events'];
+    const words = ['--consumer', 'everything'];
     await killedReplay([...words, '--since', '1h', ...subjects, '--rate', '20', '--yes'], 5);
     const again = await relay('replay', ...words, '--since', '1h', ...subjects, '--yes');
     expect(again.stderr).toContain('--resume');
     const [report] = (await relay('replay', ...words, '--resume', '--yes')).records();
     expect(report).toMatchObject({ kind: 'replay', stopped: false });
     expect(Number(report?.before)).toBeGreaterThanOrEqual(5);
-    const replayed = await queues.takeEvents();
+    const replayed = await takeEvents();
     const run = report?.run;
     for (const subject of ['cleo_user_dan', 'eve_user_finn']) {
       const about = (events: readonly CometChatEvent[]) =>
@@ -142,9 +144,9 @@ describe('a replay', () => {
     const [original] = await converse('gus', 'hal', 1);
     await archived(1, '--subject', 'gus_user_hal');
     const { records } = await relay(
-      ...['resend', original?.id ?? '', '--consumer', 'processed-events', '--since', '1h', '--yes'],
+      ...['resend', original?.id ?? '', '--consumer', 'everything', '--since', '1h', '--yes'],
     );
-    expect(await queues.takeEvents()).toEqual([{ ...original, replay: records()[0]?.run }]);
+    expect(await takeEvents()).toEqual([{ ...original, replay: records()[0]?.run }]);
   });
 });
 

@@ -1,52 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { CometChatEvent } from '../../lambda/events/index.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { runCommand } from '../tools/relay/support/run-command.ts';
-import { copyProject, type ProjectCopy } from './support/project-copy.ts';
 import { createQueues, type Queues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
-/** What a team adds to have a consumer run by the stack. */
-const consumerFunction = `
-import type { SQSEvent } from 'aws-lambda';
-import { parseProcessedEvent } from '../events/index.ts';
-export const handler = async ({ Records }: SQSEvent) => {
-  for (const record of Records) {
-    const { id, type } = parseProcessedEvent(record);
-    console.log(JSON.stringify({ level: 'INFO', message: 'consumed', id, type, greeting: process.env.GREETING }));
-  }
-  return { batchItemFailures: [] };
-};
-`;
-
-let copy: ProjectCopy;
 let running: RunningRelay;
 let queues: Queues;
 
 beforeAll(async () => {
-  copy = await copyProject({ 'lambda/own/consumer.ts': consumerFunction });
-  running = await startRunningRelay({
-    projectDirectory: copy.directory,
-    context: {
-      'relay.consumers': [
-        { name: 'everything', eventTypes: ['*'] },
-        { name: 'calls-only', eventTypes: ['calls.*'] },
-        { name: 'edits-only', eventTypes: ['com.cometchat.message_edited'] },
-        {
-          name: 'own-function',
-          eventTypes: ['groups.*'],
-          function: { entry: 'lambda/own/consumer.ts', environment: { GREETING: 'hello' } },
-        },
-      ],
-    },
-  });
+  running = await startRunningRelay({ assembly: inject('teamAssembly') });
   queues = createQueues(running.relay);
 });
 
 afterAll(async () => {
   queues?.close();
   await running?.stop();
-  await copy?.remove();
 });
 
 const queueOf = (consumer: string) =>

@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { sampleDelivery } from '../../tools/samples/index.ts';
-import { copyProject, type ProjectCopy } from './support/project-copy.ts';
+import { assemblyWithEntry } from './support/assembly-with.ts';
 import { createQueues, type Queues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
 /** The worker, but it crashes once for each record, after it has published. */
 const crashingHandler = `
 import { existsSync, writeFileSync } from 'node:fs';
-import { handler as process_ } from './real-handler.ts';
+import { handler as process_ } from './real.mjs';
 export const handler = async (event, context) => {
   const response = await process_(event, context);
   const marks = event.Records.map(({ messageId }) => process.env.LAMBDA_TASK_ROOT + '/' + messageId);
@@ -18,24 +18,21 @@ export const handler = async (event, context) => {
 };
 `;
 
-let copy: ProjectCopy;
+let assembly: string;
 let running: RunningRelay;
 let queues: Queues;
 
 beforeAll(async () => {
-  const realHandler = readFileSync(new URL('../../lambda/worker/handler.ts', import.meta.url), 'utf8');
-  copy = await copyProject({
-    'lambda/worker/real-handler.ts': realHandler,
-    'lambda/worker/handler.ts': crashingHandler,
-  });
-  running = await startRunningRelay({ projectDirectory: copy.directory });
+  const worker = 'cometchat-relay-dev-worker-messages';
+  assembly = await assemblyWithEntry(inject('assembly') ?? '', worker, crashingHandler);
+  running = await startRunningRelay({ assembly });
   queues = createQueues(running.relay);
 });
 
 afterAll(async () => {
   queues?.close();
   await running?.stop();
-  await copy?.remove();
+  await rm(assembly, { recursive: true, force: true });
 });
 
 describe('a worker that crashes after it has published', () => {

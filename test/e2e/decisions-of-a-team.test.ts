@@ -1,52 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Synthesised, synthesise } from '../../tools/local/index.ts';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { documented } from './support/payloads.ts';
-import { copyProject, type ProjectCopy } from './support/project-copy.ts';
 import { askQuestion, dropped, enforced, moderationRequest } from './support/questions.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
-/** What a team may write, and what it may write by mistake. */
-const rules = `
-import { defineRule } from 'cometchat-webhook-relay/rules';
-const define = (name, judge) => defineRule({
-  name, summary: name, options: {}, timeoutMilliseconds: 1900, create: () => judge,
-});
-export const rules = [
-  define('hanging', () => new Promise(() => {})),
-  define('blocking', () => {
-    const end = Date.now() + 200;
-    while (Date.now() < end);
-    return { outcome: 'pass' };
-  }),
-  define('throwing', ({ text }) => { throw new Error(text); }),
-  define('leaving', ({ text }, { signal }) => {
-    void Promise.reject(new Error(text));
-    setTimeout(() => { throw new Error(text); }, 1);
-    signal.addEventListener('abort', () => { throw new Error(text); });
-    return new Promise((resolve) => setTimeout(() => resolve({ outcome: 'pass' }), 50));
-  }),
-  define('scoring', () => ({ outcome: 'annotate', metadata: { riskScore: 12, labels: ['new-sender'] } })),
-];
-`;
-
 const text = 'meet me at the harbour';
 const question = sampleDelivery('before_message', { appId: 'e2eteam', text });
-
-let copy: ProjectCopy;
-let synthesised: Synthesised;
-
-beforeAll(async () => {
-  copy = await copyProject({ 'rules/index.ts': rules });
-  synthesised = await synthesise(copy.directory, {
-    context: { 'relay.decisions.rules': './rules/index.ts', 'relay.decisions.markForcedVerdicts': true },
-  });
-});
-afterAll(async () => {
-  await synthesised?.remove();
-  await copy?.remove();
-});
 
 describe.each([
   // With the verdict open a forced answer is marked.
@@ -56,7 +16,7 @@ describe.each([
   let running: RunningRelay;
 
   beforeAll(async () => {
-    const assembly = synthesised.directory;
+    const assembly = inject('teamAssembly');
     running = await startRunningRelay({ assembly, environment: { DEADLINE_VERDICT: verdict } });
   });
   afterAll(() => running?.stop());
@@ -81,7 +41,9 @@ describe.each([
     expect(await ask()).toEqual(forced);
     const decided = async () => (await running.relay.logs({ contains: '"verdict"' })).at(-1)?.message ?? '{}';
     while (!(await decided()).includes('hanging')) await sleep(20);
-    expect(JSON.parse(await decided())).toMatchObject({ forced: true, ruleOutcomes: 'hanging timed-out' });
+    // On a machine that is too busy, the deadline is there before the rule.
+    const ruleOutcomes = expect.stringMatching(/^hanging (timed-out|not-started)$/);
+    expect(JSON.parse(await decided())).toMatchObject({ forced: true, ruleOutcomes });
   });
 
   it('twenty rules that never answer are no worse than one', async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isJsonObject } from '../../../tools/json/json.ts';
@@ -27,4 +27,31 @@ export async function assemblyWith(
   }
   if (unknown.size > 0) throw new Error(`no function has the variable ${[...unknown].join(', ')}`);
   return copy;
+}
+
+/**
+ * Copies a synthesised project with another entry for a function's bundle, which finds the real one as `./real.mjs`. Every
+ * function with the same bundle has it.
+ *
+ * @returns the folder of the copy. Throws where there is no such function.
+ */
+export async function assemblyWithEntry(
+  assembly: string,
+  functionName: string,
+  source: string,
+): Promise<string> {
+  const copy = await assemblyWith(assembly, {});
+  for (const name of (await readdir(copy)).filter((file) => file.endsWith('.template.json'))) {
+    const template: unknown = JSON.parse(await readFile(join(copy, name), 'utf8'));
+    const resources = isJsonObject(template) && isJsonObject(template.Resources) ? template.Resources : {};
+    for (const resource of Object.values(resources)) {
+      if (!isJsonObject(resource) || !isJsonObject(resource.Properties)) continue;
+      if (resource.Properties.FunctionName !== functionName || !isJsonObject(resource.Metadata)) continue;
+      const bundle = join(copy, String(resource.Metadata['aws:asset:path']));
+      await rename(join(bundle, 'index.mjs'), join(bundle, 'real.mjs'));
+      await writeFile(join(bundle, 'index.mjs'), source);
+      return copy;
+    }
+  }
+  throw new Error(`there is no function ${functionName}`);
 }

@@ -120,7 +120,7 @@ async function publish(events: readonly ArchivedEvent[], options: ReplayOptions)
   await journal.noteSent(ids.filter((_id, index) => answers[index] === undefined));
   const refusal = answers.find((answer) => answer !== undefined);
   if (refusal !== undefined)
-    throw new RelayError(`The queue refused an event (${refusal}). Run the same command again to continue.`);
+    throw new RelayError(`The queue refused an event (${refusal}). Continue with --resume.`);
 }
 
 /**
