@@ -59,6 +59,14 @@ function globalOptions(environment: HostProcess['environment']) {
         .regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, 'a stage is letters, digits and hyphens')
         .prefault(environment.RELAY_STAGE ?? 'dev'),
     ),
+    stack: option(
+      '--stack <name>',
+      'the CloudFormation stack that holds the relay, if your own CDK app made it',
+      z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'a stack is letters, digits and hyphens')
+        .optional(),
+    ),
     region: option(
       '--region <region>',
       "the AWS region (default: your profile's or environment's)",
@@ -99,12 +107,13 @@ export function createContext(program: Command, host: HostProcess, run: RunComma
       return projectRules({ module, stage: local ? undefined : stage });
     },
     get globalArguments() {
-      const { local, localPort, stage, region, profile, rules } = readOptions(program, shape);
+      const { local, localPort, stage, stack, region, profile, rules } = readOptions(program, shape);
       const own = rules === undefined ? [] : ['--rules', rules];
       if (local) return ['--local', '--local-port', String(localPort), ...own];
       return [
         ...own,
         ...['--stage', stage],
+        ...(stack === undefined ? [] : ['--stack', stack]),
         ...(region === undefined ? [] : ['--region', region]),
         ...(profile === undefined ? [] : ['--profile', profile]),
       ];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { outputNames } from '../../infra/output-names.ts';
 import { type Clients, createAwsClients, createLocalClients } from './clients.ts';
 import { describeError, UnreachableError } from './errors.ts';
+import { findRelay } from './find-relay.ts';
 import { requireLocalUrl } from './local-guard.ts';
 import { openSecretStore, type RelaySecret, type SecretStore } from './relay-secret.ts';
 
@@ -29,6 +30,8 @@ export interface TargetSettings {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
   readonly stage: string;
+  /** The stack of another app. Default: that of the stage. */
+  readonly stack?: string | undefined;
 }
 
 /** Finds the relay that the global options name. */
@@ -53,12 +56,16 @@ async function resolveLocal(settings: TargetSettings): Promise<Target> {
 }
 
 async function resolveDeployed(settings: TargetSettings): Promise<Target> {
+  const { stack, stage, region } = settings;
   const clients = createAwsClients(settings);
+  const outputs = await readDeployedOutputs(clients, stack ?? stackName(stage));
+  const relay = stack === undefined ? { stage, outputs } : findRelay(stack, outputs, stage);
+  const inStack = stack === undefined ? '' : ` of the stack ${stack}`;
+  const inRegion = region === undefined ? '' : ` in ${region}`;
   return createTarget({
-    name: `stage ${settings.stage}${settings.region === undefined ? '' : ` in ${settings.region}`}`,
+    ...relay,
+    name: `stage ${relay.stage}${inStack}${inRegion}`,
     localUrl: undefined,
-    stage: settings.stage,
-    outputs: await readDeployedOutputs(clients, settings.stage),
     clients,
   });
 }
@@ -85,8 +92,7 @@ export function stackName(stage: string): string {
 }
 
 /** The outputs of a deployed stack. An {@link UnreachableError} if there is none, or it can't be read. */
-export async function readDeployedOutputs(clients: Clients, stage: string): Promise<Record<string, string>> {
-  const name = stackName(stage);
+export async function readDeployedOutputs(clients: Clients, name: string): Promise<Record<string, string>> {
   try {
     const client = await clients.cloudFormation();
     const { Stacks = [] } = await client.describeStacks({ StackName: name });
@@ -99,7 +105,7 @@ export async function readDeployedOutputs(clients: Clients, stage: string): Prom
   } catch (cause) {
     throw new UnreachableError(
       `Can't read the outputs of the stack ${name}: ${describeError(cause)}\n` +
-        'Check --profile, --region and --stage. To work with the local run, use --local.',
+        'Check --profile, --region and --stage, or --stack for the stack of another app. To work with the local run, use --local.',
       { cause },
     );
   }

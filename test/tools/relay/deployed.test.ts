@@ -2,6 +2,7 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAwsClients } from '../../../tools/relay/clients.ts';
 import { UnreachableError } from '../../../tools/relay/errors.ts';
+import { findRelay } from '../../../tools/relay/find-relay.ts';
 import { readDeployedOutputs } from '../../../tools/relay/target.ts';
 import { type RunningServer, startServer } from '../stand-ins/http-server.ts';
 
@@ -28,7 +29,10 @@ afterEach(async () => {
 });
 
 const read = () =>
-  readDeployedOutputs({ ...createAwsClients({}), cloudFormation: async () => client }, 'prod');
+  readDeployedOutputs(
+    { ...createAwsClients({}), cloudFormation: async () => client },
+    'cometchat-relay-prod',
+  );
 
 describe('a deployed relay', () => {
   test('is found by the outputs of its stack', async () => {
@@ -53,5 +57,37 @@ describe('a deployed relay', () => {
     const failure = await read().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UnreachableError);
     expect(String(failure)).toMatch(/does not exist[\s\S]*--profile, --region and --stage/);
+  });
+});
+
+describe('the stack of another app', () => {
+  const one = {
+    AppUrl: 'https://example.com',
+    IngressFunctionName: 'cometchat-relay-dev-ingress',
+    WebhookUrl: 'w',
+  };
+  const prefixed = { ChatIngressFunctionName: 'cometchat-relay-eu-prod-ingress', ChatWebhookUrl: 'chat' };
+
+  test('holds the relay whose function is among its outputs, whatever its stage', () => {
+    expect(findRelay('chat', one, 'prod')).toEqual({ stage: 'dev', outputs: one });
+    expect(findRelay('chat', prefixed, 'dev')).toEqual({
+      stage: 'eu-prod',
+      outputs: { IngressFunctionName: 'cometchat-relay-eu-prod-ingress', WebhookUrl: 'chat' },
+    });
+  });
+
+  test('with several relays needs the stage', () => {
+    const both = { ...one, ...prefixed };
+    expect(findRelay('chat', both, 'eu-prod').outputs).toMatchObject({ WebhookUrl: 'chat' });
+    expect(findRelay('chat', both, 'dev').outputs).toMatchObject({ WebhookUrl: 'w' });
+    expect(() => findRelay('chat', both, 'prod')).toThrow(
+      'Name one of its stages with --stage: dev, eu-prod.',
+    );
+  });
+
+  test('without a relay is refused', () => {
+    expect(() => findRelay('chat', { AppUrl: 'https://example.com' }, 'dev')).toThrow(
+      'The stack chat has no relay: an output IngressFunctionName is missing. Check --stack.',
+    );
   });
 });
