@@ -75,14 +75,17 @@ describe('the command line, installed in somebody else’s project', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('looks for a deployed relay with the AWS SDK that it brings', async () => {
-    const { exitCode, stderr } = await relay(['doctor', '--stage', 'prod', '--region', 'eu-west-1'], {
+  it.each([
+    ['--stage', 'prod', 'cometchat-relay-prod'],
+    ['--stack', 'chat-dev', 'chat-dev'],
+  ])('looks for a deployed relay by %s, with the AWS SDK that it brings', async (option, value, stack) => {
+    const { exitCode, stderr } = await relay(['doctor', option, value, '--region', 'eu-west-1'], {
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
     });
     expect(exitCode).toBe(3);
-    expect(stderr).toContain('cannot read the outputs of the stack cometchat-relay-prod');
+    expect(stderr).toContain(`cannot read the outputs of the stack ${stack}`);
     expect(stderr).toContain('ECONNREFUSED');
   });
 
