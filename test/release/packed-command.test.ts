@@ -71,7 +71,7 @@ describe('the command line, installed in somebody else’s project', () => {
   it('says what is missing where no local run answers', async () => {
     const { exitCode, stdout, stderr } = await relay(['doctor', '--local', '--local-port', '1']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
-    expect(stderr).toContain('no local run answers at http://127.0.0.1:1/_local/stack');
+    expect(stderr).toContain('No local run answers at http://127.0.0.1:1/_local/stack');
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
@@ -85,7 +85,7 @@ describe('the command line, installed in somebody else’s project', () => {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
     });
     expect(exitCode).toBe(3);
-    expect(stderr).toContain(`cannot read the outputs of the stack ${stack}`);
+    expect(stderr).toContain(`Can't read the outputs of the stack ${stack}`);
     expect(stderr).toContain('ECONNREFUSED');
   });
 
