@@ -59,8 +59,9 @@ export async function startCarelessRelay() {
     });
     if (received.length === carelessness.now.ignore) return;
     if (refused(request)) return sendJson(response, 401, {}, { 'www-authenticate': 'Basic realm="relay"' });
-    if (parse(body) === undefined) return sendJson(response, 400, {});
+    // As the relay: a moderation request is judged as far as it can be read.
     if (path === '/moderation') return sendJson(response, 200, { isMatchingCondition: true, confidence: 1 });
+    if (parse(body) === undefined) return sendJson(response, 400, {});
     if (body.length > 1024 * 1024) return sendJson(response, 413, {});
     const delivery = parseDelivery(parse(body));
     if (delivery === undefined) return sendJson(response, 400, {});

@@ -56,6 +56,12 @@ describe('disturbances', () => {
     expect(numbers).not.toEqual(numbers.toSorted((left, right) => left - right));
   });
 
+  test('a moderation request is only sent with wrong credentials: the relay judges it as far as it can be read', () => {
+    const questions = planDeliveries([{ destination: 'moderation', trigger: 'question', envelope: {} }], 1);
+    const [question] = [...disturb(questions, { ...calm, brokenJson: 100 }, 'seed')];
+    expect(question?.flaw).toBeUndefined();
+  });
+
   test('a flaw is what its name says', () => {
     const [oversize] = disturbed(1, { oversize: 100 });
     expect(Buffer.byteLength(oversize?.body ?? '')).toBeGreaterThan(1024 * 1024);

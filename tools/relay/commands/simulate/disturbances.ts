@@ -59,10 +59,10 @@ function chooseFlaw(
   { oversize, brokenJson, wrongCredentials }: Disturbances,
   dice: number,
 ): Flaw | undefined {
-  // Only what is queued can be too large for a queue; a question is answered whatever its size.
-  const queued = destination === 'webhooks' && trigger !== synchronousTrigger;
-  if (dice < oversize) return queued ? 'oversize' : undefined;
-  if (dice < oversize + brokenJson) return 'broken-json';
+  // Questions are answered whatever their size; a moderation request is judged as far as it can be read.
+  const isQuestion = destination === 'moderation';
+  if (dice < oversize) return isQuestion || trigger === synchronousTrigger ? undefined : 'oversize';
+  if (dice < oversize + brokenJson) return isQuestion ? undefined : 'broken-json';
   return dice < oversize + brokenJson + wrongCredentials ? 'wrong-credentials' : undefined;
 }
 
