@@ -101,7 +101,7 @@ export async function listen(
       inUse ? `port ${port} on ${host} is in use` : `can't listen on port ${port}: ${messageOf(cause)}`,
       {
         cause,
-        advice: `${owner.what} listens there. Stop the program that uses the port, or choose another one: ${owner.variable}=${port + 100} npm start`,
+        advice: `${owner.what} needs it. Stop the program that uses it, or choose another: ${owner.variable}=${port + 100} npm start`,
       },
     );
   }

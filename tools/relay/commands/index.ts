@@ -13,7 +13,7 @@ import { addReplayCommand } from './replay/command.ts';
 import { addResendCommand } from './resend/command.ts';
 import { rulesCommand } from './rules/command.ts';
 import { addSendCommand } from './send/command.ts';
-import { addSimulateCommand } from './simulate/command.ts';
+import { simulateCommand } from './simulate/command.ts';
 import { smokeCommand } from './smoke/command.ts';
 import { tailCommand } from './tail/command.ts';
 import { webhookCommand } from './webhook/command.ts';
@@ -34,7 +34,7 @@ export const commands: readonly AddCommand[] = [
   addRecordCommand,
   rulesCommand,
   addSendCommand,
-  addSimulateCommand,
+  simulateCommand,
   smokeCommand,
   tailCommand,
   webhookCommand,

@@ -200,7 +200,7 @@ describe('simulate', () => {
       expect(new Set(relay.received.map(({ authorization }) => authorization))).toEqual(
         new Set([relay.authorization]),
       );
-      expect(stderr).toContain(`no credentials are sent to ${stranger.url}/moderation`);
+      expect(stderr).toContain(`No credentials are sent to ${stranger.url}/moderation`);
     });
 
     test('nor to a webhook URL of somebody else', async () => {

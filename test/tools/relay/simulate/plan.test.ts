@@ -134,7 +134,7 @@ describe('a plan', () => {
 
 describe('options', () => {
   test.each([
-    [{ scenario: true, trigger: ['message_sent'] }, 'choose one'],
+    [{ scenario: true, trigger: ['message_sent'] }, 'Choose one'],
     [{ oversize: 60, brokenJson: 60 }, '100 percent'],
   ])('%j is refused, saying why', (given, message) => {
     expect(() => options(given)).toThrow(message);

@@ -1,8 +1,7 @@
-import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { createPoster } from '../../http/poster.ts';
-import { action } from '../../options.ts';
 import { countOf } from '../../terminal.ts';
 import { type Endpoint, resolveDestinations } from './destination.ts';
 import { checkSimulateOptions, passwordVariable, type SimulateOptions, simulateOptions } from './options.ts';
@@ -17,49 +16,51 @@ import { startVerification } from './verification.ts';
 /** CometChat's waits before the second and the third attempt, in milliseconds (contract, section 3). */
 const vendorRetryDelays = [10_000, 30_000];
 
-const examples = `
+const help = `
 Examples:
-  relay simulate --local                           a conversation of 100 deliveries to the local run
-  relay simulate --local -t message_sent -n 1000   a thousand messages
-  relay simulate --local -c calls groups           each trigger of two categories, once
-  relay simulate --local --file delivery.json      a delivery of your own
-  relay simulate --local --seed 7 --rate 50        the same deliveries each time, fifty per second
+  relay simulate --local                          a conversation, 100 deliveries
+  relay simulate --local -t message_sent -n 1000  a thousand messages
+  relay simulate --local -c calls groups          each trigger of two categories
+  relay simulate --local --file delivery.json     a delivery of your own
+  relay simulate --local --seed 7 --rate 50       the same bodies, 50 a second
 
-  Send a storm, with SQS failing for ten seconds halfway through. No acknowledged event may be lost or come out twice:
-  relay simulate --local --verify -n 20000 --duplicates 5 --reorder 5 --retry --queue-outage 10
+  A storm, with SQS failing for ten seconds halfway through:
+  relay simulate --local --verify -n 20000 --duplicates 5 --retry --queue-outage 10
 
-  Send to any URL:
-  COMETCHAT_PASSWORD=... relay simulate --url https://example.com/webhooks --username cometchat
+  Any URL:
+  COMETCHAT_PASSWORD=... relay simulate --url https://example.com/webhooks \\
+    --username cometchat
 
-  Send to a deployed relay. Its consumers get made-up events:
+  A deployed relay, whose consumers get made-up events:
   relay simulate --stage test --confirm test
 
---verify receives events from a consumer queue and deletes them. Two events of one subject are in order if the one that was
-acknowledged before the other was sent comes out first. SQS drops repeats for five minutes, so a seed that was sent in the
-last five minutes makes no new events.
+--verify receives events from a consumer queue and deletes them. No acknowledged
+event may be lost, come out twice or come out of order: of two events about one
+subject, the one that was acknowledged before the other was sent comes first.
+SQS drops repeats for five minutes, so a seed that was sent in the last five
+minutes makes no new events.
 
-Exit code 1: an event was lost, came out twice or out of order, a delivery was never acknowledged, or a delivery that was
-broken on purpose wasn't refused.`;
+Exit code 1: --verify found a problem, a delivery was never acknowledged, or a
+delivery that was broken on purpose wasn't refused.`;
 
-/** Adds `simulate`: behaves like CometChat towards a relay. */
-export function addSimulateCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('simulate')
-    .description('Send deliveries as CometChat would, and check what comes out.')
-    .addHelpText('after', examples);
-  action(command, simulateOptions, async (options) => {
+/** `simulate`: behaves like CometChat towards a relay. */
+export const simulateCommand = command('simulate', {
+  description: 'Send deliveries as CometChat would, and check what comes out.',
+  help,
+  options: simulateOptions,
+  run: async (options, context) => {
     checkSimulateOptions(options);
     if (options.url === undefined) await requireConfirmation(context, options.confirm);
     await simulate(options, context);
-  });
-}
+  },
+});
 
 async function requireConfirmation(context: CommandContext, confirmed: string | undefined): Promise<void> {
   if (context.local) return;
   const { name, stage } = await context.target();
   if (confirmed !== stage)
     throw new UsageError(
-      `consumers of ${name} would get made-up events. To send them, add --confirm ${stage}; for the local run, add --local`,
+      `Consumers of ${name} would get made-up events. To send them, add --confirm ${stage}. For the local run, add --local.`,
     );
 }
 
@@ -111,7 +112,7 @@ function warnAboutCredentials(endpoints: readonly Endpoint[], { terminal }: Comm
   for (const { url, credentials } of new Set(endpoints))
     if (credentials === undefined)
       terminal.warn(
-        `no credentials are sent to ${url}: it isn't a URL of the relay. Set its own with --username and ${passwordVariable}.`,
+        `No credentials are sent to ${url}: it isn't a URL of the relay. Give some with --username and ${passwordVariable}.`,
       );
 }
 

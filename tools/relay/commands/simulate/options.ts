@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { categories } from '../../../../lambda/cometchat/categories.ts';
-import { UsageError } from '../../errors.ts';
+import { describeError, UsageError } from '../../errors.ts';
 import { vendorTimeout } from '../../http/poster.ts';
 import { decimal, flag, grouped, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
 
@@ -98,9 +98,11 @@ export function checkSimulateOptions(options: SimulateOptions): void {
     options.file.length > 0 || options.dir !== undefined,
   ].filter(Boolean);
   if (sources.length > 1)
-    throw new UsageError('choose one: --scenario, --trigger and --category, or --file and --dir');
+    throw new UsageError('Choose one: --scenario, --trigger and --category, or --file and --dir.');
   if (options.oversize + options.brokenJson + options.wrongCredentials > 100)
-    throw new UsageError('--oversize, --broken-json and --wrong-credentials add up to more than 100 percent');
+    throw new UsageError(
+      '--oversize, --broken-json and --wrong-credentials add up to more than 100 percent.',
+    );
 }
 
 /**
@@ -114,7 +116,7 @@ export function readOwnCredentials(
   if (username === undefined) return undefined;
   const password = passwordFile === undefined ? environment[passwordVariable] : readPassword(passwordFile);
   if (!password)
-    throw new UsageError(`--username needs a password in ${passwordVariable} or --password-file`);
+    throw new UsageError(`--username needs a password in ${passwordVariable} or --password-file.`);
   return { username, password };
 }
 
@@ -122,6 +124,6 @@ function readPassword(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (cause) {
-    throw new UsageError(`can't read the password file ${file}`, { cause });
+    throw new UsageError(`Can't read the password file ${file}: ${describeError(cause)}.`, { cause });
   }
 }

@@ -48,13 +48,13 @@ function selectTriggers({ trigger: names, category: categories, system: wanted }
   const known = [...new Set(sampleTriggers.map(({ trigger }) => trigger))].sort();
   for (const name of names)
     if (!known.includes(name))
-      throw new UsageError(`there is no trigger ${name}. Choose from: ${known.join(', ')}`);
+      throw new UsageError(`There is no trigger ${name}. Choose from: ${known.join(', ')}.`);
   const selected = sampleTriggers.filter(
     ({ trigger, category, system }) =>
       (names.includes(trigger) || categories.includes(category)) &&
       (wanted === 'all' || (system === 'legacy') === (wanted === 'legacy')),
   );
-  if (selected.length === 0) throw new UsageError(`none of these triggers belongs to the ${wanted} system`);
+  if (selected.length === 0) throw new UsageError(`None of these triggers belongs to the ${wanted} system.`);
   return selected;
 }
 
@@ -77,7 +77,7 @@ function deliveryFiles(folder: string): string[] {
       .map((entry) => join(entry.parentPath, entry.name))
       .sort(),
   );
-  if (files.length === 0) throw new UsageError(`there is no .json file in ${folder}`);
+  if (files.length === 0) throw new UsageError(`There is no .json file in ${folder}.`);
   return files;
 }
 
@@ -102,6 +102,6 @@ function read<Value>(path: string, action: () => Value): Value {
   try {
     return action();
   } catch (cause) {
-    throw new UsageError(`can't read ${path}: ${describeError(cause)}`, { cause });
+    throw new UsageError(`Can't read ${path}: ${describeError(cause)}. Nothing was sent.`, { cause });
   }
 }

@@ -100,7 +100,7 @@ function chooseQueue(target: Target, wanted: string | undefined): string {
   if (target.localUrl !== undefined && first !== undefined) return first.queueUrl;
   const names = known.map(({ name }) => name).join(', ');
   throw new UsageError(
-    `--verify takes events from their consumer: name the queue with --queue. Choose from: ${names}`,
+    `--verify takes events from their consumer: name its queue with --queue. Choose from: ${names}.`,
   );
 }
 
