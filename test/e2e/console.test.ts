@@ -13,6 +13,7 @@ import { resolveTarget } from '../../tools/relay/target.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { startBusyLocalRun } from './support/busy-local-run.ts';
 import { type ConsolePage, openConsole } from './support/console-page.ts';
+import { runSnippet } from './support/run-snippet.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
 let directory: string;
@@ -40,25 +41,40 @@ describe('the panel Live', () => {
   it('shows a delivery as it is answered and its event as it is published, with its way and its payload', async () => {
     const { page, press, shows, text } = console_;
     const script = '<img src=x onerror=document.title=1>';
-    await running.deliver(
-      sampleDelivery('message_sent', {
-        system: 'modern',
-        messageId: '77001',
-        text: script,
-        sender: `<b>anna</b>`,
-      }),
-    );
+    const sender = '<b>anna</b>';
+    const sample = sampleDelivery('message_sent', { variant: 'image', messageId: '77001', sender });
+    // People name themselves and their files, too.
+    const withNames = JSON.stringify(sample).replaceAll(/"name":"[^"]*"/g, `"name":"${script}"`);
+    await running.post(withNames.replace('"resource"', `"text":"${script}","resource"`));
     await shows('accepted');
     await shows('published');
     await page.locator('.record ::-p-text(published)').click();
     await shows('received message_sent, answered 200');
     await shows('published to processed-events');
-    await shows('<b>anna</b>');
+    await shows(sender);
     expect(await text()).not.toContain(script);
     await press('Show the payload');
-    await shows(script);
+    for (const field of ['name', 'text']) await shows(`"${field}": "${script}"`);
     expect(await page.title()).toBe('Relay console');
+    expect(await page.$$('img, b')).toEqual([]);
     await press('Close');
+  });
+
+  it('shows what a question was answered with, only when it is asked for', async () => {
+    const { page, press, shows, text } = console_;
+    const options = { words: ['harbour'], action: 'annotate' };
+    await running.writeSettings({ rules: { 'blocked-words': { mode: 'enforce', options } } });
+    await running.deliver(sampleDelivery('before_message', { text: 'meet me at the harbour' }));
+    await page.select('select', 'annotated');
+    await page.locator('.record ::-p-text(annotated)').click();
+    await shows('Request id');
+    expect(await text()).not.toContain('harbour');
+    await press('Show the payload');
+    await shows('"blockedWords": true');
+    await shows('meet me at the harbour');
+    await press('Close');
+    await page.select('select', '');
+    await running.writeSettings({ rules: {} });
   });
 
   it('shows what was refused and why, and finds it by its outcome', async () => {
@@ -111,6 +127,11 @@ describe('the other panels', () => {
     await shows('401');
     await press('With a broken body');
     await shows('400');
+    await press('Show as curl');
+    const command = await page.waitForSelector('pre ::-p-text(curl -s -u)');
+    const curl = await command?.evaluate(({ textContent }) => textContent);
+    expect(curl).toContain(`${running.relay.credentials.username}:PASSWORD' `);
+    expect(curl).toContain(running.relay.webhookUrl);
   });
 
   it('Send lets SQS fail and work again', async () => {
@@ -152,6 +173,9 @@ describe('the other panels', () => {
     await running.deliver({ trigger: 'message_sent', appId: 'app', webhook: 'hook', data: { message: 7 } });
     await shows('schema-violation');
     await press('Open');
+    await page.locator('summary').click();
+    await press('Show the payload');
+    await shows('"message": 7');
     await press('Try a redrive');
     await shows('wouldRedrive: 1');
     await page.locator('label ::-p-text(Type messages) >>> input').fill('messages');
@@ -159,15 +183,29 @@ describe('the other panels', () => {
     await shows('handled: 1');
   });
 
-  it('Setup shows the password only after a click', async () => {
+  it('Setup shows the password only after a click, and a tunnel once a request came through it', async () => {
     const { press, shows, text } = console_;
     await open('Setup');
-    await shows('boto3');
+    await shows('No request has come through a tunnel yet');
     expect(await text()).not.toContain(running.relay.credentials.password);
     await press('Show user name and password');
     await shows(running.relay.credentials.password);
     await press('Hide them');
+    await running.post('{}', { 'x-forwarded-host': 'abc.example.com' });
+    await shows('The tunnel abc.example.com leads here');
+    await shows('https://abc.example.com/webhooks');
   });
+
+  it.each(['TypeScript', 'Python', 'AWS command line'] as const)(
+    'Setup shows code for a consumer that works when it is pasted: %s',
+    async (name) => {
+      await open('Setup');
+      const code = await console_.page.$eval(`section[aria-label="${name}"] pre`, (pre) => pre.textContent);
+      const group = `group-${name.replaceAll(' ', '')}`;
+      await running.deliver(sampleDelivery('group_created', { group }));
+      await expect.poll(() => runSnippet(name, code ?? ''), { timeout: 30_000 }).toContain(group);
+    },
+  );
 
   it('have nothing that a check of accessibility finds', async () => {
     for (const name of ['Live', 'Charts', 'Try rules', 'Send', 'Queues', 'Setup']) {

@@ -1,4 +1,5 @@
 import type { RequestHandler } from './http/server.ts';
+import type { Tunnel } from './http/watch-requests.ts';
 import type { LogLine } from './log-store.ts';
 import type { ObservedMessage } from './messages.ts';
 import type { Faults } from './sqs/faults.ts';
@@ -55,6 +56,8 @@ export interface StackDescription {
   readonly region: string;
   readonly accountId: string;
   readonly credentials: { readonly username: string; readonly password: string };
+  /** Undefined: no request came through one yet. */
+  readonly tunnel?: Tunnel;
 }
 
 /** A relay that runs. */

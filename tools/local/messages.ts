@@ -1,3 +1,4 @@
+import type { AnsweredQuestion } from './http/watch-requests.ts';
 import type { AcceptedMessage } from './sqs/observation.ts';
 import type { Stack } from './template/stack.ts';
 
@@ -27,17 +28,20 @@ export function observeMessages(
   };
 }
 
-/** A message with its place in the order of all. */
-export interface KeptMessage extends ObservedMessage {
+/** What is kept: messages that a queue accepted, and questions that rules answered. */
+type Kept = ObservedMessage | AnsweredQuestion;
+
+/** With its place in the order of all. */
+export type KeptMessage = Kept & {
   /** From 1; never used twice in a run. */
   readonly sequence: number;
   /** Milliseconds since 1970. */
   readonly time: number;
-}
+};
 
 /** The newest messages of this run, in memory: what tools show of events, and record of them. */
 export interface KeptMessages {
-  add(message: ObservedMessage): void;
+  add(message: Kept): void;
   /** Those after this sequence number, oldest first. */
   after(sequence: number): readonly KeptMessage[];
 }

@@ -6,6 +6,7 @@ import type { FunctionPool } from './functions/pool.ts';
 import { startFunctions } from './functions/start-functions.ts';
 import { createApi } from './http/api.ts';
 import { createApiHandler, createConsoleHandler } from './http/console.ts';
+import { watchRequests } from './http/watch-requests.ts';
 import type { LocalRelay, LocalRelayOptions, StackDescription } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
 import { keepMessages, observeMessages } from './messages.ts';
@@ -66,11 +67,15 @@ async function start(
   let isReady = false;
   const ready = () => isReady;
   const beforeInvocation = createSettingsWatch({ pools, bucket: settings, settingsFile, onProblem });
-  const api = createApi({ stack, pools, domainName: new URL(apiUrl).host, beforeInvocation });
+  const { api, tunnel } = watchRequests(
+    createApi({ stack, pools, domainName: new URL(apiUrl).host, beforeInvocation }),
+    messages.add,
+  );
+  const found = () => ({ ...description(), ...tunnel() });
   const aws = { aws: createAwsEndpoint({ secrets }), s3: createS3(buckets) };
   http.serve({
     api: createApiHandler({ ready, api }),
-    console: createConsoleHandler({ ready, page, stack: description, logs, messages, faults, ...aws }),
+    console: createConsoleHandler({ ready, page, stack: found, logs, messages, faults, ...aws }),
   });
   onStep(`starting ${stack.functions.length} functions`);
   const onPool = (pool: FunctionPool) => {

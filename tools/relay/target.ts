@@ -115,6 +115,8 @@ const localStackSchema = z.object({
   outputs: z.record(z.string(), z.string()),
   endpoints: z.object({ aws: z.string(), s3: z.string(), sqs: z.string() }),
   region: z.string(),
+  /** Where a tunnel leads to the local run: its name, and when a request came through it (milliseconds since 1970). */
+  tunnel: z.object({ host: z.string(), time: z.number() }).optional(),
 });
 
 export type LocalStack = z.infer<typeof localStackSchema>;

@@ -53,7 +53,7 @@ describe('the console of a deployed stage', () => {
   it.each([
     ['GET', 'messages', {}],
     ['GET', 'dead-letters/payload?id=0123456789', {}],
-    ['POST', 'send', { body: '{}', to: 'webhooks', wrongPassword: false }],
+    ['POST', 'send', { body: '{}', wrongPassword: false }],
     ['POST', 'faults', { queue: '*', action: 'fail', seconds: 1 }],
   ])('refuses %s %s, and asks AWS only for the stage', async (method, path, body) => {
     aws.reset({ rotating: false, settings: true, onAction: () => undefined });

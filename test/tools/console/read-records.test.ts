@@ -52,6 +52,12 @@ describe('a record of a log line', () => {
     expect([at(0), at(1_000), at(301_000)]).toEqual(['accepted', 'duplicate', 'accepted']);
   });
 
+  it('takes the trigger of a record that is no event from its id', () => {
+    const dead = { message: 'record dead-lettered', requestId: 'r-1' };
+    const triggerOf = (id: string) => createRecordReader()(line({ ...dead, id }))?.trigger;
+    expect([triggerOf('v2:app:hook:message_sent:7'), triggerOf('v2#0123')]).toEqual(['message_sent', '-']);
+  });
+
   it.each([
     ['event published', 'published'],
     ['event unmatched', 'no consumer'],

@@ -65,7 +65,8 @@ export function follow(): void {
   });
 }
 
-async function readFacts(): Promise<void> {
+/** Asks which relay this is, and what is known of it now. */
+export async function readFacts(): Promise<void> {
   try {
     relay.value = await ask<RelayFacts>('relay');
   } catch (error) {

@@ -1,5 +1,5 @@
 /** What the server said instead of an answer: words for a person. */
-export class ServerProblem extends Error {
+class ServerProblem extends Error {
   override readonly name = 'ServerProblem';
 }
 

@@ -10,9 +10,11 @@ const timeout = 10_000;
 const keptSchema = z.object({
   sequence: z.number(),
   time: z.number(),
-  kind: z.enum(['event', 'dead-letter', 'duplicate']),
-  queueName: z.string(),
+  kind: z.enum(['event', 'dead-letter', 'duplicate', 'question']),
+  queueName: z.string().optional(),
+  requestId: z.string().optional(),
   body: z.string(),
+  answer: z.string().optional(),
 });
 
 /** A message that the local run has kept, and what an event's envelope says of itself. */

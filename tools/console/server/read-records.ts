@@ -47,7 +47,7 @@ function readEvent({ time, fields }: LogLine, { outcome, mood }: Result): LiveRe
     kind: 'event',
     outcome,
     mood,
-    trigger: (type ?? '-').replace('com.cometchat.', ''),
+    trigger: type?.replace('com.cometchat.', '') ?? triggerIn(id),
     id,
     lane,
     requestId,
@@ -56,6 +56,11 @@ function readEvent({ time, fields }: LogLine, { outcome, mood }: Result): LiveRe
     reason: why.length === 0 ? undefined : why.join(': '),
     consumers: fields.consumers ?? [],
   };
+}
+
+/** Of a record that is no event and so has no type: an id holds the trigger, unless it is hashed. */
+function triggerIn(id: string): string {
+  return /^v\d+:[^:]*:[^:]*:([^:]+):/.exec(id)?.[1] ?? '-';
 }
 
 function readRequest(

@@ -12,7 +12,8 @@ export interface RelayFacts {
   readonly moderationUrl: string | undefined;
   readonly consumers: readonly { readonly name: string; readonly queueUrl: string }[];
   readonly sqsEndpoint: string | undefined;
-  readonly lanes: readonly string[];
+  /** Where a tunnel leads to the local run, once a request came through it. */
+  readonly tunnel?: { readonly host: string; readonly time: number } | undefined;
 }
 
 /** One queue as SQS counts it. */
@@ -35,13 +36,16 @@ export interface QueueSnapshot {
   readonly problem?: string;
 }
 
-/** A message as a queue accepted it, kept by the local run. */
+/** A message as a queue accepted it, or as rules were asked about it, kept by the local run. */
 export interface KeptMessage {
   readonly sequence: number;
   readonly time: number;
-  readonly kind: 'event' | 'dead-letter' | 'duplicate';
-  readonly queueName: string;
+  readonly kind: 'event' | 'dead-letter' | 'duplicate' | 'question';
+  readonly queueName?: string | undefined;
+  readonly requestId?: string | undefined;
   readonly body: string;
+  /** What CometChat was answered, of a question. */
+  readonly answer?: string | undefined;
 }
 
 /** What the server sends over the stream of events, by the event's name. */

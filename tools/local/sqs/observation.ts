@@ -7,6 +7,8 @@ export interface AcceptedMessage {
   readonly queueName: string;
   readonly messageId: string;
   readonly body: string;
+  /** Of the request that brought it; undefined where the message doesn't say. */
+  readonly requestId?: string;
 }
 
 const longestMemory = 20_000;
@@ -30,19 +32,33 @@ export function createAcceptanceWatch(): (
     if (seen.size > longestMemory && oldest !== undefined) seen.delete(oldest);
     return true;
   };
-  const accepted = (queueName: string, body: unknown, messageId: unknown): AcceptedMessage[] =>
-    typeof body === 'string' && typeof messageId === 'string'
-      ? [{ queueName, messageId, body, duplicate: !isNew(queueName, messageId) }]
-      : [];
+  const accepted = (queueName: string, input: JsonObject = {}, messageId: unknown): AcceptedMessage[] => {
+    const { MessageBody: body } = input;
+    if (typeof body !== 'string' || typeof messageId !== 'string') return [];
+    const requestId = requestIdOf(input);
+    const known = requestId === undefined ? {} : { requestId };
+    return [{ queueName, messageId, body, ...known, duplicate: !isNew(queueName, messageId) }];
+  };
 
   return (operation, queueName, input, output) => {
-    if (operation === 'SendMessage') return accepted(queueName, input.MessageBody, output.MessageId);
+    if (operation === 'SendMessage') return accepted(queueName, input, output.MessageId);
     if (operation !== 'SendMessageBatch') return [];
     const entries = objects(input.Entries);
     return objects(output.Successful).flatMap((result) =>
-      accepted(queueName, entries.find((entry) => entry.Id === result.Id)?.MessageBody, result.MessageId),
+      accepted(
+        queueName,
+        entries.find((entry) => entry.Id === result.Id),
+        result.MessageId,
+      ),
     );
   };
+}
+
+/** As the ingress writes it beside a delivery. */
+function requestIdOf({ MessageAttributes: attributes }: JsonObject): string | undefined {
+  const attribute = isJsonObject(attributes) ? attributes.requestId : undefined;
+  const value = isJsonObject(attribute) ? attribute.StringValue : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
 function objects(value: JsonObject[string]): readonly JsonObject[] {

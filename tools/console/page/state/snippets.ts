@@ -6,7 +6,7 @@ export interface SnippetPlace {
   readonly endpoint: string | undefined;
 }
 
-export interface Snippet {
+interface Snippet {
   readonly name: string;
   readonly code: string;
 }
@@ -71,14 +71,5 @@ function shell({ queueUrl, region, endpoint }: SnippetPlace): string {
   return `${credentials}aws sqs receive-message --region ${region}${local} \\
   --queue-url ${queueUrl} \\
   --max-number-of-messages 10 --wait-time-seconds 20
-`;
-}
-
-/** A delivery by \`curl\`: asks for the password instead of holding it. */
-export function curlFor(webhookUrl: string, username: string, delivery: string): string {
-  const body = delivery.replaceAll("'", "'\\''");
-  return `curl -X POST '${webhookUrl}' -u '${username}' \\
-  -H 'Content-Type: application/json' \\
-  -d '${body}'
 `;
 }

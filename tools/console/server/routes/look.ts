@@ -1,7 +1,7 @@
 import { outputNames } from '../../../../infra/output-names.ts';
-import { categories } from '../../../../lambda/cometchat/categories.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { consumerQueues } from '../../../relay/queues/known-queues.ts';
+import { readLocalStack } from '../../../relay/target.ts';
 import type { RelayFacts } from '../../shared/api.ts';
 import { jsonAnswer, problemAnswer, streamAnswer } from '../answers.ts';
 import { readKeptMessages } from '../kept-messages.ts';
@@ -22,7 +22,7 @@ const facts: Route = async (_request, { target: find }) => {
     moderationUrl: target.outputs[outputNames.moderationUrl],
     consumers: queues.map(({ name, queueUrl }) => ({ name, queueUrl })),
     sqsEndpoint: target.localUrl === undefined || url === undefined ? undefined : new URL(url).origin,
-    lanes: categories,
+    tunnel: target.localUrl === undefined ? undefined : (await readLocalStack(target.localUrl)).tunnel,
   };
   return jsonAnswer(body);
 };
@@ -45,13 +45,15 @@ const explain: Route = async (request, { relay }) => {
   );
 };
 
-/** What the queues got of one event, or the newest messages, as they were sent: only of the local run. */
+/** What the local run has kept of one event or request, or its newest messages. */
 const messages: Route = async (request, { target }) => {
   const why = 'A deployed stage never shows what people wrote.';
   const localUrl = requireLocal(await target(), why);
   const kept = await readKeptMessages(localUrl, 0);
-  const id = queryOf(request).get('id');
-  return jsonAnswer(id === null ? kept.slice(-mostMessages) : kept.filter((one) => one.id === id));
+  const query = queryOf(request);
+  if (query.size === 0) return jsonAnswer(kept.slice(-mostMessages));
+  const [id, requestId] = [query.get('id'), query.get('requestId')];
+  return jsonAnswer(kept.filter((one) => (one.id ?? '') === id || (one.requestId ?? '') === requestId));
 };
 
 const mostMessages = 200;

@@ -1,11 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { settingsSchema } from '../../../../lambda/decisions/settings/settings-schema.ts';
 import { UsageError } from '../../../relay/errors.ts';
 import { jsonAnswer } from '../answers.ts';
 import { judgeLines, tryMessage } from '../try-rules.ts';
+import { withFile } from '../with-file.ts';
 import { type Route, readBody } from './route.ts';
 
 const show: Route = async (_request, { relay }) => jsonAnswer(await relay(['rules', 'show', '--raw']));
@@ -57,18 +55,6 @@ const whatIf: Route = async (request, { target: find, rules }) => {
   const relay = { target, rules: await rules() };
   return jsonAnswer(await judgeLines(relay, { lines, current, edited, showText: mayShowText }));
 };
-
-/** Commands read settings from a file; this one only its owner may read. */
-async function withFile<Result>(text: string, use: (file: string) => Promise<Result>): Promise<Result> {
-  const directory = await mkdtemp(join(tmpdir(), 'relay-console-'));
-  try {
-    const file = join(directory, 'rule-settings.json');
-    await writeFile(file, text, { mode: 0o600 });
-    return await use(file);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-}
 
 /** The rules: their settings, and what they say of messages. */
 export const ruleRoutes: Readonly<Record<string, Route>> = {

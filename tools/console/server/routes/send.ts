@@ -5,6 +5,7 @@ import { basicAuthorization, createPoster, vendorTimeout } from '../../../relay/
 import { sampleDelivery, sampleVariants } from '../../../samples/index.ts';
 import type { SentDelivery } from '../../shared/api.ts';
 import { jsonAnswer } from '../answers.ts';
+import { withFile } from '../with-file.ts';
 import { queryOf, type Route, readBody, requireLocal } from './route.ts';
 
 const notHere =
@@ -29,16 +30,15 @@ const sample: Route = async (request) => {
 
 const sendSchema = z.object({
   body: z.string(),
-  to: z.enum(['webhooks', 'moderation']),
   wrongPassword: z.boolean(),
 });
 
 const send: Route = async (request, { target: find }) => {
   const target = await find();
   requireLocal(target, notHere);
-  const { body, to, wrongPassword } = readBody(request, sendSchema);
+  const { body, wrongPassword } = readBody(request, sendSchema);
   const { username, password } = await target.credentials();
-  const url = target.output(to === 'webhooks' ? outputNames.webhookUrl : outputNames.moderationUrl);
+  const url = target.output(outputNames.webhookUrl);
   const poster = createPoster({ concurrency: 1, timeout: 5 * vendorTimeout, local: true });
   try {
     const authorization = basicAuthorization(username, wrongPassword ? `not-${password}` : password);
@@ -61,6 +61,12 @@ function requestIdOf(headers: Readonly<Record<string, string | string[] | undefi
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The command that sends a delivery without the page: `relay send --print-curl`. */
+const curl: Route = async (request, { relay }) => {
+  const { body } = readBody(request, sendSchema.pick({ body: true }));
+  return jsonAnswer(await withFile(body, (file) => relay(['send', '--file', file, '--print-curl'])));
+};
+
 /** Faults of the local run, as `/_local/faults` keeps them. */
 const faults: Route = async ({ method, body }, { target }) => {
   const localUrl = requireLocal(await target(), 'Faults are for the local run only.');
@@ -76,6 +82,7 @@ export const sendRoutes: Readonly<Record<string, Route>> = {
   'GET api/samples': samples,
   'GET api/sample': sample,
   'POST api/send': send,
+  'POST api/curl': curl,
   'GET api/faults': faults,
   'POST api/faults': faults,
   'DELETE api/faults': faults,

@@ -59,9 +59,8 @@ async function send(options: OptionValues<typeof sendOptions>, context: CommandC
   const { username, password } = await target.credentials();
   if (options.printCurl) {
     const quoted = body.replaceAll("'", `'\\''`);
-    return terminal.line(
-      `curl -s -u '${username}:PASSWORD' -H 'content-type: application/json' '${url}' -d '${quoted}'`,
-    );
+    const command = `curl -s -u '${username}:PASSWORD' -H 'content-type: application/json' '${url}' -d '${quoted}'`;
+    return terminal.record({ kind: 'curl', command }, () => command);
   }
   if (!local)
     await confirm(terminal, `Send a delivery to ${target.name}? Its consumers get the event.`, options.yes);

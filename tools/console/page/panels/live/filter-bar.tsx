@@ -1,5 +1,5 @@
 import { outcomes } from '../../../shared/live-record.ts';
-import { changes, log, redraw } from '../../live.ts';
+import { changes, log, redraw, relay } from '../../live.ts';
 import { everyRecord, type RecordFilter } from '../../state/record-filter.ts';
 import { filter, opened, paused } from './view.ts';
 
@@ -13,7 +13,10 @@ export function FilterBar() {
     <form class="bar" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
       <TextField label="Find an id" value={filter.value.text} onInput={(text) => set({ text })} />
       <TextField label="Trigger" value={filter.value.trigger} onInput={(trigger) => set({ trigger })} />
-      <TextField label="Subject" value={filter.value.subject} onInput={(subject) => set({ subject })} />
+      {/* Log lines hold no subject; the local run knows them. */}
+      {relay.value?.local !== false && (
+        <TextField label="Subject" value={filter.value.subject} onInput={(subject) => set({ subject })} />
+      )}
       <label>
         Outcome
         <select

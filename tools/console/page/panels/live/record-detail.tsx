@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { CommandResult } from '../../../shared/api.ts';
+import type { CommandResult, KeptMessage } from '../../../shared/api.ts';
 import type { LiveRecord } from '../../../shared/live-record.ts';
 import { changes, log, relay } from '../../live.ts';
 import { OutcomeMark } from '../../parts/outcome-mark.tsx';
+import { Payload, pretty } from '../../parts/payload.tsx';
 import { ask, wordsOf } from '../../server.ts';
 import { type Story, storiesOf } from '../../state/story.ts';
-import { Payload } from './payload.tsx';
 import { whyOf } from './record-row.tsx';
 import { opened } from './view.ts';
 import { Way } from './way.tsx';
@@ -45,7 +45,9 @@ export function RecordDetail({ record }: { record: LiveRecord }) {
       {stories.map((story) => (
         <Way key={story.id} story={story} />
       ))}
-      {relay.value?.local === true && record.id !== undefined && <Payload id={record.id} />}
+      {relay.value?.local === true && record.outcome !== 'refused' && (
+        <Payload load={() => payloadOf(record)} />
+      )}
       {relay.value?.local === false && <p class="hint">Payloads of a deployed stage are never shown here.</p>}
     </section>
   );
@@ -86,4 +88,18 @@ function useStories(record: LiveRecord, related: number) {
     };
   }, [id, related]);
   return state;
+}
+
+/** What the local run has kept of a request or an event, and what CometChat was answered. */
+async function payloadOf({ id = '-', requestId = '-' }: LiveRecord): Promise<string> {
+  const kept = await ask<readonly KeptMessage[]>(`messages?${new URLSearchParams({ id, requestId })}`);
+  if (kept.length === 0)
+    return 'The local run keeps its newest messages only. This one is gone, or no queue took it.';
+  return kept
+    .map(({ kind, queueName, body, answer }) =>
+      answer === undefined
+        ? `${kind} in ${queueName}\n${pretty(body)}`
+        : `answered with\n${pretty(answer)}\n\nquestion\n${pretty(body)}`,
+    )
+    .join('\n\n');
 }

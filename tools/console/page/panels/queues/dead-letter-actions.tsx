@@ -1,6 +1,9 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CommandResult } from '../../../shared/api.ts';
+import { relay } from '../../live.ts';
 import { Notice } from '../../parts/notice.tsx';
+import { Payload, pretty } from '../../parts/payload.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { ask, wordsOf } from '../../server.ts';
 import { factsOf, type ReasonGroup } from '../../state/dead-letter.ts';
@@ -89,20 +92,39 @@ function Records({ group: { queue, name, reason } }: { group: ReasonGroup }) {
     <>
       <Notice mood="bad">{problem}</Notice>
       {records.slice(0, 10).map((facts) => (
-        <details key={facts.find(([field]) => field === 'messageId')?.[1]}>
-          <summary>{facts.find(([field]) => field === 'messageId')?.[1]}</summary>
-          <dl>
-            {facts.map(([field, value]) => (
-              <>
-                <dt>{field}</dt>
-                <dd>{value}</dd>
-              </>
-            ))}
-          </dl>
-        </details>
+        <Record key={idOf(facts)} id={idOf(facts)} facts={facts} />
       ))}
     </>
   );
+}
+
+function Record({ id, facts }: { id: string; facts: Facts }) {
+  return (
+    <details>
+      <summary>{id}</summary>
+      <dl>
+        {facts.map(([field, value]) => (
+          <Fragment key={field}>
+            <dt>{field}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      {relay.value?.local === true && <Payload load={() => payloadOf(id)} />}
+    </details>
+  );
+}
+
+type Facts = ReturnType<typeof factsOf>;
+
+function idOf(facts: Facts): string {
+  return facts.find(([field]) => field === 'messageId')?.[1] ?? '';
+}
+
+async function payloadOf(id: string): Promise<string> {
+  const { records, problem } = await ask<CommandResult>(`dead-letters/payload?id=${encodeURIComponent(id)}`);
+  const body: unknown = Object(records[0]).body;
+  return typeof body === 'string' ? pretty(body) : problem;
 }
 
 function summaryOf(record: unknown): string {

@@ -1,6 +1,7 @@
 import type { CommandResult } from '../../../shared/api.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
+import { Words } from '../../parts/words.tsx';
 import { findingsOf } from '../../state/finding.ts';
 
 const moods = { ok: 'good', warn: 'warning', fail: 'bad', 'not checked': 'neutral' } as const;
@@ -23,8 +24,12 @@ export function Health() {
         {findings.map(({ check, grade, says, advice }) => (
           <li key={`${check} ${says}`}>
             <span class={`mark ${moods[grade]}`}>{grade}</span>
-            <b>{check}</b>: {says}
-            {advice !== undefined && <div class="hint">{advice}</div>}
+            <b>{check}</b>: <Words>{says}</Words>
+            {advice !== undefined && (
+              <div class="hint">
+                <Words>{advice}</Words>
+              </div>
+            )}
           </li>
         ))}
       </ul>

@@ -9,6 +9,7 @@ import { Health } from './health.tsx';
 /** How full each queue is, the dead letters with their reasons, and what `relay doctor` finds. */
 export function QueuesPanel() {
   const snapshot = queues.value;
+  const knowsAges = snapshot?.queues.some(({ oldestSeconds }) => oldestSeconds !== undefined) ?? false;
   return (
     <>
       <section class="card" aria-labelledby="queues-title">
@@ -25,9 +26,11 @@ export function QueuesPanel() {
                 <th scope="col" class="number">
                   In flight
                 </th>
-                <th scope="col" class="number">
-                  Oldest
-                </th>
+                {knowsAges && (
+                  <th scope="col" class="number">
+                    Oldest
+                  </th>
+                )}
                 <th scope="col" class="number">
                   Dead letters
                 </th>
@@ -36,7 +39,7 @@ export function QueuesPanel() {
             </thead>
             <tbody>
               {(snapshot?.queues ?? []).map((queue) => (
-                <Row key={`${queue.kind} ${queue.name}`} queue={queue} />
+                <Row key={`${queue.kind} ${queue.name}`} queue={queue} knowsAges={knowsAges} />
               ))}
             </tbody>
           </table>
@@ -48,7 +51,7 @@ export function QueuesPanel() {
   );
 }
 
-function Row({ queue }: { queue: QueueRow }) {
+function Row({ queue, knowsAges }: { queue: QueueRow; knowsAges: boolean }) {
   const { kind, name, visible, inFlight, oldestSeconds, dead } = queue;
   const state = stateOf(queue);
   return (
@@ -58,7 +61,9 @@ function Row({ queue }: { queue: QueueRow }) {
       </th>
       <td class="number">{visible}</td>
       <td class="number">{inFlight}</td>
-      <td class="number">{oldestSeconds === undefined ? '–' : durationOf(oldestSeconds * 1_000)}</td>
+      {knowsAges && (
+        <td class="number">{oldestSeconds === undefined ? '–' : durationOf(oldestSeconds * 1_000)}</td>
+      )}
       <td class="number">{dead ?? '–'}</td>
       <td>
         <span class={`mark ${state.mood}`}>{state.words}</span>
@@ -68,7 +73,7 @@ function Row({ queue }: { queue: QueueRow }) {
 }
 
 /** Whether somebody takes messages out of a queue, as far as its depth shows. */
-export function stateOf({ kind, visible, inFlight, dead }: QueueRow): { words: string; mood: string } {
+function stateOf({ kind, visible, inFlight, dead }: QueueRow): { words: string; mood: string } {
   if ((dead ?? 0) > 0) return { words: 'has dead letters', mood: 'bad' };
   if (visible > 0 && inFlight === 0)
     return kind === 'consumer'

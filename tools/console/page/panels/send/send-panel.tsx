@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { SentDelivery } from '../../../shared/api.ts';
+import type { CommandResult, SentDelivery } from '../../../shared/api.ts';
 import { changes, log, relay } from '../../live.ts';
 import { clockOf, durationOf } from '../../parts/clock.ts';
+import { Copy } from '../../parts/copy.tsx';
 import { JsonEditor } from '../../parts/json-editor.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { OutcomeMark } from '../../parts/outcome-mark.tsx';
@@ -25,7 +26,7 @@ export function SendPanel() {
   const send = async (more: { body?: string; wrongPassword?: boolean }) => {
     setProblem('');
     try {
-      setSent(await ask<SentDelivery>('send', { body: text, to: 'webhooks', wrongPassword: false, ...more }));
+      setSent(await ask<SentDelivery>('send', { body: text, wrongPassword: false, ...more }));
     } catch (error) {
       setProblem(wordsOf(error));
     }
@@ -54,6 +55,7 @@ export function SendPanel() {
           </button>
         </div>
         <p class="hint">Sent again without a change, a delivery is a duplicate.</p>
+        <Curl body={text} />
         <Notice mood="bad">{problem}</Notice>
       </section>
       <div>
@@ -96,6 +98,26 @@ function SamplePicker(props: { onSample: (text: string) => void; onProblem: (pro
         Fresh ids
       </button>
     </div>
+  );
+}
+
+/** The same from a shell. It names the password without holding it. */
+function Curl({ body }: { body: string }) {
+  const [shown, setShown] = useState<{ readonly body: string; readonly command: string }>();
+  const show = async () => {
+    const { records, problem } = await ask<CommandResult>('curl', { body });
+    const command: unknown = Object(records[0]).command;
+    setShown({ body, command: typeof command === 'string' ? command : problem });
+  };
+  return shown?.body === body ? (
+    <>
+      <Copy text={shown.command} what="the curl command" />
+      <Code>{shown.command}</Code>
+    </>
+  ) : (
+    <button type="button" disabled={body === ''} onClick={() => show().catch(() => undefined)}>
+      Show as curl
+    </button>
   );
 }
 

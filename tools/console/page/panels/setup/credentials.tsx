@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { CommandResult } from '../../../shared/api.ts';
+import { Copy } from '../../parts/copy.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { ask, wordsOf } from '../../server.ts';
@@ -28,9 +29,15 @@ export function Credentials() {
     <>
       <dl>
         <dt>User name</dt>
-        <dd class="secret">{revealed?.username ?? '••••••'}</dd>
+        <dd>
+          <code>{revealed?.username ?? '••••••'}</code>{' '}
+          {revealed !== undefined && <Copy text={revealed.username} what="the user name" />}
+        </dd>
         <dt>Password</dt>
-        <dd class="secret">{revealed?.password ?? '••••••••••••'}</dd>
+        <dd>
+          <code>{revealed?.password ?? '••••••••••••'}</code>{' '}
+          {revealed !== undefined && <Copy text={revealed.password} what="the password" />}
+        </dd>
       </dl>
       <p>
         {revealed === undefined ? (

@@ -1,12 +1,22 @@
-import { useState } from 'preact/hooks';
+import { Fragment } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { RelayFacts } from '../../../shared/api.ts';
-import { relay } from '../../live.ts';
+import { readFacts, relay } from '../../live.ts';
+import { clockOf } from '../../parts/clock.ts';
+import { Copy } from '../../parts/copy.tsx';
 import { Code } from '../../parts/scroll.tsx';
-import { type Snippet, snippetsFor } from '../../state/snippets.ts';
+import { snippetsFor } from '../../state/snippets.ts';
 import { Credentials } from './credentials.tsx';
+
+/** A tunnel is known once a request came through it. Milliseconds. */
+const askAgain = 1_000;
 
 /** What to enter at CometChat, and how a consumer reads its queue. */
 export function SetupPanel() {
+  useEffect(() => {
+    const timer = setInterval(readFacts, askAgain);
+    return () => clearInterval(timer);
+  }, []);
   const facts = relay.value;
   if (facts === undefined) return <p>Looking for the relay…</p>;
   return (
@@ -14,40 +24,41 @@ export function SetupPanel() {
       <section class="card" aria-labelledby="webhook-title">
         <h3 id="webhook-title">The webhook at CometChat</h3>
         <dl>
-          <dt>URL</dt>
-          <dd>
-            <code>{facts.webhookUrl}</code> <Copy text={facts.webhookUrl} what="the URL" />
-          </dd>
-          {facts.moderationUrl !== undefined && (
-            <>
-              <dt>Moderation URL</dt>
+          {addressesOf(facts).map(([name, url]) => (
+            <Fragment key={name}>
+              <dt>{name}</dt>
               <dd>
-                <code>{facts.moderationUrl}</code>
+                <code>{url}</code> <Copy text={url} what={`the ${name}`} />
               </dd>
-            </>
-          )}
+            </Fragment>
+          ))}
         </dl>
         <Credentials />
-        <Tunnel facts={facts} />
+        {facts.local && <Tunnel tunnel={facts.tunnel} />}
       </section>
       <Consumers facts={facts} />
     </div>
   );
 }
 
-function Tunnel({ facts }: { facts: RelayFacts }) {
-  if (!facts.local) return null;
-  return (
-    <p class="notice">
-      {isReachable(facts.webhookUrl)
-        ? 'The webhook URL leads to this machine by a tunnel.'
-        : 'No tunnel: CometChat can’t reach 127.0.0.1. Open a tunnel to the port of the URL, and enter its address with /webhooks.'}
-    </p>
-  );
+/** Behind a tunnel, CometChat needs its name instead of this machine's. */
+function addressesOf({ webhookUrl, moderationUrl, tunnel }: RelayFacts): readonly [string, string][] {
+  const reached = (url: string) =>
+    tunnel === undefined ? url : `https://${tunnel.host}${new URL(url).pathname}`;
+  return [
+    ['URL', reached(webhookUrl)],
+    ...(moderationUrl === undefined ? [] : [['Moderation URL', reached(moderationUrl)] as [string, string]]),
+  ];
 }
 
-function isReachable(url: string): boolean {
-  return !['127.0.0.1', 'localhost'].includes(new URL(url).hostname);
+function Tunnel({ tunnel }: Pick<RelayFacts, 'tunnel'>) {
+  return (
+    <p class={tunnel === undefined ? 'notice' : 'notice good'} role="status">
+      {tunnel === undefined
+        ? 'No request has come through a tunnel yet. CometChat can’t reach 127.0.0.1: open a tunnel to the port of the URL, and enter its address with /webhooks.'
+        : `The tunnel ${tunnel.host} leads here. The last request came through it at ${clockOf(tunnel.time).slice(0, 8)}.`}
+    </p>
+  );
 }
 
 /** Code that reads a consumer's queue, for one consumer at a time. */
@@ -78,43 +89,15 @@ function Consumers({ facts }: { facts: RelayFacts }) {
       <p>
         <code>{consumer.queueUrl}</code>
       </p>
-      {snippets.map((snippet) => (
-        <SnippetCode key={snippet.name} snippet={snippet} />
+      {snippets.map(({ name, code }) => (
+        <section key={name} aria-label={name}>
+          <div class="row">
+            <h4>{name}</h4>
+            <Copy text={code} what={`the ${name} code`} />
+          </div>
+          <Code>{code}</Code>
+        </section>
       ))}
     </section>
-  );
-}
-
-function SnippetCode({ snippet: { name, code } }: { snippet: Snippet }) {
-  return (
-    <section aria-label={name}>
-      <div class="row">
-        <h4>{name}</h4>
-        <Copy text={code} what={`the ${name} code`} />
-      </div>
-      <Code>{code}</Code>
-    </section>
-  );
-}
-
-export function Copy({ text, what }: { text: string; what: string }) {
-  const [said, setSaid] = useState('');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setSaid('copied');
-    } catch {
-      setSaid('the browser didn’t allow it');
-    }
-  };
-  return (
-    <>
-      <button type="button" aria-label={`Copy ${what}`} onClick={copy}>
-        Copy
-      </button>{' '}
-      <span class="hint" role="status">
-        {said}
-      </span>
-    </>
   );
 }
