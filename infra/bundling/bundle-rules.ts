@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { BuildFailure } from 'esbuild';
 import { OwnRulesError, ownRulesOf } from '../../lambda/decisions/own-rules-module.ts';
 import { rules as shippedRules } from '../../lambda/decisions/rules/index.ts';
 import { builtinModules } from './builtin-modules.ts';
@@ -14,7 +15,8 @@ import { rulesProblem } from './own-rules-source.ts';
  * the folder of the project. Throws an {@link OwnRulesError} where esbuild isn't installed or the rules can't be used.
  */
 async function bundleRules(project: string, rules: string, outputDirectory: string): Promise<void> {
-  if (!existsSync(resolve(project, rules))) throw rulesProblem(rules, `there is no such file in ${project}`);
+  if (!existsSync(resolve(project, rules)))
+    throw rulesProblem(rules, `there is no such file in ${project}. Create it, or correct the path`);
   const { build } = await import('esbuild').catch(() => {
     throw rulesProblem(rules, 'esbuild, which bundles them, is not installed. Run "npm install -D esbuild"');
   });
@@ -23,15 +25,30 @@ async function bundleRules(project: string, rules: string, outputDirectory: stri
     entryPoints: { index: join(import.meta.dirname, 'ingress-without-rules/index.mjs'), rules: '#own-rules' },
     outdir: outputDirectory,
     plugins: [builtinModules(), laterRulesIn(project, rules)],
+    // What is wrong is told below, as in a clone.
+    logLevel: 'silent',
+  }).catch((error: unknown) => {
+    throw rulesProblem(rules, `it can't be bundled: ${describe(error)}. Fix that first`);
   });
   const alone = join(outputDirectory, 'rules.mjs');
   try {
     const { ownRules } = await import(pathToFileURL(alone).href);
     ownRulesOf({ rules: ownRules }, shippedRules);
   } catch (error) {
-    throw rulesProblem(rules, error instanceof Error ? error.message : String(error));
+    if (error instanceof OwnRulesError) throw rulesProblem(rules, error.message);
+    throw rulesProblem(rules, `it can't be loaded: ${describe(error)}. Fix that first`);
   }
   await rm(alone);
+}
+
+/** The first of esbuild's errors with its place, or any other error. */
+function describe(error: unknown): string {
+  const failure: Partial<BuildFailure> | undefined = error instanceof Error ? error : undefined;
+  const [first] = failure?.errors ?? [];
+  if (first === undefined) return failure?.message ?? String(error);
+  return first.location === null
+    ? first.text
+    : `${first.text} (${first.location.file}:${first.location.line})`;
 }
 
 const [rules, outputDirectory] = process.argv.slice(2);

@@ -24,7 +24,8 @@ describe("the guide to rules, pasted into somebody else's project", () => {
     const installed = join(folder, 'node_modules/cometchat-webhook-relay');
     mkdirSync(installed, { recursive: true });
     execFileSync('tar', ['-xzf', inject('tarball'), '-C', installed, '--strip-components=1']);
-    symlinkSync(join(root, 'node_modules/vitest'), join(folder, 'node_modules/vitest'));
+    for (const name of ['vitest', 'esbuild'])
+      symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
     write({
       'package.json': '{"type":"module"}',
       'rules/no-begging.ts': block('ts', 'export const noBegging'),
@@ -123,6 +124,24 @@ export const rules = [defineRule({ name: 'listed', summary: 'x', options: { word
     const { stdout } = relay('decide', '--file', 'messages.txt', '--settings', 'listed.json');
     expect(stdout).toContain('line 2: dropped by listed');
     expect(stdout).toContain('1 passed, 0 annotated, 1 dropped');
+  });
+
+  it.each([
+    ['export const rules = [;', 'it can\'t be bundled: Unexpected ";" (rules/bad.ts:1). Fix that first.'],
+    [
+      "\nimport './gone.ts';",
+      'it can\'t be bundled: Could not resolve "./gone.ts" (rules/bad.ts:2). Fix that first.',
+    ],
+    ['throw new Error("no key");', "it can't be loaded: no key. Fix that first."],
+    ['export const rule = 1;', 'it exports no list of rules. Add "export const rules = [yourRule];".'],
+  ])('says what is wrong with %j when the construct bundles it', (source, problem) => {
+    write({ 'rules/bad.ts': source });
+    const bundle = 'node_modules/cometchat-webhook-relay/dist/functions/bundle-rules.mjs';
+    expect(run(bundle, './rules/bad.ts', 'bundled')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `Can't use the rules in ./rules/bad.ts: ${problem}\n`,
+    });
   });
 
   it('works from CommonJS too', () => {
