@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import type { Command } from 'commander';
 import type { CommandContext } from '../relay/context.ts';
-import { action, option, wholeNumber } from '../relay/options.ts';
+import { command } from '../relay/declare.ts';
+import { option, wholeNumber } from '../relay/options.ts';
 
-const examples = `
+const help = `
 Examples:
   relay console --stage prod --region eu-west-1      a page in the browser for a deployed stage
   relay console --stage prod --port 4000
@@ -20,14 +20,13 @@ const consoleOptions = {
   ),
 };
 
-/** Adds `console`: serves the page for the relay that the global options name, until Ctrl+C. */
-export function addConsoleCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('console')
-    .description('Serve a page for the browser: what the relay does, its queues, its rules.')
-    .addHelpText('after', examples);
-  action(command, consoleOptions, ({ port }) => serve(port, context));
-}
+/** `console`: serves the page for the relay that the global options name, until Ctrl+C. */
+export const consoleCommand = command('console', {
+  description: 'Serve a page for the browser: what the relay does, its queues, its rules.',
+  help,
+  options: consoleOptions,
+  run: ({ port }, context) => serve(port, context),
+});
 
 async function serve(port: number, context: CommandContext): Promise<void> {
   // The stage is looked up first: an error of it belongs in the terminal and not on the page.

@@ -10,8 +10,8 @@ export interface OutputStream {
   readonly columns?: number | undefined;
 }
 
-/** Lines for people; what is false or undefined is left out. */
-export type Lines = string | readonly (string | false | undefined)[];
+/** OutputLines for people; what is false or undefined is left out. */
+export type OutputLines = string | readonly (string | false | undefined)[];
 
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
@@ -28,7 +28,7 @@ export interface Terminal {
   /** A line for people; with `--json` nothing. */
   line(text?: string): void;
   /** A result: one JSON line with `--json`, else the lines that `describe` makes of it. */
-  record<Value extends object>(value: Value, describe: (value: Value) => Lines): void;
+  record<Value extends object>(value: Value, describe: (value: Value) => OutputLines): void;
   /** A result that is JSON already, as one line. */
   rawJson(text: string): void;
   /** A line on stderr, in both modes. */

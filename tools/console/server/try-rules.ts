@@ -1,8 +1,8 @@
 import type { Decision, DecisionSettings } from '../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
-import { createJudge, judgeRecording } from '../../relay/commands/decide/judge-recording.ts';
+import { createTrialJudge, judgeRecording } from '../../relay/commands/decide/judge-recording.ts';
 import { readRecorded } from '../../relay/commands/decide/recorded-message.ts';
-import { answerOf, type Finding, type Summary } from '../../relay/commands/decide/report.ts';
+import { answerOf, type FlaggedMessage, type Summary } from '../../relay/commands/decide/report.ts';
 import { checkDocument } from '../../relay/commands/rules/settings-document.ts';
 import { connectSettingsStore } from '../../relay/commands/rules/settings-store.ts';
 import type { Target } from '../../relay/target.ts';
@@ -28,7 +28,7 @@ export async function tryMessage(relay: TriedRelay, settingsText: string, line: 
   if (recorded.kind === 'nothing')
     return { ok: false, problems: ['There is no message in it for rules to judge.'] };
   const started = performance.now();
-  const decision = await createJudge(relay.rules, settings.settings)(recorded.message);
+  const decision = await createTrialJudge(relay.rules, settings.settings)(recorded.message);
   return { ok: true, decision: describeDecision(decision, performance.now() - started) };
 }
 
@@ -55,14 +55,14 @@ export async function judgeLines(
     readonly edited: string;
     readonly showText: boolean;
   },
-): Promise<WhatIf<Summary, Finding>> {
+): Promise<WhatIf<Summary, FlaggedMessage>> {
   const [current, edited] = await Promise.all([
     readSettings(relay, options.current),
     readSettings(relay, options.edited),
   ]);
   if (!edited.ok) return edited;
   if (!current.ok) return current;
-  const findings: Finding[] = [];
+  const findings: FlaggedMessage[] = [];
   const unreadable: string[] = [];
   const summary = await judgeRecording({
     rules: relay.rules,

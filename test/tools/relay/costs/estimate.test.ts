@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  costOf,
   estimate,
   queueRequestsPerDelivery,
-  sum,
   typicalUsage,
   type Usage,
 } from '../../../../tools/relay/commands/costs/estimate.ts';
@@ -23,7 +23,7 @@ const usage = (changes: Partial<Usage> = {}): Usage => ({
   deliveriesPerMonth: 1e6,
   ...changes,
 });
-const cost = (changes: Partial<Usage> = {}) => sum(estimate(usage(changes)));
+const cost = (changes: Partial<Usage> = {}) => costOf(estimate(usage(changes)));
 
 describe('priceOf', () => {
   it('asks the price of each tier for what lies in it', () => {
@@ -72,8 +72,8 @@ describe('queueRequestsPerDelivery', () => {
 describe('estimate', () => {
   it('costs a million deliveries a few dollars, and an idle relay some dollars a month', () => {
     const lines = estimate(usage());
-    expect(sum(lines, 'delivery')).toBeGreaterThan(2);
-    expect(sum(lines, 'delivery')).toBeLessThan(4);
+    expect(costOf(lines, 'delivery')).toBeGreaterThan(2);
+    expect(costOf(lines, 'delivery')).toBeLessThan(4);
     expect(cost({ deliveriesPerMonth: 0 })).toBeLessThan(13);
     expect(
       estimate(usage({ deliveriesPerMonth: 0 }))

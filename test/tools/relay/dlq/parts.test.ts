@@ -6,11 +6,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { outputNames } from '../../../../infra/output-names.ts';
 import {
   type DeadLetter,
+  type DeadLetterFilter,
   diagnose,
   eventId,
-  type Filter,
   matches,
-  summarise,
+  summariseReasons,
 } from '../../../../tools/relay/commands/dlq/dead-letter.ts';
 import {
   deadLetterQueues,
@@ -101,7 +101,7 @@ describe('a dead letter', () => {
 
 describe('a filter', () => {
   const now = 1_060_000;
-  test.each<[Filter, boolean]>([
+  test.each<[DeadLetterFilter, boolean]>([
     [{}, true],
     [{ reason: 'schema-violation' }, true],
     [{ reason: 'received-too-often' }, false],
@@ -141,7 +141,7 @@ describe('a summary', () => {
           letterWith({ sentAt, attributes: reason === undefined ? {} : { reason: text(reason) } }),
         );
         const queue = { kind: 'lane', name: 'users', url: 'a', sourceUrl: 'b' } as const;
-        const summaries = summarise(queue, letters, 1_000);
+        const summaries = summariseReasons(queue, letters, 1_000);
         expect(summaries.reduce((sum, { count }) => sum + count, 0)).toBe(letters.length);
         for (const { count, oldest, newest, triggers } of summaries) {
           expect(oldest).toBeGreaterThanOrEqual(newest);

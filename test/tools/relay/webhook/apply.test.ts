@@ -4,10 +4,7 @@ import {
   type DesiredWebhook,
   desireWebhook,
 } from '../../../../tools/relay/commands/webhook/desired-webhook.ts';
-import {
-  createManagementApi,
-  type ManagementApi,
-} from '../../../../tools/relay/commands/webhook/management-api.ts';
+import { ManagementApi } from '../../../../tools/relay/commands/webhook/management-api.ts';
 import {
   hideSecrets,
   ManagementApiError,
@@ -50,7 +47,7 @@ afterEach(() => server.close());
 function connect(
   changes: { key?: string; appId?: string; system?: 'modern' | 'legacy'; requestTimeout?: number } = {},
 ): ManagementApi {
-  return createManagementApi(
+  return new ManagementApi(
     {
       baseUrl: server.url,
       key: changes.key ?? managementKey,

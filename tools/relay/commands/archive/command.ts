@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { openArchive } from '../../archive/archive-store.ts';
 import type { ArchivedEvent } from '../../archive/archived-event.ts';
@@ -6,7 +5,8 @@ import { concerns } from '../../archive/person.ts';
 import { hoursOf, readArchive } from '../../archive/read-archive.ts';
 import { filterOptions, isSelected, periodOf, timeOptions } from '../../archive/selection.ts';
 import type { CommandContext } from '../../context.ts';
-import { action, flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
+import { command, commandGroup } from '../../declare.ts';
+import { flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
 import { countOf, printable } from '../../terminal.ts';
 
 const findOptions = {
@@ -18,7 +18,7 @@ const findOptions = {
   limit: option(limitFlags, 'end after this many events', wholeNumber(1).optional()),
 };
 
-const examples = `
+const help = `
 Examples:
   relay archive find --local --since 1h
   relay archive find --stage prod --since 2d --subject alice_user_bob --json > events.ndjson
@@ -28,17 +28,19 @@ Examples:
 Times are those of receipt. Only the hours that can hold an event are read, and --json writes events as they are stored.
 An event that was stored twice is shown twice.`;
 
-/** Adds `archive find`: reads archived events. */
-export function addArchiveCommand(program: Command, context: CommandContext): void {
-  const archive = program
-    .command('archive')
-    .description('Find archived events. To publish them again: relay replay.');
-  action(
-    archive.command('find').description('Show or count archived events.').addHelpText('after', examples),
-    findOptions,
-    (options) => find(options, context),
-  );
-}
+/** `archive`: finds archived events. */
+export const archiveCommand = commandGroup(
+  'archive',
+  { description: 'Find archived events. To publish them again: relay replay.', help: '' },
+  [
+    command('find', {
+      description: 'Show or count archived events.',
+      help,
+      options: findOptions,
+      run: find,
+    }),
+  ],
+);
 
 async function find(options: OptionValues<typeof findOptions>, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;

@@ -148,7 +148,7 @@ function loggedBytes(usage: Usage, requests: number): number {
 }
 
 /** The cost of all lines, or of those that are paid for one thing. */
-export function sum(lines: readonly CostLine[], paidFor?: CostLine['paidFor']): number {
+export function costOf(lines: readonly CostLine[], paidFor?: CostLine['paidFor']): number {
   return lines
     .filter((line) => paidFor === undefined || line.paidFor === paidFor)
     .reduce((total, { cost }) => total + cost, 0);

@@ -1,5 +1,5 @@
 import { columns } from '../../terminal.ts';
-import { estimate, queueRequestsPerDelivery, sum, typicalUsage, type Usage } from './estimate.ts';
+import { costOf, estimate, queueRequestsPerDelivery, typicalUsage, type Usage } from './estimate.ts';
 
 type Settings = Omit<Usage, 'deliveriesPerMonth'>;
 
@@ -20,9 +20,10 @@ export function costsOf(deliveriesPerDay: number, region: string, usage: Setting
     deliveriesPerDay,
     region,
     lines,
-    total: sum(lines),
-    idle: sum(lines, 'idle'),
-    perMillionDeliveries: deliveriesPerMonth === 0 ? 0 : (sum(lines, 'delivery') / deliveriesPerMonth) * 1e6,
+    total: costOf(lines),
+    idle: costOf(lines, 'idle'),
+    perMillionDeliveries:
+      deliveriesPerMonth === 0 ? 0 : (costOf(lines, 'delivery') / deliveriesPerMonth) * 1e6,
     /** Deliveries a second. */
     peak,
     quotas: loadAt(peak, busiestShare, region, usage),

@@ -9,7 +9,7 @@ import { describeError, exitCodes, UsageError } from '../../errors.ts';
 import { flag, type OptionValues, option, textOption, wholeNumber } from '../../options.ts';
 import { readSettingsFile } from '../rules/settings-document.ts';
 import { judgeRecording } from './judge-recording.ts';
-import { describeFinding, describeSummary } from './report.ts';
+import { describeFlagged, describeSummary } from './report.ts';
 
 const decideOptions = {
   file: option(
@@ -70,7 +70,7 @@ async function decide(options: OptionValues<typeof decideOptions>, context: Comm
     showText: options.showText,
     onFinding: (finding) => {
       findings++;
-      if (terminal.json || findings <= options.list) terminal.record(finding, describeFinding);
+      if (terminal.json || findings <= options.list) terminal.record(finding, describeFlagged);
     },
     onUnreadable: (line, problem) => terminal.warn(`line ${line} ${problem}`),
     onProgress: (lines) => {

@@ -9,7 +9,7 @@ import type { RuleDefinition } from '../../../../lambda/decisions/rule-definitio
 import { createPost } from '../../../../lambda/ingress/outbound/post.ts';
 import { createRuleSecrets } from '../../../../lambda/ingress/outbound/rule-secrets.ts';
 import { readRecorded, readText } from './recorded-message.ts';
-import { count, emptyTally, type Finding, findingOf, isDifferent, type Summary } from './report.ts';
+import { count, emptyTally, type FlaggedMessage, flagMessage, isDifferent, type Summary } from './report.ts';
 
 export interface Recording {
   /** Lines, without their ends. */
@@ -23,7 +23,7 @@ export interface Recording {
   /** Gives each message the earlier ones of its conversation. */
   readonly withContext: boolean;
   readonly showText: boolean;
-  readonly onFinding: (finding: Finding) => void;
+  readonly onFinding: (finding: FlaggedMessage) => void;
   /** A line that couldn't be read; the run goes on. */
   readonly onUnreadable: (line: number, problem: string) => void;
   /** After each line. */
@@ -35,9 +35,9 @@ const patienceMilliseconds = 2000;
 
 /** Judges each line of a recording. It reads line by line, so that a recording may be longer than memory. */
 export async function judgeRecording(recording: Recording): Promise<Summary> {
-  const judge = createJudge(recording.rules, recording.settings);
+  const judge = createTrialJudge(recording.rules, recording.settings);
   const compareJudge =
-    recording.compare === undefined ? undefined : createJudge(recording.rules, recording.compare);
+    recording.compare === undefined ? undefined : createTrialJudge(recording.rules, recording.compare);
   const withContext = recording.withContext ? createConversations() : (message: JudgedMessage) => message;
   const tally = emptyTally();
   const comparedTally = emptyTally();
@@ -60,7 +60,7 @@ export async function judgeRecording(recording: Recording): Promise<Summary> {
         count(comparedTally, compared);
         if (isDifferent(decision, compared)) different++;
       }
-      const finding = findingOf(line, message, decision, compared, recording.showText);
+      const finding = flagMessage(line, message, decision, compared, recording.showText);
       if (finding !== undefined) recording.onFinding(finding);
     }
     recording.onProgress(line);
@@ -80,7 +80,7 @@ const post = createPost({
 });
 
 /** The decider of production, with all the time for shadow rules: here nobody waits for an answer. */
-export function createJudge(
+export function createTrialJudge(
   rules: readonly RuleDefinition[],
   settings: DecisionSettings,
 ): (message: JudgedMessage) => Promise<Decision> {

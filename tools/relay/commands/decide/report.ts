@@ -18,7 +18,7 @@ export function isDifferent(one: Decision, other: Decision): boolean {
 }
 
 /** A message to look at: it was annotated or dropped, would have been dropped, or is answered differently. */
-export interface Finding {
+export interface FlaggedMessage {
   readonly line: number;
   readonly id?: string | undefined;
   readonly answer: MessageAnswer;
@@ -36,13 +36,13 @@ export interface Finding {
 }
 
 /** What there is to say about one message; undefined if it just passes, with both settings. */
-export function findingOf(
+export function flagMessage(
   line: number,
   { id, text }: JudgedMessage,
   decision: Decision,
   compared: Decision | undefined,
   showText: boolean,
-): Finding | undefined {
+): FlaggedMessage | undefined {
   const { metadata, rule, reason, forced, reports } = decision;
   const answer = answerOf(decision);
   const shadow = reports.flatMap((report) =>
@@ -67,7 +67,7 @@ export function findingOf(
 const longestText = 120;
 
 /** A finding as a line for people. */
-export function describeFinding(finding: Finding): string {
+export function describeFlagged(finding: FlaggedMessage): string {
   const { line, id, answer, rule, reason, forced, shadow, before, text } = finding;
   const words = [
     `line ${line}${id === undefined ? '' : ` (message ${id})`}: ${before === undefined ? '' : `${before} -> `}${answer}`,

@@ -67,23 +67,23 @@ function textMember(body: string, name: string): string | undefined {
 }
 
 /** The options that choose records. */
-export const filterOptions = {
+export const deadLetterFilterOptions = {
   reason: textOption('--reason <reason>', 'only this reason, as `dlq list` shows it'),
   trigger: textOption('--trigger <trigger>', 'only this trigger (lanes) or event type (consumers, archive)'),
   olderThan: option('--older-than <time>', 'only records older than 90s, 15m, 2h, 3d', duration.optional()),
   newerThan: option('--newer-than <time>', 'only records newer than this', duration.optional()),
 };
 
-export type Filter = OptionValues<typeof filterOptions>;
+export type DeadLetterFilter = OptionValues<typeof deadLetterFilterOptions>;
 
 /** True for a filter that every record matches. */
-export function matchesAll({ reason, trigger, olderThan, newerThan }: Filter): boolean {
+export function matchesAll({ reason, trigger, olderThan, newerThan }: DeadLetterFilter): boolean {
   return [reason, trigger, olderThan, newerThan].every((value) => value === undefined);
 }
 
 /** Whether a record matches. `now` in milliseconds since 1970. */
 export function matches(
-  filter: Filter,
+  filter: DeadLetterFilter,
   letter: DeadLetter,
   kind: DeadLetterQueue['kind'],
   now: number,
@@ -114,7 +114,7 @@ export interface ReasonSummary {
 }
 
 /** Groups dead letters by reason, most first. */
-export function summarise(
+export function summariseReasons(
   { kind: queue, name }: DeadLetterQueue,
   letters: readonly DeadLetter[],
   now: number,

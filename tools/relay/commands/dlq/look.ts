@@ -9,7 +9,7 @@ import {
   diagnose,
   type ReasonSummary,
   receivedTooOften,
-  summarise,
+  summariseReasons,
 } from './dead-letter.ts';
 import {
   chooseQueues,
@@ -41,7 +41,7 @@ export async function runList(
   const chosen = await chooseQueues(options, context);
   const surveys = await surveyAll(await connectQueues(context), chosen, { most: options.limit }, context);
   const now = Date.now();
-  const summaries = surveys.flatMap(({ queue, letters }) => summarise(queue, letters, now));
+  const summaries = surveys.flatMap(({ queue, letters }) => summariseReasons(queue, letters, now));
   if (terminal.json) for (const summary of summaries) terminal.record(summary, () => []);
   else if (summaries.length > 0)
     for (const row of columns([titles, ...summaries.map(toRow)])) terminal.line(row);

@@ -13,7 +13,7 @@ import {
 } from '../../options.ts';
 import { queueName } from '../../queues/known-queues.ts';
 import { countOf } from '../../terminal.ts';
-import { matches, matchesAll, summarise } from './dead-letter.ts';
+import { matches, matchesAll, summariseReasons } from './dead-letter.ts';
 import {
   chooseQueuesToChange,
   type DeadLetterQueue,
@@ -102,7 +102,7 @@ async function showDryRun(
     if (isEmpty) empty += 1;
     const matching = letters.filter((letter) => matches(options, letter, queue.kind, now));
     const [wouldRedrive, wouldLeave] = [matching.length, letters.length - matching.length];
-    const reasons = summarise(queue, matching, now);
+    const reasons = summariseReasons(queue, matching, now);
     const to = queueName(queue.sourceUrl);
     const record = {
       ...queueRecord('redrive-dry-run', queue),

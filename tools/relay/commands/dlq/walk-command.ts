@@ -2,7 +2,7 @@
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
 import { limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
-import { filterOptions, matches } from './dead-letter.ts';
+import { deadLetterFilterOptions, matches } from './dead-letter.ts';
 import { type DeadLetterQueue, describeQueue, queueOptions } from './dead-letter-queue.ts';
 import type { Queues } from './sqs-queues.ts';
 import { defaultHideSeconds, type WalkOptions, type WalkReport } from './walk.ts';
@@ -10,7 +10,7 @@ import { defaultHideSeconds, type WalkOptions, type WalkReport } from './walk.ts
 /** The options of commands that work through queues. */
 export const workOptions = {
   ...queueOptions,
-  ...filterOptions,
+  ...deadLetterFilterOptions,
   limit: option(limitFlags, 'at most this many records per queue', wholeNumber(1).optional()),
 };
 

@@ -1,12 +1,12 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { archivePrefixes } from '../../../../lambda/archive/layout.ts';
 import { openArchive } from '../../archive/archive-store.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { exitCodes } from '../../errors.ts';
-import { action, flag, type OptionValues, option, yesOption } from '../../options.ts';
+import { flag, type OptionValues, option, yesOption } from '../../options.ts';
 import { countOf } from '../../terminal.ts';
 import { type Erasure, eraseFromArchive, type Person } from './erase-archive.ts';
 import { countDeadLetters, eraseDeadLetters } from './erase-dead-letters.ts';
@@ -21,17 +21,13 @@ const eraseOptions = {
 const limits = `Not reached: messages that wait in queues now, what consumers have stored, and CometChat itself.
 Run it again when the queues are empty.`;
 
-/** Adds `erase`: removes a person's events from the archive and from dead letters. */
-export function addEraseCommand(program: Command, context: CommandContext): void {
-  action(
-    program
-      .command('erase')
-      .description("Remove a person's events from the archive and the dead-letter queues.")
-      .addHelpText('after', `\n${limits}\ndocs/privacy.md says where else data of a person is.`),
-    eraseOptions,
-    (options) => erase(options, context),
-  );
-}
+/** `erase`: removes a person's events from the archive and from dead letters. */
+export const eraseCommand = command('erase', {
+  description: "Remove a person's events from the archive and the dead-letter queues.",
+  help: `\n${limits}\ndocs/privacy.md says where else data of a person is.`,
+  options: eraseOptions,
+  run: erase,
+});
 
 async function erase(options: OptionValues<typeof eraseOptions>, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { describeError, exitCodes } from '../../errors.ts';
 import { createExportFile } from '../../files.ts';
 import {
-  action,
   duration,
   flag,
   limitFlags,
@@ -45,7 +44,7 @@ const recordOptions = {
   yes: yesOption,
 };
 
-const examples = `
+const help = `
 Examples:
   relay record --local                                        Ctrl+C ends it
   relay record --local --with-payload -n 100
@@ -57,14 +56,13 @@ It records the messages that the rules are asked about: before_message and the m
 No consumer's queue is touched. The messages come through a queue that is made for the recording and removed with it.
 The rule settings name it meanwhile, and running containers take that over within a minute.`;
 
-/** Adds `record`: records messages for rules. */
-export function addRecordCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('record')
-    .description('Record the messages that rules are asked about, for relay decide and the console.')
-    .addHelpText('after', examples);
-  action(command, recordOptions, (options) => record(options, context));
-}
+/** `record`: records messages for rules. */
+export const recordCommand = command('record', {
+  description: 'Record the messages that rules are asked about, for relay decide and the console.',
+  help,
+  options: recordOptions,
+  run: record,
+});
 
 type RecordOptions = OptionValues<typeof recordOptions>;
 

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { openArchive } from '../../archive/archive-store.ts';
 import { hoursOf } from '../../archive/read-archive.ts';
 import { filterOptions, isSelected, periodOf, timeOptions } from '../../archive/selection.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
-import { action, flag, type OptionValues, option, wholeNumber, yesOption } from '../../options.ts';
+import { flag, type OptionValues, option, wholeNumber, yesOption } from '../../options.ts';
 import { consumerQueues, queueName } from '../../queues/known-queues.ts';
 import { countOf } from '../../terminal.ts';
 import { openJournal } from '../dlq/journal.ts';
@@ -28,7 +28,7 @@ const replayOptions = {
 
 type ReplayCommandOptions = OptionValues<typeof replayOptions>;
 
-const examples = `
+const help = `
 Examples:
   relay replay --stage prod --consumer search --since 2026-11-17 --dry-run
   relay replay --stage prod --consumer search --since 2026-11-17 --type message_* --rate 100
@@ -37,17 +37,13 @@ Examples:
 Each event is published once, in the order of its subject, with the extension and the message attribute "replay".
 Other consumers get nothing. docs/consume.md says how a consumer tells a replay.`;
 
-/** Adds `replay`: publishes archived events to one consumer again. */
-export function addReplayCommand(program: Command, context: CommandContext): void {
-  action(
-    program
-      .command('replay')
-      .description("Publish archived events to one consumer's queue again.")
-      .addHelpText('after', examples),
-    replayOptions,
-    (options) => runReplay(options, context),
-  );
-}
+/** `replay`: publishes archived events to a consumer again. */
+export const replayCommand = command('replay', {
+  description: "Publish archived events to one consumer's queue again.",
+  help,
+  options: replayOptions,
+  run: runReplay,
+});
 
 async function runReplay(options: ReplayCommandOptions, context: CommandContext): Promise<void> {
   const { terminal, signal, environment } = context;

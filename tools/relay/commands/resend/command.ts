@@ -1,12 +1,12 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { openArchive } from '../../archive/archive-store.ts';
 import { readArchive } from '../../archive/read-archive.ts';
 import { periodOf, timeOptions } from '../../archive/selection.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { RelayError, UsageError } from '../../errors.ts';
-import { action, type OptionValues, option, yesOption } from '../../options.ts';
+import { type OptionValues, option, yesOption } from '../../options.ts';
 import { queueName } from '../../queues/known-queues.ts';
 import { createSqsQueues } from '../dlq/sqs-queues.ts';
 import { consumerUrl } from '../replay/command.ts';
@@ -18,22 +18,18 @@ const resendOptions = {
   yes: yesOption,
 };
 
-/** Adds `resend`: publishes one archived event to a consumer again. */
-export function addResendCommand(program: Command, context: CommandContext): void {
-  action(
-    program
-      .command('resend')
-      .argument('<event id>', 'as `relay explain` and `relay archive find` show it')
-      .description("Publish one archived event to a consumer's queue again. Marked as a replay."),
-    resendOptions,
-    (options, id) => resend(options, id ?? '', context),
-  );
-}
+/** `resend`: publishes one archived event to a consumer again. */
+export const resendCommand = command('resend', {
+  description: "Publish one archived event to a consumer's queue again. Marked as a replay.",
+  operand: ['<event id>', 'as `relay explain` and `relay archive find` show it'],
+  options: resendOptions,
+  run: resend,
+});
 
 async function resend(
   options: OptionValues<typeof resendOptions>,
-  id: string,
   context: CommandContext,
+  id = '',
 ): Promise<void> {
   const { terminal, signal } = context;
   const target = await context.target();

@@ -8,14 +8,14 @@ import { UsageError } from '../../errors.ts';
 import { readTextFile } from '../../files.ts';
 
 /** A settings document with its word lists, as it is to be stored. */
-export interface SettingsDocument {
+export interface StorableDocument {
   readonly text: string;
   readonly version: string;
   readonly lists: WordLists;
 }
 
 export type CheckedDocument =
-  | { readonly ok: true; readonly document: SettingsDocument; readonly settings: DecisionSettings }
+  | { readonly ok: true; readonly document: StorableDocument; readonly settings: DecisionSettings }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Looks up a word list by the name that a document has for it; undefined if there is none. */

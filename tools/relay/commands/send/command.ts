@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { type JsonObject, parseJsonObject } from '../../../json/json.ts';
 import { sampleDelivery } from '../../../samples/index.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { describeError, exitCodes, UsageError } from '../../errors.ts';
 import { answerName, basicAuthorization, createPoster, isSuccess } from '../../http/poster.ts';
-import { action, flag, type OptionValues, option, yesOption } from '../../options.ts';
+import { flag, type OptionValues, option, yesOption } from '../../options.ts';
 import { override } from './override.ts';
 
 const sendOptions = {
@@ -30,7 +30,7 @@ const sendOptions = {
   yes: yesOption,
 };
 
-const examples = `
+const help = `
 Examples:
   relay send --local
   relay send --local --trigger before_message --set data.message.data.text='buy now'
@@ -39,17 +39,13 @@ Examples:
 /** Longer than CometChat waits, to see slow answers too. */
 const patience = 10_000;
 
-/** Adds `send`: posts one delivery as CometChat would. */
-export function addSendCommand(program: Command, context: CommandContext): void {
-  action(
-    program
-      .command('send')
-      .description('Send one delivery of your own to the relay, as CometChat would.')
-      .addHelpText('after', examples),
-    sendOptions,
-    (options) => send(options, context),
-  );
-}
+/** `send`: posts one delivery as CometChat would. */
+export const sendCommand = command('send', {
+  description: 'Send one delivery of your own to the relay, as CometChat would.',
+  help,
+  options: sendOptions,
+  run: send,
+});
 
 async function send(options: OptionValues<typeof sendOptions>, context: CommandContext): Promise<void> {
   const { terminal, local } = context;

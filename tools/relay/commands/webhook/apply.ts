@@ -128,7 +128,7 @@ function findAbsent(
 }
 
 /** The outcome in words. */
-export function describeOutcome({ id }: DesiredWebhook, outcome: ApplyOutcome) {
+export function describeApplied({ id }: DesiredWebhook, outcome: ApplyOutcome) {
   const { addedTriggers, removedTriggers, refusedTriggers, unreadable, complete } = outcome;
   const added = `${countOf(addedTriggers.length, 'trigger', 'triggers')} added`;
   const removed = removedTriggers.length === 0 ? '' : `, ${removedTriggers.length} removed`;

@@ -5,7 +5,7 @@ import { command, commandGroup } from '../../declare.ts';
 import { exitCodes } from '../../errors.ts';
 import { flag, yesOption } from '../../options.ts';
 import { printable } from '../../terminal.ts';
-import { applyPlan, describeOutcome } from './apply.ts';
+import { applyPlan, describeApplied } from './apply.ts';
 import { connectManagementApi, isReachable, type ManagementOptions, managementOptions } from './connect.ts';
 import { dashboardGuide, moderationUrlBeside } from './guide.ts';
 import { readDesiredWebhook, type WebhookOptions, webhookOptions } from './options.ts';
@@ -99,7 +99,7 @@ async function apply(
   await confirm(terminal, 'Apply this plan?', options.yes);
   const outcome = await applyPlan(api, desired, difference);
   terminal.record({ kind: 'webhook-applied', webhook: desired.id, ...outcome }, () =>
-    describeOutcome(desired, outcome),
+    describeApplied(desired, outcome),
   );
   const refusalsCount = outcome.refusedTriggers.length > 0 && !options.allowMissing;
   if (!outcome.complete || refusalsCount) context.exitCode = exitCodes.problems;

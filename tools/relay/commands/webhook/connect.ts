@@ -4,7 +4,7 @@ import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { isLocalUrl, requireLocalUrl } from '../../local-guard.ts';
 import { type OptionValues, textOption } from '../../options.ts';
-import { createManagementApi, type ManagementApi } from './management-api.ts';
+import { ManagementApi } from './management-api.ts';
 import { hideSecrets } from './management-errors.ts';
 import { defaultRetryPolicy } from './management-request.ts';
 import type { WebhookSystem } from './triggers.ts';
@@ -59,7 +59,7 @@ export async function connectManagementApi(
     onRetry: (why: string, wait: number) =>
       terminal.warn(`${why}; retrying in ${(wait / 1000).toFixed(1)} s`),
   };
-  return createManagementApi(connection, app.appId);
+  return new ManagementApi(connection, app.appId);
 }
 
 /** True if a key for the Management API is given, in the environment or as a secret. */
