@@ -51,10 +51,10 @@ export interface Scene {
 
 const firstTime = Date.UTC(2026, 0, 15, 9);
 
-const firstMessageId = 1_000_000;
+export const firstMessageId = 1_000_000;
 
 /** Leaves room for the messages that CometChat writes by itself, so that no two seeds share an id. */
-const messageIdStep = 10;
+export const messageIdStep = 10;
 
 const phrases = [
   'Shall we meet at nine?',

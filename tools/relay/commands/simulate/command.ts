@@ -25,7 +25,7 @@ Examples:
   relay simulate --local --seed 7 --rate 50       the same bodies, 50 a second
 
   A storm, with SQS failing for ten seconds halfway through:
-  relay simulate --local --verify -n 20000 --duplicates 5 --retry --queue-outage 10
+  relay simulate --local --verify -n 20000 --retry --queue-outage 10
 
   Any URL:
   COMETCHAT_PASSWORD=... relay simulate --url https://example.com/webhooks \\

@@ -13,25 +13,9 @@ const waitingPerRunning = 8;
 export function createDispatcher(concurrency: number): Dispatcher {
   const lastOfKey = new Map<string, Promise<void>>();
   const waitingForSlot: (() => void)[] = [];
-  let freeSlots = concurrency;
+  let running = 0;
   let taken = 0;
   let change = Promise.withResolvers<void>();
-
-  const takeSlot = async (): Promise<void> => {
-    if (freeSlots > 0) {
-      freeSlots -= 1;
-      return;
-    }
-    const { promise, resolve } = Promise.withResolvers<void>();
-    waitingForSlot.push(resolve);
-    await promise;
-  };
-  const freeSlot = (): void => {
-    const next = waitingForSlot.shift();
-    if (next === undefined) freeSlots += 1;
-    else next();
-  };
-
   return {
     run: async (key, task) => {
       taken += 1;
@@ -39,11 +23,15 @@ export function createDispatcher(concurrency: number): Dispatcher {
       const { promise: ended, resolve: end } = Promise.withResolvers<void>();
       lastOfKey.set(key, ended);
       await before;
-      await takeSlot();
+      if (running < concurrency) running += 1;
+      else await new Promise<void>((resolve) => waitingForSlot.push(resolve));
       try {
         return await task();
       } finally {
-        freeSlot();
+        // The slot goes to the next that waits, if one does.
+        const next = waitingForSlot.shift();
+        if (next === undefined) running -= 1;
+        else next();
         if (lastOfKey.get(key) === ended) lastOfKey.delete(key);
         end();
         taken -= 1;

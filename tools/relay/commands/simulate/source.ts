@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJsonObject } from '../../../json/json.ts';
+import { conversationDeliveries } from '../../../samples/conversation/conversation.ts';
+import { createMessageIds, createSampler } from '../../../samples/conversation/sampler.ts';
 import { sampleTriggers } from '../../../samples/index.ts';
 import { describeError, UsageError } from '../../errors.ts';
 import { disturb } from './disturbances.ts';
 import type { SimulateOptions } from './options.ts';
 import { type PlannedDelivery, planDeliveries, type SourceDelivery } from './plan.ts';
-import { conversationDeliveries } from './scenario/conversation.ts';
-import { createMessageIds, createSampler } from './scenario/sampler.ts';
 
 /** What is sent, and how many deliveries that are. */
 export interface Plan {
@@ -38,7 +38,7 @@ function chooseSource(
     return { source: catalogueDeliveries(selected, options), count: options.limit ?? selected.length };
   }
   return {
-    source: conversationDeliveries(options, moderation),
+    source: conversationDeliveries({ ...options, moderation }),
     count: options.limit ?? defaultScenarioCount,
   };
 }

@@ -20,15 +20,13 @@ export interface Statistics {
 
 /** What became of each delivery, in the end. The numbers add up to the deliveries that were sent. */
 export type Outcome =
-  /** Acknowledged for the first time, so that it is in a lane queue. */
+  /** Acknowledged, so that it is in a lane queue; `repeats`: acknowledged again. */
   | 'queued'
-  /** Acknowledged again: SQS drops the second one, where the payload tells that it is one. */
   | 'repeats'
   /** Answered with a decision, and not queued. */
   | 'decided'
-  /** Broken on purpose, and refused as it should be. */
+  /** Broken on purpose, and refused as it should be or not. */
   | 'refused'
-  /** Broken on purpose, and answered with something else. */
   | 'notRefused'
   /** Right, and never answered 2xx: CometChat loses it. */
   | 'neverAcknowledged';

@@ -104,23 +104,21 @@ function chooseQueue(target: Target, wanted: string | undefined): string {
   );
 }
 
-/** What still waits somewhere in the relay. */
+/** What still waits in the relay: deliveries in the lanes and events in the followed queue, those in hand included. */
 export interface Backlog {
-  /** Deliveries in the lane queues, those that a worker has in hand included. */
   readonly lanes: number;
-  /** Events in the consumer queue that is followed, those in hand included. */
   readonly consumer: number;
 }
 
-/** How long to wait for the rest, in milliseconds. */
+/** How long to wait for the rest: milliseconds without an arrival. */
 export interface SettleLimits {
   /** Whether events of others stay in the consumer queue: then it need not become empty. */
   readonly shared: boolean;
-  /** Without an arrival after which nothing more is awaited, once all queues are empty. */
+  /** Once all queues are empty. */
   readonly quiet: number;
-  /** The same where only the consumer queue is not empty: longer than an event is kept from others. */
+  /** While only the consumer queue isn't empty: longer than an event is kept from others. */
   readonly visibility: number;
-  /** The same where the lanes are not empty: longer than SQS keeps a failed batch back. */
+  /** While the lanes aren't empty: longer than SQS keeps a failed batch back. */
   readonly patience: number;
 }
 

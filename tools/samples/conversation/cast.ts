@@ -1,6 +1,6 @@
-import { hashText } from '../../../../../lambda/cometchat/hash-text.ts';
-import type { SampleOptions } from '../../../../samples/index.ts';
-import type { Random } from '../../../../samples/random.ts';
+import { hashText } from '../../../lambda/cometchat/hash-text.ts';
+import type { SampleOptions } from '../index.ts';
+import type { Random } from '../random.ts';
 
 /** Two people, or a group, who talk to each other. */
 export interface Conversation {

@@ -1,17 +1,25 @@
-import { hashText } from '../../../../../lambda/cometchat/hash-text.ts';
-import { isJsonObject } from '../../../../../lambda/cometchat/json.ts';
-import { createRandom, type Random } from '../../../../samples/random.ts';
-import type { SimulateOptions } from '../options.ts';
-import type { SourceDelivery } from '../plan.ts';
+import { hashText } from '../../../lambda/cometchat/hash-text.ts';
+import { isJsonObject } from '../../../lambda/cometchat/json.ts';
+import { createRandom, type Random } from '../random.ts';
 import { type Cast, createCast, otherPerson, placeOf, type WrittenMessage } from './cast.ts';
-import { createMessageIds, createSampler, type Sampler } from './sampler.ts';
+import {
+  createMessageIds,
+  createSampler,
+  type MadeDelivery,
+  type Sampler,
+  type SamplerOptions,
+} from './sampler.ts';
 
-/** What the parts of the scenario share. */
-interface Talk extends Cast {
-  readonly random: Random;
-  readonly system: SimulateOptions['system'];
+export interface ConversationOptions extends SamplerOptions {
+  /** Which webhooks send; `all`: the modern ones, and `before_message`, which only legacy webhooks have. */
+  readonly system: 'modern' | 'legacy' | 'all';
   /** Whether requests of the moderation Custom API are sent. */
   readonly moderation: boolean;
+}
+
+/** What the parts of the scenario share. */
+interface Talk extends Cast, Pick<ConversationOptions, 'system' | 'moderation'> {
+  readonly random: Random;
   /** The latest messages, which later events are about. */
   readonly recent: WrittenMessage[];
   readonly nextMessageId: () => string;
@@ -19,7 +27,7 @@ interface Talk extends Cast {
   readonly deliver: Sampler;
 }
 
-type Deliveries = Generator<SourceDelivery>;
+type Deliveries = Generator<MadeDelivery>;
 
 const peopleOnlineAtFirst = 3;
 const earliestSecond = 1_750_000_000;
@@ -28,10 +36,10 @@ const rememberedMessages = 200;
 
 /**
  * People talk, without end: they come online, write, get and read messages, edit, delete, react, call each other, join
- * groups, and are moderated. With `all`, the modern webhooks and `before_message`, which only legacy webhooks have.
+ * groups, and are moderated.
  */
-export function* conversationDeliveries(options: SimulateOptions, moderation: boolean): Deliveries {
-  const { seed, system } = options;
+export function* conversationDeliveries(options: ConversationOptions): Deliveries {
+  const { seed, system, moderation } = options;
   const random = createRandom(`${seed}/conversation`);
   const sample = createSampler(options);
   // The seed decides when it begins: bodies must not depend on the clock.
@@ -130,8 +138,8 @@ function* write({ conversations, deliver, random, recent, ...talk }: Talk): Deli
 }
 
 /** The request of the moderation Custom API (contract, section 12): the message to judge comes last. */
-function* askModeration(sent: SourceDelivery, sender: string): Deliveries {
-  const data = sent.envelope?.data;
+function* askModeration(sent: MadeDelivery, sender: string): Deliveries {
+  const data = sent.envelope.data;
   const message = isJsonObject(data) ? data.message : undefined;
   if (!isJsonObject(message)) return;
   yield {
