@@ -13,11 +13,19 @@ export function gitIn(folder: string): Git {
     }).trimEnd();
 }
 
-/** The tag of the release before: the last one that HEAD comes from, this version's own apart. */
-export function previousTag(git: Git, version: string): string | undefined {
-  return git('tag', '--list', 'v*', '--merged', 'HEAD', '--sort=-version:refname')
-    .split('\n')
-    .find((tag) => tag !== '' && tag !== `v${version}`);
+/** The tag of the release before: the highest version among those that HEAD comes from, HEAD's own apart. */
+export function previousTag(git: Git): string | undefined {
+  const tags = git(
+    'tag',
+    '--list',
+    'v*',
+    '--merged',
+    'HEAD',
+    '--no-contains',
+    'HEAD',
+    '--sort=-version:refname',
+  );
+  return tags.split('\n').find(Boolean);
 }
 
 /** A file as it was at a revision; undefined where there was none. */

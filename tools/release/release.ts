@@ -37,7 +37,7 @@ export async function runRelease({
     for (const problem of found) write(`wrong  ${check.name}: ${problem}.`);
     if (found.length === 0) write(`ok     ${check.name}`);
   }
-  const tag = previousTag(git, version);
+  const tag = previousTag(git);
   if (tag === undefined) write('Compared with nothing: there is no earlier release tag.');
   else {
     const changes = await changesSince(tag, release);

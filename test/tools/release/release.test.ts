@@ -108,8 +108,10 @@ cpSync('template.json', \`\${process.env.CDK_OUTDIR}/Stack.template.json\`);`,
     const { lines } = await release({ dryRun: false });
     expect(lines.at(-1)).toBe('Tagged v0.1.0. Next: git push origin v0.1.0');
     expect(git('tag')).toBe('v0.1.0\n');
+    commit('0.1.0', { 'more.ts': '' });
     const again = await release({ dryRun: false });
     expect(again.done).toBe(false);
+    expect(again.lines).toContain('Since v0.1.0:');
     expect(again.lines).toContain(
       'wrong  tag: v0.1.0 exists. Raise the version: npm version <version> --no-git-tag-version.',
     );
