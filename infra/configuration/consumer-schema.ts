@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { categories } from '../../lambda/cometchat/categories.ts';
-import { list, section, text, wholeNumber } from './fields.ts';
+import { arn, list, section, text, wholeNumber } from './fields.ts';
 
 const consumerName = text(
   /^(?=.{1,30}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
@@ -19,7 +19,7 @@ const eventType = z
     `must be "*", a category (${categories.map((category) => `"${category}.*"`).join(', ')}) or an event type such as "com.cometchat.message_sent"`,
   );
 
-const reader = text(
+const reader = arn(
   /^(\d{12}|arn:aws[a-z-]*:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+))$/,
   'must be a 12-digit account id or the ARN of an IAM role, user or account root',
 );
@@ -68,7 +68,7 @@ export const consumerSchema = section({
   function: consumerFunction
     .optional()
     .describe(
-      'A function of this repository that reads the queue. Default: none, the queue is read from elsewhere.',
+      'A function of this repository that reads the queue; other CDK apps connect their own. Default: none, the queue is read from elsewhere.',
     ),
 })
   .meta({ id: 'ConsumerSettings', description: 'A queue that events are published to, and who reads it.' })

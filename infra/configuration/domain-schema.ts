@@ -1,10 +1,10 @@
-import { flag, section, text } from './fields.ts';
+import { arn, flag, section, text } from './fields.ts';
 
 export const domainSchema = section({
   name: text(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a host name in lower case').describe(
     'Host name, such as `webhooks.example.com`.',
   ),
-  certificateArn: text(
+  certificateArn: arn(
     /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
     'must be the ARN of an ACM certificate',
   ).describe('ARN of a certificate for that name in AWS Certificate Manager, in the region of the stack.'),

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import * as z from 'zod';
 
 /** A whole number of the range, both ends allowed. The message names the range. */
@@ -9,6 +10,11 @@ export function wholeNumber(least: number, most: number): z.ZodNumber {
 /** A text of a pattern. The message says what it must be. */
 export function text(pattern: RegExp, problem: string): z.ZodString {
   return z.string(problem).regex(pattern, problem);
+}
+
+/** The same of an ARN, which another construct of an app may only know when it is deployed. */
+export function arn(pattern: RegExp, problem: string): z.ZodString {
+  return z.string(problem).refine((value) => Token.isUnresolved(value) || pattern.test(value), problem);
 }
 
 /** An object with these keys and no others. The messages name the keys. */

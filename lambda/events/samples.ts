@@ -3,7 +3,15 @@
  * nothing but the JavaScript runtime.
  */
 import { sampleEventsByType } from './generated/sample-events.ts';
-import type { CometChatEvent, EventOf, KnownEvent, KnownEventType } from './known-event.ts';
+import type { JsonObject } from './json-value.ts';
+import type {
+  CometChatEvent,
+  EventOf,
+  KnownEvent,
+  KnownEventType,
+  UnknownEvent,
+  UnknownEventType,
+} from './known-event.ts';
 
 /** A record of a Lambda function's batch, as `@types/aws-lambda` describes it. */
 export interface SampleRecord {
@@ -43,6 +51,24 @@ export function sampleEvent<Type extends KnownEventType>(
 /** One event of every type, in the order of the documentation. */
 export function sampleEvents(): readonly KnownEvent[] {
   return Object.values<KnownEvent>(structuredClone(sampleEventsByType));
+}
+
+/**
+ * An event of a trigger that this version doesn't know, such as `com.cometchat.something_new`: your consumer gets some one
+ * day. Throws a `TypeError` for a type that it knows.
+ */
+export function sampleUnknownEvent(type: string, data: JsonObject = {}): UnknownEvent {
+  if (Object.hasOwn(sampleEventsByType, type)) throw new TypeError(`${type} is known: use sampleEvent`);
+  return {
+    ...sampleEvent('com.cometchat.message_sent'),
+    id: `id-of-${type}`,
+    // To the compiler, every text that isn't listed is this one type.
+    type: type as UnknownEventType,
+    dataschema: 'urn:cometchat-webhook-relay:unknown:v1',
+    data,
+    cometchattrigger: type.replace('com.cometchat.', ''),
+    cometchatsystem: 'unknown',
+  };
 }
 
 /** The event as a Lambda function gets it. `receiveCount` above 1 is a retry. */

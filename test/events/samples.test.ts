@@ -1,5 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
+import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { parseProcessedEvent } from '../../lambda/events/index.ts';
 import {
   sampleBatch,
@@ -7,6 +9,7 @@ import {
   sampleEvents,
   sampleMessage,
   sampleRecord,
+  sampleUnknownEvent,
 } from '../../lambda/events/samples.ts';
 
 describe('sample events', () => {
@@ -22,6 +25,17 @@ describe('sample events', () => {
     const event = sampleEvent('com.cometchat.message_sent', { id: 'mine' });
     const conversation: string = event.data.message.conversationId;
     expect(event).toMatchObject({ id: 'mine', subject: conversation });
+  });
+
+  it('can be of a type that this version does not know, as the relay publishes it', () => {
+    const data = { mood: 'good' };
+    const event = sampleUnknownEvent('com.cometchat.something_new', data);
+    const delivery = parseDelivery({ trigger: 'something_new', appId: 'app', webhook: 'hook', data });
+    const published = delivery && normaliseDelivery(delivery);
+    const { type, dataschema } = event;
+    expect(published).toMatchObject({ ok: true, type, dataschema, data });
+    expect(parseProcessedEvent(sampleRecord(event))).toEqual(event);
+    expect(() => sampleUnknownEvent('com.cometchat.message_sent')).toThrow('use sampleEvent');
   });
 
   it('are copies, so that one test cannot change them for another', () => {

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type App, CfnResource, Stack } from 'aws-cdk-lib/core';
@@ -98,6 +100,28 @@ describe('CometChatRelay', () => {
     expect(services).toEqual(
       expect.arrayContaining(['logs.<AWS::Region>.amazonaws.com', 'cloudwatch.amazonaws.com']),
     );
+  });
+
+  it('takes what other constructs make: a certificate, a reader', () => {
+    const other = app();
+    const stack = new Stack(other, 'Other');
+    const certificate = new Certificate(stack, 'Certificate', { domainName: 'hooks.example.com' });
+    const reader = new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
+    new CometChatRelay(stack, 'Relay', {
+      settings: {
+        stage: 'test',
+        consumers: [{ name: 'search', eventTypes: ['*'], readers: [reader.roleArn] }],
+        customDomain: { name: 'hooks.example.com', certificateArn: certificate.certificateArn },
+      },
+      bundles: stubBundles(),
+    });
+    const template: Template = other.synth().getStackByName('Other').template;
+    const refers = (type: string, reference: string) =>
+      resourcesOfType(template, type).some((resource) =>
+        JSON.stringify(resource).includes(JSON.stringify(stack.resolve(reference))),
+      );
+    expect(refers('AWS::ApiGatewayV2::DomainName', certificate.certificateArn)).toBe(true);
+    expect(refers('AWS::SQS::QueuePolicy', reader.roleArn)).toBe(true);
   });
 
   it('refuses settings that make no sense', () => {

@@ -97,6 +97,19 @@ describe('the Lambda consumer of the docs', () => {
   });
 });
 
+describe("the consumer's test of the docs", () => {
+  it('passes', () => {
+    const { status, stdout } = spawnSync(process.execPath, ['--test', 'lambda-consumer.test.js'], {
+      cwd: folder,
+      encoding: 'utf8',
+      // Its own report, and not one for the test runner around it.
+      env: { PATH: process.env.PATH },
+    });
+    expect(stdout).toMatch(/pass 2\n.*fail 0/);
+    expect(status).toBe(0);
+  });
+});
+
 describe('the consumers of the docs, at the local run', { timeout: 120_000 }, () => {
   let relay: LocalRelay;
 
@@ -210,11 +223,19 @@ describe('the consumers of the docs, at the local run', { timeout: 120_000 }, ()
   });
 });
 
+describe('the page about the construct', () => {
+  it('shows the stack of the example as it is', () => {
+    const page = readFileSync(join(root, 'docs/construct.md'), 'utf8');
+    const stack = readFileSync(join(root, 'docs/examples/construct/lib/chat-stack.ts'), 'utf8');
+    expect(page).toContain(stack.trim());
+  });
+});
+
 describe('the page about consuming', () => {
   it('shows the examples as they are', () => {
     const page = readFileSync(join(root, 'docs/consume.md'), 'utf8');
     const consumers = readdirSync(join(root, 'docs/examples')).filter((name) => name.includes('consumer'));
-    expect(consumers).toHaveLength(3);
+    expect(consumers).toHaveLength(4);
     for (const name of consumers)
       expect(page).toContain(readFileSync(join(root, 'docs/examples', name), 'utf8').trim());
   });

@@ -161,7 +161,8 @@ export interface ConsumerSettings {
    */
   readonly maximumReceives?: number | undefined;
   /**
-   * A function of this repository that reads the queue. Default: none, the queue is read from elsewhere.
+   * A function of this repository that reads the queue; other CDK apps connect their own. Default: none,
+   * the queue is read from elsewhere.
    */
   readonly function?: ConsumerFunctionSettings | undefined;
 }
