@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeError, exitCodeFor, exitCodes, UsageError } from '../../../tools/relay/errors.ts';
@@ -27,6 +28,16 @@ describe('the command line', () => {
     expect(stdout).toContain('Examples:');
     expect(stdout).toContain('Exit codes:');
     for (const name of commandNames) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+  });
+
+  test('loads the AWS SDK only for commands that call AWS: no file imports it at the top', () => {
+    const folder = new URL('../../../tools/relay/', import.meta.url);
+    const files = globSync('**/*.ts', { cwd: folder });
+    expect(files.length).toBeGreaterThan(80);
+    const eager = files.filter((file) =>
+      /^import (?!type )[^;]*'@aws-sdk\//m.test(readFileSync(new URL(file, folder), 'utf8')),
+    );
+    expect(eager).toEqual([]);
   });
 
   test.each([[['no-such-command']], [['--no-such-option']], [['--local-port', 'x', 'doctor']], [[]]])(

@@ -1,4 +1,5 @@
 import { archivePrefixes } from '../../../../lambda/archive/layout.ts';
+import { parseJsonObject } from '../../../json/json.ts';
 import type { ArchiveStore } from '../../archive/archive-store.ts';
 import { readArchivedEvent } from '../../archive/archived-event.ts';
 import { concerns, mentions } from '../../archive/person.ts';
@@ -70,12 +71,8 @@ export function isDeadLetterAbout(body: string, { uid, app }: Person): boolean {
   if (!body.includes(uid)) return false;
   const event = readArchivedEvent(body);
   if (event !== undefined) return isOfApp(event.source, { uid, app }) && concerns(event, uid);
-  try {
-    const delivery: unknown = JSON.parse(body);
-    if (typeof delivery !== 'object' || delivery === null) return mentions(body, uid);
-    if (app !== undefined && Reflect.get(delivery, 'appId') !== app) return false;
-    return concerns({ subject: '', data: { ...delivery } }, uid);
-  } catch {
-    return mentions(body, uid);
-  }
+  const delivery = parseJsonObject(body);
+  if (delivery === undefined) return mentions(body, uid);
+  if (app !== undefined && delivery.appId !== app) return false;
+  return concerns({ subject: '', data: { ...delivery } }, uid);
 }
