@@ -15,8 +15,8 @@ const overridePrefix = 'relay.';
  * The settings of the stages to synthesise: those that the context's `stage` names, separated by commas, or the first
  * of the file. Every `relay.<path>` of the context replaces the setting at that path. The settings are not yet checked.
  *
- * Throws a {@link RelayConfigurationError} for a stage that the file does not have, and for an override that leads
- * through a value that holds no others.
+ * Throws a {@link RelayConfigurationError} for a stage that isn't in the file, and for an override whose path leads
+ * through a value without settings.
  */
 export function selectStages(file: RelayConfigurationFile, context: Context): unknown[] {
   const names = Object.keys(file.stages);
@@ -37,7 +37,7 @@ export function selectStages(file: RelayConfigurationFile, context: Context): un
   );
 }
 
-/** From the command line everything is a text: what reads as JSON is taken as that. */
+/** Values from the command line are text; those that parse as JSON are taken as JSON. */
 function readValue(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
@@ -51,7 +51,7 @@ function replaceAt(whole: unknown, path: readonly string[], value: unknown, key:
   const [step, ...rest] = path;
   if (step === undefined) return value;
   if (whole !== undefined && (typeof whole !== 'object' || whole === null)) {
-    throw new RelayConfigurationError([`${key}: there are no settings below ${JSON.stringify(whole)}`]);
+    throw new RelayConfigurationError([`${key}: ${JSON.stringify(whole)} has no settings below it`]);
   }
   if (Array.isArray(whole)) {
     const index = Number(step);

@@ -4,10 +4,10 @@ import { arn, list, section, text, wholeNumber } from './fields.ts';
 
 const consumerName = text(
   /^(?=.{1,30}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-  'must be 1 to 30 lower-case letters, digits and single hyphens, first a letter, last no hyphen',
+  'must be 1 to 30 lower-case letters, digits and single hyphens, starting with a letter and not ending with a hyphen',
 )
-  .refine((name) => !name.startsWith('lane-'), 'must not start with "lane-", which is kept for the lanes')
-  .refine((name) => !name.endsWith('-dead'), 'must not end with "-dead", which is kept for dead letters');
+  .refine((name) => !name.startsWith('lane-'), 'must not start with "lane-": lanes use it')
+  .refine((name) => !name.endsWith('-dead'), 'must not end with "-dead": dead-letter queues use it');
 
 const eventType = z
   .string()

@@ -24,13 +24,13 @@ export const decisionSchema = section({
       "A module with your own rules, from the project's root: `./rules/index.ts`. It exports `rules`, a list made with `defineRule` (docs/decisions-guide.md). Default: the shipped rules alone.",
     ),
   secrets: list(text(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 lower-case letters, digits and hyphens'))
-    .max(10, 'must hold at most 10 names')
+    .max(10, 'must have at most 10 names')
     .default([])
     .describe(
       "Names of secrets that rules send along, such as a classifier's key: 1 to 40 lower-case letters, digits and hyphens, at most 10. Each is made with a random value, to be replaced. Default: none.",
     ),
   privateHosts: list(text(/^[a-z0-9.:-]{1,253}$/, 'must be a host name or IP address in lower case'))
-    .max(10, 'must hold at most 10 hosts')
+    .max(10, 'must have at most 10 hosts')
     .default([])
     .describe(
       'Hosts that rules may call although their addresses are private, in lower case; at most 10. Default: none.',

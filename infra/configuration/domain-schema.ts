@@ -36,5 +36,5 @@ export const domainSchema = section({
   .meta({ id: 'DomainSettings' })
   .refine((domain) => domain.mutualTls === undefined || !domain.defaultEndpoint, {
     path: ['defaultEndpoint'],
-    message: "must be false with mutualTls: API Gateway's own URL asks for no client certificate",
+    message: "must be false with mutualTls: API Gateway's own URL doesn't check client certificates",
   });

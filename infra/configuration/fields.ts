@@ -34,7 +34,7 @@ export function list<Item extends z.ZodType>(item: Item): z.ZodArray<Item> {
 /** A time limit of an answer, in milliseconds. The vendor waits two seconds, and the answer has to travel. */
 export const budget = wholeNumber(100, 1900);
 
-/** Yes or no. */
+/** True or false, with a default. */
 export function flag(byDefault: boolean) {
   return z.boolean('must be true or false').default(byDefault);
 }

@@ -25,7 +25,7 @@ const longestFunctionName = 64;
 export const relaySchema = section({
   stage: text(
     /^[a-z][a-z0-9-]{0,19}$/,
-    'must be 1 to 20 lower-case letters, digits and hyphens, first a letter',
+    'must be 1 to 20 lower-case letters, digits and hyphens, starting with a letter',
   ).describe(
     'Name of the stage, such as `dev` or `prod`. It is part of every physical name, so that several stages live in one account side by side. Lower-case letters, digits and hyphens, at most 20.',
   ),
@@ -33,16 +33,16 @@ export const relaySchema = section({
     .default([])
     .describe('CometChat app ids that are let in. Default: none named, every app that has the credentials.'),
   consumers: list(consumerSchema)
-    .min(1, 'must hold at least one consumer')
+    .min(1, 'must have at least one consumer')
     .refine(
       (consumers) => new Set(consumers.map(({ name }) => name)).size === consumers.length,
-      'must not hold two consumers of one name',
+      'must not have two consumers with the same name',
     )
     .refine(
       (consumers) =>
         new Set(consumers.map(({ name }) => name.replaceAll('-', ''))).size ===
         new Set(consumers.map(({ name }) => name)).size,
-      'must not hold two consumers whose names differ in hyphens alone: the outputs have none',
+      'must not have two consumers whose names differ only in hyphens: output names have no hyphens',
     )
     .prefault([{ name: 'processed-events', eventTypes: ['*'] }])
     .describe('Who reads the processed events. Default: one queue, `processed-events`, with all of them.'),
@@ -81,14 +81,14 @@ export const relaySchema = section({
   })
     .prefault({})
     .describe(
-      'How long things are kept. Dead letters are always kept for 14 days, the longest that SQS can.',
+      'How long data is kept. Dead letters are always kept for 14 days, the longest that SQS allows.',
     ),
   archive: section({
     retentionDays: wholeNumber(1, 3650).describe('Days that an event is kept.'),
   })
     .optional()
     .describe('Keeps every processed event in S3, to find, replay and erase. Default: no archive.'),
-  alarms: alarmSchema.describe('Who is told, and when.'),
+  alarms: alarmSchema.describe('Who is notified, and when.'),
   customDomain: domainSchema
     .optional()
     .describe("A host name of your own for the webhook URL. Default: API Gateway's."),
@@ -116,7 +116,7 @@ export const relaySchema = section({
     context.addIssue({
       code: 'custom',
       path: ['consumers', index, 'name'],
-      message: `must not be "${archiveName}" in a stage with an archive, which has that name`,
+      message: `must not be "${archiveName}" in a stage with an archive, whose queue has that name`,
     });
   })
   .superRefine(({ stage, consumers }, context) => {
@@ -126,7 +126,7 @@ export const relaySchema = section({
       context.addIssue({
         code: 'custom',
         path: ['consumers', index, 'name'],
-        message: `must be at most ${most} characters in this stage: its function's name would be too long for Lambda`,
+        message: `must be at most ${most} characters in this stage, because Lambda limits the name of its function`,
       });
     });
   })

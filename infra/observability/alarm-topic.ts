@@ -12,7 +12,7 @@ export interface AlarmTopicProps {
 }
 
 /**
- * Where every alarm of the stage goes: TLS only, open to this account's alarms and to nobody else. It is encrypted only
+ * The topic of all alarms of the stage: TLS only, open only to this account's alarms. It is encrypted only
  * where the stage has a customer's key: alarm texts hold no user data, and CloudWatch can't publish to a topic under the
  * key that AWS keeps for SNS.
  */

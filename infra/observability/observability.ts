@@ -8,7 +8,6 @@ import { AlarmTopic } from './alarm-topic.ts';
 import { processingAlarms } from './processing-alarms.ts';
 import { RelayDashboard } from './relay-dashboard.ts';
 import { requestAlarms } from './request-alarms.ts';
-import { alarmDescription } from './runbook.ts';
 import type { WatchedRelay } from './watched-relay.ts';
 
 export interface ObservabilityProps {
@@ -16,7 +15,7 @@ export interface ObservabilityProps {
   readonly resources: StageResources;
 }
 
-/** What tells people how the relay is: alarms, and a dashboard where the settings ask for one. */
+/** Alarms, and a dashboard if the settings ask for one. */
 export class Observability extends Construct {
   readonly topic: AlarmTopic;
   /** Where the settings ask for one. */
@@ -40,7 +39,7 @@ export class Observability extends Construct {
     this.dashboard = dashboard ? new RelayDashboard(this, 'Dashboard', { relay, resources }) : undefined;
   }
 
-  /** The alarm of that name. Throws where there is none. */
+  /** The alarm with that name. Throws if there isn't one. */
   alarm(name: AlarmName): Alarm {
     const alarm = this.#alarms.get(name);
     if (alarm === undefined)
@@ -52,14 +51,14 @@ export class Observability extends Construct {
     const { name, metric, threshold, below = false, periods = 1, meaning, runbook } = definition;
     return new Alarm(this, `Alarm-${name}`, {
       alarmName: `${prefix}-${name}`,
-      alarmDescription: alarmDescription(meaning, runbook),
+      alarmDescription: `${meaning} What to do: docs/runbook.md#${runbook}`,
       metric,
       threshold,
       evaluationPeriods: periods,
       comparisonOperator: below
         ? ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD
         : ComparisonOperator.GREATER_THAN_THRESHOLD,
-      // Where nothing happens there is nothing to count, and only silence is an alarm about that.
+      // Without traffic there is no data. Only the alarm for silence is about that.
       treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
   }

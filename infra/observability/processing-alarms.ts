@@ -64,7 +64,7 @@ function archiveAlarms({ archive, configuration }: WatchedRelay): AlarmDefinitio
   if (archive === undefined) return [];
   const { queue } = archive;
   return [
-    // Once is no trouble, and SQS leaves messages that were received three times out of the oldest's age.
+    // One failure is harmless. SQS doesn't count messages that were received three times in the age of the oldest.
     {
       name: `${archiveName}-not-stored`,
       metric: inAll('EventsNotStored', configuration.stage, { ...sum, period: Duration.minutes(15) }),
@@ -78,7 +78,7 @@ function archiveAlarms({ archive, configuration }: WatchedRelay): AlarmDefinitio
       name: `${queue.name}-dead-letters`,
       metric: growth(queue.deadLetters),
       threshold: 0,
-      meaning: "More events than before couldn't be archived and wait in the archive's dead-letter queue.",
+      meaning: "New events are in the archive's dead-letter queue, because they couldn't be stored.",
       runbook: 'events-not-archived',
       tellsEnd: false,
     },
@@ -125,7 +125,7 @@ function workerAlarms({ configuration }: WatchedRelay): AlarmDefinition[] {
       name: 'drift',
       metric: inAll('Drift', stage, { ...sum, period: Duration.hours(1) }),
       threshold: configuration.alarms.drift,
-      meaning: 'CometChat sent triggers, fields or types that are not in the catalogue. Nothing is lost.',
+      meaning: "CometChat sent triggers, fields or types that the catalogue doesn't know. Nothing is lost.",
       runbook: 'drift',
     },
   ];

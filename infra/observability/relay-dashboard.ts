@@ -12,7 +12,7 @@ export interface RelayDashboardProps {
   readonly resources: StageResources;
 }
 
-/** One page that answers: does it come in, are we in time, does it go out, what does it cost? */
+/** The dashboard: deliveries in, answer times, events out, costs. */
 export class RelayDashboard extends Construct {
   readonly url: string;
 

@@ -32,7 +32,7 @@ export function requestAlarms(relay: WatchedRelay): AlarmDefinition[] {
       metric: inAll('AuthenticationFailures', stage, sum),
       threshold: alarms.authenticationFailures,
       meaning:
-        'Many requests had wrong credentials. A webhook still has an old password, or somebody is guessing.',
+        'Many requests had wrong credentials. A webhook still has an old password, or someone is guessing passwords.',
       runbook: 'wrong-credentials',
     },
     {

@@ -22,13 +22,13 @@ export interface ArchiveProps {
   readonly bundles: FunctionBundles;
 }
 
-/** Lambda's limit for standard queues. A batch is also full at 6 MB, some 2,500 events: then nobody waits. */
+/** Lambda's limit for standard queues. A batch is also full at 6 MB, some 2,500 events. */
 const batches = { size: 10_000, window: Duration.minutes(5) };
 
 /** For 6 MB of events: reading, compressing, uploading, and one more attempt. */
 const timeout = Duration.minutes(1);
 
-/** AWS's advice for event source mappings: six times the timeout, and the time that a batch is waited for. */
+/** AWS's advice for event source mappings: six times the timeout, plus the batching window. */
 const visibility = Duration.minutes(11);
 
 /** With the visibility timeout, almost two hours in which S3 may be out of reach. */
@@ -84,7 +84,7 @@ export class Archive extends Construct {
     const bucketId = Stack.of(this).getLogicalId(this.bucket.node.findChild('Resource') as CfnElement);
     acknowledge(this.function, {
       id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${archivePrefixes.events}*]`,
-      reason: 'Objects are named by their contents. Writing events is all that is allowed.',
+      reason: 'Objects are named by their contents. The function may only write events.',
     });
     mapQueue(this, {
       queue: this.queue.queue,

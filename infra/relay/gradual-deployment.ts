@@ -22,7 +22,8 @@ export class GradualDeployment extends Construct {
     });
     acknowledge(group.role, {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
-      reason: "AWS's own policy for CodeDeploy with Lambda, the limited one: it cannot publish to topics.",
+      reason:
+        "AWS's managed policy for CodeDeploy with Lambda, in its limited form: it can't publish to topics.",
     });
   }
 }

@@ -107,12 +107,12 @@ export class Ingress extends Construct {
     acknowledge(this.function, {
       id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${settingsKeys.listPrefix}*]`,
       reason:
-        'Word lists are named by their contents, so their keys are not known here. Reading is all that is allowed.',
+        "Word lists are named by their contents, so their keys aren't known here. The function may only read them.",
     });
     acknowledge(this.function, {
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:${this.recordingQueuePrefix}*]`,
       reason:
-        'An operator who records messages makes the queue, which is not there at other times. Sending is all that is allowed.',
+        'An operator who records messages creates the queue, which is otherwise missing. The function may only send to it.',
     });
   }
 }

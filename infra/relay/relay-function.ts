@@ -30,7 +30,7 @@ export interface RelayFunctionProps {
   readonly permissions: readonly PolicyStatement[];
 }
 
-/** A function with a log group of its own and a role that allows what is listed and nothing else. */
+/** A function with its own log group, and a role that allows only what is listed. */
 export class RelayFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
@@ -50,7 +50,7 @@ export class RelayFunction extends Construct {
     if (resources.tracing) {
       acknowledge(role, {
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'Active tracing writes to X-Ray, whose two write actions know no resources.',
+        reason: "Active tracing writes to X-Ray, whose two write actions don't support resources.",
       });
     }
     this.function = new LambdaFunction(this, 'Function', {

@@ -24,7 +24,7 @@ export function ruleSecrets(
       });
       acknowledge(secret, {
         id: 'AwsSolutions-SMG4',
-        reason: 'The service that the key is for gives it out, so that an operator puts a new one in.',
+        reason: 'The service that the key is for issues it, so an operator replaces it.',
       });
       return [name, secret];
     }),

@@ -33,7 +33,7 @@ const withTrailingSlash = (path: string) => `${path}/{proxy+}`;
 /** Longer than the function's own timeout, so that its answer is never cut off by the API. */
 const integrationTimeout = Duration.seconds(6);
 
-/** What is kept of every request: no query string, no header and no body, which might hold what is nobody's business. */
+/** What the access log keeps of a request. No query string, headers or body: they may hold personal data. */
 const accessLogFields = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
@@ -51,7 +51,7 @@ const accessLogFormat = JSON.stringify(accessLogFields).replace('"$context.statu
 /** The HTTP API that CometChat posts to: two routes, both throttled, both answered by the ingress function. */
 export class WebhookApi extends Construct {
   readonly api: HttpApi;
-  /** Always there, so that switching the log off and on again meets no log group of the same name. */
+  /** Always created, so that switching the log off and on again doesn't collide with the old log group. */
   readonly accessLog: LogGroup;
   /** Without a path at its end. */
   readonly baseUrl: string;
@@ -106,7 +106,7 @@ export class WebhookApi extends Construct {
       acknowledge(stage, {
         id: 'AwsSolutions-APIG1',
         reason:
-          'The function writes a line for every request that reaches it, with its outcome; a second line would be a tenth of the bill. The setting accessLog switches it on.',
+          'The function logs every request that reaches it, with its outcome. An access log would add a tenth to the bill. The setting accessLog switches it on.',
       });
     }
     return stage;
@@ -130,7 +130,7 @@ export class WebhookApi extends Construct {
       acknowledge(route, {
         id: 'AwsSolutions-APIG4',
         reason:
-          'CometChat authenticates with HTTP Basic only. The function checks it before it reads the body; an authorizer would be a second function in the way of an answer that is due within two seconds.',
+          'CometChat authenticates with HTTP Basic only. The function checks it before it reads the body. An authorizer would be a second function in an answer that is due within two seconds.',
       });
       return route;
     });

@@ -26,7 +26,7 @@ export function webhookCredentials(
   acknowledge(credentials, {
     id: 'AwsSolutions-SMG4',
     reason:
-      'The password is also held by CometChat and must change there at the same time: an operator rotates it with one command, both passwords being valid in between.',
+      'CometChat has the password too, so it must change in both places. An operator rotates it with one command; both passwords are valid meanwhile.',
   });
   return credentials;
 }

@@ -22,7 +22,7 @@ export interface WebhookDomainProps {
   readonly stage: CfnStage;
 }
 
-/** A host name of the team's own in front of the API, with its record where the hosted zone is known. */
+/** A custom host name for the API, with its record if the hosted zone is known. */
 export class WebhookDomain extends Construct {
   constructor(scope: Construct, id: string, { settings, api, stage }: WebhookDomainProps) {
     super(scope, id);

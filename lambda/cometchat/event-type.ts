@@ -3,7 +3,7 @@ import { shownTrigger } from './trigger-name.ts';
 
 const prefix = 'com.cometchat.';
 
-/** The event whose data nobody has described. */
+/** The event type without a schema. */
 export const unknownEvent = 'unknown';
 
 const events: ReadonlySet<string> = new Set(catalogue.map((row) => row.event));

@@ -41,7 +41,7 @@ export function parseExactly(json: string): unknown {
   return root;
 }
 
-/** JSON whose exact numbers are texts that begin with the mark, which nobody can foresee. */
+/** JSON whose exact numbers are texts that begin with the mark, which can't be guessed. */
 interface MarkedJson {
   readonly json: string;
   readonly mark: string;
@@ -114,7 +114,7 @@ function losesDigits(literal: string): boolean {
   return String(Number(literal)) !== literal;
 }
 
-/** With a stack of its own: the data may be nested deeper than a recursion bears. */
+/** With its own stack: the data may be nested deeper than recursion allows. */
 function replaceMarked(root: unknown, { mark, numbers }: MarkedJson): void {
   const pending: unknown[] = [root];
   while (pending.length > 0) {

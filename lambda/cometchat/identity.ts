@@ -22,7 +22,7 @@ const recipeVersion = 'v2';
 
 /**
  * The id of the event that a delivery is about: equal for a retry, different for another event. At most 128 characters
- * of SQS's alphabet. Where the payload can't tell a retry from another event, each delivery has an id of its own.
+ * of SQS's alphabet. If the payload can't tell a retry from another event, each delivery has its own id.
  *
  * @param trigger the trigger's name, fit for an id
  */

@@ -44,7 +44,7 @@ const unknownTrigger: Recipes = {
 
 /**
  * Routes a delivery by its row in the catalogue. Total: a delivery that lacks what its row needs, or whose trigger is not
- * known, is an event of its own each time that it comes, with a subject that is the same each time.
+ * known, is its own event each time that it comes, with a subject that is the same each time.
  */
 export function routeDelivery(delivery: Delivery, receipt: DeliveryReceipt): Route {
   const row = findRow(delivery);

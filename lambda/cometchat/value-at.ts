@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 
-/** The value at a dotted path of own fields; undefined where there is none. A number enters an array. */
+/** The value at a dotted path of own fields; undefined if there isn't one. A number enters an array. */
 export function valueAt(root: JsonObject, path: string): JsonValue | undefined {
   let value: JsonValue | undefined = root;
   for (const name of namesIn(path)) {

@@ -81,7 +81,7 @@ function findInObject(
   return first(value, ([name, inner]) => {
     const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (known !== undefined) return findMismatch(inner, known, definitions, join(path, name));
-    // Names that the schema does not know are somebody's ids: they stay out of the path.
+    // Names that the schema doesn't know may be user ids: they stay out of the path.
     return additionalProperties && findMismatch(inner, additionalProperties, definitions, join(path, '*'));
   });
 }

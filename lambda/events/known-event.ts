@@ -26,7 +26,7 @@ export type UnknownEventType = UnlistedType;
 /** An event of a trigger that this version doesn't know; its data is as CometChat sent it. */
 export type UnknownEvent = ProcessedEvent<UnknownEventType>;
 
-/** Whatever may come out of a consumer queue. Compare `type`, or ask {@link isKnownEvent}. */
+/** Any event of a consumer queue. Compare `type`, or ask {@link isKnownEvent}. */
 export type CometChatEvent = KnownEvent | UnknownEvent;
 
 /** Whether the data of a parsed event is described; then `type` tells what it is. */

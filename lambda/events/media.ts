@@ -2,11 +2,11 @@
  * How a media address of a message can be fetched. CometChat has three generations of them; which one an app has can be
  * seen only from the address.
  *
- * - `public`: anybody may fetch it, at any time.
+ * - `public`: anyone can fetch it, at any time.
  * - `token`: answers 401; it must be exchanged for a short-lived address with the app's REST API key first.
- * - `signed`: anybody may fetch it until `expires`; then it is gone from this event for good. Fetch, do not store it,
- *   and do not log its query, which is the permission itself.
- * - `foreign`: no address of CometChat's. It is whatever the sender wrote: fetching it from inside your network lets a
+ * - `signed`: anyone can fetch it until `expires`; after that, this address never works again. Fetch it, don't store it,
+ *   and don't log its query, which grants the access.
+ * - `foreign`: not an address of CometChat's. The sender wrote it: fetching it from inside your network lets a
  *   user of the chat choose where your servers connect to.
  */
 export type MediaAccess =
@@ -29,13 +29,13 @@ export function mediaAccess(address: string): MediaAccess {
   return { kind: 'signed', expires: new Date(expires * 1_000) };
 }
 
-/** A media address that cannot be fetched. */
+/** A media address that can't be fetched. */
 export class MediaError extends Error {
   override readonly name = 'MediaError';
   readonly problem: 'foreign' | 'expired' | 'credentials-needed' | 'exchange-failed';
 
   constructor(problem: MediaError['problem']) {
-    super(`the media cannot be fetched: ${problem}`);
+    super(`the media can't be fetched: ${problem}`);
     this.problem = problem;
   }
 }

@@ -43,7 +43,7 @@ export function isMessageEvent(event: CometChatEvent): event is MessageEvent {
 
 /**
  * The message that an event is about. An edit or a deletion comes in one of two shapes: as the message itself, or as an
- * action message with an id of its own that has the message inside. Both lead to the message.
+ * action message with its own id that has the message inside. Both lead to the message.
  */
 export function subjectMessage(event: MessageEvent): MessageView {
   const { message } = event.data;
@@ -52,8 +52,8 @@ export function subjectMessage(event: MessageEvent): MessageView {
 }
 
 /**
- * Whether CometChat made this message to tell of something: `edited`, `deleted`, `added` and so on are in its
- * `data.action`. An edit causes three `message_sent` of this kind, a deletion one; they are no messages of a person.
+ * Whether CometChat created this message to report something: `edited`, `deleted`, `added` and so on are in its
+ * `data.action`. An edit causes three `message_sent` of this kind, a deletion one. No person wrote them.
  */
 export function isActionMessage(event: MessageEvent): boolean {
   return event.data.message.category === 'action';

@@ -1,12 +1,12 @@
 /**
- * What was wrong with a message: it has no body; the body is not JSON; it is no processed event (`path` says which
- * attribute is missing or wrong); or its data is not what its type promises (`path` says where).
+ * What was wrong with a message: it has no body; the body isn't JSON; it isn't a processed event (`path` says which
+ * attribute is missing or wrong); or its data doesn't fit its type (`path` says where).
  */
 export type ProcessedEventProblem = 'no-body' | 'not-json' | 'not-an-event' | 'data-mismatch';
 
 /**
- * A message that is no processed event. No retry mends it: let it go to the dead-letter queue. The message of the error
- * has names and paths and no values, so that it may be logged.
+ * A message that isn't a processed event. Retries don't help: let it go to the dead-letter queue. The error's message
+ * has names and paths but no values, so you can log it.
  */
 export class ProcessedEventError extends Error {
   override readonly name = 'ProcessedEventError';

@@ -68,12 +68,12 @@ describe('resolveConfiguration', () => {
   });
 
   it.each([
-    [{}, 'stage: must be 1 to 20 lower-case letters, digits and hyphens, first a letter'],
+    [{}, 'stage: must be 1 to 20 lower-case letters, digits and hyphens, starting with a letter'],
     [{ stage: 'Prod' }, 'stage: must be 1 to 20'],
     [{ stage: 'dev', stages: 1 }, 'stages: unknown key; allowed here: stage, allowedAppIds, consumers'],
     [{ stage: 'dev', allowedAppIds: 'app' }, 'allowedAppIds: must be a list'],
     [{ stage: 'dev', allowedAppIds: ['a,b'] }, 'allowedAppIds.0: must be the id of a CometChat app'],
-    [{ stage: 'dev', consumers: [] }, 'consumers: must hold at least one consumer'],
+    [{ stage: 'dev', consumers: [] }, 'consumers: must have at least one consumer'],
     [
       { stage: 'dev', consumers: [{ name: 'a', eventTypes: ['message.*'] }] },
       'consumers.0.eventTypes.0: must be "*", a category ("messages.*", ',
@@ -86,7 +86,7 @@ describe('resolveConfiguration', () => {
           { name: 'a', eventTypes: ['*'] },
         ],
       },
-      'consumers: must not hold two consumers of one name',
+      'consumers: must not have two consumers with the same name',
     ],
     [
       {
@@ -96,7 +96,7 @@ describe('resolveConfiguration', () => {
           { name: 'search-2', eventTypes: ['*'] },
         ],
       },
-      'consumers: must not hold two consumers whose names differ in hyphens alone',
+      'consumers: must not have two consumers whose names differ only in hyphens',
     ],
     ...['search-', 'a--b', '2a', 'a'.repeat(31)].map((name): [object, string] => [
       { stage: 'dev', consumers: [{ name, eventTypes: ['*'] }] },
@@ -230,7 +230,7 @@ describe('selectStages', () => {
 
   it('refuses an override that leads nowhere', () => {
     expect(() => select({ stage: 'prod', 'relay.onDestroy.now': 'yes' })).toThrow(
-      'relay.onDestroy.now: there are no settings below "retain"',
+      'relay.onDestroy.now: "retain" has no settings below it',
     );
     expect(() => select({ stage: 'prod', 'relay.consumers.first': 'yes' })).toThrow(
       'must be an index from 0 to 3',

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runbookSections } from '../../infra/observability/runbook.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
 import { dimensionSets, type MetricName, metrics } from '../../lambda/telemetry/metrics.ts';
 import { typicalUsage } from '../../tools/relay/commands/costs/estimate.ts';
@@ -164,10 +163,7 @@ describe('the alarms', () => {
 
   it.each(both)('say what they mean and which section of the runbook to open (%s)', (_name, template) => {
     for (const { name, description } of alarms(template)) {
-      const [, meaning, section] =
-        /^(.{20,}\.) What to do: docs\/runbook\.md#([a-z-]+)$/.exec(description) ?? [];
-      expect(meaning, name).toBeDefined();
-      expect(runbookSections, name).toContain(section);
+      expect(description, name).toMatch(/^.{20,}\. What to do: docs\/runbook\.md#[a-z-]+$/);
     }
   });
 
@@ -271,14 +267,10 @@ describe('the runbook', () => {
 
   it('has a section for everything that an alarm points to, and for nothing else', () => {
     const anchors = [...text.matchAll(/<a id="([a-z-]+)"><\/a>/g)].map(([, anchor]) => anchor);
-    expect(anchors.sort()).toEqual([...runbookSections].sort());
-  });
-
-  it('has no section that no alarm points to', () => {
     const pointed = new Set(
       alarms(templates.archived).map(({ description }) => description.replace(/^.*#/, '')),
     );
-    expect([...pointed].sort()).toEqual([...runbookSections].sort());
+    expect(anchors.sort()).toEqual([...pointed].sort());
   });
 });
 

@@ -231,7 +231,7 @@ describe('the construct without esbuild', () => {
     expect(said).toContain('false The relay has no consumer "search". It has processed-events');
     expect(said).toContain('false The relay has no alarm "search-waiting". It has server-errors,');
     expect(said).toContain(
-      'true the relay\'s configuration is not valid:\n  stage: Both/One has the stage "one" too',
+      'true The relay\'s configuration isn\'t valid:\n  stage: Both/One has the stage "one" too',
     );
     expect(said).toContain("Can't use the rules in ./rules.mjs: esbuild");
     expect(said).toContain("false Can't bundle the consumer's function a.ts");

@@ -86,7 +86,7 @@ export interface RelaySettings {
     readonly other?: LaneSettings | undefined;
   } | undefined;
   /**
-   * How long things are kept. Dead letters are always kept for 14 days, the longest that SQS can.
+   * How long data is kept. Dead letters are always kept for 14 days, the longest that SQS allows.
    */
   readonly retention?: {
     /**
@@ -113,7 +113,7 @@ export interface RelaySettings {
     readonly retentionDays: number;
   } | undefined;
   /**
-   * Who is told, and when.
+   * Who is notified, and when.
    */
   readonly alarms?: AlarmSettings | undefined;
   /**
@@ -272,47 +272,51 @@ export interface LaneSettings {
 
 export interface AlarmSettings {
   /**
-   * Addresses that are told; each confirms the subscription once. Default: none (the topic is there to
-   * subscribe to).
+   * Addresses that get e-mails; each confirms the subscription once. Default: none; you can subscribe to
+   * the topic.
    */
   readonly emails?: readonly string[] | undefined;
   /**
-   * Seconds that the oldest delivery may wait in a lane. Allowed: 1 to 1209600. Default: 300.
+   * Alarm when the oldest delivery has waited in a lane for this many seconds. Allowed: 1 to 1209600.
+   * Default: 300.
    */
   readonly laneAgeSeconds?: number | undefined;
   /**
-   * Seconds that the oldest event may wait in a consumer's queue. Allowed: 1 to 1209600. Default: 900.
+   * Alarm when the oldest event has waited in a consumer's queue for this many seconds. Allowed: 1 to
+   * 1209600. Default: 900.
    */
   readonly consumerAgeSeconds?: number | undefined;
   /**
-   * The slowest percent of answers, in milliseconds, over five minutes. Allowed: 1 to 2000. Default:
-   * 1600.
+   * Alarm above this 99th percentile of answer times, in milliseconds, over five minutes. Allowed: 1 to
+   * 2000. Default: 1600.
    */
   readonly acknowledgementP99Milliseconds?: number | undefined;
   /**
-   * Answers with a 5xx status in five minutes. Allowed: 0 to 1000000. Default: 0.
+   * Alarm above this number of 5xx answers in five minutes. Allowed: 0 to 1000000. Default: 0.
    */
   readonly serverErrors?: number | undefined;
   /**
-   * Requests with wrong credentials in five minutes. Allowed: 0 to 1000000. Default: 20.
+   * Alarm above this number of requests with wrong credentials in five minutes. Allowed: 0 to 1000000.
+   * Default: 20.
    */
   readonly authenticationFailures?: number | undefined;
   /**
-   * Decisions made by the deadline instead of the rules, in five minutes. Allowed: 0 to 1000000.
-   * Default: 5.
+   * Alarm above this number of decisions made by the deadline instead of the rules, in five minutes.
+   * Allowed: 0 to 1000000. Default: 5.
    */
   readonly forcedDecisions?: number | undefined;
   /**
-   * Requests that API Gateway refused for their rate, in five minutes. Allowed: 0 to 1000000. Default:
-   * 10.
+   * Alarm above this number of requests that API Gateway throttled in five minutes. Allowed: 0 to
+   * 1000000. Default: 10.
    */
   readonly throttledRequests?: number | undefined;
   /**
-   * Unknown triggers and fields in an hour. Allowed: 0 to 1000000. Default: 0.
+   * Alarm above this number of unknown triggers and fields in an hour. Allowed: 0 to 1000000. Default:
+   * 0.
    */
   readonly drift?: number | undefined;
   /**
-   * Whole hours without a single request after which somebody is told. Allowed: 1 to 24. Default: never.
+   * Alarm after this many hours without a request. Allowed: 1 to 24. Default: never.
    */
   readonly silentHours?: number | undefined;
 }

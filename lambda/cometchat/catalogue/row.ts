@@ -43,7 +43,7 @@ export type Condition =
   | { readonly path: string; readonly equals: string };
 
 /**
- * `receipt`: nothing in the payload tells a repeat from a retry, so each delivery is an event of its own, identified by
+ * `receipt`: nothing in the payload tells a repeat from a retry, so each delivery is its own event, identified by
  * its receipt time and request id. A delivery that lacks a needed field is identified like that too.
  */
 export type Identity = 'receipt' | readonly Ingredient[];
@@ -54,7 +54,7 @@ export type Ingredient =
       readonly from: 'field';
       /** The first that has a value counts. A value is a string that is not empty, or a number; `7` and `"7"` are equal. */
       readonly paths: readonly string[];
-      /** What an absence means. `receipt`: the identity is the receipt. `nothing`: absence is a value of its own. */
+      /** What an absence means. `receipt`: the identity is the receipt. `nothing`: absence counts as a value. */
       readonly absent: 'receipt' | 'nothing';
     }
   /** A digest of `data` without the fields above it in the identity and the row's ignored fields. */

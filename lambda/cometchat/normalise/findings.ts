@@ -7,7 +7,7 @@ export interface Drift {
   /** Dotted: keys of maps are `*`, indices `[]`. */
   readonly path: string;
   /**
-   * `unknown-field`: nobody has described it; it is passed on. `corrected`: another kind of value than documented, put
+   * `unknown-field`: not in the schema; it is passed on. `corrected`: another kind of value than documented, put
    * right. `kept-aside`: another kind, whose meaning isn't sure; its value is under `unexpected`.
    */
   readonly kind: 'unknown-field' | 'corrected' | 'kept-aside';

@@ -7,7 +7,7 @@ import { conversation, free, key, seconds, text, uid, uidText } from './values.t
 
 export const messageData = z.looseObject({ message });
 
-/** `sender` and `body.user` are missing only where a legacy receipt named nobody. */
+/** `sender` and `body.user` are missing only if a legacy receipt named no one. */
 export const receiptData = z.looseObject({
   receiver: uid,
   receiverType: text,

@@ -25,7 +25,7 @@ function mergeObjects(left: JsonObject, right: JsonObject): JsonObject {
 /** The mark on a message that passed with a forced verdict. It says no more, because chat clients can read it. */
 export const forcedMark: JsonObject = { relay: { forced: true } };
 
-/** A plain copy as JSON would carry it; undefined where the value cannot be JSON, is no object or is too long. */
+/** A plain copy as JSON would carry it; undefined if the value can't be JSON, isn't an object or is too long. */
 export function plainMetadata(value: unknown): JsonObject | undefined {
   if (!isJsonObject(value)) return undefined;
   try {

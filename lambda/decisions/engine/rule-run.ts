@@ -120,7 +120,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** The rejection of an answer that nobody waits for must not end the process. */
+/** The rejection of a late answer must not end the process. */
 function ignoreLater(answer: unknown): void {
   if (isThenable(answer)) Promise.resolve(answer).catch(() => undefined);
 }

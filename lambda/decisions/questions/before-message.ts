@@ -7,7 +7,7 @@ import { viewMessage } from './message-view.ts';
 
 /**
  * The message in a `before_message` delivery. It lies directly under `data` and has no id yet (contract, sections 3 and
- * 5.7). Undefined where it is no message; the question is then answered by the deadline's verdict.
+ * 5.7). Undefined if it isn't a message; the question is then answered by the deadline's verdict.
  */
 export function viewBeforeMessage(delivery: Delivery): JudgedMessage | undefined {
   return viewMessage(delivery.data, { appId: delivery.appId === '' ? undefined : delivery.appId });

@@ -6,7 +6,7 @@ import { createBlockedPhrases } from '../text/blocked-phrases.ts';
 /** Drops, or marks, a message with a blocked word or phrase in its text. Limits: `docs/rules/blocked-words.md`. */
 export const blockedWords = defineRule({
   name: 'blocked-words',
-  summary: 'Looks for blocked words and phrases in the text, in whatever disguise.',
+  summary: 'Looks for blocked words and phrases in the text, however they are disguised.',
   options: {
     words: listOrFile(
       listOf(text({ most: 100, about: 'A word, or a phrase of several.' }), { least: 1, most: 25_000 }),

@@ -41,7 +41,7 @@ function send(post: Post, request: OutboundRequest): Promise<OutboundAnswer> {
   });
 }
 
-/** The value at a path of field names with dots between them; undefined where there is none. */
+/** The value at a path of field names separated by dots; undefined if there isn't one. */
 export function valueAt(value: unknown, path: string): unknown {
   let current = value;
   for (const name of path.split('.')) {

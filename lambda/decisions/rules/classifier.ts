@@ -60,16 +60,16 @@ export const classifier = defineRule({
       listOf(choice(['text', 'type', 'sender', 'receiver', 'conversation', 'attachments', 'context']), {
         least: 1,
         most: 7,
-        about: 'What of the message leaves for the classifier.',
+        about: 'The parts of the message that the classifier gets.',
       }),
       ['text'],
     ),
     scorePath: withDefault(
-      answerPath('Where its answer has the score: a number from 0 to 1, or true or false.'),
+      answerPath('The path of the score in its answer: a number from 0 to 1, or true or false.'),
       'score',
     ),
     dropAt: withDefault(
-      share('From this score on the message is dropped, with the score as confidence.'),
+      share('Messages with this score or a higher one are dropped, with the score as confidence.'),
       0.9,
     ),
     annotateAt: optional(share('From this score on {"classifier":{"score":...}} is added to the metadata.')),
@@ -82,7 +82,7 @@ export const classifier = defineRule({
       [],
     ),
   },
-  check: ({ url }) => (URL.canParse(url) ? [] : ['url is no URL']),
+  check: ({ url }) => (URL.canParse(url) ? [] : ["url isn't a valid URL"]),
   create(options) {
     const readLabel = (answer: unknown): string | undefined => {
       const label = options.labelPath === undefined ? undefined : valueAt(answer, options.labelPath);

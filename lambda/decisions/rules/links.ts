@@ -40,7 +40,7 @@ export const links = defineRule({
   },
   create(options) {
     const suffixes: Promise<SuffixList> = import('tldts');
-    // Whoever waits for it first is told; until then a failure to load it must not end the process.
+    // The first caller gets the error; until then a failure to load it must not end the process.
     suffixes.catch(() => undefined);
     const denied = new Set(options.denied);
     const allowed = new Set(options.allowed);
@@ -71,7 +71,7 @@ function isLink(list: SuffixList, { host, hasScheme }: HostCandidate): boolean {
   return hasScheme || list.parse(host).isIcann === true;
 }
 
-/** Nobody owns what lies below a public suffix as a whole, so that a suffix on the list allows only itself. */
+/** A public suffix has no single owner, so a suffix on the list allows only itself. */
 function isAllowed(list: SuffixList, allowed: ReadonlySet<string>, host: string): boolean {
   if (allowed.has(host)) return true;
   const { domain: own } = list.parse(host, { allowPrivateDomains: true });

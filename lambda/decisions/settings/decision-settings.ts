@@ -15,7 +15,7 @@ export interface DecisionSettings {
 }
 
 export interface RuleSettings {
-  /** Which rule it is, where the entry has a name of its own; else the entry's name. */
+  /** Which rule it is, if the entry has its own name; else the entry's name. */
   readonly rule?: string;
   readonly mode: RuleMode;
   /** Of conversations, from 0 to 100; which ones is stable, and growing it keeps those that it had. */

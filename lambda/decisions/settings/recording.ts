@@ -1,7 +1,7 @@
 import { group } from './group.ts';
 import { type SettingValue, textMatching } from './setting.ts';
 
-/** No recording is on for longer, whatever the settings say: one that nobody ended ends by itself. */
+/** No recording lasts longer, whatever the settings say, so a forgotten one ends by itself. */
 export const longestRecordingMilliseconds = 3_600_000;
 
 /** Where the messages that rules are asked about are copied to, and until when. `relay record` writes it. */

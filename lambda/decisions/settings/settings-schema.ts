@@ -21,7 +21,7 @@ export function settingsSchema(definitions: readonly RuleDefinition[]): JsonObje
       properties: Object.fromEntries(references),
       additionalProperties: {
         type: 'object',
-        description: 'A rule under a name of its own, such as a second list of words.',
+        description: 'A rule under its own name, such as a second list of words.',
         properties: { rule: { enum: definitions.map(({ name }) => name) } },
         required: ['rule'],
         anyOf: references.map(([, reference]) => reference),
@@ -47,10 +47,7 @@ function entrySchema(definition: RuleDefinition): JsonObject {
   });
   return group(
     {
-      rule: given(
-        { const: definition.name, description: 'Needed where the entry has a name of its own.' },
-        true,
-      ),
+      rule: given({ const: definition.name, description: 'Needed if the entry has its own name.' }, true),
       ...commonFields,
       timeoutMilliseconds: withDefault(timeoutField, definition.timeoutMilliseconds),
       options: given(definition.optionsSchema, !definition.optionsRequired),

@@ -34,7 +34,7 @@ export function listNamesOf(document: string): readonly string[] {
       return option;
     });
   } catch {
-    // Not JSON: whoever reads the document says so.
+    // Not JSON: the reader of the document reports that.
   }
   return [...names];
 }

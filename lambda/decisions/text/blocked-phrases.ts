@@ -3,7 +3,7 @@ import { fold } from './fold.ts';
 import { createPhraseTree, type PhraseNode, readWord } from './phrase-tree.ts';
 import { createSubstringMatcher, type SubstringMatcher } from './substring-matcher.ts';
 
-/** Says whether a text has one of some words or phrases in it, in whatever disguise. */
+/** Says whether a text contains one of some words or phrases, however they are disguised. */
 export interface BlockedPhrases {
   isIn(text: string): boolean;
 }

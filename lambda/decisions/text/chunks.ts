@@ -19,7 +19,7 @@ const punctuation = new Set('!|+');
 /** Between letters it is spelling, not disguise: `he'll` is not `hell`. */
 const apostrophesOnly = /^[\p{L}\p{N}\p{M}'\u2019\u02bc]+$/u;
 
-/** A longer chunk is no word in disguise, and is read only as pieces. */
+/** A longer chunk isn't a disguised word, and is read only in pieces. */
 const longestReading = 200;
 
 const none: readonly string[] = [];

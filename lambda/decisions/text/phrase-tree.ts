@@ -7,7 +7,7 @@ export interface PhraseNode {
   isPhrase: boolean;
 }
 
-/** Phrases as sequences of words; a word of its own is a phrase of one. */
+/** Phrases as sequences of words; a single word is a phrase of one. */
 export function createPhraseTree(phrases: readonly (readonly string[])[]): PhraseNode {
   const root: PhraseNode = { next: undefined, isPhrase: false };
   for (const phrase of phrases) {

@@ -1,6 +1,6 @@
 /** Which state follows a state by a character. */
 export interface Transitions {
-  /** The following state; -1 where there is none. */
+  /** The following state; -1 if there isn't one. */
   get(state: number, character: number): number;
   /** For a pair that has none yet. */
   set(state: number, character: number, target: number): void;
