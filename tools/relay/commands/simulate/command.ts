@@ -93,7 +93,6 @@ async function simulate(options: SimulateOptions, context: CommandContext): Prom
     },
   });
   await outage;
-  terminal.endProgress();
   const seconds = Math.round(performance.now() - started) / 1000;
   const verified = await verification?.finish(progress.waiting);
   terminal.endProgress();

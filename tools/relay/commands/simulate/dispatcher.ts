@@ -1,23 +1,18 @@
-/** Runs tasks side by side, but those with the same key one after another, in the order in which they came. */
-export interface Dispatcher {
-  /** Runs the task when its turn comes. Resolves with its result, rejects with what it throws. */
-  run<Result>(key: string, task: () => Promise<Result>): Promise<Result>;
-  /** Waits while too many tasks wait for their turn, so that a long plan needs little memory. */
-  room(): Promise<void>;
-}
-
 /** How many tasks may wait for their turn, for each that runs. */
 const waitingPerRunning = 8;
 
-/** A dispatcher that runs at most `concurrency` tasks at a time. */
-export function createDispatcher(concurrency: number): Dispatcher {
+/**
+ * Runs at most `concurrency` tasks at a time; those with the same key one after another, in the order in which they came.
+ */
+export function createDispatcher(concurrency: number) {
   const lastOfKey = new Map<string, Promise<void>>();
   const waitingForSlot: (() => void)[] = [];
   let running = 0;
   let taken = 0;
   let change = Promise.withResolvers<void>();
   return {
-    run: async (key, task) => {
+    /** Runs the task when its turn comes. Resolves with its result, rejects with what it throws. */
+    run: async <Result>(key: string, task: () => Promise<Result>): Promise<Result> => {
       taken += 1;
       const before = lastOfKey.get(key);
       const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -39,7 +34,8 @@ export function createDispatcher(concurrency: number): Dispatcher {
         change = Promise.withResolvers();
       }
     },
-    room: async () => {
+    /** Waits while too many tasks wait for their turn, so that a long plan needs little memory. */
+    room: async (): Promise<void> => {
       while (taken >= concurrency * waitingPerRunning) await change.promise;
     },
   };

@@ -24,7 +24,6 @@ export interface BrokenPromise {
 }
 
 export interface LedgerSummary {
-  readonly sent: number;
   readonly acknowledged: number;
   /** Acknowledged events that came out. Where each attempt is an event of its own, all of them count. */
   readonly published: number;
@@ -45,7 +44,6 @@ export function judge(entries: readonly LedgerEntry[]): LedgerSummary {
     entries.filter(({ event }) => event.publishable === wanted),
   );
   return {
-    sent: entries.length,
     acknowledged: sum(publishable, dueOf),
     published: sum(publishable, publishedOf),
     unpublishable: sum(unpublishable, dueOf),

@@ -9,21 +9,10 @@ export interface Arrival {
   readonly readContent?: () => string | undefined;
 }
 
-/** Records what is sent and what comes out, for {@link judge}. */
-export interface Ledger {
-  /** Call before each attempt at sending; returns what {@link Ledger.acknowledged} takes. */
-  sending(event: ExpectedEvent): LedgerEntry;
-  acknowledged(entry: LedgerEntry): void;
-  /** Call for each event that comes out, in the order in which it comes out. False: not one of ours. */
-  arrived(event: Arrival): boolean;
-  /** Acknowledged events that have not come out yet. */
-  readonly awaited: number;
-  readonly arrivals: number;
-  summary(): LedgerSummary;
-}
+export type Ledger = ReturnType<typeof createLedger>;
 
-/** An empty ledger. */
-export function createLedger(): Ledger {
+/** Records what is sent and what comes out, for {@link judge}. */
+export function createLedger() {
   const byId = new Map<string, LedgerEntry>();
   const byContent = new Map<string, LedgerEntry[]>();
   const byArrival = new Map<string, LedgerEntry>();
@@ -38,7 +27,8 @@ export function createLedger(): Ledger {
     return entry;
   };
   return {
-    sending: (event) => {
+    /** Call before each attempt at sending; returns what `acknowledged` takes. */
+    sending: (event: ExpectedEvent): LedgerEntry => {
       step += 1;
       const known = byId.get(event.id);
       if (known !== undefined) {
@@ -59,12 +49,13 @@ export function createLedger(): Ledger {
       if (content !== undefined) byContent.set(content, [...(byContent.get(content) ?? []), entry]);
       return entry;
     },
-    acknowledged: (entry) => {
+    acknowledged: (entry: LedgerEntry): void => {
       step += 1;
       entry.acknowledgement ??= step;
       entry.acknowledgements += 1;
     },
-    arrived: (arrival) => {
+    /** Call for each event that comes out, in the order in which it comes out. False: not one of ours. */
+    arrived: (arrival: Arrival): boolean => {
       step += 1;
       const entry = find(arrival);
       if (entry === undefined) return false;
@@ -73,13 +64,14 @@ export function createLedger(): Ledger {
       entry.arrivals.push({ id, subject, step, sends: entry.sends });
       return true;
     },
-    get awaited() {
+    /** Acknowledged events that have not come out yet. */
+    get awaited(): number {
       return countAwaited(byId.values());
     },
-    get arrivals() {
+    get arrivals(): number {
       return arrivals;
     },
-    summary: () => judge([...byId.values()]),
+    summary: (): LedgerSummary => judge([...byId.values()]),
   };
 }
 

@@ -33,13 +33,8 @@ export function printProblems(terminal: Terminal, problems: readonly BrokenPromi
   const shown = terminal.json ? problems : problems.slice(0, longestList);
   for (const problem of shown)
     terminal.record({ ...problem, kind: 'problem', problem: problem.kind }, () => {
-      const [id, trigger, subject, detail] = [
-        problem.id,
-        problem.trigger,
-        problem.subject,
-        problem.detail,
-      ].map((text) => printable(text));
-      return terminal.paint('red', `${problem.kind}: ${id} (${trigger} of ${subject}): ${detail}`);
+      const event = `${printable(problem.id)} (${printable(problem.trigger)} of ${printable(problem.subject)})`;
+      return terminal.paint('red', `${problem.kind}: ${event}: ${printable(problem.detail)}`);
     });
   if (problems.length > shown.length)
     terminal.line(`... and ${problems.length - shown.length} more; --json lists them all`);
@@ -49,14 +44,8 @@ type Row = readonly [string, string];
 
 /** The report as lines for people: what was sent, what became of each delivery, and what came out. */
 export function describeReport(report: SimulationReport, terminal: Terminal): string[] {
-  return [
-    '',
-    ...columns([
-      ...sentRows(report),
-      ...outcomeRows(report, terminal),
-      ...verificationRows(report.verification, terminal),
-    ]),
-  ];
+  const checked = verificationRows(report.verification, terminal);
+  return ['', ...columns([...sentRows(report), ...outcomeRows(report, terminal), ...checked])];
 }
 
 function sentRows({ latency, seconds, deliveries, duplicates, retries, ...report }: SimulationReport): Row[] {

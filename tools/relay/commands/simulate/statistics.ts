@@ -1,4 +1,4 @@
-import { createHistogram, type Histogram } from 'node:perf_hooks';
+import { createHistogram } from 'node:perf_hooks';
 import { parseJsonObject } from '../../../json/json.ts';
 import { answerName, isSuccess, type PostResult } from '../../http/poster.ts';
 import { flaws, type PlannedDelivery } from './plan.ts';
@@ -31,17 +31,10 @@ export type Outcome =
   /** Right, and never answered 2xx: CometChat loses it. */
   | 'neverAcknowledged';
 
-export interface StatisticsRecorder {
-  readonly counts: Statistics;
-  /** Microseconds, of answers with a 2xx status: CometChat waits two seconds for them. */
-  readonly latency: Histogram;
-  attempt(delivery: PlannedDelivery, attempt: number, answer: PostResult): void;
-  /** The delivery will not be sent again. */
-  ended(delivery: PlannedDelivery, answer: PostResult, synchronous: boolean): void;
-}
+export type StatisticsRecorder = ReturnType<typeof createStatistics>;
 
 /** Empty statistics. */
-export function createStatistics(): StatisticsRecorder {
+export function createStatistics() {
   const outcomes = { queued: 0, repeats: 0, decided: 0, refused: 0, notRefused: 0, neverAcknowledged: 0 };
   const noAttempts = { requests: 0, retries: 0, duplicates: 0, answers: {} };
   const counts: Statistics = { ...noAttempts, outcomes, decisions: {}, wrongAnswers: {} };
@@ -62,15 +55,17 @@ export function createStatistics(): StatisticsRecorder {
   };
   return {
     counts,
+    /** Microseconds, of answers with a 2xx status: CometChat waits two seconds for them. */
     latency,
-    attempt: ({ duplicate }, attempt, answer) => {
+    attempt: ({ duplicate }: PlannedDelivery, attempt: number, answer: PostResult): void => {
       counts.requests += 1;
       if (attempt > 1) counts.retries += 1;
       else if (duplicate) counts.duplicates += 1;
       increment(counts.answers, answerName(answer));
       if (isSuccess(answer)) latency.record(Math.max(1, Math.round(answer.milliseconds * 1000)));
     },
-    ended: (delivery, answer, synchronous) => {
+    /** The delivery will not be sent again. */
+    ended: (delivery: PlannedDelivery, answer: PostResult, synchronous: boolean): void => {
       const outcome = outcomeOf(delivery, answer, synchronous);
       outcomes[outcome] += 1;
       if (outcome === 'decided') increment(counts.decisions, decisionName(answer.body));

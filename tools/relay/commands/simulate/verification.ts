@@ -6,20 +6,8 @@ import { consumerQueues, findConsumerQueue, laneQueues, queueName } from '../../
 import { readQueueDepth } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
 import { followQueue } from './follow.ts';
-import type { BrokenPromise } from './judge.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { SimulateOptions } from './options.ts';
-
-/** Follows a consumer queue beside a run and judges what comes out. */
-export interface Verification {
-  readonly ledger: Ledger;
-  readonly queueName: string;
-  /** Waits for what is still to come, then stops. `onWait` is told what still waits, where the queues can be asked. */
-  finish(onWait: (backlog: Backlog | undefined) => void): Promise<{
-    readonly report: VerificationReport;
-    readonly problems: readonly BrokenPromise[];
-  }>;
-}
 
 export interface VerificationReport {
   readonly queue: string;
@@ -42,11 +30,11 @@ const receivers = 8;
 const patienceMilliseconds = 400_000;
 const visibilityMilliseconds = (visibilitySeconds + 5) * 1000;
 
-/** Starts to follow the queue. It receives and deletes, so a deployed relay's queue must be named. */
-export async function startVerification(
-  options: SimulateOptions,
-  context: CommandContext,
-): Promise<Verification> {
+/**
+ * Starts to follow a consumer queue beside a run, to judge what comes out. It receives and deletes, so a deployed relay's
+ * queue must be named.
+ */
+export async function startVerification(options: SimulateOptions, context: CommandContext) {
   const target = await context.target();
   const queueUrl = chooseQueue(target, options.queue);
   const queue = queueName(queueUrl);
@@ -71,7 +59,8 @@ export async function startVerification(
   return {
     ledger,
     queueName: queue,
-    finish: async (onWait) => {
+    /** Waits for what is still to come, then stops. `onWait` is told what still waits, where the queues can be asked. */
+    finish: async (onWait: (backlog: Backlog | undefined) => void) => {
       const poll = async (): Promise<Backlog | undefined> => {
         const waiting = await backlog().catch(() => undefined);
         onWait(waiting);
@@ -80,14 +69,15 @@ export async function startVerification(
       await settle(ledger, limits, poll, context.signal);
       stop.abort();
       const interrupted = context.signal.aborted;
-      const { sent: _sent, ...summary } = ledger.summary();
+      const summary = ledger.summary();
       // What had not come out when the run was interrupted is not lost: nobody waited for it.
       const problems = summary.problems.filter(({ kind }) => !(interrupted && kind === 'lost'));
       const kinds = Map.groupBy(problems, ({ kind }) => kind);
       const numbers = Object.fromEntries([...kinds].map(([kind, { length }]) => [kind, length]));
       const { foreign, failures: queueFailures } = await following;
       const followed = { queue, foreign, queueFailures, interrupted };
-      return { report: { ...summary, problems: numbers, ...followed }, problems };
+      const report: VerificationReport = { ...summary, problems: numbers, ...followed };
+      return { report, problems };
     },
   };
 }
