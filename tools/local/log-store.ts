@@ -12,22 +12,18 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** What CloudWatch Logs is in AWS: files of JSON lines, one per log group, of a bounded size. */
-export interface LogStore {
-  write(line: LogLine): void;
-  /** This run's lines that contain `contains` and are not older than `since`, in the order of their time. */
-  read(query: { contains: string; since: number }): Promise<readonly LogLine[]>;
-  /** Waits until everything is in the files. */
-  flush(): Promise<void>;
-}
+export type LogStore = ReturnType<typeof createLogStore>;
 
 /** Lines that are kept in memory too, so that whoever follows the log doesn't read the files each time. */
 const mostRecentLines = 5_000;
 
 const defaultLargestFileBytes = 20 * 1024 * 1024;
 
-/** Keeps them in `directory`. What an earlier run left becomes the older half, `NAME.1.ndjson`. */
-export function createLogStore(directory: string, largestFileBytes = defaultLargestFileBytes): LogStore {
+/**
+ * What CloudWatch Logs is in AWS: files of JSON lines in `directory`, one per log group, of a bounded size. What an earlier
+ * run left becomes the older half, `NAME.1.ndjson`.
+ */
+export function createLogStore(directory: string, largestFileBytes = defaultLargestFileBytes) {
   mkdirSync(directory, { recursive: true });
   const files = new Map<string, LogFile>();
   const startedAt = Date.now();
@@ -46,8 +42,9 @@ export function createLogStore(directory: string, largestFileBytes = defaultLarg
     await writing;
   };
   return {
+    /** Waits until everything is in the files. */
     flush,
-    write: (line) => {
+    write: (line: LogLine): void => {
       recent.push(line);
       if (recent.length > mostRecentLines)
         forgottenUntil = Math.max(forgottenUntil, recent.shift()?.time ?? forgottenUntil);
@@ -58,7 +55,8 @@ export function createLogStore(directory: string, largestFileBytes = defaultLarg
       scheduled = true;
       setImmediate(() => void flush());
     },
-    read: async ({ contains, since }) => {
+    /** This run's lines that contain `contains` and are not older than `since`, in the order of their time. */
+    read: async ({ contains, since }: { contains: string; since: number }): Promise<readonly LogLine[]> => {
       await flush();
       const lines = since > forgottenUntil ? recent : await Promise.all([...files.values()].map(readLines));
       return lines

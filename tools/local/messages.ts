@@ -39,28 +39,27 @@ export type KeptMessage = Kept & {
   readonly time: number;
 };
 
-/** The newest messages of this run, in memory: what tools show of events, and record of them. */
-export interface KeptMessages {
-  add(message: Kept): void;
-  /** Those after this sequence number, oldest first. */
-  after(sequence: number): readonly KeptMessage[];
-}
+export type KeptMessages = ReturnType<typeof keepMessages>;
 
 const defaultMost = { messages: 5_000, characters: 20_000_000 };
 
-/** Keeps at most so many messages and characters; the oldest go first. */
-export function keepMessages(most = defaultMost): KeptMessages {
+/**
+ * The newest messages of this run, in memory: what tools show of events, and record of them. At most so many messages and
+ * characters; the oldest go first.
+ */
+export function keepMessages(most = defaultMost) {
   const kept: KeptMessage[] = [];
   let sequence = 0;
   let characters = 0;
   return {
-    add: (message) => {
+    add: (message: Kept): void => {
       sequence += 1;
       kept.push({ ...message, sequence, time: Date.now() });
       characters += message.body.length;
       while (kept.length > 1 && (kept.length > most.messages || characters > most.characters))
         characters -= kept.shift()?.body.length ?? 0;
     },
-    after: (known) => kept.slice(Math.max(0, known - sequence + kept.length)),
+    /** Those after this sequence number, oldest first. */
+    after: (known: number): readonly KeptMessage[] => kept.slice(Math.max(0, known - sequence + kept.length)),
   };
 }

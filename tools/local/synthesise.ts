@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { isJsonObject, parseJsonObject } from '../json/json.ts';
 import { LocalRunError } from './errors.ts';
 
@@ -49,29 +50,24 @@ async function runApp(
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal === undefined ? {} : { signal, killSignal: 'SIGKILL' }),
   });
-  let output = '';
-  const collect = (chunk: Buffer) => {
-    output = `${output}${chunk.toString()}`.slice(-longestOutput);
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  let startFailure: Error | undefined;
   child.on('error', (cause) => {
-    // Cut short: wait until it has ended, so that it writes nothing into a folder that is being removed.
-    if (signal?.aborted === true) return;
-    reject(new LocalRunError("the CDK app couldn't be started", { cause, advice: 'Run `npm ci` first.' }));
+    // Cut short, it still has to end, so that it writes nothing into a folder that is being removed.
+    if (signal?.aborted !== true) startFailure = cause;
   });
-  child.on('close', (code) => {
-    if (code === 0) resolve();
-    else {
-      reject(
-        new LocalRunError(`the CDK app failed (exit code ${code}):\n${output.trim()}`, {
-          advice: 'Fix what it names and start again. If a dependency is missing, run `npm ci`.',
-        }),
-      );
-    }
+  const code = await closed;
+  if (startFailure !== undefined)
+    throw new LocalRunError("the CDK app couldn't be started", {
+      cause: startFailure,
+      advice: 'Run `npm ci` first.',
+    });
+  if (code === 0) return;
+  const said = (await output).join('').slice(-longestOutput).trim();
+  throw new LocalRunError(`the CDK app failed (exit code ${code}):\n${said}`, {
+    advice: 'Fix what it names and start again. If a dependency is missing, run `npm ci`.',
   });
-  await promise;
 }
 
 const longestOutput = 8_000;

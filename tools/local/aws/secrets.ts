@@ -3,12 +3,7 @@ import { type JsonObject, parseJsonObject } from '../../json/json.ts';
 import type { SecretDescription } from '../template/stack.ts';
 
 /** The secrets of the stack, in memory. */
-export interface Secrets {
-  /** By ARN or name; undefined where there is none. */
-  get(id: string): Secret | undefined;
-  /** Puts a new version; undefined where there is no such secret. */
-  put(id: string, value: string): Secret | undefined;
-}
+export type Secrets = ReturnType<typeof createSecrets>;
 
 export interface Secret {
   readonly arn: string;
@@ -29,7 +24,7 @@ export interface Credentials {
 export function createSecrets(
   descriptions: readonly SecretDescription[],
   credentials: { arn: string | undefined; fields: Credentials },
-): Secrets {
+) {
   const secrets = new Map<string, Secret>();
   const store = (arn: string, name: string, value: string): Secret => {
     const secret = { arn, name, value, versionId: randomUUID(), createdAt: Date.now() };
@@ -40,10 +35,13 @@ export function createSecrets(
     const made = value ?? (generate === undefined ? '' : generateSecret(generate));
     store(arn, name, arn === credentials.arn ? withFields(made, credentials.fields) : made);
   }
-  const get = (id: string) => secrets.get(id) ?? [...secrets.values()].find(({ name }) => name === id);
+  /** By ARN or name. */
+  const get = (id: string): Secret | undefined =>
+    secrets.get(id) ?? [...secrets.values()].find(({ name }) => name === id);
   return {
     get,
-    put: (id, value) => {
+    /** Puts a new version; undefined where there is no such secret. */
+    put: (id: string, value: string): Secret | undefined => {
       const secret = get(id);
       return secret && store(secret.arn, secret.name, value);
     },

@@ -8,19 +8,6 @@ import {
 } from './process.ts';
 import { failure } from './protocol.ts';
 
-/** A function with its processes: as many as are needed at a time, up to a limit. */
-export interface FunctionPool {
-  readonly description: FunctionDescription;
-  /** Starts the first process. Throws a {@link LocalRunError} where the function cannot start. */
-  start(): Promise<void>;
-  /** Invokes the function once. Never throws; waits while every process is busy. */
-  invoke(event: unknown, traceId: string): Promise<InvocationResult>;
-  /** Later invocations get new processes, as after a deployment. Running ones are let finish. */
-  renew(): void;
-  /** Kills every process. */
-  stop(): Promise<void>;
-}
-
 export interface PoolOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly maximumProcesses: number;
@@ -42,11 +29,8 @@ interface Waiting {
   readonly finish: (result: InvocationResult) => void;
 }
 
-export function createFunctionPool(description: FunctionDescription, options: PoolOptions): FunctionPool {
-  return new Pool(description, options);
-}
-
-class Pool implements FunctionPool {
+/** A function with its processes: as many as are needed at a time, up to a limit. */
+export class FunctionPool {
   readonly description: FunctionDescription;
   readonly #options: PoolOptions;
   readonly #members = new Set<Member>();
@@ -58,6 +42,7 @@ class Pool implements FunctionPool {
     this.#options = options;
   }
 
+  /** Starts the first process. Throws a {@link LocalRunError} if the function doesn't start. */
   async start(): Promise<void> {
     const failed = await this.#add();
     if (failed === undefined) return;
@@ -68,6 +53,7 @@ class Pool implements FunctionPool {
     );
   }
 
+  /** Invokes the function once. Never throws; waits while every process is busy. */
   invoke(event: unknown, traceId: string): Promise<InvocationResult> {
     const { promise, resolve } = Promise.withResolvers<InvocationResult>();
     this.#waiting.push({ event, traceId, finish: resolve });
@@ -75,12 +61,14 @@ class Pool implements FunctionPool {
     return promise;
   }
 
+  /** Later invocations get new processes, as after a deployment. Running ones are let finish. */
   renew(): void {
     for (const member of this.#members) member.outdated = true;
     for (const member of this.#inState('idle')) this.#end(member);
     if (this.#inState('starting').length === 0 && !this.#stopped) void this.#grow();
   }
 
+  /** Kills every process. */
   async stop(): Promise<void> {
     this.#stopped = true;
     const stopped = failure('Stopped', 'the local run has stopped');

@@ -15,21 +15,14 @@ export type FailedInvocation = {
 /** `payload` is the handler's result as JSON. */
 export type InvocationResult = { readonly ok: true; readonly payload: string } | FailedInvocation;
 
-/** One process of a function. It handles one invocation at a time; whoever has it keeps to that. */
-export interface FunctionProcess {
-  /** Resolves when the bundle is loaded; the failure where it could not be. */
-  readonly started: Promise<Failure | undefined>;
-  readonly exited: Promise<void>;
-  invoke(event: unknown, traceId: string): Promise<InvocationResult>;
-  kill(): Promise<void>;
-}
+export type FunctionProcess = ReturnType<typeof startProcess>;
 
-/** Starts a process. `log` gets each line that the function writes. */
+/** Starts a process, for one invocation at a time. `log` gets each line that the function writes. */
 export function startProcess(
   description: FunctionDescription,
   environment: Readonly<Record<string, string>>,
   log: (line: string) => void,
-): FunctionProcess {
+) {
   const child = spawnRuntime(description, environment, log);
   const exited = Promise.withResolvers<void>();
   const started = Promise.withResolvers<Failure | undefined>();
@@ -62,10 +55,11 @@ export function startProcess(
   });
 
   return {
+    /** Resolves when the bundle is loaded; the failure where it could not be. */
     started: started.promise,
     exited: exited.promise,
     kill,
-    invoke: async (event, traceId) => {
+    invoke: async (event: unknown, traceId: string): Promise<InvocationResult> => {
       invocation = Promise.withResolvers();
       const milliseconds = description.timeoutSeconds * 1000;
       const timer = setTimeout(() => {

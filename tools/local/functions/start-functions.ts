@@ -3,7 +3,7 @@ import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 import { s3Prefix } from '../aws/s3.ts';
 import type { LogLine, LogStore } from '../log-store.ts';
 import type { FunctionDescription, Stack } from '../template/stack.ts';
-import { createFunctionPool, type FunctionPool } from './pool.ts';
+import { FunctionPool } from './pool.ts';
 
 /** More would not be faster on a developer's machine; Lambda has no such limit. */
 const mostProcessesOfRoute = 8;
@@ -23,7 +23,7 @@ export async function startFunctions(options: {
   const { region, sqsEndpoint } = stack.place;
   const pools = stack.functions.map((description) => {
     const lineOf = (message: string) => ({ time: Date.now(), logGroup: description.logGroup, message });
-    const pool = createFunctionPool(description, {
+    const pool = new FunctionPool(description, {
       environment: functionEnvironment(description, { region, awsEndpoint, sqsEndpoint }),
       maximumProcesses: maximumProcesses(description, stack),
       log: (message) => {

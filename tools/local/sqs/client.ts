@@ -3,25 +3,22 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type JsonObject, parseJsonObject } from '../../json/json.ts';
 
-export interface SqsClient {
-  /** One call in SQS's JSON protocol. Rejects if it isn't answered with success; never retries. */
-  call(
-    operation: string,
-    input: JsonObject,
-    options: { timeoutMilliseconds: number; signal: AbortSignal },
-  ): Promise<JsonObject>;
-  close(): void;
-}
+export type SqsClient = ReturnType<typeof createSqsClient>;
 
 /**
  * What Lambda's own pollers are in AWS. It goes over the network, so that a stopped SQS and faults are felt as a function
  * feels them. Not the SDK: loading it costs more than the rest of the local run.
  */
-export function createSqsClient(endpoint: string): SqsClient {
+export function createSqsClient(endpoint: string) {
   const agent = new Agent({ keepAlive: true });
   return {
     close: () => agent.destroy(),
-    call: async (operation, input, { timeoutMilliseconds, signal }) => {
+    /** One call in SQS's JSON protocol. Rejects if it isn't answered with success; never retries. */
+    call: async (
+      operation: string,
+      input: JsonObject,
+      { timeoutMilliseconds, signal }: { timeoutMilliseconds: number; signal: AbortSignal },
+    ): Promise<JsonObject> => {
       const outgoing = request(endpoint, {
         agent,
         method: 'POST',

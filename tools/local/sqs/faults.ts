@@ -18,21 +18,14 @@ export interface ActiveFault extends Fault {
   readonly ended: Promise<void>;
 }
 
-/** Faults that act in front of the embedded SQS. */
-export interface Faults {
-  /** Begins a fault; the returned function ends it early. */
-  begin(fault: Fault): () => void;
-  /** Ends all. */
-  clear(): void;
-  list(): readonly Fault[];
-  /** The fault that a call runs into, the newest first; undefined: the call goes through. */
-  match(queueName: string, operation: string): ActiveFault | undefined;
-}
+export type Faults = ReturnType<typeof createFaults>;
 
-export function createFaults(): Faults {
+/** Faults that act in front of the embedded SQS. */
+export function createFaults() {
   const active = new Map<ActiveFault, () => void>();
   return {
-    begin: (fault) => {
+    /** Begins a fault; the returned function ends it early. */
+    begin: (fault: Fault): (() => void) => {
       const { promise: ended, resolve } = Promise.withResolvers<void>();
       const entry: ActiveFault = { ...fault, ended };
       const end = () => {
@@ -44,11 +37,12 @@ export function createFaults(): Faults {
       active.set(entry, end);
       return end;
     },
-    clear: () => {
+    clear: (): void => {
       for (const end of [...active.values()]) end();
     },
-    list: () => [...active.keys()].map(({ ended: _ended, ...fault }) => fault),
-    match: (queueName, operation) =>
+    list: (): readonly Fault[] => [...active.keys()].map(({ ended: _ended, ...fault }) => fault),
+    /** The fault that a call runs into, the newest first; undefined: the call goes through. */
+    match: (queueName: string, operation: string): ActiveFault | undefined =>
       [...active.keys()].findLast(
         ({ queue, operations }) =>
           (queue === '*' || queueName.includes(queue)) && operations?.includes(operation) !== false,

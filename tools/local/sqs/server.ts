@@ -7,26 +7,18 @@ import { callEmulator, createEmulator } from './emulator.ts';
 import type { Faults } from './faults.ts';
 import type { AcceptedMessage } from './observation.ts';
 
-/** The embedded SQS behind a server of ours, so that it can be stopped and started with its messages kept. */
-export interface SqsServer {
-  /** `http://127.0.0.1:9324`. */
-  readonly endpoint: string;
-  createQueues(queues: readonly Pick<QueueDescription, 'name' | 'attributes'>[]): Promise<void>;
-  /** Refuses connections from now on, as if SQS were down. The queues keep their messages. */
-  stop(): Promise<void>;
-  /** Accepts connections again, on the same port. */
-  start(): Promise<void>;
-  /** Stops for good. */
-  close(): Promise<void>;
-}
+export type SqsServer = Awaited<ReturnType<typeof startSqsServer>>;
 
-/** Starts it on 127.0.0.1; port 0 takes a free one. Throws a {@link LocalRunError} where the port is in use. */
+/**
+ * Starts the embedded SQS behind a server of ours, so that it can be stopped and started with its messages kept, on 127.0.0.1;
+ * port 0 takes a free one. Throws a {@link LocalRunError} if the port is in use.
+ */
 export async function startSqsServer(options: {
   port: number;
   faults: Faults;
   /** Called for each message that a queue has accepted, or has dropped as a duplicate. */
   onAccepted: (message: AcceptedMessage) => void;
-}): Promise<SqsServer> {
+}) {
   let { port } = options;
   const endpoint = () => `http://${host}:${port}`;
   const emulator = await createEmulator({ ...options, endpoint });
@@ -48,13 +40,17 @@ export async function startSqsServer(options: {
   };
   await start();
   return {
+    /** `http://127.0.0.1:9324`. */
     endpoint: endpoint(),
-    createQueues: async (queues) => {
+    createQueues: async (queues: readonly Pick<QueueDescription, 'name' | 'attributes'>[]) => {
       for (const { name, attributes } of queues)
         await callEmulator(emulator, 'CreateQueue', { QueueName: name, Attributes: attributes });
     },
+    /** Refuses connections from now on, as if SQS were down. The queues keep their messages. */
     stop,
+    /** Accepts connections again, on the same port. */
     start,
+    /** Stops for good. */
     close: async () => {
       options.faults.clear();
       await stop();

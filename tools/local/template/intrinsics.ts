@@ -34,7 +34,7 @@ export function resolve(value: JsonValue, scope: Scope): JsonValue | undefined {
 /** The value of a condition's expression: `Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not`, `Condition`. */
 export function resolveCondition(expression: JsonValue, scope: Scope): boolean {
   const call = isJsonObject(expression) ? intrinsicCall(expression) : undefined;
-  if (call === undefined) throw new LocalRunError('a condition of the template is no function');
+  if (call === undefined) throw new LocalRunError("a condition of the template isn't a function");
   const operands = () => list(call.name, call.argument);
   switch (call.name) {
     case 'Condition':
@@ -50,7 +50,7 @@ export function resolveCondition(expression: JsonValue, scope: Scope): boolean {
       return left === right;
     }
     default:
-      throw new LocalRunError(`the local run does not know the condition function ${call.name}`);
+      throw new LocalRunError(`the local run doesn't know the condition function ${call.name}`);
   }
 }
 
@@ -63,45 +63,39 @@ function intrinsicCall(value: JsonObject): { name: string; argument: JsonValue }
 }
 
 function evaluate(name: string, argument: JsonValue, scope: Scope): JsonValue | undefined {
-  const resolvedText = (item: JsonValue | undefined) => text(name, resolve(item ?? null, scope));
+  const items = () => list(name, argument);
+  const resolved = (item: JsonValue | undefined) => resolve(item ?? null, scope);
+  const resolvedText = (item: JsonValue | undefined) => text(name, resolved(item));
   switch (name) {
     case 'Ref':
       return argument === 'AWS::NoValue' ? undefined : scope.ref(text(name, argument));
     case 'Fn::GetAtt': {
-      const path =
-        typeof argument === 'string' ? argument.split('.') : list(name, argument).map(resolvedText);
+      const path = typeof argument === 'string' ? argument.split('.') : items().map(resolvedText);
       return scope.attribute(path[0] ?? '', path.slice(1).join('.'));
     }
     case 'Fn::Join': {
-      const [separator, items] = list(name, argument);
-      return resolvedList(name, items, scope)
-        .map((item) => text(name, item))
-        .join(text(name, separator));
+      const parts = list(name, resolved(items()[1])).map((item) => text(name, item));
+      return parts.join(text(name, items()[0]));
     }
     case 'Fn::Sub':
       return substitute(argument, scope);
     case 'Fn::Select': {
-      const [index, items] = list(name, argument);
-      const chosen = resolvedList(name, items, scope)[Number(resolve(index ?? null, scope))];
+      const chosen = list(name, resolved(items()[1]))[Number(resolved(items()[0]))];
       if (chosen === undefined) throw new LocalRunError('Fn::Select in the template selects nothing');
       return chosen;
     }
-    case 'Fn::Split': {
-      const [separator, whole] = list(name, argument);
-      return resolvedText(whole).split(text(name, separator));
-    }
-    case 'Fn::If': {
-      const [condition, yes, no] = list(name, argument);
-      return resolve((scope.condition(text(name, condition)) ? yes : no) ?? null, scope);
-    }
+    case 'Fn::Split':
+      return resolvedText(items()[1]).split(text(name, items()[0]));
+    case 'Fn::If':
+      return resolved(items()[scope.condition(text(name, items()[0])) ? 1 : 2]);
     case 'Fn::FindInMap': {
-      const [map, first, second] = list(name, argument).map(resolvedText);
-      return scope.mapping(map ?? '', first ?? '', second ?? '');
+      const [map = '', first = '', second = ''] = items().map(resolvedText);
+      return scope.mapping(map, first, second);
     }
     case 'Fn::Base64':
       return Buffer.from(resolvedText(argument)).toString('base64');
     default:
-      throw new LocalRunError(`the local run does not know the intrinsic function ${name}`);
+      throw new LocalRunError(`the local run doesn't know the intrinsic function ${name}`);
   }
 }
 
@@ -118,10 +112,6 @@ function substitute(argument: JsonValue, scope: Scope): string {
       attribute.length > 0 ? scope.attribute(logicalId, attribute.join('.')) : scope.ref(expression),
     );
   });
-}
-
-function resolvedList(name: string, value: JsonValue | undefined, scope: Scope): readonly JsonValue[] {
-  return list(name, resolve(value ?? null, scope));
 }
 
 function list(name: string, value: JsonValue | undefined): readonly JsonValue[] {

@@ -76,7 +76,7 @@ function createScope(
       const { attributes, type } = identityOf(logicalId);
       const value = entryOf(attributes, name);
       if (value !== undefined) return value;
-      throw new LocalRunError(`the local run does not know the attribute ${name} of ${logicalId} (${type})`);
+      throw new LocalRunError(`the local run doesn't know the attribute ${name} of ${logicalId} (${type})`);
     },
     condition: (name) => {
       const expression = entryOf(document.Conditions, name);
