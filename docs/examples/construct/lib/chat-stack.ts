@@ -28,7 +28,7 @@ export class ChatStack extends Stack {
 
     const search = relay.consumer('search');
     const indexer = new NodejsFunction(this, 'Indexer', {
-      entry: 'lambda/indexer.ts',
+      entry: 'functions/indexer.ts',
       runtime: Runtime.NODEJS_24_X,
       timeout: Duration.seconds(30), // a sixth of visibilitySeconds
     });
