@@ -165,15 +165,17 @@ describe('the packed project, in somebody else’s', () => {
     expect('problems' in analysis ? analysis.problems : []).toEqual([]);
   });
 
-  it('brings the schemas and nothing that is not for consumers', () => {
+  it('brings the schemas, the pages to read, and nothing that is not for other projects', () => {
     const packed = readdirSync(join(folder, 'node_modules/cometchat-webhook-relay'), {
       recursive: true,
       encoding: 'utf8',
     });
-    expect(packed).toContain('docs/schemas/message_sent.json');
+    const pages = ['README.md', 'CHANGELOG.md', 'docs/consume.md', 'docs/payloads.md', 'docs/rules/links.md'];
+    expect(packed).toEqual(expect.arrayContaining(['docs/schemas/message_sent.json', ...pages]));
+    expect(packed.filter((name) => name.endsWith('.png'))).toEqual([]);
     const code = packed.filter((name) => /\.[cm]?[jt]s$/.test(name));
     const expected =
-      /^dist\/(?:relay|construct|functions|cjs\/construct|(?:cjs\/)?(?:events|decisions|cometchat))\//;
+      /^dist\/(?:relay|construct|functions|cjs\/construct|(?:cjs\/)?(?:events|decisions|cometchat))\/|^docs\/examples\//;
     expect(code.filter((name) => !expected.test(name))).toEqual([]);
     const text = run(folder, '--input-type=module', '--eval', schemaCheck);
     expect(text).toMatch(/^urn:cometchat-webhook-relay:message_sent:v\d+$/);

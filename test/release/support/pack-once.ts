@@ -22,7 +22,7 @@ export default async function packOnce(project: TestProject): Promise<() => void
   const folder = mkdtempSync(join(tmpdir(), 'packed-'));
   const copy = join(folder, 'copy');
   mkdirSync(copy);
-  for (const name of ['package.json', 'docs'])
+  for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'docs'])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   buildModules(join(copy, 'dist'));
   await buildConstruct(join(copy, 'dist'));
