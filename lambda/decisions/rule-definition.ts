@@ -1,4 +1,4 @@
-import type { JsonObject } from '../cometchat/json.ts';
+import { isJsonObject, type JsonObject } from '../cometchat/json.ts';
 import type { Rule } from './rule.ts';
 import { group, type SettingFields, type SettingFieldValues } from './settings/group.ts';
 
@@ -54,11 +54,16 @@ export function defineRule<const Fields extends SettingFields>(rule: {
   readonly create: (options: SettingFieldValues<Fields>) => Judge;
 }): RuleDefinition {
   const options = group(rule.options);
+  /** What was read of good options: settings are checked first, and a list may hold 20,000 words. */
+  const read = new WeakMap<object, SettingFieldValues<Fields>>();
   const readOptions = (given: unknown, path: string) => {
+    const known = isJsonObject(given) ? read.get(given) : undefined;
+    if (known !== undefined) return { value: known, problems: [] };
     const problems: string[] = [];
     const value = options.read(given, (at, problem) => problems.push(`${at}: ${problem}`), path);
     if (problems.length === 0)
       for (const problem of rule.check?.(value) ?? []) problems.push(`${path}: ${problem}`);
+    if (problems.length === 0 && isJsonObject(given)) read.set(given, value);
     return { value, problems };
   };
   return {

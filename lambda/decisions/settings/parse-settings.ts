@@ -95,7 +95,7 @@ function readRule(
   }
   if (entry.rule !== undefined && known.includes(name) && entry.rule !== name)
     note(join(path, 'rule'), `must be left out or "${name}": the entry has the name of another rule`);
-  const { rule, options, ...common } = entry;
+  const { rule, options = {}, ...common } = entry;
   const fields = {
     ...commonFields,
     timeoutMilliseconds: withDefault(timeoutField, definition.timeoutMilliseconds),
@@ -105,10 +105,7 @@ function readRule(
     (at, problem) => note(at, explained(problem)),
     path,
   );
-  for (const problem of definition.checkOptions(
-    options === undefined ? {} : options,
-    join(path, 'options'),
-  )) {
+  for (const problem of definition.checkOptions(options, join(path, 'options'))) {
     const [at = path, ...rest] = problem.split(': ');
     note(at, rest.join(': '));
   }

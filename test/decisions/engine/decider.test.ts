@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDecider, type Decision, type Rule } from '../../../lambda/decisions/index.ts';
 import { defineRule } from '../../../lambda/decisions/rule-definition.ts';
+import { parseSettingsFor } from '../../../lambda/decisions/settings/parse-settings.ts';
 import { messageView } from '../message-views.ts';
 import { answering, deciderFor, dropping, hanging, passing, settingsFor, slow } from './rules-for-tests.ts';
 
@@ -603,6 +604,26 @@ describe('making rules from settings', () => {
     });
     expect(() => decider.warmUp()).not.toThrow();
     expect(await decide(decider)).toMatchObject({ verdict: 'drop', forced: true, rule: 'unmade' });
+  });
+
+  it('is made of options that were read once, when the settings were checked', () => {
+    const check = vi.fn(() => []);
+    const rule = defineRule({
+      name: 'read-once',
+      summary: 'Counts how often its options are checked.',
+      options: {},
+      check,
+      create: () => () => ({ outcome: 'pass' }),
+    });
+    const parsed = parseSettingsFor([rule], '{"rules":{"read-once":{"mode":"enforce"}}}');
+    if (!parsed.ok) throw new Error(parsed.problems.join());
+    createDecider({
+      rules: [rule],
+      settings: () => parsed.settings,
+      deadlineVerdict: 'open',
+      markForcedVerdicts: false,
+    }).warmUp();
+    expect(check).toHaveBeenCalledTimes(1);
   });
 
   it('refuses options that its description does not allow', async () => {
