@@ -1,80 +1,69 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 
+/** A benchmark with its settings. */
+export interface Run {
+  readonly benchmark: Benchmark;
+  readonly settings: Readonly<Record<string, number>>;
+}
+
 export type Request =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'wrong'; readonly problem: string }
-  | {
-      readonly kind: 'run';
-      readonly benchmark: Benchmark;
-      readonly settings: Readonly<Record<string, number>>;
-      readonly json: boolean;
-    };
+  | { readonly kind: 'run'; readonly runs: readonly Run[]; readonly json: boolean };
 
-/** Reads the command line's arguments. Never throws: what makes no sense is answered with the problem. */
+/** Reads the command line's arguments: without a name, every benchmark is run. Never throws. */
 export function readArguments(argv: readonly string[], benchmarks: readonly Benchmark[]): Request {
-  const [name, ...options] = argv;
-  if (name === undefined || name === '--help' || name === '-h') {
-    return { kind: 'help', text: overview(benchmarks) };
-  }
-  const benchmark = benchmarks.find((candidate) => candidate.name === name);
-  if (benchmark === undefined) {
-    const known = benchmarks.map((candidate) => candidate.name).join(', ');
+  const [first, ...rest] = argv;
+  const name = first?.startsWith('-') ? undefined : first;
+  const chosen = name === undefined ? benchmarks : benchmarks.filter((one) => one.name === name);
+  if (chosen.length === 0) {
+    const known = benchmarks.map((one) => one.name).join(', ');
     return { kind: 'wrong', problem: `there is no benchmark "${name}"; there are ${known}` };
   }
+  const own: Benchmark['settings'] = name === undefined ? {} : (chosen[0]?.settings ?? {});
   try {
-    return readOptions(benchmark, options);
+    const { values } = parseArgs({
+      args: name === undefined ? [...argv] : rest,
+      strict: true,
+      options: {
+        ...Object.fromEntries(Object.keys(own).map((setting) => [setting, { type: 'string' as const }])),
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help === true) return { kind: 'help', text: usage(benchmarks, own, name) };
+    const runs = chosen.map((benchmark) => ({ benchmark, settings: readSettings(benchmark, values) }));
+    return { kind: 'run', runs, json: values.json === true };
   } catch (error) {
     return { kind: 'wrong', problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function readOptions(benchmark: Benchmark, argv: readonly string[]): Request {
-  const names = Object.keys(benchmark.settings);
-  const { values } = parseArgs({
-    args: [...argv],
-    strict: true,
-    options: {
-      ...Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help === true) return { kind: 'help', text: usage(benchmark) };
-  const settings = Object.entries(benchmark.settings).map(([name, { standard, least, most }]) => {
+function readSettings({ settings }: Benchmark, values: object): Run['settings'] {
+  const entries = Object.entries(settings).map(([name, { standard, most }]) => {
     const text: unknown = Reflect.get(values, name);
-    if (text === undefined) return [name, standard] as const;
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most) {
-      throw new RangeError(`--${name} must be a whole number from ${least} to ${most}, not "${text}"`);
-    }
-    return [name, value] as const;
+    const value = text === undefined ? standard : Number(text || Number.NaN);
+    if (Number.isInteger(value) && value >= 1 && value <= most) return [name, value] as const;
+    throw new RangeError(`--${name} must be a whole number from 1 to ${most}, not "${text}"`);
   });
-  return { kind: 'run', benchmark, settings: Object.fromEntries(settings), json: values.json === true };
+  return Object.fromEntries(entries);
 }
 
-/** Every benchmark in one line each. */
-function overview(benchmarks: readonly Benchmark[]): string {
+function usage(benchmarks: readonly Benchmark[], own: Benchmark['settings'], name = '[name]'): string {
   return [
-    'usage: npm run benchmark -- <name> [options]',
+    `usage: npm run --silent benchmark -- ${name} [options]`,
     '',
-    ...benchmarks.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`),
-    '',
-    'Each compares two or more things in one run and tells how many times as much one takes as the other.',
-    '--json writes one JSON object; <name> --help lists the options of a benchmark.',
-  ].join('\n');
-}
-
-function usage({ name, summary, settings }: Benchmark): string {
-  return [
-    `usage: npm run benchmark -- ${name} [options]`,
-    '',
-    summary,
-    '',
-    ...Object.entries(settings).map(
-      ([option, { meaning, standard, least, most }]) =>
-        `  --${option.padEnd(10)} ${meaning} (${least} to ${most}, otherwise ${standard})`,
+    ...(name === '[name]' ? benchmarks : benchmarks.filter((one) => one.name === name)).map(
+      (one) => `  ${one.name.padEnd(16)} ${one.summary}`,
     ),
-    `  --${'json'.padEnd(10)} one JSON object instead of text`,
+    '',
+    ...Object.entries(own).map(
+      ([option, { meaning, standard, most }]) =>
+        `  --${option.padEnd(14)} ${meaning} (1 to ${most}, default ${standard})`,
+    ),
+    `  --${'json'.padEnd(14)} one line of JSON for each benchmark`,
+    '',
+    'Without a name all are run. In a pipe the columns are separated by tabs. "<name> --help" lists all options of a benchmark.',
   ].join('\n');
 }

@@ -1,15 +1,8 @@
-import { join } from 'node:path';
-import { bundleFunction } from '../../infra/bundling/bundle.ts';
 import { isJsonObject, type JsonObject } from '../../lambda/cometchat/json.ts';
 import { largestBodyBytes } from '../../lambda/ingress/http/request-body.ts';
-import type { Benchmark, Comparison, Figure } from './benchmark.ts';
-import { ingressEnvironment, workerEnvironment } from './environments.ts';
-import { type MeasuredFunction, startFunctionProcess } from './measuring/function-process.ts';
-import { measureInRounds, type Side } from './measuring/rounds.ts';
-import { withFolder } from './measuring/with-folder.ts';
-import { messageDelivery, postBody } from './requests.ts';
-import { startAwsStandInProcess } from './stand-in/aws-stand-in-process.ts';
-import { recordOf } from './worker.ts';
+import { type Benchmark, figure, ratio } from './benchmark.ts';
+import { ingressEnvironment, messageDelivery, postBody, recordOf, workerEnvironment } from './inputs.ts';
+import { compareFunctions, type Variant } from './measuring/function-comparison.ts';
 
 /** JSON values of about so many bytes, each slow in its own way: to parse, to walk, to compare or to write. */
 const shapes = {
@@ -36,17 +29,20 @@ const shapeNames = Object.keys(shapes).filter((name): name is Shape => Object.ha
 /** What no body may cost, in microseconds of processor time. */
 const most = 300_000;
 
+const ingress = { entry: 'ingress', environment: ingressEnvironment } as const;
+const worker = { entry: 'worker', environment: workerEnvironment } as const;
+
 const questions = {
-  'before_message, at the ingress': {
-    entry: 'ingress',
+  'before_message at the ingress': {
+    ...ingress,
     eventOf: (shape: Shape) => postBody('/webhooks', worstBody('before_message', shape)),
   },
-  'a delivery, at the ingress': {
-    entry: 'ingress',
+  'a delivery at the ingress': {
+    ...ingress,
     eventOf: (shape: Shape) => postBody('/webhooks', worstBody('message_sent', shape)),
   },
-  'a record, at the worker': {
-    entry: 'worker',
+  'a record at the worker': {
+    ...worker,
     eventOf: (shape: Shape) => ({ Records: [recordOf(worstBody('message_sent', shape), 0)] }),
   },
 } as const;
@@ -60,56 +56,35 @@ const questionNames = Object.keys(questions).filter((name): name is Question => 
 export const benchmark: Benchmark<'rounds'> = {
   name: 'worst-body',
   summary: 'processor time that the slowest bodies of 1 MiB take',
-  settings: { rounds: { meaning: 'rounds that count', standard: 5, least: 3, most: 100 } },
+  settings: { rounds: { meaning: 'rounds that count', standard: 5, most: 100 } },
   async run({ rounds }) {
-    return withFolder(async (folder) => {
-      const aws = await startAwsStandInProcess();
-      const functions: MeasuredFunction[] = [];
-      const start = async (entry: 'ingress' | 'worker', environment: Record<string, string>) => {
-        const directory = join(folder, entry);
-        await bundleFunction(entry, directory);
-        const subject = await startFunctionProcess({ bundle: join(directory, 'index.mjs'), environment });
-        functions.push(subject);
-        return subject;
-      };
-      try {
-        const subjects = {
-          ingress: await start('ingress', ingressEnvironment(aws.url)),
-          worker: await start('worker', workerEnvironment(aws.url)),
-        };
-        const sides = questionNames.flatMap((question) =>
-          shapeNames.map((shape): Side<Name> => {
-            const { entry, eventOf } = questions[question];
-            const event = eventOf(shape);
-            return { name: `${question}: ${shape}`, measure: () => subjects[entry].invoke(1, event) };
-          }),
-        );
-        const measurements = await measureInRounds(sides, { rounds, warmUp: 1 });
-        const figures = sides.map(
-          ({ name }): Figure => ({
-            what: name,
-            value: measurements.quartiles(name).median / 1000,
-            unit: 'ms',
-          }),
-        );
-        const comparisons = questionNames.map((question): Comparison => {
-          const slowest = shapeNames
-            .map((shape) => ({ shape, cost: measurements.quartiles(`${question}: ${shape}`) }))
-            .reduce((worst, one) => (one.cost.median > worst.cost.median ? one : worst));
-          const { lower, median, upper } = slowest.cost;
-          return {
-            what: `${question}: ${slowest.shape}, the slowest of ${shapeNames.length} bodies`,
-            against: `${most / 1000} ms of processor time`,
-            ratio: { lower: lower / most, median: median / most, upper: upper / most },
-            goal: 1,
-          };
-        });
-        return { comparisons, figures };
-      } finally {
-        for (const subject of functions) await subject.stop();
-        await aws.stop();
-      }
+    const variants = questionNames.flatMap((question) =>
+      shapeNames.map((shape): Variant<Name> => {
+        const { eventOf, ...subject } = questions[question];
+        const measured = { event: eventOf(shape), invocationsPerRound: 1, messages: undefined };
+        return { name: `${question}: ${shape}`, ...subject, ...measured };
+      }),
+    );
+    const measurements = await compareFunctions(variants, { rounds, warmUp: 1 });
+    const slowest = questionNames.map((question) => {
+      const costs = shapeNames.map((shape) => ({
+        shape,
+        ...measurements.quartiles(`${question}: ${shape}`),
+      }));
+      const { shape, lower, median, upper } = costs.reduce((worst, one) =>
+        one.median > worst.median ? one : worst,
+      );
+      return ratio(
+        `${question}: ${shape}, the slowest of ${shapeNames.length} bodies`,
+        `${most / 1000} ms of processor time`,
+        { lower: lower / most, median: median / most, upper: upper / most },
+        1,
+      );
     });
+    return [
+      ...slowest,
+      ...variants.map(({ name }) => figure(name, 'ms', measurements.quartiles(name).median / 1000)),
+    ];
   },
 };
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Benchmark, meetsGoal } from '../../../tools/benchmark/benchmark.ts';
+import type { Message } from '../../../lambda/telemetry/messages.ts';
+import { createLineWriter } from '../../../lambda/telemetry/write-line.ts';
+import {
+  type Benchmark,
+  figure,
+  isReached,
+  ratio,
+  resultsJson,
+  resultsText,
+} from '../../../tools/benchmark/benchmark.ts';
 import { readArguments } from '../../../tools/benchmark/command-line.ts';
 import {
   measureInRounds,
@@ -8,8 +17,7 @@ import {
   quartiles,
   shuffled,
 } from '../../../tools/benchmark/measuring/rounds.ts';
-import { findingsJson, findingsText } from '../../../tools/benchmark/present.ts';
-import { createPublications } from '../../../tools/benchmark/storm/publications.ts';
+import { createPublications } from '../../../tools/benchmark/storm/observations.ts';
 
 const positive = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
 
@@ -95,35 +103,47 @@ describe('rounds', () => {
 const benchmark: Benchmark = {
   name: 'sample',
   summary: 'what a sample costs',
-  settings: { rounds: { meaning: 'rounds that count', standard: 5, least: 2, most: 10 } },
-  run: async () => ({ comparisons: [] }),
+  settings: { rounds: { meaning: 'rounds that count', standard: 5, most: 10 } },
+  run: async () => [],
 };
 
 describe('the command line', () => {
-  const read = (...argv: string[]) => readArguments(argv, [benchmark]);
+  const other = { ...benchmark, name: 'other', summary: 'what something else costs' };
+  const read = (...argv: string[]) => readArguments(argv, [benchmark, other]);
 
-  it.each([[[]], [['--help']], [['-h']]])('lists what there is: %j', (argv) => {
+  it.each([[['--help']], [['-h']]])('lists what there is: %j', (argv) => {
     expect(read(...argv)).toMatchObject({
       kind: 'help',
-      text: expect.stringMatching(/sample +what a sample costs/),
+      text: expect.stringMatching(/sample +what a sample costs[\s\S]*other +what something else costs/),
     });
   });
 
   it('lists the options of one', () => {
     expect(read('sample', '--help')).toMatchObject({ text: expect.stringContaining('--rounds') });
+    expect(read('sample', '--help')).not.toMatchObject({ text: expect.stringContaining('other') });
   });
 
-  it('takes the standard settings, and others', () => {
-    expect(read('sample')).toMatchObject({ kind: 'run', settings: { rounds: 5 }, json: false });
-    expect(read('sample', '--rounds', '2', '--json')).toMatchObject({ settings: { rounds: 2 }, json: true });
+  it('runs all without a name, with their standard settings', () => {
+    const runs = [benchmark, other].map((one) => ({ benchmark: one, settings: { rounds: 5 } }));
+    expect(read()).toEqual({ kind: 'run', runs, json: false });
+    expect(read('--json')).toEqual({ kind: 'run', runs, json: true });
+  });
+
+  it('takes the settings of one', () => {
+    expect(read('sample', '--rounds', '2', '--json')).toEqual({
+      kind: 'run',
+      runs: [{ benchmark, settings: { rounds: 2 } }],
+      json: true,
+    });
   });
 
   it.each([
-    [['simple'], 'there is no benchmark "simple"; there are sample'],
+    [['simple'], 'there is no benchmark "simple"; there are sample, other'],
+    [['--rounds', '2'], '--rounds'],
     [['sample', '--turns', '3'], '--turns'],
     [['sample', 'again'], 'again'],
     [['sample', '--rounds'], '--rounds'],
-    [['sample', '--rounds', '1'], '--rounds must be a whole number from 2 to 10, not "1"'],
+    [['sample', '--rounds', '0'], '--rounds must be a whole number from 1 to 10, not "0"'],
     [['sample', '--rounds', '2.5'], 'not "2.5"'],
     [['sample', '--rounds', ''], 'not ""'],
     [['sample', '--rounds', 'many'], 'not "many"'],
@@ -132,35 +152,45 @@ describe('the command line', () => {
   });
 });
 
-describe('findings', () => {
-  const ratio = { lower: 1, median: 2, upper: 3 };
-  const found = {
-    comparisons: [
-      { what: 'one', against: 'two', ratio, goal: 2 },
-      { what: 'three', against: 'two', ratio, goal: 1.9 },
-      { what: 'four', against: 'two', ratio },
-    ],
-    figures: [{ what: 'one alone', value: 12.34, unit: 'us' }],
-  };
+describe('results', () => {
+  const value = { lower: 1, median: 2, upper: 3 };
+  const results = [
+    ratio('one', 'two', value, 2),
+    ratio('three', 'two', value, 1.9),
+    ratio('four', 'two', value),
+    figure('one alone', 'us', 123.4),
+  ];
 
-  it('hold against their goals', () => {
-    expect(found.comparisons.map(meetsGoal)).toEqual([true, false, undefined]);
+  it('reach their goals or not', () => {
+    expect(results.map(isReached)).toEqual([true, false, undefined, undefined]);
   });
 
-  it('can be read by people', () => {
-    const text = findingsText(benchmark, found);
-    expect(text).toContain('2.00  (1.00 to 3.00)  one');
-    expect(text).toContain('goal: at most 2, met');
-    expect(text).toContain('goal: at most 1.9, NOT met');
-    expect(text).toContain('12.3 us');
+  it('are columns for people', () => {
+    expect(resultsText(benchmark, results, true).split('\n')).toEqual([
+      'benchmark  median  lower  upper  unit   goal  reached  what',
+      'sample     2.00    1.00   3.00   times  2     yes      one; against two',
+      'sample     2.00    1.00   3.00   times  1.9   NO       three; against two',
+      'sample     2.00    1.00   3.00   times  -     -        four; against two',
+      'sample     123     123    123    us     -     -        one alone',
+    ]);
   });
 
-  it('can be read by programs', () => {
-    const json: unknown = JSON.parse(findingsJson(benchmark, { rounds: 5 }, found));
+  it('are tab-separated in a pipe', () => {
+    const rows = resultsText(benchmark, results, false)
+      .split('\n')
+      .map((row) => row.split('\t'));
+    expect(rows.map((row) => row.length)).toEqual([8, 8, 8, 8, 8]);
+    expect(rows[1]).toEqual(['sample', '2.00', '1.00', '3.00', 'times', '2', 'yes', 'one; against two']);
+  });
+
+  it('are one line of JSON', () => {
+    const text = resultsJson(benchmark, { rounds: 5 }, results);
+    expect(text).not.toContain('\n');
+    const json: unknown = JSON.parse(text);
     expect(json).toMatchObject({
       benchmark: 'sample',
       settings: { rounds: 5 },
-      comparisons: [{ ratio, meetsGoal: true }, { meetsGoal: false }, { what: 'four' }],
+      results: [{ value, goal: 2, reached: true }, { reached: false }, { what: 'four' }, { unit: 'us' }],
     });
   });
 });
@@ -168,14 +198,17 @@ describe('findings', () => {
 describe('publications', () => {
   it('are taken from what the workers write, by lane', () => {
     const publications = createPublications();
-    for (const line of [
-      '{"message":"event published","lane":"messages","latency":7}',
-      '{"message":"event published","lane":"users","latency":900}',
-      '{"message":"event published","lane":"messages","latency":9}',
-      '{"message":"record failed","lane":"messages","latency":1}',
+    const write = createLineWriter('dev');
+    const line = (message: Message, lane: string, latency: number) =>
+      write({ message, fields: { lane }, measurements: { EndToEndLatency: latency } }, 0);
+    for (const text of [
+      line('event published', 'messages', 7),
+      line('event published', 'users', 900),
+      line('event published', 'messages', 9),
+      line('record failed', 'messages', 1),
       'not "event published" as JSON',
     ]) {
-      publications.read(line);
+      publications.read(text);
     }
     expect(publications.count('messages')).toBe(2);
     expect(publications.take('messages')).toEqual([7, 9]);

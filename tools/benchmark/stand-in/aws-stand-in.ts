@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../json/json.ts';
+import { answerParent, startChild } from '../measuring/child.ts';
+import { password, username } from '../variants/plain-handler.ts';
 
 /** A place on 127.0.0.1 that gives the secret away, has settings without rules, and takes every message. */
 export interface AwsStandIn {
@@ -11,17 +14,14 @@ export interface AwsStandIn {
 }
 
 /** Starts a stand-in that answers as Secrets Manager, S3 and SQS do, digests included. */
-export async function startAwsStandIn(
-  credentials: { readonly username: string; readonly password: string },
-  {
-    delayMilliseconds = 0,
-    words,
-  }: {
-    readonly delayMilliseconds?: number;
-    /** A list of blocked words that the rule settings name. Default: settings without rules. */
-    readonly words?: readonly string[];
-  } = {},
-): Promise<AwsStandIn> {
+export async function startAwsStandIn({
+  delayMilliseconds = 0,
+  words,
+}: {
+  readonly delayMilliseconds?: number;
+  /** A list of blocked words that the rule settings name. Default: settings without rules. */
+  readonly words?: readonly string[];
+} = {}): Promise<AwsStandIn> {
   let accepted = 0;
   const blocked = { 'blocked-words': { mode: 'enforce', options: { words: { file: 'words.txt' } } } };
   const settings = JSON.stringify({ rules: words === undefined ? {} : blocked });
@@ -43,7 +43,7 @@ export async function startAwsStandIn(
   });
 
   function answerTo(operation: string, input: JsonObject): object | undefined {
-    if (operation === 'GetSecretValue') return { SecretString: JSON.stringify(credentials) };
+    if (operation === 'GetSecretValue') return { SecretString: JSON.stringify({ username, password }) };
     if (operation === 'SendMessage') return accept(input);
     if (operation !== 'SendMessageBatch' || !isJsonArray(input.Entries)) return undefined;
     return {
@@ -67,6 +67,26 @@ export async function startAwsStandIn(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The stand-in in its own process, whose processor time is nobody's cost. */
+export async function startAwsStandInProcess(): Promise<AwsStandIn> {
+  const child = startChild(fileURLToPath(import.meta.url));
+  const told = async (message: Promise<unknown>, field: string) => {
+    const answer = await message;
+    return isJsonObject(answer) ? String(answer[field]) : '';
+  };
+  return {
+    url: await told(child.next(), 'url'),
+    accepted: async () => Number(await told(child.ask({}), 'accepted')),
+    stop: () => child.stop(),
+  };
+}
+
+if (import.meta.main) {
+  const aws = await startAwsStandIn();
+  answerParent(async () => ({ accepted: await aws.accepted() }));
+  process.send?.({ url: aws.url });
 }
 
 function operationOf({ headers }: IncomingMessage): string {

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalRelay } from '../../local/index.ts';
 import { quartiles } from '../measuring/rounds.ts';
 import type { DeliverySender, Load } from './delivery-sender.ts';
-import type { LaneDepths } from './lane-depths.ts';
-import type { Publications } from './publications.ts';
+import type { LaneDepths, Publications } from './observations.ts';
 
 /** What goes on beside the messages that are measured. */
 interface Storm {
@@ -53,8 +52,8 @@ export interface PhaseMeasurement {
   readonly messagesDepth: number;
   /** Of the storm's own lane. */
   readonly stormDepth: number;
-  /** The share of the machine's processors that was in use, by whomever. */
-  readonly processorShare: number;
+  /** How much of the machine's processors was in use, by whomever. */
+  readonly processorPercent: number;
 }
 
 /** Runs one phase to its end: until everything that was sent is published. */
@@ -90,7 +89,7 @@ export async function runPhase(name: PhaseName, parts: PhaseParts): Promise<Phas
           group: storm.group,
         }),
   ]);
-  const processorShare = busy();
+  const processorPercent = busy();
   const inLane = (lane: Storm['lane']) => (storm?.lane === lane ? others.length : 0);
   await published(parts, 'messages', acknowledgements.length + inLane('messages'));
   const ownLane = storm === undefined || storm.lane === 'messages' ? undefined : storm.lane;
@@ -103,7 +102,7 @@ export async function runPhase(name: PhaseName, parts: PhaseParts): Promise<Phas
     stormPublication: ofStorm.length === 0 ? undefined : quartiles(ofStorm).median,
     messagesDepth: peaks.get('messages') ?? 0,
     stormDepth: ownLane === undefined ? 0 : (peaks.get(ownLane) ?? 0),
-    processorShare,
+    processorPercent,
   };
 }
 
@@ -122,12 +121,12 @@ async function published({ publications }: PhaseParts, lane: string, events: num
   }
 }
 
-/** The returned function answers which share of the processors' time was used since. */
+/** The returned function answers which percentage of the processors' time was used since. */
 function watchProcessors(): () => number {
   const before = processorTimes();
   return () => {
     const now = processorTimes();
-    return 1 - (now.idle - before.idle) / (now.all - before.all);
+    return 100 * (1 - (now.idle - before.idle) / (now.all - before.all));
   };
 }
 

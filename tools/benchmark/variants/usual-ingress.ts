@@ -6,7 +6,7 @@ import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { authorizes } from './plain-request.ts';
+import { authorizes } from './plain-handler.ts';
 
 const logger = new Logger({ serviceName: 'usual' });
 const metrics = new Metrics({

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messages } from '../../../lambda/telemetry/messages.ts';
+import { readLine } from '../../../lambda/telemetry/read-line.ts';
 import { isJsonObject } from '../../json/json.ts';
 import { createSqsClient } from '../../local/sqs/client.ts';
 
 /** How many deliveries are in the lanes, waiting or in a worker's hands. */
 export interface LaneDepths {
-  /** Of one lane, now. */
-  of(lane: string): Promise<number>;
   /** The most that were seen in each lane since the last call. */
   takePeaks(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
@@ -49,7 +49,6 @@ export function watchLaneDepths(
   const watching = watch();
 
   return {
-    of: depth,
     takePeaks() {
       const taken = peaks;
       peaks = new Map();
@@ -65,3 +64,32 @@ export function watchLaneDepths(
 
 const waiting = 'ApproximateNumberOfMessages';
 const inHand = 'ApproximateNumberOfMessagesNotVisible';
+
+/** What the workers say of the events that they have published. */
+export interface Publications {
+  /** Takes a line that a function wrote. */
+  read(line: string): void;
+  /** Milliseconds from receipt to publication of a lane's events since the last call. */
+  take(lane: string): readonly number[];
+  count(lane: string): number;
+}
+
+export function createPublications(): Publications {
+  const latencies = new Map<string, number[]>();
+  const of = (lane: string) => latencies.get(lane) ?? [];
+  return {
+    read(line) {
+      // Most lines are about something else, and parsing them all would take the storm's side.
+      if (!line.includes(messages.published)) return;
+      const { message, lane, latency } = readLine(line)?.fields ?? {};
+      if (message === messages.published && lane !== undefined && latency !== undefined)
+        latencies.set(lane, [...of(lane), latency]);
+    },
+    take(lane) {
+      const taken = of(lane);
+      latencies.delete(lane);
+      return taken;
+    },
+    count: (lane) => of(lane).length,
+  };
+}
