@@ -63,30 +63,20 @@ const longestHonestFetchMilliseconds = 2000;
  * Settings that are changed without a deployment: served from memory, fetched anew in the background. A broken update is
  * reported and changes nothing.
  */
-export function createRuleSettings<Settings>({
-  fetcher,
-  listNames,
-  parse,
-  defaults,
-  onChange,
-  onBroken,
-  maximumAgeMilliseconds,
-  now = Date.now,
-}: SettingsCacheOptions<Settings>): SettingsCache<Settings> {
-  let settings = defaults;
-  let good = false;
+export function createRuleSettings<Settings>(
+  options: SettingsCacheOptions<Settings>,
+): SettingsCache<Settings> {
+  const { fetcher, onBroken, maximumAgeMilliseconds, now = Date.now } = options;
+  const inForce = createSettingsInForce(options);
   /** The container was frozen during the last fetch; where messages are rare, it would be so each time. */
   let lost = false;
-  /** The document in force. */
-  let known: SettingsDocument | undefined;
-  let lists: ReadonlyMap<string, string> = new Map();
 
   async function fetchOnce(): Promise<void> {
     const startedAt = now();
     try {
-      const found = await fetcher.fetchDocument(known?.tag);
-      if (found === 'absent') reset();
-      else if (found !== 'unchanged') await apply(found);
+      const found = await fetcher.fetchDocument(inForce.tag());
+      if (found === 'absent') inForce.reset();
+      else if (found !== 'unchanged') await inForce.apply(found);
       lost = false;
     } catch (error) {
       lost = now() - startedAt > longestHonestFetchMilliseconds;
@@ -95,48 +85,68 @@ export function createRuleSettings<Settings>({
     }
   }
 
-  function reset(): void {
-    if (good && known === undefined) return;
-    if (known !== undefined) onBroken(['deleted: every rule is off']);
-    known = undefined;
-    settings = defaults;
-    good = true;
-    onChange(undefined, settings);
-  }
-
-  async function apply(document: SettingsDocument): Promise<void> {
-    if (document.text === known?.text) return;
-    const fetched = await Promise.all(
-      listNames(document.text).map(
-        async (name) => [name, lists.get(name) ?? (await fetcher.fetchList(name))] as const,
-      ),
-    );
-    const needed = new Map(fetched);
-    const parsed = parse(document.text, needed);
-    if (!parsed.ok) return onBroken(parsed.problems);
-    settings = parsed.settings;
-    good = true;
-    known = document;
-    lists = needed;
-    onChange(document.text, settings);
-  }
-
   const refresh = createRefresh(fetchOnce, now);
 
   return {
-    current: () => settings,
+    current: inForce.settings,
     warmUp: refresh.run,
     async ready(deadline) {
       const wait = (pending: Promise<void>) => runUntil(deadline, () => pending, now).catch(() => undefined);
       // It was frozen, and its own time limits are about to end it.
       const frozen = refresh.running();
       if (frozen !== undefined && refresh.isDue(longestHonestFetchMilliseconds)) await wait(frozen);
-      const maximumAge = good
+      const isGood = inForce.isGood();
+      const maximumAge = isGood
         ? maximumAgeMilliseconds
         : Math.min(maximumAgeMilliseconds, firstSettingsPauseMilliseconds);
       const pending = refresh.isDue(maximumAge) ? refresh.run() : refresh.running();
-      if (pending !== undefined && (!good || lost || maximumAgeMilliseconds === 0)) await wait(pending);
-      return good;
+      if (pending !== undefined && (!isGood || lost || maximumAgeMilliseconds === 0)) await wait(pending);
+      return inForce.isGood();
+    },
+  };
+}
+
+/** The settings in force, and the document that they were made of. */
+function createSettingsInForce<Settings>({
+  fetcher,
+  listNames,
+  parse,
+  defaults,
+  onChange,
+  onBroken,
+}: SettingsCacheOptions<Settings>) {
+  let settings = defaults;
+  let good = false;
+  let known: SettingsDocument | undefined;
+  let lists: ReadonlyMap<string, string> = new Map();
+  return {
+    settings: () => settings,
+    /** Whether there are settings, be it that there is no document. */
+    isGood: () => good,
+    tag: () => known?.tag,
+    reset() {
+      if (good && known === undefined) return;
+      if (known !== undefined) onBroken(['deleted: every rule is off']);
+      known = undefined;
+      settings = defaults;
+      good = true;
+      onChange(undefined, settings);
+    },
+    async apply(document: SettingsDocument): Promise<void> {
+      if (document.text === known?.text) return;
+      const fetched = await Promise.all(
+        listNames(document.text).map(
+          async (name) => [name, lists.get(name) ?? (await fetcher.fetchList(name))] as const,
+        ),
+      );
+      const needed = new Map(fetched);
+      const parsed = parse(document.text, needed);
+      if (!parsed.ok) return onBroken(parsed.problems);
+      settings = parsed.settings;
+      good = true;
+      known = document;
+      lists = needed;
+      onChange(document.text, settings);
     },
   };
 }

@@ -35,7 +35,7 @@ export function runUntil<Result>(
       if (settled) return;
       timer = setTimeout(
         () => {
-          const error = new DeadlineError('the time for this request is over');
+          const error = new DeadlineError('the request ran out of time');
           reject(error);
           controller.abort(error);
         },

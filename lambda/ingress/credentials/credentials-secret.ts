@@ -1,8 +1,9 @@
 import { isJsonObject } from '../../cometchat/json.ts';
+import { IngressError } from '../ingress-error.ts';
 import { type AcceptedCredentials, acceptCredentials } from './basic-authorization.ts';
 
 /** The secret is missing, out of reach, or not what it must be. The message never holds a part of the secret. */
-export class CredentialsError extends Error {
+export class CredentialsError extends IngressError {
   override readonly name = 'CredentialsError';
 }
 
@@ -12,10 +13,10 @@ export class CredentialsError extends Error {
  */
 export function parseCredentialsSecret(text: string): AcceptedCredentials {
   const secret = parseJson(text);
-  if (!isJsonObject(secret)) throw new CredentialsError('the credentials secret is no JSON object');
+  if (!isJsonObject(secret)) throw new CredentialsError("the credentials secret isn't a JSON object");
   const { previousPassword } = secret;
   if (previousPassword !== undefined && previousPassword !== null && typeof previousPassword !== 'string') {
-    throw new CredentialsError('the credentials secret has a "previousPassword" that is no text');
+    throw new CredentialsError(`the credentials secret has a "previousPassword" that isn't text`);
   }
   return acceptCredentials({
     username: requiredText(secret.username, 'username'),
@@ -29,7 +30,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own error quotes the text, so it is not kept as the cause.
-    throw new CredentialsError('the credentials secret is not JSON');
+    throw new CredentialsError("the credentials secret isn't JSON");
   }
 }
 

@@ -61,7 +61,7 @@ export function createCredentials({
       accepted = parseCredentialsSecret(await fetchSecret());
       fetchedAt = startedAt;
     } catch (error) {
-      onFailure(error instanceof Error ? error : new CredentialsError('the secret could not be fetched'));
+      onFailure(error instanceof Error ? error : new CredentialsError("the secret couldn't be fetched"));
     }
   }
 

@@ -1,15 +1,20 @@
-/** The answers that are no success, one row each: what HTTP says, and a sentence for whoever reads it. */
+import { IngressError } from '../ingress-error.ts';
+
+/** The answers that aren't a success: the HTTP status, and a sentence for the reader. */
 const problems = {
   unauthorized: { status: 401, title: 'The credentials are missing or wrong' },
-  'app-not-allowed': { status: 403, title: 'Deliveries of this app are not accepted' },
-  'not-found': { status: 404, title: 'There is nothing at this address' },
-  'method-not-allowed': { status: 405, title: 'This address takes POST only' },
+  'app-not-allowed': { status: 403, title: 'Deliveries from this app are not accepted' },
+  'not-found': { status: 404, title: 'No such address' },
+  'method-not-allowed': { status: 405, title: 'Only POST is allowed' },
   'unsupported-media-type': { status: 415, title: 'The content type must be JSON' },
-  'unsupported-encoding': { status: 415, title: 'Content-Encoding is not supported: send the body as it is' },
+  'unsupported-encoding': {
+    status: 415,
+    title: 'Content-Encoding is not supported: send the body unencoded',
+  },
   'too-large': { status: 413, title: 'The body is larger than a queue message can be' },
   'malformed-json': { status: 400, title: 'The body is not valid JSON in UTF-8' },
   'not-a-delivery': { status: 400, title: 'The body is not an object with a trigger and data' },
-  'temporarily-unavailable': { status: 503, title: 'The request cannot be taken now' },
+  'temporarily-unavailable': { status: 503, title: 'The request cannot be accepted now: try again later' },
   'internal-error': { status: 500, title: 'The request could not be processed' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
@@ -26,7 +31,7 @@ const headersByStatus: Readonly<Record<number, Readonly<Record<string, string>>>
 };
 
 /** Thrown to end a request with a certain answer. */
-export class Problem extends Error {
+export class Problem extends IngressError {
   override readonly name = 'Problem';
   readonly kind: ProblemKind;
 

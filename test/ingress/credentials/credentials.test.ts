@@ -210,9 +210,9 @@ describe('createCredentials', () => {
 
 describe('parseCredentialsSecret', () => {
   it.each([
-    ['what is not JSON', 'hunter2', 'the credentials secret is not JSON'],
-    ['an array', '[]', 'the credentials secret is no JSON object'],
-    ['a text', '"hunter2"', 'the credentials secret is no JSON object'],
+    ['what is not JSON', 'hunter2', "the credentials secret isn't JSON"],
+    ['an array', '[]', "the credentials secret isn't a JSON object"],
+    ['a text', '"hunter2"', "the credentials secret isn't a JSON object"],
     ['no name', '{"password":"hunter2"}', 'the credentials secret has no "username"'],
     ['an empty name', '{"username":"","password":"hunter2"}', 'the credentials secret has no "username"'],
     ['no password', '{"username":"ada"}', 'the credentials secret has no "password"'],
@@ -224,7 +224,7 @@ describe('parseCredentialsSecret', () => {
     [
       'a previous password that is a number',
       '{"username":"ada","password":"hunter2","previousPassword":1}',
-      'the credentials secret has a "previousPassword" that is no text',
+      `the credentials secret has a "previousPassword" that isn't text`,
     ],
   ])('refuses %s by its name', (_case, text, message) => {
     expect(() => parseCredentialsSecret(text)).toThrow(new CredentialsError(message));
