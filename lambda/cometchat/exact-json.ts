@@ -20,7 +20,7 @@ export function withExactNumbers(delivery: Delivery, body: string): Delivery {
  * Where a number may stand that JavaScript would write differently: a fraction, an exponent, a minus zero, or sixteen
  * digits. It may be in a string too; being wrong costs only time. Linear in the text.
  */
-const suspicious = /[:,[\s]-?(?:\d{16}|\d+[.eE])|[:,[\s]-0/;
+const suspicious = /[:,[\s](?:-0|-?\d(?:\d{15}|\d{0,15}[.eE]))/;
 
 export function mayHoldExactNumbers(json: string): boolean {
   return suspicious.test(json);

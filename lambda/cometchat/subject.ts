@@ -26,11 +26,16 @@ const longestSubject = 256;
  * there. A text too long to be an id, or that CloudEvents does not take, is replaced by its digest.
  */
 export function findSubject(delivery: Delivery, sources: readonly SubjectSource[]): string {
-  for (const source of [...sources, ...usualSubjects]) {
-    const subject = read(source, delivery.envelope);
-    if (subject !== undefined) return bounded(subject);
+  const subject = firstOf(sources, delivery.envelope) ?? firstOf(usualSubjects, delivery.envelope);
+  return subject === undefined ? shownTrigger(delivery.trigger) : bounded(subject);
+}
+
+function firstOf(sources: readonly SubjectSource[], envelope: JsonObject): string | undefined {
+  for (const source of sources) {
+    const subject = read(source, envelope);
+    if (subject !== undefined) return subject;
   }
-  return shownTrigger(delivery.trigger);
+  return undefined;
 }
 
 /**
@@ -55,9 +60,11 @@ export function orderingKey(subject: string): string {
 
 /** CloudEvents takes no control characters, no half surrogate pairs and no noncharacters in an attribute. */
 const unfit = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+/** Most subjects: quicker to tell. */
+const printable = /^[ -~]*$/;
 
 function bounded(subject: string): string {
-  const usable = subject.length <= longestSubject && !unfit.test(subject);
+  const usable = subject.length <= longestSubject && (printable.test(subject) || !unfit.test(subject));
   return usable ? subject : `digest_${shortDigest(JSON.stringify(subject))}`;
 }
 

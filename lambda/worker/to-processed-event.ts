@@ -49,8 +49,12 @@ function pathSegment(text: string): string {
 
 /** CloudEvents takes no control characters, half surrogate pairs and noncharacters in an attribute. */
 function attributeValue(text: string): string {
+  if (printable.test(text)) return text;
   return text.replace(/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu, '\ufffd');
 }
+
+/** Most texts: quicker to tell than what is not allowed. */
+const printable = /^[ -~]*$/;
 
 /** RFC 3339 in UTC; undefined outside the years 1970 to 9999. */
 function timeText(milliseconds: number | undefined): string | undefined {

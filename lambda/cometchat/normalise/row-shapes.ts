@@ -47,8 +47,11 @@ const known = new Map<string, RowShape>();
 
 /** The shape of a row's deliveries; made when first needed, as a worker sees the triggers of one lane only. */
 export function rowShapeOf(row: CatalogueRow): RowShape {
-  const shape = known.get(row.name) ?? makeRowShape(row);
-  known.set(row.name, shape);
+  let shape = known.get(row.name);
+  if (shape === undefined) {
+    shape = makeRowShape(row);
+    known.set(row.name, shape);
+  }
   return shape;
 }
 
