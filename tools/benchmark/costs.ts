@@ -1,4 +1,4 @@
-import { estimate, sum, typicalUsage } from '../relay/commands/costs/estimate.ts';
+import { costOf, estimate, typicalUsage } from '../relay/commands/costs/estimate.ts';
 import { type Benchmark, figure } from './benchmark.ts';
 
 const daysPerMonth = 30;
@@ -10,11 +10,11 @@ export const benchmark: Benchmark<never> = {
   settings: {},
   async run() {
     const bill = (perDay: number) => estimate({ ...typicalUsage, deliveriesPerMonth: perDay * daysPerMonth });
-    const million = sum(bill(1e6), 'delivery') / daysPerMonth;
+    const million = costOf(bill(1e6), 'delivery') / daysPerMonth;
     return [
       figure('a million deliveries, at a million a day', 'USD', million, 2.8),
-      figure('a month of an idle stage', 'USD', sum(bill(0)), 8),
-      figure('a month at 10,000 deliveries a day', 'USD', sum(bill(10_000)), 15),
+      figure('a month of an idle stage', 'USD', costOf(bill(0)), 8),
+      figure('a month at 10,000 deliveries a day', 'USD', costOf(bill(10_000)), 15),
     ];
   },
 };
