@@ -1,9 +1,14 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { categories } from '../../../lambda/cometchat/categories.ts';
+import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 import { createConsole, newToken } from '../../../tools/console/server/create-console.ts';
 import { projectRules } from '../../../tools/relay/project-rules.ts';
 import { runRelay } from '../../../tools/relay/run.ts';
 import { resolveTarget } from '../../../tools/relay/target.ts';
 import { type AwsStandIn, startAwsStandIn } from '../stand-ins/aws.ts';
+import { startCloudWatchLogs } from '../stand-ins/cloudwatch-logs.ts';
 
 let aws: AwsStandIn;
 
@@ -38,6 +43,22 @@ async function ask(method: string, path: string, body: object = {}) {
   return { status, value };
 }
 
+/** A stream of events as a browser gets it: the latest data of each kind. */
+async function openStream(path: string) {
+  const target = `${page.path}api/${path}`;
+  const given = { method: 'GET', target, path: target.replace(/\?.*/, ''), body: Buffer.alloc(0) };
+  const { stream } = await page.handle(given);
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  const latest: Record<string, unknown> = {};
+  vi.spyOn(response, 'write').mockImplementation((text: unknown) => {
+    const [, name = '', data = ''] = /^event: (\w+)\ndata: (.*)\n\n$/.exec(String(text)) ?? [];
+    if (name !== '') latest[name] = JSON.parse(data);
+    return true;
+  });
+  stream?.(response);
+  return { events: () => latest, close: () => response.emit('close') };
+}
+
 describe('the console of a deployed stage', () => {
   it('says which stage it is, its rules, its credentials without the password, and its dead letters', async () => {
     expect((await ask('GET', 'relay')).value).toMatchObject({ local: false, stage: 'dev' });
@@ -59,6 +80,42 @@ describe('the console of a deployed stage', () => {
     aws.reset({ rotating: false, settings: true, onAction: () => undefined });
     expect(await ask(method, path, body)).toEqual({ status: 400, value: { problem: expect.any(String) } });
     expect(aws.actions()).toEqual(['cloudformation:DescribeStacks']);
+  });
+
+  it('streams what the log lines say as records, and the depths of the queues', async () => {
+    const groups = ['ingress', ...categories.map((lane) => `worker-${lane}`)].map(
+      (name) => `/aws/lambda/cometchat-relay-dev-${name}`,
+    );
+    const logs = await startCloudWatchLogs({ groups });
+    vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', logs.url);
+    const time = Date.now() - 1_000;
+    const write = (logGroup = '', fields: LogFields) =>
+      logs.lines.push({ logGroup, time, message: JSON.stringify({ requestId: 'r-1', ...fields }) });
+    write(groups[0], {
+      message: 'delivery',
+      status: 200,
+      trigger: 'message_sent',
+      id: 'v2:a:h:message_sent:1',
+    });
+    write(groups[1], { message: 'event published', id: 'v2:a:h:message_sent:1', consumers: ['search'] });
+    write(groups[1], { message: 'cold start' });
+    const stream = await openStream(`stream?since=${time - 1_000}`);
+    await expect.poll(stream.events, { timeout: 10_000 }).toMatchObject({
+      queues: {
+        queues: expect.arrayContaining([
+          expect.objectContaining({ kind: 'lane', name: 'messages', visible: 1, dead: 1 }),
+          expect.objectContaining({ kind: 'consumer', name: 'search', visible: 1, dead: 1 }),
+        ]),
+      },
+      records: [
+        { outcome: 'accepted', trigger: 'message_sent', requestId: 'r-1' },
+        { outcome: 'published', trigger: 'message_sent', consumers: ['search'] },
+      ],
+    });
+    expect(stream.events()).not.toHaveProperty('problem');
+    stream.close();
+    expect(logs.refused).toEqual([]);
+    await logs.close();
   });
 
   it('changes rules and dead letters only where the name was typed', async () => {

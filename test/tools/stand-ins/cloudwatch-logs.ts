@@ -69,6 +69,7 @@ export async function startCloudWatchLogs({
     maxAttempts: 1,
   });
   return {
+    url: server.url,
     client,
     lines,
     /** Every request that was made. */
