@@ -158,6 +158,8 @@ describe('the other panels', () => {
     const settings = { rules: { 'blocked-words': { mode: 'enforce', options: { words: ['casino'] } } } };
     await page.keyboard.sendCharacter(JSON.stringify(settings));
     await shows('Edited; not in force yet.');
+    await page.locator('summary ::-p-text(What changes)').click();
+    await shows('"words": [');
     await page.waitForSelector('td:nth-child(3) ::-p-text(dropped)');
     expect(await page.$eval('td:nth-child(2)', (cell) => cell.textContent)).toContain('passed');
     await press('Put in force');

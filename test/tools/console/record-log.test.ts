@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oncePerFrame } from '../../../tools/console/page/state/once-per-frame.ts';
 import { everyRecord } from '../../../tools/console/page/state/record-filter.ts';
-import { createRecordLog } from '../../../tools/console/page/state/record-log.ts';
+import { RecordLog } from '../../../tools/console/page/state/record-log.ts';
 import { visibleRows } from '../../../tools/console/page/state/visible-rows.ts';
 import type { LiveRecord } from '../../../tools/console/shared/live-record.ts';
 
@@ -22,14 +22,14 @@ const many = (count: number) => Array.from({ length: count }, (_, number) => rec
 
 describe('the log of the page', () => {
   it('shows the newest first, and each record once', () => {
-    const log = createRecordLog();
+    const log = new RecordLog();
     expect(log.add([record(1), record(2)])).toHaveLength(2);
     expect(log.add([record(2), record(3)])).toEqual([record(3)]);
     expect([0, 1, 2, 3].map((index) => log.at(index)?.record.time)).toEqual([3, 2, 1, undefined]);
   });
 
   it('forgets the oldest, so that its memory is bounded', () => {
-    const log = createRecordLog(5_000);
+    const log = new RecordLog(5_000);
     for (let start = 0; start < 20_000; start += 500) log.add(many(start + 500).slice(start));
     expect(log.total()).toBe(20_000);
     expect(log.shownCount()).toBeLessThanOrEqual(6_000);
@@ -39,7 +39,7 @@ describe('the log of the page', () => {
   });
 
   it('holds still while records come', () => {
-    const log = createRecordLog();
+    const log = new RecordLog();
     log.add([record(1)]);
     log.hold();
     log.add([record(2), record(3)]);
@@ -49,7 +49,7 @@ describe('the log of the page', () => {
   });
 
   it('finds by part of an id, a subject learnt later, a trigger and an outcome', () => {
-    const log = createRecordLog();
+    const log = new RecordLog();
     log.add([record(1), record(2, { trigger: 'group_created', outcome: 'refused' })]);
     const timesFor = (filter: object) => {
       log.filterBy({ ...everyRecord, ...filter });
@@ -67,7 +67,7 @@ describe('the log of the page', () => {
   it('finds a record again by its place, whatever is shown', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 40 }), fc.nat({ max: 40 }), (kept, holdAt) => {
-        const log = createRecordLog();
+        const log = new RecordLog();
         log.filterBy({ ...everyRecord, outcome: 'accepted' });
         kept.forEach((isKept, number) => {
           if (number === holdAt) log.hold();

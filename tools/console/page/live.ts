@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { QueueSnapshot, RelayFacts, StreamEvents } from '../shared/api.ts';
 import { ask, wordsOf } from './server.ts';
 import { oncePerFrame } from './state/once-per-frame.ts';
-import { createRecordLog } from './state/record-log.ts';
+import { RecordLog } from './state/record-log.ts';
 import { createSeries } from './state/series.ts';
 
 /** Where the stream stands. */
@@ -16,7 +16,7 @@ export const queues = signal<QueueSnapshot | undefined>(undefined);
 /** Counts up with each change of the log, at most once for each paint: what draws the log reads it. */
 export const changes = signal(0);
 
-export const log = createRecordLog();
+export const log = new RecordLog();
 export const series = createSeries();
 
 /** Tells whoever draws the log that it has changed. */

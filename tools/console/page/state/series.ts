@@ -1,4 +1,4 @@
-import type { QueueSnapshot } from '../../shared/api.ts';
+import type { QueueRow, QueueSnapshot } from '../../shared/api.ts';
 import type { LiveRecord } from '../../shared/live-record.ts';
 
 /** Everything that happened in one second. */
@@ -36,18 +36,6 @@ const verdictNames = ['passed', 'annotated', 'dropped', 'forced'] as const;
 export function createSeries(): Series {
   const seconds = new Map<number, Second>();
   const snapshots: QueueSnapshot[] = [];
-  const secondOf = (time: number): Second => {
-    const key = Math.floor(time / 1000);
-    const known = seconds.get(key);
-    if (known !== undefined) return known;
-    const fresh: Second = { deliveries: new Map(), verdicts: new Map(), answers: [] };
-    seconds.set(key, fresh);
-    if (seconds.size > 2 * spanSeconds) {
-      const newest = Math.max(...seconds.keys());
-      for (const old of seconds.keys()) if (old < newest - spanSeconds) seconds.delete(old);
-    }
-    return fresh;
-  };
   const perSecond = (now: number, names: readonly string[], value: ValueOf): Lines => {
     const last = Math.floor(now / 1000);
     const times = Array.from({ length: spanSeconds }, (_, index) => last - spanSeconds + 1 + index);
@@ -56,27 +44,10 @@ export function createSeries(): Series {
       lines: names.map((name) => ({ name, values: times.map((time) => value(seconds.get(time), name)) })),
     };
   };
-  const perSnapshot = (
-    now: number,
-    value: (queue: QueueSnapshot['queues'][number]) => number | undefined,
-  ): Lines => {
-    const shown = snapshots.filter(({ time }) => time > now - spanSeconds * 1000);
-    const lanes = shown.at(-1)?.queues.filter(({ kind }) => kind === 'lane') ?? [];
-    return {
-      times: shown.map(({ time }) => time / 1000),
-      lines: lanes.map(({ name }) => ({
-        name,
-        values: shown.map(({ queues }) => {
-          const queue = queues.find((one) => one.kind === 'lane' && one.name === name);
-          return (queue && value(queue)) ?? null;
-        }),
-      })),
-    };
-  };
-
   return {
     add: (records) => {
-      for (const record of records) if (record.kind === 'request') count(secondOf(record.time), record);
+      for (const record of records)
+        if (record.kind === 'request') count(secondOf(seconds, record.time), record);
     },
     addQueues: (snapshot) => {
       snapshots.push(snapshot);
@@ -92,8 +63,42 @@ export function createSeries(): Series {
         second === undefined ? null : percentile(second.answers, name === 'p50' ? 0.5 : 0.99),
       ),
     verdicts: (now) => perSecond(now, verdictNames, (second, name) => second?.verdicts.get(name) ?? 0),
-    depths: (now) => perSnapshot(now, ({ visible, inFlight }) => visible + inFlight),
-    ages: (now) => perSnapshot(now, ({ oldestSeconds }) => oldestSeconds),
+    depths: (now) => perSnapshot(snapshots, now, ({ visible, inFlight }) => visible + inFlight),
+    ages: (now) => perSnapshot(snapshots, now, ({ oldestSeconds }) => oldestSeconds),
+  };
+}
+
+/** The second of a time; makes it where it is new, and forgets seconds that no chart shows any more. */
+function secondOf(seconds: Map<number, Second>, time: number): Second {
+  const key = Math.floor(time / 1000);
+  const known = seconds.get(key);
+  if (known !== undefined) return known;
+  const fresh: Second = { deliveries: new Map(), verdicts: new Map(), answers: [] };
+  seconds.set(key, fresh);
+  if (seconds.size > 2 * spanSeconds) {
+    const newest = Math.max(...seconds.keys());
+    for (const old of seconds.keys()) if (old < newest - spanSeconds) seconds.delete(old);
+  }
+  return fresh;
+}
+
+/** A line for each lane over the counts of the queues. */
+function perSnapshot(
+  snapshots: readonly QueueSnapshot[],
+  now: number,
+  value: (queue: QueueRow) => number | undefined,
+): Lines {
+  const shown = snapshots.filter(({ time }) => time > now - spanSeconds * 1000);
+  const lanes = shown.at(-1)?.queues.filter(({ kind }) => kind === 'lane') ?? [];
+  return {
+    times: shown.map(({ time }) => time / 1000),
+    lines: lanes.map(({ name }) => ({
+      name,
+      values: shown.map(({ queues }) => {
+        const queue = queues.find((one) => one.kind === 'lane' && one.name === name);
+        return (queue && value(queue)) ?? null;
+      }),
+    })),
   };
 }
 

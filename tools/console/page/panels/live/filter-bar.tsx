@@ -1,5 +1,6 @@
 import { outcomes } from '../../../shared/live-record.ts';
 import { changes, log, redraw, relay } from '../../live.ts';
+import { TextField } from '../../parts/text-field.tsx';
 import { everyRecord, type RecordFilter } from '../../state/record-filter.ts';
 import { filter, opened, paused } from './view.ts';
 
@@ -53,21 +54,6 @@ function clear() {
   log.clear();
   opened.value = undefined;
   redraw();
-}
-
-function TextField(props: { label: string; value: string; onInput: (text: string) => void }) {
-  return (
-    <label>
-      {props.label}
-      <input
-        type="search"
-        value={props.value}
-        spellcheck={false}
-        autocomplete="off"
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-      />
-    </label>
-  );
 }
 
 function Count() {

@@ -2,49 +2,34 @@ import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CommandResult } from '../../../shared/api.ts';
 import { relay } from '../../live.ts';
-import { Notice } from '../../parts/notice.tsx';
+import { Notice, Outcome } from '../../parts/notice.tsx';
 import { Payload, pretty } from '../../parts/payload.tsx';
+import { CheckBox, TextField } from '../../parts/text-field.tsx';
+import { useAction } from '../../parts/use-action.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { ask, wordsOf } from '../../server.ts';
+import { ask } from '../../server.ts';
 import { factsOf, type ReasonGroup } from '../../state/dead-letter.ts';
 
 /** What can be done with the dead letters of one reason: see why, try a redrive, redrive, export. */
 export function DeadLetterActions({ group, onChange }: { group: ReasonGroup; onChange: () => void }) {
   const { queue, name, reason } = group;
   const [typed, setTyped] = useState('');
-  const [file, setFile] = useState(`dead-${name}.ndjson`);
-  const [remove, setRemove] = useState(false);
-  const [said, setSaid] = useState<{ words: string; mood: 'good' | 'bad' }>();
-  const [busy, setBusy] = useState(false);
-  const act = async (path: string, more: object, changes: boolean) => {
-    setBusy(true);
-    try {
-      const result = await ask<CommandResult>(`dead-letters/${path}`, {
-        queue,
-        name,
-        reason,
-        typed,
-        ...more,
-      });
-      const words = [result.problem, ...result.records.map(summaryOf)].filter(Boolean).join('\n');
-      setSaid({ words, mood: result.ok ? 'good' : 'bad' });
+  const { said, busy, run } = useAction();
+  const act = (path: string, more: object, changes: boolean) =>
+    run(async () => {
+      const body = { queue, name, reason, typed, ...more };
+      const { ok, problem, records } = await ask<CommandResult>(`dead-letters/${path}`, body);
       if (changes) onChange();
-    } catch (error) {
-      setSaid({ words: wordsOf(error), mood: 'bad' });
-    } finally {
-      setBusy(false);
-    }
-  };
+      const words = [problem, ...records.map(summaryOf)].filter(Boolean).join('\n');
+      return { words, mood: ok ? 'good' : 'bad' };
+    });
   return (
     <div>
       <div class="row">
         <button type="button" disabled={busy} onClick={() => act('redrive', { dryRun: true }, false)}>
           Try a redrive
         </button>
-        <label>
-          Type {name} to confirm
-          <input value={typed} spellcheck={false} onInput={(event) => setTyped(event.currentTarget.value)} />
-        </label>
+        <TextField label={`Type ${name} to confirm`} value={typed} onInput={setTyped} />
         <button
           type="button"
           class="danger"
@@ -54,30 +39,32 @@ export function DeadLetterActions({ group, onChange }: { group: ReasonGroup; onC
           Redrive
         </button>
       </div>
-      <div class="row">
-        <label>
-          Export to the file
-          <input value={file} spellcheck={false} onInput={(event) => setFile(event.currentTarget.value)} />
-        </label>
-        <label class="inline">
-          <input
-            type="checkbox"
-            checked={remove}
-            onChange={(event) => setRemove(event.currentTarget.checked)}
-          />
-          and delete from the queue
-        </label>
-        <button
-          type="button"
-          disabled={busy || (remove && typed !== name)}
-          onClick={() => act('export', { file, remove }, remove)}
-        >
-          Export
-        </button>
-        <span class="hint">The file is written where the console runs. It holds what people wrote.</span>
-      </div>
-      {said !== undefined && <Notice mood={said.mood}>{said.words}</Notice>}
+      <Export
+        name={name}
+        disabled={(remove) => busy || (remove && typed !== name)}
+        onExport={(file, remove) => act('export', { file, remove }, remove)}
+      />
+      <Outcome said={said} />
       <Records group={group} />
+    </div>
+  );
+}
+
+function Export(props: {
+  name: string;
+  disabled: (remove: boolean) => boolean;
+  onExport: (file: string, remove: boolean) => void;
+}) {
+  const [file, setFile] = useState(`dead-${props.name}.ndjson`);
+  const [remove, setRemove] = useState(false);
+  return (
+    <div class="row">
+      <TextField label="Export to the file" value={file} onInput={setFile} />
+      <CheckBox label="and delete from the queue" checked={remove} onChange={setRemove} />
+      <button type="button" disabled={props.disabled(remove)} onClick={() => props.onExport(file, remove)}>
+        Export
+      </button>
+      <span class="hint">The file is written where the console runs. It holds what people wrote.</span>
     </div>
   );
 }

@@ -2,12 +2,16 @@ import type { CompletionContext, CompletionResult, CompletionSource } from '@cod
 import { syntaxTree } from '@codemirror/language';
 import type { Diagnostic } from '@codemirror/lint';
 import { useMemo, useState } from 'preact/hooks';
+import { diffLines } from '../../../../relay/commands/rules/diff.ts';
 import type { CommandResult } from '../../../shared/api.ts';
 import { relay } from '../../live.ts';
 import { JsonEditor } from '../../parts/json-editor.tsx';
-import { Notice } from '../../parts/notice.tsx';
+import { Outcome } from '../../parts/notice.tsx';
+import { Code } from '../../parts/scroll.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { useAction } from '../../parts/use-action.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { ask, wordsOf } from '../../server.ts';
+import { ask } from '../../server.ts';
 import { jsonPathAt } from '../../state/json-path.ts';
 import { offersAt } from '../../state/schema-completion.ts';
 
@@ -21,25 +25,7 @@ interface SettingsEditorProps {
 /** The rule settings, checked and completed while typing, and put in force by a click. */
 export function SettingsEditor({ current, text, onEdit, onSaved }: SettingsEditorProps) {
   const { answer: schema } = useAnswer<Readonly<Record<string, unknown>>>('rules/schema');
-  const [said, setSaid] = useState<{ words: string; mood: 'good' | 'bad' }>();
-  const [stage, setStage] = useState('');
   const complete = useMemo(() => (schema === undefined ? undefined : completeBy(schema)), [schema]);
-  const facts = relay.value;
-  const save = async () => {
-    try {
-      const { ok, records, problem } = await ask<CommandResult>('rules/save', { text, stage });
-      const problems = problemsOf(records[0]);
-      setSaid({
-        words: ok
-          ? 'In force. The next message is judged by it.'
-          : [problem, ...problems].filter(Boolean).join('\n'),
-        mood: ok ? 'good' : 'bad',
-      });
-      if (ok) onSaved();
-    } catch (error) {
-      setSaid({ words: wordsOf(error), mood: 'bad' });
-    }
-  };
   const isChanged = text !== current;
   return (
     <section class="card" aria-labelledby="settings-title">
@@ -56,31 +42,47 @@ export function SettingsEditor({ current, text, onEdit, onSaved }: SettingsEdito
           {...(complete === undefined ? {} : { complete })}
         />
       )}
+      {isChanged && (
+        <details>
+          <summary>What changes</summary>
+          <Code>{diffLines(current, text).join('\n') || 'Nothing but spaces.'}</Code>
+        </details>
+      )}
+      <Save text={text} isChanged={isChanged} onUndo={() => onEdit(current)} onSaved={onSaved} />
+    </section>
+  );
+}
+
+/** Puts the edited settings in force: on a deployed stage once its name is typed. */
+function Save(props: { text: string; isChanged: boolean; onUndo: () => void; onSaved: () => void }) {
+  const { text, isChanged } = props;
+  const [stage, setStage] = useState('');
+  const { said, busy, run } = useAction();
+  const facts = relay.value;
+  const mayNot = facts?.local === false && stage !== facts.stage;
+  const save = () =>
+    run(async () => {
+      const { ok, records, problem } = await ask<CommandResult>('rules/save', { text, stage });
+      if (ok) props.onSaved();
+      return ok
+        ? { words: 'In force. The next message is judged by it.', mood: 'good' }
+        : { words: [problem, ...problemsOf(records[0])].filter(Boolean).join('\n'), mood: 'bad' };
+    });
+  return (
+    <>
       <div class="row">
         {facts?.local === false && (
-          <label>
-            Type {facts.stage} to confirm
-            <input
-              value={stage}
-              spellcheck={false}
-              onInput={(event) => setStage(event.currentTarget.value)}
-            />
-          </label>
+          <TextField label={`Type ${facts.stage} to confirm`} value={stage} onInput={setStage} />
         )}
-        <button
-          type="button"
-          class="main"
-          disabled={!isChanged || (facts?.local === false && stage !== facts.stage)}
-          onClick={save}
-        >
+        <button type="button" class="main" disabled={!isChanged || mayNot || busy} onClick={save}>
           Put in force
         </button>
-        <button type="button" disabled={!isChanged} onClick={() => onEdit(current)}>
+        <button type="button" disabled={!isChanged} onClick={props.onUndo}>
           Undo all edits
         </button>
       </div>
-      {said !== undefined && <Notice mood={said.mood}>{said.words}</Notice>}
-    </section>
+      <Outcome said={said} />
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { KeptMessage, Tried } from '../../../shared/api.ts';
 import { relay } from '../../live.ts';
 import { Notice } from '../../parts/notice.tsx';
+import { CheckBox, TextField } from '../../parts/text-field.tsx';
 import { ask, wordsOf } from '../../server.ts';
 import { type MadeUpMessage, messageLine } from '../../state/try-message.ts';
 import { Verdicts } from './verdicts.tsx';
@@ -40,41 +41,7 @@ export function TryMessage({ current, edited }: { current: string; edited: strin
   return (
     <section class="card" aria-labelledby="try-title">
       <h3 id="try-title">Try a message</h3>
-      <div class="row">
-        <label>
-          Text
-          <input
-            class="wide"
-            value={message.text}
-            onInput={(event) => set({ text: event.currentTarget.value })}
-          />
-        </label>
-        <label>
-          To
-          <select
-            value={message.to}
-            onChange={(event) => set({ to: event.currentTarget.value === 'group' ? 'group' : 'user' })}
-          >
-            <option value="user">one person</option>
-            <option value="group">a group</option>
-          </select>
-        </label>
-        <label>
-          Attachment's URL
-          <input
-            value={message.attachment}
-            onInput={(event) => set({ attachment: event.currentTarget.value })}
-          />
-        </label>
-        <label class="inline">
-          <input
-            type="checkbox"
-            checked={message.inThread}
-            onChange={(event) => set({ inThread: event.currentTarget.checked })}
-          />
-          in a thread
-        </label>
-      </div>
+      <Fields message={message} set={set} />
       {relay.value?.local === true && <Recorded onPick={setPicked} />}
       {picked !== undefined && (
         <p class="hint">This is a message of the run. Edit the text to go back to your own.</p>
@@ -85,11 +52,36 @@ export function TryMessage({ current, edited }: { current: string; edited: strin
   );
 }
 
+function Fields(props: { message: MadeUpMessage; set: (change: Partial<MadeUpMessage>) => void }) {
+  const { message, set } = props;
+  return (
+    <div class="row">
+      <TextField wide label="Text" value={message.text} onInput={(text) => set({ text })} />
+      <label>
+        To
+        <select
+          value={message.to}
+          onChange={(event) => set({ to: event.currentTarget.value === 'group' ? 'group' : 'user' })}
+        >
+          <option value="user">one person</option>
+          <option value="group">a group</option>
+        </select>
+      </label>
+      <TextField
+        label="Attachment's URL"
+        value={message.attachment}
+        onInput={(attachment) => set({ attachment })}
+      />
+      <CheckBox label="in a thread" checked={message.inThread} onChange={(inThread) => set({ inThread })} />
+    </div>
+  );
+}
+
 /** Messages that the local run has published: by id and subject, not by what they say. */
 function Recorded({ onPick }: { onPick: (body: string) => void }) {
   const [messages, setMessages] =
     useState<readonly (KeptMessage & { id?: string; subject?: string; type?: string })[]>();
-  const load = async () => setMessages(await ask('messages'));
+  const load = () => ask<typeof messages>('messages').then(setMessages, () => setMessages([]));
   if (messages === undefined)
     return (
       <button type="button" onClick={load}>

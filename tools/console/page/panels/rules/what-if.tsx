@@ -38,7 +38,9 @@ export function WhatIfCard({ current, edited }: { current: string; edited: strin
   };
   const judgeRun = async () => {
     const messages = await ask<readonly KeptMessage[]>('messages').catch(() => []);
-    await judge(messages.map(({ body }) => body).join('\n'));
+    // A message that rules were asked about comes as an event too.
+    const questions = messages.filter(({ kind }) => kind === 'question');
+    await judge((questions.length > 0 ? questions : messages).map(({ body }) => body).join('\n'));
   };
   return (
     <section class="card" aria-labelledby="what-if-title">

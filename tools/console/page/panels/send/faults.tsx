@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
-import { Notice } from '../../parts/notice.tsx';
+import { Notice, Outcome } from '../../parts/notice.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { useAction } from '../../parts/use-action.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { ask, wordsOf } from '../../server.ts';
+import { ask } from '../../server.ts';
 
 interface Fault {
   readonly queue: string;
@@ -21,16 +23,13 @@ export function Faults() {
   const { answer, problem, reload } = useAnswer<{ readonly faults: readonly Fault[] }>('faults');
   const [action, setAction] = useState<string>('fail');
   const [queue, setQueue] = useState('*');
-  const [refusal, setRefusal] = useState('');
-  const change = async (body: object | undefined, method: 'POST' | 'DELETE') => {
-    try {
+  const { said, run } = useAction();
+  const change = (body: object | undefined, method: 'POST' | 'DELETE') =>
+    run(async () => {
       await ask('faults', body, method);
-      setRefusal('');
-    } catch (error) {
-      setRefusal(wordsOf(error));
-    }
-    reload();
-  };
+      reload();
+      return undefined;
+    });
   const faults = answer?.faults ?? [];
   return (
     <section class="card" aria-labelledby="faults-title">
@@ -46,10 +45,7 @@ export function Faults() {
             ))}
           </select>
         </label>
-        <label>
-          for queues with this in their name
-          <input value={queue} spellcheck={false} onInput={(event) => setQueue(event.currentTarget.value)} />
-        </label>
+        <TextField label="for queues with this in their name" value={queue} onInput={setQueue} />
         <button type="button" onClick={() => change({ queue, action, seconds: 60 }, 'POST')}>
           Begin, for a minute
         </button>
@@ -62,7 +58,8 @@ export function Faults() {
           ? 'No fault is on.'
           : faults.map((fault) => `${fault.action} on ${fault.queue}`).join(', ')}
       </p>
-      <Notice mood="bad">{problem || refusal}</Notice>
+      <Notice mood="bad">{problem}</Notice>
+      <Outcome said={said} />
     </section>
   );
 }
