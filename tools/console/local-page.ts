@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalPage } from '../local/local-relay.ts';
 import { createConsole, newToken } from './server/create-console.ts';
+import { readPage } from './server/page-files.ts';
 
 /**
  * The console of the local run. Its token stays the same from one start to the next, in a file that only its owner may
@@ -19,7 +20,8 @@ export function localPage({ consoleUrl, directory }: { consoleUrl: string; direc
     target: async () =>
       (await import('../relay/target.ts')).resolveTarget({ local: true, localPort: port, stage: 'dev' }),
   });
-  return { path, handle };
+  const prepare = () => void Promise.all([readPage(), import('./server/routes.ts')]).catch(() => undefined);
+  return { path, handle, prepare };
 }
 
 const tokenShape = /^[\w-]{22}$/;

@@ -47,6 +47,8 @@ export interface LocalPage {
   /** Its address on that port, below `/console/`. */
   readonly path: string;
   readonly handle: RequestHandler;
+  /** Called once all is up: what the first request would wait for can be loaded now. */
+  prepare?(): void;
 }
 
 /** What `GET /_local/stack` answers: all that a tool needs to find the relay's parts. */

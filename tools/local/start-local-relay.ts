@@ -89,6 +89,7 @@ async function start(
     await Promise.all([stopEventSources(), ...[...pools.values()].map((pool) => pool.stop())]);
   });
   isReady = true;
+  page?.prepare?.();
   return {
     ...description(),
     ...addressesOf(stack, outputs, `${consoleUrl}${page?.path ?? ''}`),

@@ -51,7 +51,7 @@ function banner(relay: LocalRelay): readonly Line[] {
     '',
     'Send a sample:',
     '',
-    `  npm run relay -- simulate ${local} -t message_sent -n 1`,
+    `  npm run relay -- send ${local}`,
     '',
   ];
 }
