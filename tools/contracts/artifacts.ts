@@ -8,8 +8,7 @@ import { dataSchema, processedEventSchema } from './json-schemas.ts';
 import { writePayloadsPage } from './payloads-page.ts';
 import { writePermissionsPage } from './permissions-page.ts';
 import { writeSettingsPage, writeSettingsType } from './relay-settings.ts';
-import { writeSampleEvents } from './sample-events.ts';
-import { writeSchemas, writeTypes } from './typescript-types.ts';
+import { writeSampleEvents, writeSchemas, writeTypes } from './typescript-modules.ts';
 
 /** Where the published schemas live, from the root of the project. */
 export const schemaFolder = 'docs/schemas';

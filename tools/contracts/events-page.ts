@@ -9,7 +9,7 @@ import { type Category, categories } from '../../lambda/cometchat/categories.ts'
 import { dataschemaOf, eventTypeOf } from '../../lambda/cometchat/event-type.ts';
 import { isSynchronousTrigger } from '../../lambda/cometchat/routing.ts';
 import { sampleVariants } from '../samples/index.ts';
-import { processedSample } from './sample-events.ts';
+import { processedSample } from './processed-sample.ts';
 
 const introduction = `# Events
 

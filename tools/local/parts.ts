@@ -1,4 +1,5 @@
 /** The parts of a start: each makes one part of the local run, which `running` ends. */
+import { chmodSync, globSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { outputNames } from '../../infra/output-names.ts';
@@ -7,13 +8,12 @@ import { createSecrets, credentialsOf } from './aws/secrets.ts';
 import { refuseForeign } from './http/local-caller.ts';
 import { closeServer, createHttpServer, host, listen, type RequestHandler } from './http/server.ts';
 import type { LocalRelayOptions, StackDescription } from './local-relay.ts';
-import { makePrivate } from './private-directory.ts';
 import { createFaults } from './sqs/faults.ts';
 import type { AcceptedMessage } from './sqs/observation.ts';
 import { startSqsServer } from './sqs/server.ts';
 import { synthesise } from './synthesise.ts';
 import { readAssembly } from './template/assembly.ts';
-import type { Place } from './template/resources.ts';
+import { type Place, queueNameOf } from './template/resources.ts';
 import { readStack, type Stack } from './template/stack.ts';
 
 const projectOfThisFile = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,6 +32,22 @@ export function resolvePaths(options: LocalRelayOptions): Paths {
     logDirectory: resolve(project, options.logDirectory ?? join(directory, 'logs')),
     settingsFile: resolve(project, options.settingsFile ?? join(directory, 'rule-settings.json')),
   };
+}
+
+/** What the local run keeps in its folder. */
+const own = ['rule-settings*', 'rule-settings/**', 'logs', 'logs/*.ndjson'];
+
+/**
+ * Makes the folder of the local run, for its owner only: logs and rules are nobody else's business. What an earlier
+ * version left open to others in it is closed too.
+ */
+function makePrivate(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
+  for (const name of globSync(own, { cwd: directory })) {
+    const path = join(directory, name);
+    chmodSync(path, statSync(path).isDirectory() ? 0o700 : 0o600);
+  }
 }
 
 /** Listens on both ports: the API's, which a tunnel may show to the world, and the console's, for this machine only. */
@@ -113,4 +129,23 @@ export function createAws(
   const buckets: Bucket[] = settings === undefined ? [] : [settings];
   if (archive !== undefined) buckets.push(createFolderBucket(archive, join(directory, 'archive')));
   return { secrets, settings, buckets, credentials: () => credentialsOf(secrets.get(arn ?? '')) };
+}
+
+/**
+ * The stack's outputs as they are locally: API URLs lead to the local HTTP API, under whatever host name (execute-api or
+ * your own domain) the template gives them.
+ */
+export function localOutputs({ outputs, place }: Stack): Readonly<Record<string, string>> {
+  const urls = [outputNames.webhookUrl, outputNames.moderationUrl].flatMap((name) => {
+    const url = outputs[name];
+    return url === undefined ? [] : [[name, url.replace(/^https?:\/\/[^/]+/, place.apiEndpoint)]];
+  });
+  return { ...outputs, ...Object.fromEntries(urls) };
+}
+
+/** The names of the queues that consumers read, by the outputs that name them. */
+export function consumerQueueNames(outputs: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(outputs)
+    .filter(([name]) => name.startsWith(outputNames.consumerQueueUrl('')))
+    .map(([, url]) => queueNameOf(url));
 }

@@ -3,16 +3,22 @@ import { createAwsEndpoint } from './aws/endpoint.ts';
 import { createS3, s3Prefix } from './aws/s3.ts';
 import { startEventSources } from './event-source/poller.ts';
 import type { FunctionPool } from './functions/pool.ts';
-import { startFunctions } from './functions/start-functions.ts';
+import { createSettingsWatch, startFunctions } from './functions/start-functions.ts';
 import { createApi } from './http/api.ts';
 import { createApiHandler, createConsoleHandler } from './http/console.ts';
 import { watchRequests } from './http/watch-requests.ts';
 import type { LocalRelay, LocalRelayOptions, StackDescription } from './local-relay.ts';
 import { createLogStore } from './log-store.ts';
 import { keepMessages, observeMessages } from './messages.ts';
-import { consumerQueueNames, localOutputs } from './outputs.ts';
-import { createAws, loadStack, resolvePaths, startHttp, startSqs } from './parts.ts';
-import { createSettingsWatch } from './settings-watch.ts';
+import {
+  consumerQueueNames,
+  createAws,
+  loadStack,
+  localOutputs,
+  resolvePaths,
+  startHttp,
+  startSqs,
+} from './parts.ts';
 import { localPlace } from './template/resources.ts';
 import type { Stack } from './template/stack.ts';
 

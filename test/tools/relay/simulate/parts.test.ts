@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createDispatcher } from '../../../../tools/relay/commands/simulate/dispatcher.ts';
-import { type Disturbances, disturb } from '../../../../tools/relay/commands/simulate/disturbances.ts';
-import { planDeliveries, type SourceDelivery } from '../../../../tools/relay/commands/simulate/plan.ts';
+import {
+  type Disturbances,
+  disturb,
+  planDeliveries,
+  type SourceDelivery,
+} from '../../../../tools/relay/commands/simulate/plan.ts';
 import { decisionName } from '../../../../tools/relay/commands/simulate/statistics.ts';
 import { createRandom } from '../../../../tools/samples/random.ts';
 

@@ -1,13 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
-import { exitCodes, UsageError } from '../../errors.ts';
+import { exitCodes, UnreachableError, UsageError } from '../../errors.ts';
 import { createPoster } from '../../http/poster.ts';
 import { countOf } from '../../terminal.ts';
 import { type Endpoint, resolveDestinations } from './destination.ts';
 import { checkSimulateOptions, passwordVariable, type SimulateOptions, simulateOptions } from './options.ts';
-import { breakQueues } from './outage.ts';
-import { createProgress } from './progress.ts';
-import { describeReport, printProblems, type SimulationReport, summariseLatency } from './report.ts';
+import {
+  createProgress,
+  describeReport,
+  printProblems,
+  type SimulationReport,
+  summariseLatency,
+} from './report.ts';
 import { runSimulation, type SimulationOptions } from './simulation.ts';
 import { choosePlan } from './source.ts';
 import { createStatistics } from './statistics.ts';
@@ -128,6 +133,19 @@ async function send(
     poster.close();
     terminal.endProgress();
   }
+}
+
+/** Makes every queue of the local run fail for some seconds, and waits until they are over. */
+async function breakQueues({ target, signal }: CommandContext, seconds: number): Promise<void> {
+  const { localUrl } = await target();
+  if (localUrl === undefined) throw new UsageError('--queue-outage works only with --local.');
+  const response = await fetch(`${localUrl}/_local/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ queue: '*', action: 'fail', seconds }),
+  });
+  if (!response.ok) throw new UnreachableError(`The local run refused the outage: ${response.status}.`);
+  await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
 }
 
 /** During an outage that was asked for, deliveries that are never acknowledged are the right answer. */

@@ -6,9 +6,8 @@ import { conversationDeliveries } from '../../../samples/conversation/conversati
 import { createMessageIds, createSampler } from '../../../samples/conversation/sampler.ts';
 import { sampleTriggers } from '../../../samples/index.ts';
 import { describeError, UsageError } from '../../errors.ts';
-import { disturb } from './disturbances.ts';
 import type { SimulateOptions } from './options.ts';
-import { type PlannedDelivery, planDeliveries, type SourceDelivery } from './plan.ts';
+import { disturb, type PlannedDelivery, planDeliveries, type SourceDelivery } from './plan.ts';
 
 /** What is sent, and how many deliveries that are. */
 export interface Plan {

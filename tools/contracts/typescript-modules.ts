@@ -1,6 +1,8 @@
 import { compile } from 'json-schema-to-typescript';
+import { sampleVariants } from '../samples/index.ts';
 import type { EventContracts } from './event-contracts.ts';
 import { usedDefinitions } from './json-schemas.ts';
+import { processedSample } from './processed-sample.ts';
 
 const banner = '// Written by `npm run contracts` from the catalogue. Change that, not this.\n\n';
 
@@ -41,4 +43,28 @@ function definitionsOf({ known, definitions }: EventContracts) {
     known.map(({ definition }) => definition),
     definitions,
   );
+}
+
+/** The module with one event of each type. */
+export function writeSampleEvents({ known }: EventContracts): string {
+  // The first sample of an event counts; the catalogue has modern triggers first.
+  const examples = new Map(
+    sampleVariants
+      .map(processedSample)
+      .reverse()
+      .map((event) => [event.type, event]),
+  );
+  const rows = known.map(({ type }) => {
+    const example = examples.get(type);
+    if (example === undefined) throw new Error(`no sample makes a ${type}`);
+    return `  '${type}': ${JSON.stringify(example)},`;
+  });
+  return [
+    '// Written by `npm run contracts` from the samples. Change those, not this.\n',
+    "import type { EventOf, KnownEventType } from '../known-event.ts';\n",
+    '/** One event of each type. */',
+    'export const sampleEventsByType: { readonly [Type in KnownEventType]: EventOf<Type> } = {',
+    ...rows,
+    '};\n',
+  ].join('\n');
 }
