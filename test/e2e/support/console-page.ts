@@ -20,7 +20,8 @@ export interface ConsolePage {
   violations(): Promise<readonly string[]>;
 }
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const require = createRequire(import.meta.url);
+const axe = require.resolve('axe-core/axe.min.js');
 
 export async function openConsole(
   browser: Browser,
