@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isJsonObject } from '../../lambda/cometchat/json.ts';
-import * as authoring from '../../lambda/decisions/authoring.ts';
 import { viewMessage, viewModerationRequest } from '../../lambda/decisions/index.ts';
 import type { JudgedMessage } from '../../lambda/decisions/rule.ts';
 import { sampleDelivery } from '../samples/index.ts';
 import { messageFields, sampleMessages } from './message-fields.ts';
-import { fieldsOf, functionOf } from './source-docs.ts';
+import { optionsTable } from './rule-options.ts';
+import { fieldsOf } from './source-docs.ts';
+import { textHelpers } from './text-helpers.ts';
 
 /** The page for those who write rules: what CometChat sends, what a rule sees of it, and the text helpers. */
 export function writePayloadsPage(): string {
@@ -53,11 +54,18 @@ object. Its key can be the receiver's uid, so the message's own \`sender\` count
 
 ${moderationExample()}
 
+## Options
+
+What \`options\` of \`defineRule\` are made of. Each makes the type of the value, its check and its JSON Schema. All but \`optional\`
+and \`withDefault\` take \`about\`, a sentence for the schema.
+
+${optionsTable()}
+
 ## Text helpers
 
 From \`cometchat-webhook-relay/rules\`. All take time that grows linearly with the text.
 
-${helpers.map(helperText).join('\n\n')}
+${textHelpers()}
 `;
 }
 
@@ -107,65 +115,4 @@ function examples(body: object, view: JudgedMessage | undefined): string {
 function details(title: string, value: object): string {
   const json = JSON.stringify(value, undefined, 2);
   return `<details><summary>${title}</summary>\n\n\`\`\`json\n${json}\n\`\`\`\n\n</details>`;
-}
-
-interface Helper {
-  readonly name: string;
-  /** Where it is, from `lambda/decisions`. */
-  readonly file: string;
-  /** Expressions; the page shows what they give. */
-  readonly examples: readonly string[];
-}
-
-const helpers: readonly Helper[] = [
-  { name: 'fold', file: 'text/fold.ts', examples: ['fold("Ｇràtîs — ｆｒｅｅ сash")'] },
-  {
-    name: 'createBlockedPhrases',
-    file: 'text/blocked-phrases.ts',
-    examples: [
-      'createBlockedPhrases(["gift card"]).isIn("a G1FT  C4RD, quick")',
-      'createBlockedPhrases(["snake"]).isIn("s n a k e")',
-      'createBlockedPhrases(["ass"]).isIn("a classic")',
-    ],
-  },
-  {
-    name: 'createSubstringMatcher',
-    file: 'text/substring-matcher.ts',
-    examples: [
-      'createSubstringMatcher(["ass", "bit.ly"]).has("a classic")',
-      'createSubstringMatcher(["ass"]).has("A CLASSIC")',
-    ],
-  },
-  {
-    name: 'hostCandidates',
-    file: 'text/hosts.ts',
-    examples: ['hostCandidates("see https://shop.example.com/x or example。org", 100)'],
-  },
-  { name: 'domainsAbove', file: 'text/hosts.ts', examples: ['domainsAbove("shop.example.com")'] },
-  {
-    name: 'countPersonalData',
-    file: 'text/personal-data.ts',
-    examples: ['countPersonalData("ann@example.com or +49 30 1234567", "international")'],
-  },
-  {
-    name: 'measureRepetition',
-    file: 'text/repetition.ts',
-    examples: ['measureRepetition("buy buy buy noooow")'],
-  },
-  {
-    name: 'countSameMessages',
-    file: 'text/repetition.ts',
-    examples: ['countSameMessages("Buy now", ["buy now", "BUY NOW", "hello"])'],
-  },
-];
-
-function helperText({ name, file, examples: expressions }: Helper): string {
-  const { signature, text } = functionOf(read(file), name);
-  const lines = expressions.map((expression) => `${expression}\n// ${JSON.stringify(evaluate(expression))}`);
-  return `### ${name}\n\n\`\`\`ts\n${signature}\n\`\`\`\n\n${text}\n\n\`\`\`ts\n${lines.join('\n')}\n\`\`\``;
-}
-
-/** What an expression over the module for rules gives. */
-function evaluate(expression: string): unknown {
-  return new Function(...Object.keys(authoring), `return ${expression}`)(...Object.values(authoring));
 }

@@ -1,4 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 /** What the sources say of themselves: documents are made from it, so that nobody has to write it twice. */
+
+/** The sources of a folder of `lambda/decisions`, one after the other. */
+export function sourcesIn(folder: 'settings' | 'text'): string {
+  const url = new URL(`../../lambda/decisions/${folder}/`, import.meta.url);
+  const names = readdirSync(url).filter((name) => name.endsWith('.ts'));
+  return names.map((name) => readFileSync(new URL(name, url), 'utf8')).join('\n');
+}
 
 export interface DocumentedField {
   readonly name: string;
@@ -24,16 +33,23 @@ export interface DocumentedFunction {
 
 /** An exported function, with its doc comment. Throws where the source has no such function, or it has no comment. */
 export function functionOf(source: string, name: string): DocumentedFunction {
-  const found = new RegExp(
-    `/\\*\\*((?:(?!\\*/).)*)\\*/\\nexport function (${name}\\((?:(?!\\{\\n).)*) \\{\\n`,
-    's',
-  ).exec(source);
-  if (found === null) throw new Error(`the source has no documented function ${name}`);
-  const [, comment = '', signature = ''] = found;
+  const signature = new RegExp(`\\nexport function (${name}\\((?:(?!\\{\\n).)*) \\{\\n`, 's').exec(
+    source,
+  )?.[1];
+  if (signature === undefined) throw new Error(`the source has no function ${name}`);
   return {
     signature: signature.replace(/\s+/g, ' ').replace('( ', '(').replace(', )', ')'),
-    text: plain(comment),
+    text: commentOf(source, name),
   };
+}
+
+/** The doc comment of an exported function, without its tags. Throws where there is none. */
+export function commentOf(source: string, name: string): string {
+  const comment = new RegExp(`/\\*\\*((?:(?!\\*/).)*)\\*/\\nexport function ${name}\\b`, 's').exec(
+    source,
+  )?.[1];
+  if (comment === undefined) throw new Error(`the source has no comment of the function ${name}`);
+  return plain(comment.split(/\n \* @/)[0] ?? '');
 }
 
 /** A comment without its stars, as one line. */

@@ -4,6 +4,7 @@ import { described, type Setting } from './setting.ts';
 import { listNamePattern } from './settings-keys.ts';
 import { isWordListFile } from './word-lists.ts';
 
+/** A list of values of one kind. */
 export function listOf<Item>(
   item: Setting<Item>,
   limits: { readonly least?: number; readonly most: number; readonly about?: string },

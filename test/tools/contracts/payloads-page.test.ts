@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../../lambda/cometchat/json.ts';
+import * as authoring from '../../../lambda/decisions/authoring.ts';
 import { messageFields, unnamedPaths } from '../../../tools/contracts/message-fields.ts';
+import { writePayloadsPage } from '../../../tools/contracts/payloads-page.ts';
 import { fieldsOf, functionOf } from '../../../tools/contracts/source-docs.ts';
 import { payload } from '../../decisions/payloads.ts';
 import { describeWithVendorFiles } from '../../vendor-files.ts';
@@ -42,6 +44,16 @@ describeWithVendorFiles("the fields of a message, beside CometChat's examples", 
   });
 });
 
+it('every option and every text helper is on the page', () => {
+  const page = writePayloadsPage();
+  const others = ['defineRule', 'judge', 'OutboundError'];
+  const names = Object.keys(authoring).filter((name) => !others.includes(name));
+  expect(names.length).toBeGreaterThan(15);
+  expect(names.filter((name) => !page.includes(`| \`${name}(`) && !page.includes(`### ${name}\n`))).toEqual(
+    [],
+  );
+});
+
 it('comments of the sources are read as they stand, and a missing one is refused', () => {
   const source = `
 /** Shape. */
@@ -71,6 +83,6 @@ export function mute(): void {
     signature: 'turn(shape: Shape): Shape',
     text: 'Turns it.',
   });
-  expect(() => functionOf(source, 'mute')).toThrow('no documented function mute');
+  expect(() => functionOf(source, 'mute')).toThrow('no comment of the function mute');
   expect(() => fieldsOf(source, 'Other')).toThrow('no interface Other');
 });
