@@ -1,6 +1,6 @@
 import type { QueueMessage } from '../../../lambda/sqs/message.ts';
 import type { DeadLetter } from '../../../tools/relay/commands/dlq/dead-letter.ts';
-import type { Queues } from '../../../tools/relay/commands/dlq/sqs-queues.ts';
+import type { Queues } from '../../../tools/relay/queues/sqs-queues.ts';
 
 interface Stored extends QueueMessage {
   readonly messageId: string;
@@ -49,7 +49,12 @@ export class FifoQueues implements Queues {
     return this.stored.get(queueUrl) ?? [];
   }
 
-  receive(queueUrl: string, most: number, hideSeconds: number): Promise<readonly DeadLetter[]> {
+  receive(
+    queueUrl: string,
+    most: number,
+    hideSeconds: number,
+    _signal?: AbortSignal,
+  ): Promise<readonly DeadLetter[]> {
     const messages = this.messages(queueUrl);
     const locked = new Set(messages.filter((one) => one.visibleAt > this.now).map(({ groupId }) => groupId));
     const received = messages.filter(({ groupId }) => !locked.has(groupId)).slice(0, most);
@@ -61,7 +66,7 @@ export class FifoQueues implements Queues {
     return Promise.resolve(received.map((message) => ({ ...message })));
   }
 
-  release(queueUrl: string, letters: readonly DeadLetter[]): Promise<void> {
+  release(queueUrl: string, letters: readonly { readonly receiptHandle: string }[]): Promise<void> {
     for (const { receiptHandle } of letters) {
       const message = this.messages(queueUrl).find((one) => one.receiptHandle === receiptHandle);
       if (message !== undefined) message.visibleAt = 0;
@@ -69,7 +74,10 @@ export class FifoQueues implements Queues {
     return Promise.resolve();
   }
 
-  remove(queueUrl: string, letters: readonly DeadLetter[]): Promise<ReadonlySet<string>> {
+  remove(
+    queueUrl: string,
+    letters: readonly { readonly receiptHandle: string }[],
+  ): Promise<ReadonlySet<string>> {
     // A FIFO queue does not delete by a receipt whose time is up.
     const valid = new Set(letters.map(({ receiptHandle }) => receiptHandle));
     const gone = this.messages(queueUrl).filter(

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3 } from '@aws-sdk/client-s3';
 import { outputNames } from '../../../infra/output-names.ts';
 import { UsageError } from '../errors.ts';
 import type { Target } from '../target.ts';
@@ -14,7 +14,7 @@ export interface ArchiveStore {
   readonly location: string;
   /** Keys with this start, in their order, page by page. */
   keys(prefix: string): AsyncIterable<string>;
-  /** The lines of an object; undefined where it is gone. */
+  /** The lines of an object; undefined if it is gone. */
   read(key: string): Promise<readonly string[] | undefined>;
   /** Replaces an object. */
   write(key: string, lines: readonly string[]): Promise<void>;
@@ -31,38 +31,31 @@ export async function openArchive({ name, outputs, clients }: Target): Promise<A
   return createArchiveStore(await clients.s3(), bucket);
 }
 
-function createArchiveStore(client: S3Client, bucket: string): ArchiveStore {
-  const put = async (key: string, body: Uint8Array, type: string) => {
-    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type }));
+function createArchiveStore(client: S3, bucket: string): ArchiveStore {
+  const put = async (Key: string, Body: Uint8Array, ContentType: string): Promise<void> => {
+    await client.putObject({ Bucket: bucket, Key, Body, ContentType });
   };
   return {
     location: `s3://${bucket}`,
     async *keys(prefix) {
-      const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
-      for await (const { Contents = [] } of paginateListObjectsV2(
-        { client },
-        { Bucket: bucket, Prefix: prefix },
-      ))
-        yield* Contents.flatMap(({ Key }) => Key ?? []);
+      const pages = client.paginateListObjectsV2({ Bucket: bucket, Prefix: prefix });
+      for await (const { Contents = [] } of pages) yield* Contents.flatMap(({ Key }) => Key ?? []);
     },
-    async read(key) {
-      const { GetObjectCommand, NoSuchKey } = await import('@aws-sdk/client-s3');
+    async read(Key) {
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const { Body } = await client.getObject({ Bucket: bucket, Key });
         const text = (await decompress((await Body?.transformToByteArray()) ?? '')).toString();
         return text.split('\n').filter((line) => line !== '');
       } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
+        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
         throw error;
       }
     },
     write: async (key, lines) =>
       put(key, await compress(lines.map((line) => `${line}\n`).join('')), 'application/gzip'),
     writeJson: (key, value) => put(key, Buffer.from(`${JSON.stringify(value)}\n`), 'application/json'),
-    async remove(key) {
-      const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');
-      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    async remove(Key) {
+      await client.deleteObject({ Bucket: bucket, Key });
     },
   };
 }

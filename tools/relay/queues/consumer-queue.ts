@@ -1,6 +1,7 @@
 import type { SQS } from '@aws-sdk/client-sqs';
 import { mostMessagesPerCall } from '../../../lambda/sqs/limits.ts';
 import { parseJsonObject } from '../../json/json.ts';
+import { createSqsQueues } from './sqs-queues.ts';
 
 /** An event in a consumer queue. */
 export interface ReceivedEvent {
@@ -21,36 +22,18 @@ export interface ConsumerQueue {
   delete(events: readonly ReceivedEvent[]): Promise<readonly string[]>;
 }
 
-const waitSeconds = 1;
 /** How long a received event is hidden from others, and its group locked, unless it is deleted. */
 export const visibilitySeconds = 30;
 
 /** A consumer queue in SQS. */
 export function createConsumerQueue(client: SQS, queueUrl: string): ConsumerQueue {
+  const queues = createSqsQueues(client, 1);
   return {
-    receive: async (abortSignal) => {
-      const request = {
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: mostMessagesPerCall,
-        WaitTimeSeconds: waitSeconds,
-        VisibilityTimeout: visibilitySeconds,
-      };
-      const { Messages = [] } = await client.receiveMessage(request, { abortSignal });
-      return Messages.flatMap(({ MessageId: messageId, ReceiptHandle: receiptHandle, Body: body = '' }) =>
-        messageId === undefined || receiptHandle === undefined
-          ? []
-          : [{ messageId, receiptHandle, ...identify(body), body }],
-      );
+    receive: async (signal) => {
+      const messages = await queues.receive(queueUrl, mostMessagesPerCall, visibilitySeconds, signal);
+      return messages.map((message) => ({ ...message, ...identify(message.body) }));
     },
-    delete: async (events) => {
-      if (events.length === 0) return [];
-      const Entries = events.map(({ receiptHandle }, index) => ({
-        Id: String(index),
-        ReceiptHandle: receiptHandle,
-      }));
-      const { Successful = [] } = await client.deleteMessageBatch({ QueueUrl: queueUrl, Entries });
-      return Successful.flatMap(({ Id }) => events[Number(Id)]?.messageId ?? []);
-    },
+    delete: async (events) => [...(await queues.remove(queueUrl, events))],
   };
 }
 

@@ -18,8 +18,8 @@ import {
   queueOption,
 } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
 import { journalFile } from '../../../../tools/relay/commands/dlq/journal.ts';
-import { readDeadLetter } from '../../../../tools/relay/commands/dlq/sqs-queues.ts';
 import { createExportFile } from '../../../../tools/relay/files.ts';
+import { readMessage } from '../../../../tools/relay/queues/sqs-queues.ts';
 import { describeDuration } from '../../../../tools/relay/terminal.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String' as const, StringValue });
@@ -80,11 +80,11 @@ describe('a dead letter', () => {
   test('is not made of a message that lacks what SQS always has', () => {
     const message = { MessageId: 'm', ReceiptHandle: 'r', Body: 'b' };
     const Attributes = { MessageGroupId: 'g' };
-    expect(readDeadLetter({ ...message, Attributes })).toMatchObject({ messageId: 'm', groupId: 'g' });
+    expect(readMessage({ ...message, Attributes })).toMatchObject({ messageId: 'm', groupId: 'g' });
     // A standard queue has no groups.
-    expect(readDeadLetter(message)).toMatchObject({ messageId: 'm', groupId: undefined, body: 'b' });
+    expect(readMessage(message)).toMatchObject({ messageId: 'm', groupId: undefined, body: 'b' });
     for (const missing of Object.keys(message))
-      expect(readDeadLetter({ ...message, [missing]: undefined })).toBeUndefined();
+      expect(readMessage({ ...message, [missing]: undefined })).toBeUndefined();
   });
 
   test('has the event id that its body has; a body that is no event has none', () => {

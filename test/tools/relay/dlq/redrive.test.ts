@@ -8,7 +8,7 @@ import type { DeadLetterQueue } from '../../../../tools/relay/commands/dlq/dead-
 import { type Journal, openJournal } from '../../../../tools/relay/commands/dlq/journal.ts';
 import { redrive } from '../../../../tools/relay/commands/dlq/redrive.ts';
 import { redrivenMessage } from '../../../../tools/relay/commands/dlq/redriven-message.ts';
-import type { Queues } from '../../../../tools/relay/commands/dlq/sqs-queues.ts';
+import type { Queues } from '../../../../tools/relay/queues/sqs-queues.ts';
 import { FifoQueues, withCalls } from '../../stand-ins/fifo-queues.ts';
 
 const lane: DeadLetterQueue = {

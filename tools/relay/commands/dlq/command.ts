@@ -3,12 +3,12 @@ import type { CommandContext } from '../../context.ts';
 import { command, commandGroup } from '../../declare.ts';
 import { UsageError } from '../../errors.ts';
 import { type OptionValues, textOption } from '../../options.ts';
+import { connectQueues } from '../../queues/sqs-queues.ts';
 import { matchesAll } from './dead-letter.ts';
 import { chooseQueuesToChange, describeQueue, queueRecord } from './dead-letter-queue.ts';
 import { lookOptions, runList, runShow, showOptions } from './look.ts';
 import { exportOptions, runExport } from './run-export.ts';
 import { redriveOptions, runRedrive } from './run-redrive.ts';
-import { connectQueues } from './sqs-queues.ts';
 import { walk } from './walk.ts';
 import { reportWalk, walkOptions, workOptions } from './walk-command.ts';
 

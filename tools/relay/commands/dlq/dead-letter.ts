@@ -1,18 +1,10 @@
-import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import { parseJsonObject } from '../../../json/json.ts';
 import { duration, type OptionValues, option, textOption } from '../../options.ts';
+import type { ReceivedMessage } from '../../queues/sqs-queues.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 
-/** A record in a dead-letter queue, received and for now hidden from others. Only in a FIFO queue it has a group. */
-export interface DeadLetter extends QueueMessage {
-  /** SQS's id of the message; the same at each receipt. */
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  /** When it was put into the dead-letter queue, in milliseconds since 1970. */
-  readonly sentAt: number;
-  /** How often it was received, looks at it included. */
-  readonly receiveCount: number;
-}
+/** A record in a dead-letter queue. */
+export type DeadLetter = ReceivedMessage;
 
 /** The records that must stay in order: those of its group, or it alone in a standard queue. */
 export function groupOf({ groupId, messageId }: DeadLetter): string {

@@ -2,6 +2,7 @@
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, RelayError, UsageError } from '../../errors.ts';
 import { flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
+import { connectQueues } from '../../queues/sqs-queues.ts';
 import { columns, describeDuration, printable } from '../../terminal.ts';
 import {
   adviceForReceivedTooOften,
@@ -18,7 +19,6 @@ import {
   queueOptions,
   queueRecord,
 } from './dead-letter-queue.ts';
-import { connectQueues } from './sqs-queues.ts';
 import { surveyAll } from './survey.ts';
 
 /** The options of commands that only look. */

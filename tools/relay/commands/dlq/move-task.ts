@@ -4,9 +4,9 @@ import { deduplicationInterval } from '../../../../lambda/sqs/limits.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, RelayError } from '../../errors.ts';
 import { queueName } from '../../queues/known-queues.ts';
+import type { Queues } from '../../queues/sqs-queues.ts';
 import { type DeadLetterQueue, describeQueue, queueRecord } from './dead-letter-queue.ts';
 import { awaitOutcome, describeOutcome } from './redrive.ts';
-import type { Queues } from './sqs-queues.ts';
 import { survey } from './survey.ts';
 
 /** One of SQS's own move tasks. */

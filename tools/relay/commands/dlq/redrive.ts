@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Refusal } from '../../../../lambda/sqs/batch.ts';
 import { deduplicationInterval } from '../../../../lambda/sqs/limits.ts';
+import type { Queues } from '../../queues/sqs-queues.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { type DeadLetterQueue, describeQueue, queueOption } from './dead-letter-queue.ts';
 import type { Journal } from './journal.ts';
 import { fingerprint, redrivenMessage } from './redriven-message.ts';
-import type { Queues } from './sqs-queues.ts';
 import { survey } from './survey.ts';
 import { type WalkOptions, type WalkReport, walk } from './walk.ts';
 

@@ -12,6 +12,7 @@ import {
   yesOption,
 } from '../../options.ts';
 import { queueName } from '../../queues/known-queues.ts';
+import { connectQueues, type Queues } from '../../queues/sqs-queues.ts';
 import { countOf } from '../../terminal.ts';
 import { matches, matchesAll, summariseReasons } from './dead-letter.ts';
 import {
@@ -24,7 +25,6 @@ import { journalFile, openJournal } from './journal.ts';
 import { createMoveTasks, highestMoveRate, runMoveTask } from './move-task.ts';
 import { awaitOutcome, describeOutcome, redrive } from './redrive.ts';
 import { fingerprint } from './redriven-message.ts';
-import { connectQueues, type Queues } from './sqs-queues.ts';
 import { surveyAll } from './survey.ts';
 import { defaultHideSeconds } from './walk.ts';
 import { reportWalk, walkOptions, workOptions } from './walk-command.ts';

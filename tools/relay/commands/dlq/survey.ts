@@ -1,9 +1,9 @@
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import type { CommandContext } from '../../context.ts';
 import type { QueueDepth } from '../../queues/queue-depth.ts';
+import type { Queues } from '../../queues/sqs-queues.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import type { Queues } from './sqs-queues.ts';
 
 /** What was seen in a dead-letter queue. */
 export interface Survey {

@@ -2,9 +2,9 @@
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
 import { limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
+import type { Queues } from '../../queues/sqs-queues.ts';
 import { deadLetterFilterOptions, matches } from './dead-letter.ts';
 import { type DeadLetterQueue, describeQueue, queueOptions } from './dead-letter-queue.ts';
-import type { Queues } from './sqs-queues.ts';
 import { defaultHideSeconds, type WalkOptions, type WalkReport } from './walk.ts';
 
 /** The options of commands that work through queues. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Refusal } from '../../../../lambda/sqs/batch.ts';
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
+import type { Queues } from '../../queues/sqs-queues.ts';
 import { type DeadLetter, groupOf, wavesOf } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { fingerprint } from './redriven-message.ts';
-import type { Queues } from './sqs-queues.ts';
 
 export interface WalkOptions {
   readonly queues: Queues;

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../context.ts';
+import { connectQueues } from '../../queues/sqs-queues.ts';
 import { deadLetterQueues } from '../dlq/dead-letter-queue.ts';
-import { connectQueues } from '../dlq/sqs-queues.ts';
 import { surveyAll } from '../dlq/survey.ts';
 import { defaultHideSeconds, walk } from '../dlq/walk.ts';
 import { isDeadLetterAbout, type Person } from './erase-archive.ts';

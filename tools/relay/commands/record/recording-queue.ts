@@ -1,4 +1,4 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQS } from '@aws-sdk/client-sqs';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { longestRecordingMilliseconds } from '../../../../lambda/decisions/settings/recording.ts';
 import { type ConsumerQueue, createConsumerQueue } from '../../queues/consumer-queue.ts';
@@ -13,31 +13,27 @@ export interface RecordingQueue extends ConsumerQueue {
 
 /** Makes a queue that keeps what it gets for an hour; encrypted and for TLS only, as the stage's other queues are. */
 export async function createRecordingQueue(target: Target, name: string): Promise<RecordingQueue> {
-  const { CreateQueueCommand } = await import('@aws-sdk/client-sqs');
   const client = await target.clients.sqs();
   const queueName = `${target.output(outputNames.recordingQueuePrefix)}${name}`;
   const lane = await readAttribute(client, target.output(outputNames.laneQueueUrl('messages')), 'QueueArn');
   const key = target.outputs[outputNames.encryptionKeyArn];
-  const { QueueUrl = '' } = await client.send(
-    new CreateQueueCommand({
-      QueueName: queueName,
-      Attributes: {
-        MessageRetentionPeriod: String(longestRecordingMilliseconds / 1000),
-        Policy: tlsOnly(lane.replace(/[^:]+$/, queueName)),
-        ...(key === undefined ? { SqsManagedSseEnabled: 'true' } : { KmsMasterKeyId: key }),
-      },
-    }),
-  );
+  const { QueueUrl = '' } = await client.createQueue({
+    QueueName: queueName,
+    Attributes: {
+      MessageRetentionPeriod: String(longestRecordingMilliseconds / 1000),
+      Policy: tlsOnly(lane.replace(/[^:]+$/, queueName)),
+      ...(key === undefined ? { SqsManagedSseEnabled: 'true' } : { KmsMasterKeyId: key }),
+    },
+  });
   return { name, ...createConsumerQueue(client, QueueUrl), remove: () => removeQueue(target, QueueUrl) };
 }
 
 /** Removes the queues of recordings that can't be on any more: their recorders were killed. */
 export async function removeLeftovers(target: Target, now: number): Promise<void> {
-  const { paginateListQueues } = await import('@aws-sdk/client-sqs');
   const client = await target.clients.sqs();
   const prefix = target.output(outputNames.recordingQueuePrefix);
   // Pages only where a page size is named.
-  const pages = paginateListQueues({ client, pageSize: 1_000 }, { QueueNamePrefix: prefix });
+  const pages = client.paginateListQueues({ QueueNamePrefix: prefix }, { pageSize: 1_000 });
   for await (const { QueueUrls = [] } of pages)
     for (const QueueUrl of QueueUrls) {
       const age = now - Number(await readAttribute(client, QueueUrl, 'CreatedTimestamp')) * 1000;
@@ -46,14 +42,11 @@ export async function removeLeftovers(target: Target, now: number): Promise<void
 }
 
 async function readAttribute(
-  client: SQSClient,
+  client: SQS,
   QueueUrl: string,
   name: 'QueueArn' | 'CreatedTimestamp',
 ): Promise<string> {
-  const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }),
-  );
+  const { Attributes } = await client.getQueueAttributes({ QueueUrl, AttributeNames: [name] });
   return Attributes?.[name] ?? '';
 }
 
@@ -69,6 +62,5 @@ function tlsOnly(queueArn: string): string {
 }
 
 async function removeQueue({ clients }: Target, QueueUrl: string): Promise<void> {
-  const { DeleteQueueCommand } = await import('@aws-sdk/client-sqs');
-  await (await clients.sqs()).send(new DeleteQueueCommand({ QueueUrl }));
+  await (await clients.sqs()).deleteQueue({ QueueUrl });
 }

@@ -9,9 +9,9 @@ import { command } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { flag, type OptionValues, option, wholeNumber, yesOption } from '../../options.ts';
 import { consumerQueues, queueName } from '../../queues/known-queues.ts';
+import { createSqsQueues } from '../../queues/sqs-queues.ts';
 import { countOf } from '../../terminal.ts';
 import { openJournal } from '../dlq/journal.ts';
-import { createSqsQueues } from '../dlq/sqs-queues.ts';
 import { eventsOfHour, newRun, replay } from './replay.ts';
 import { type Run, readUnfinishedRun, removeRun, runFile, writeRun } from './unfinished-run.ts';
 

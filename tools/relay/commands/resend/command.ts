@@ -8,7 +8,7 @@ import { command } from '../../declare.ts';
 import { RelayError, UsageError } from '../../errors.ts';
 import { type OptionValues, option, yesOption } from '../../options.ts';
 import { queueName } from '../../queues/known-queues.ts';
-import { createSqsQueues } from '../dlq/sqs-queues.ts';
+import { createSqsQueues } from '../../queues/sqs-queues.ts';
 import { consumerUrl } from '../replay/command.ts';
 import { newRun, replayMessage } from '../replay/replay.ts';
 

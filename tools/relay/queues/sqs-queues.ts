@@ -1,26 +1,43 @@
 import type { Message, SQS } from '@aws-sdk/client-sqs';
-import type { StringAttribute } from '../../../../lambda/sqs/attributes.ts';
+import type { StringAttribute } from '../../../lambda/sqs/attributes.ts';
 import {
   batchAnswers,
   batchEntries,
   batchesOf,
   type Refusal,
   splitIntoBatches,
-} from '../../../../lambda/sqs/batch.ts';
-import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
-import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
-import type { CommandContext } from '../../context.ts';
-import { type QueueDepth, readQueueDepth } from '../../queues/queue-depth.ts';
-import type { DeadLetter } from './dead-letter.ts';
+} from '../../../lambda/sqs/batch.ts';
+import { mostMessagesPerCall } from '../../../lambda/sqs/limits.ts';
+import type { QueueMessage } from '../../../lambda/sqs/message.ts';
+import type { CommandContext } from '../context.ts';
+import { type QueueDepth, readQueueDepth } from './queue-depth.ts';
 
-/** What the `dlq` commands need of SQS; tests put a fake in its place. */
+/** A message, received and for now hidden from others. Only in a FIFO queue it has a group. */
+export interface ReceivedMessage extends QueueMessage {
+  /** SQS's id of the message; the same at each receipt. */
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  /** When it was put into the queue, in milliseconds since 1970. */
+  readonly sentAt: number;
+  /** How often it was received, this time included. */
+  readonly receiveCount: number;
+}
+
+type Receipt = Pick<ReceivedMessage, 'messageId' | 'receiptHandle'>;
+
+/** What commands need of SQS; tests put a fake in its place. */
 export interface Queues {
   /** At most ten, hidden from others for `hideSeconds`. Waits a moment for the first; empty if none comes. */
-  receive(queueUrl: string, most: number, hideSeconds: number): Promise<readonly DeadLetter[]>;
+  receive(
+    queueUrl: string,
+    most: number,
+    hideSeconds: number,
+    abortSignal?: AbortSignal,
+  ): Promise<readonly ReceivedMessage[]>;
   /** Makes them visible again at once; one that can't be comes back by itself when its time is up. Never rejects. */
-  release(queueUrl: string, letters: readonly DeadLetter[]): Promise<void>;
+  release(queueUrl: string, messages: readonly Receipt[]): Promise<void>;
   /** Deletes at most ten; the message ids of those that are gone. */
-  remove(queueUrl: string, letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
+  remove(queueUrl: string, messages: readonly Receipt[]): Promise<ReadonlySet<string>>;
   /** Sends messages; one answer for each: undefined if it was accepted, else the error code. */
   send(queueUrl: string, messages: readonly QueueMessage[]): Promise<readonly Refusal[]>;
   counts(queueUrl: string): Promise<QueueDepth>;
@@ -34,36 +51,41 @@ export async function connectQueues(context: CommandContext): Promise<Queues> {
 }
 
 /**
- * SQS behind the port of the `dlq` commands.
+ * The queues of SQS.
  *
  * @param waitSeconds how long a receipt waits for a first message. With 0, SQS asks only some of its servers and may
  *   find nothing although there is something; an embedded server is only one.
  */
 export function createSqsQueues(client: SQS, waitSeconds: 0 | 1): Queues {
   return {
-    async receive(QueueUrl, most, hideSeconds) {
-      const { Messages = [] } = await client.receiveMessage({
+    async receive(QueueUrl, most, hideSeconds, abortSignal) {
+      const request = {
         QueueUrl,
         MaxNumberOfMessages: Math.min(most, mostMessagesPerCall),
         VisibilityTimeout: hideSeconds,
         WaitTimeSeconds: waitSeconds,
         MessageAttributeNames: ['All'],
-        MessageSystemAttributeNames: ['All'],
-      });
-      return Messages.flatMap((message) => readDeadLetter(message) ?? []);
+        MessageSystemAttributeNames: ['All' as const],
+      };
+      const options = abortSignal === undefined ? {} : { abortSignal };
+      const { Messages = [] } = await client.receiveMessage(request, options);
+      return Messages.flatMap((message) => readMessage(message) ?? []);
     },
 
-    async release(QueueUrl, letters) {
-      for (const batch of batchesOf(letters)) {
+    async release(QueueUrl, messages) {
+      for (const batch of batchesOf(messages)) {
         const Entries = receiptsOf(batch).map((receipt) => ({ ...receipt, VisibilityTimeout: 0 }));
         await client.changeMessageVisibilityBatch({ QueueUrl, Entries }).catch(() => undefined);
       }
     },
 
-    async remove(QueueUrl, letters) {
-      if (letters.length === 0) return new Set();
-      const { Successful = [] } = await client.deleteMessageBatch({ QueueUrl, Entries: receiptsOf(letters) });
-      return new Set(Successful.map(({ Id }) => letters[Number(Id)]?.messageId ?? ''));
+    async remove(QueueUrl, messages) {
+      if (messages.length === 0) return new Set();
+      const { Successful = [] } = await client.deleteMessageBatch({
+        QueueUrl,
+        Entries: receiptsOf(messages),
+      });
+      return new Set(Successful.map(({ Id }) => messages[Number(Id)]?.messageId ?? ''));
     },
 
     async send(QueueUrl, messages) {
@@ -83,12 +105,12 @@ export function createSqsQueues(client: SQS, waitSeconds: 0 | 1): Queues {
   };
 }
 
-function receiptsOf(letters: readonly DeadLetter[]) {
-  return letters.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
+function receiptsOf(messages: readonly Receipt[]) {
+  return messages.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
 }
 
-/** A message of SQS as a dead letter; undefined if SQS left out what it always has, so that nothing is done to it. */
-export function readDeadLetter(message: Message): DeadLetter | undefined {
+/** Reads a message; undefined if SQS left out what it always has, so that nothing is done to it. */
+export function readMessage(message: Message): ReceivedMessage | undefined {
   const { MessageId, ReceiptHandle, Body, Attributes = {}, MessageAttributes = {} } = message;
   const { MessageGroupId, MessageDeduplicationId, SentTimestamp, ApproximateReceiveCount } = Attributes;
   if (MessageId === undefined || ReceiptHandle === undefined || Body === undefined) return undefined;
