@@ -47,28 +47,13 @@ export function readStack(assembly: Assembly, place: Place): Stack {
   return { place, queues, functions, eventSources, routes, secrets, outputs: template.outputs };
 }
 
-/** What `CreateQueue` takes. */
-const queueAttributes = [
-  'ContentBasedDeduplication',
-  'DeduplicationScope',
-  'DelaySeconds',
-  'FifoQueue',
-  'FifoThroughputLimit',
-  'KmsDataKeyReusePeriodSeconds',
-  'KmsMasterKeyId',
-  'MaximumMessageSize',
-  'MessageRetentionPeriod',
-  'ReceiveMessageWaitTimeSeconds',
-  'RedriveAllowPolicy',
-  'RedrivePolicy',
-  'SqsManagedSseEnabled',
-  'VisibilityTimeout',
-];
+/** Properties of a queue that aren't attributes of `CreateQueue`. */
+const notAttributes = ['QueueName', 'Tags'];
 
 function readQueue({ properties, identity }: Resource) {
   const attributes: Readonly<Record<string, string>> = Object.fromEntries(
     Object.entries(properties)
-      .filter(([name]) => queueAttributes.includes(name))
+      .filter(([name]) => !notAttributes.includes(name))
       .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
   );
   const { QueueName: name = '', Arn: arn = '' } = identity.attributes;
