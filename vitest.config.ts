@@ -29,7 +29,7 @@ export default defineConfig({
           // What is loaded and compiled for one file serves the next: half the time.
           isolate: false,
           // Generators can take seconds on a busy machine; nothing here is a measure of time.
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       { test: { name: 'model', include: ['test/model/**/*.test.ts'], testTimeout: 60_000 } },

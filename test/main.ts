@@ -24,7 +24,7 @@ const steps: readonly Step[] = [
   step('types', 'tsc --noEmit', 'tsc --noEmit --project tools/console/page'),
   step('unused', 'knip --no-progress'),
   project('e2e', { workers: 2 }),
-  project('tools'),
+  project('tools', { workers: 2 }),
   project('unit', { options: '--coverage' }),
   project('infra'),
   project('release'),

@@ -1,13 +1,18 @@
+import { exec } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outputNames } from '../../infra/output-names.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
+import type { Line } from '../../tools/local/console/lines.ts';
+import { terminalLines } from '../../tools/local/console/terminal-lines.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { runCommand } from '../tools/relay/support/run-command.ts';
+import { createQueues } from './support/queues.ts';
 import { type RunningRelay, startRunningRelay } from './support/running-relay.ts';
 
 let running: RunningRelay;
@@ -23,9 +28,25 @@ const relay = (...arguments_: string[]) => {
   const port = new URL(running.relay.consoleUrl).port;
   return runCommand([...arguments_, '--json', '--local', '--local-port', port]);
 };
+const textOf = (line: Line) => (typeof line === 'string' ? line : line.text);
 const reportOf = (records: Record<string, unknown>[]) => records.find(({ kind }) => kind === 'report');
 
 describe('the commands against the local run', () => {
+  test('the one that the terminal shows at the start sends a delivery, and the start fits 80 by 24', async () => {
+    const lines = terminalLines.ready(running.relay).map(textOf);
+    expect(lines.length).toBeLessThanOrEqual(24);
+    const { settingsFile, logDirectory } = running.relay;
+    const ours = lines.filter((line) => ![settingsFile, logDirectory].some((path) => line.includes(path)));
+    for (const line of ours) expect(line.length).toBeLessThan(80);
+    const command = lines.find((line) => line.includes('npm run relay -- ')) ?? '';
+    const [, options] = command.split('npm run relay -- ');
+    const { stdout } = await promisify(exec)(`${process.execPath} tools/relay/main.ts ${options}`);
+    expect(stdout).toMatch(/answers +200: 1/);
+    const queues = createQueues(running.relay);
+    expect(await queues.takeEvents()).toHaveLength(1);
+    queues.close();
+  });
+
   test('a synthetic delivery is followed to its publication', async () => {
     const { exitCode, records } = await relay('smoke');
     expect(records()).toMatchObject([
