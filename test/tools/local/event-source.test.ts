@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   failedMessages,
+  polledMessage,
   receiveCountOf,
-  receivedMessage,
   retrySeconds,
   sqsEvent,
 } from '../../../tools/local/event-source/record.ts';
@@ -53,7 +53,7 @@ describe('the wait before the next attempt', () => {
 
 describe('a record', () => {
   it('has the form that Lambda gives it', () => {
-    const message = receivedMessage.parse({
+    const message = polledMessage.parse({
       MessageId: 'id',
       ReceiptHandle: 'handle',
       Body: 'body',

@@ -6,9 +6,9 @@ import { createSqsClient, type SqsClient } from '../sqs/client.ts';
 import type { EventSourceDescription, QueueDescription, Stack } from '../template/stack.ts';
 import {
   failedMessages,
-  type ReceivedMessage,
+  type PolledMessage,
+  polledMessage,
   receiveCountOf,
-  receivedMessage,
   retrySeconds,
   sqsEvent,
 } from './record.ts';
@@ -65,7 +65,7 @@ async function poll(mapping: EventSource): Promise<void> {
   }
 }
 
-async function receive({ queue, source, sqs, signal }: EventSource): Promise<readonly ReceivedMessage[]> {
+async function receive({ queue, source, sqs, signal }: EventSource): Promise<readonly PolledMessage[]> {
   try {
     const { Messages } = await sqs.call(
       'ReceiveMessage',
@@ -79,14 +79,14 @@ async function receive({ queue, source, sqs, signal }: EventSource): Promise<rea
       { timeoutMilliseconds: longPollSeconds * 1000 + callMilliseconds, signal },
     );
     const messages = isJsonArray(Messages) ? Messages : [];
-    return messages.flatMap((message) => receivedMessage.safeParse(message).data ?? []);
+    return messages.flatMap((message) => polledMessage.safeParse(message).data ?? []);
   } catch {
     await pause(signal);
     return [];
   }
 }
 
-async function handle(messages: readonly ReceivedMessage[], mapping: EventSource): Promise<void> {
+async function handle(messages: readonly PolledMessage[], mapping: EventSource): Promise<void> {
   const { pool, queue, region, source } = mapping;
   const result = await pool.invoke(sqsEvent(messages, { arn: queue.arn, region }), '');
   const ids = messages.map(({ MessageId }) => MessageId);
@@ -111,8 +111,8 @@ async function handle(messages: readonly ReceivedMessage[], mapping: EventSource
 /** Tries until SQS takes it: a message that is handled but not deleted would come again. */
 async function settle(
   operation: string,
-  messages: readonly ReceivedMessage[],
-  extra: (message: ReceivedMessage) => { VisibilityTimeout?: number },
+  messages: readonly PolledMessage[],
+  extra: (message: PolledMessage) => { VisibilityTimeout?: number },
   { queue, sqs, signal }: EventSource,
 ): Promise<void> {
   if (messages.length === 0) return;

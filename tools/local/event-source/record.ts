@@ -17,7 +17,7 @@ const attributeSchema = z
   }));
 
 /** One of `ReceiveMessage`'s messages. */
-export const receivedMessage = z.object({
+export const polledMessage = z.object({
   MessageId: z.string(),
   ReceiptHandle: z.string(),
   Body: z.string().optional(),
@@ -27,16 +27,16 @@ export const receivedMessage = z.object({
   MessageAttributes: z.record(z.string(), attributeSchema).default({}),
 });
 
-export type ReceivedMessage = z.output<typeof receivedMessage>;
+export type PolledMessage = z.output<typeof polledMessage>;
 
 /** How often a message has been received, this time included. */
-export function receiveCountOf({ Attributes }: ReceivedMessage): number {
+export function receiveCountOf({ Attributes }: PolledMessage): number {
   return Number(Attributes.ApproximateReceiveCount ?? 1);
 }
 
 /** The event that Lambda invokes a function with for messages of an SQS queue. */
 export function sqsEvent(
-  messages: readonly ReceivedMessage[],
+  messages: readonly PolledMessage[],
   { arn, region }: { arn: string; region: string },
 ): { Records: readonly JsonObject[] } {
   return {

@@ -24,7 +24,7 @@ export function createApiHandler(options: { ready: () => boolean; api: RequestHa
   };
 }
 
-export interface ConsoleOptions {
+export interface ConsolePortOptions {
   readonly ready: () => boolean;
   readonly aws: AwsEndpoint;
   readonly s3: (request: S3Request) => HttpResponse;
@@ -39,7 +39,7 @@ export interface ConsoleOptions {
  * What the console's port answers: AWS's services beside SQS (S3 below a path of its own), the page for the browser, and
  * what tools ask the local run itself.
  */
-export function createConsoleHandler(options: ConsoleOptions): RequestHandler {
+export function createConsoleHandler(options: ConsolePortOptions): RequestHandler {
   return async (request) => {
     const { method, path, query, body } = request;
     const { headers } = request.message;
@@ -64,7 +64,7 @@ function isAwsCall({ message: { headers } }: HttpRequest): boolean {
 /** What people and tools ask the local run itself; AWS has no such thing. */
 async function answerTool(
   { method, path, query, body }: HttpRequest,
-  { stack, logs, messages, faults }: ConsoleOptions,
+  { stack, logs, messages, faults }: ConsolePortOptions,
 ): Promise<HttpResponse> {
   const parameters = new URLSearchParams(query);
   switch (`${method} ${path}`) {

@@ -4,7 +4,7 @@ import { LocalRunError } from '../errors.ts';
 import type { Assembly } from './assembly.ts';
 import { number, readProperties, text } from './properties.ts';
 import { functionNameOf, type Place, queueNameOf } from './resources.ts';
-import { type Resource, readTemplate, type Template } from './template.ts';
+import { readTemplate, type Template, type TemplateResource } from './template.ts';
 
 /** The parts of the stack that run locally, with every reference resolved. */
 export interface Stack {
@@ -50,7 +50,7 @@ export function readStack(assembly: Assembly, place: Place): Stack {
 /** Properties of a queue that aren't attributes of `CreateQueue`. */
 const notAttributes = ['QueueName', 'Tags'];
 
-function readQueue({ properties, identity }: Resource) {
+function readQueue({ properties, identity }: TemplateResource) {
   const attributes: Readonly<Record<string, string>> = Object.fromEntries(
     Object.entries(properties)
       .filter(([name]) => !notAttributes.includes(name))
@@ -88,7 +88,7 @@ const functionSchema = z.object({
   ReservedConcurrentExecutions: number.optional(),
 });
 
-function readFunction(resource: Resource, assembly: Assembly) {
+function readFunction(resource: TemplateResource, assembly: Assembly) {
   const { logicalId, identity } = resource;
   const properties = readProperties(functionSchema, resource);
   const { Code, Environment, LoggingConfig } = properties;
@@ -123,7 +123,7 @@ const eventSourceSchema = z.object({
   ScalingConfig: z.object({ MaximumConcurrency: number.optional() }).default({}),
 });
 
-function readEventSource(resource: Resource) {
+function readEventSource(resource: TemplateResource) {
   const properties = readProperties(eventSourceSchema, resource);
   return {
     queueName: queueNameOf(properties.EventSourceArn),
@@ -148,7 +148,7 @@ const routeSchema = z.object({
   AuthorizationType: z.literal('NONE', 'the local run knows no authorizers').optional(),
 });
 
-function readRoute(resource: Resource, template: Template) {
+function readRoute(resource: TemplateResource, template: Template) {
   const { RouteKey, Target } = readProperties(routeSchema, resource);
   const integration = template
     .resources('AWS::ApiGatewayV2::Integration')
@@ -170,7 +170,7 @@ const secretSchema = z.object({
   SecretString: text.optional(),
 });
 
-function readSecret(resource: Resource, { stackName }: Place) {
+function readSecret(resource: TemplateResource, { stackName }: Place) {
   const { Name, GenerateSecretString, SecretString } = readProperties(secretSchema, resource);
   return {
     arn: resource.identity.ref,

@@ -4,7 +4,7 @@ import { resolve, resolveCondition, type Scope } from './intrinsics.ts';
 import { identify, type Place, type ResourceIdentity } from './resources.ts';
 
 /** One resource with everything resolved. */
-export interface Resource {
+export interface TemplateResource {
   readonly logicalId: string;
   readonly properties: JsonObject;
   readonly identity: ResourceIdentity;
@@ -13,7 +13,7 @@ export interface Resource {
 /** A CloudFormation template, read as it would be deployed in `place`. */
 export interface Template {
   /** Those of a type; resources whose condition is false are not there. */
-  resources(type: string): readonly Resource[];
+  resources(type: string): readonly TemplateResource[];
   /** Outputs whose value the local run can tell; the others are left out. */
   readonly outputs: Readonly<Record<string, string>>;
 }

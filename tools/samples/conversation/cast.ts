@@ -3,7 +3,7 @@ import type { SampleOptions } from '../index.ts';
 import type { Random } from '../random.ts';
 
 /** Two people, or a group, who talk to each other. */
-export interface Conversation {
+export interface CastConversation {
   readonly id: string;
   readonly people: readonly [string, string, ...string[]];
   /** Undefined for two people. */
@@ -13,7 +13,7 @@ export interface Conversation {
 /** Who takes part in a run. Their names hold the seed, so that two runs have no subject in common. */
 export interface Cast {
   readonly people: readonly [string, ...string[]];
-  readonly conversations: readonly [Conversation, ...Conversation[]];
+  readonly conversations: readonly [CastConversation, ...CastConversation[]];
 }
 
 const peopleCount = 60;
@@ -25,13 +25,13 @@ const peopleInGroup = 5;
 export function createCast(seed: string, random: Random): Cast {
   const run = hashText(seed).toString(36);
   const person = (number: number): string => `person-${run}-${number % peopleCount}`;
-  const pair = (): Conversation => {
+  const pair = (): CastConversation => {
     const first = random.below(peopleCount);
     const people = [person(first), person(first + 1 + random.below(peopleCount - 1))].sort();
     const [left = '', right = ''] = people;
     return { id: `${left}_user_${right}`, people: [left, right], guid: undefined };
   };
-  const group = (number: number): Conversation => {
+  const group = (number: number): CastConversation => {
     const guid = `group-${run}-${number}`;
     const first = random.below(peopleCount);
     const others = Array.from({ length: peopleInGroup - 2 }, (_, index) => person(first + 2 + index));
@@ -50,7 +50,7 @@ export function createCast(seed: string, random: Random): Cast {
 /** A message that was written in a run; later events refer to it. */
 export interface WrittenMessage {
   readonly id: string;
-  readonly conversation: Conversation;
+  readonly conversation: CastConversation;
   readonly sender: string;
 }
 

@@ -11,7 +11,7 @@ export interface Statistics {
   duplicates: number;
   /** Answers by status, or by what went wrong where there was none. */
   readonly answers: Record<string, number>;
-  readonly outcomes: Record<Outcome, number>;
+  readonly outcomes: Record<DeliveryOutcome, number>;
   /** Answers to `before_message` and to the moderation Custom API, by outcome. */
   readonly decisions: Record<string, number>;
   /** Deliveries that were broken on purpose and not refused as they should be: "flaw answered status". */
@@ -19,7 +19,7 @@ export interface Statistics {
 }
 
 /** What became of each delivery, in the end. The numbers add up to the deliveries that were sent. */
-export type Outcome =
+export type DeliveryOutcome =
   /** Acknowledged, so that it is in a lane queue; `repeats`: acknowledged again. */
   | 'queued'
   | 'repeats'
@@ -45,7 +45,7 @@ export function createStatistics() {
     { flaw, number }: PlannedDelivery,
     answer: PostResult,
     synchronous: boolean,
-  ): Outcome => {
+  ): DeliveryOutcome => {
     if (flaw !== undefined) return answer.status === flaws[flaw] ? 'refused' : 'notRefused';
     if (!isSuccess(answer)) return 'neverAcknowledged';
     if (synchronous) return 'decided';
