@@ -53,20 +53,18 @@ const otherFifoRequestsPerSecond = 2_400;
  * account has by default.
  */
 export function loadAt(peak: number, busiest: number, region: string, usage: Settings) {
-  const quota = (name: string, needed: number, usual: number, unit = '/s') => ({
-    ...{ quota: name, needed, usual, unit },
-  });
+  const row = (quota: string, needed: number, usual: number, unit = '/s') => ({ quota, needed, usual, unit });
   const atOnce = (perSecond: number, milliseconds: number) => Math.ceil((perSecond * milliseconds) / 1000);
   const ingress = atOnce(peak, usage.ingressMilliseconds);
   const workers = atOnce(peak / usage.batchFill, usage.workerMilliseconds);
   const fifo = fifoRequestsPerSecond[region] ?? otherFifoRequestsPerSecond;
   const requests = Math.round(peak * queueRequestsPerDelivery(usage));
   return [
-    quota('API Gateway: requests', peak, 10_000),
-    quota('Lambda: concurrent executions, ingress', ingress, 1000, 'at a time'),
-    quota('Lambda: concurrent executions, workers', workers, 1000, 'at a time'),
-    quota('SQS FIFO: SendMessage on the busiest lane', peak * busiest, fifo),
-    quota('SQS: all requests together (no quota)', requests, Number.POSITIVE_INFINITY),
+    row('API Gateway: requests', peak, 10_000),
+    row('Lambda: concurrent executions, ingress', ingress, 1000, 'at a time'),
+    row('Lambda: concurrent executions, workers', workers, 1000, 'at a time'),
+    row('SQS FIFO: SendMessage on the busiest lane', peak * busiest, fifo),
+    row('SQS: all requests together (no quota)', requests, Number.POSITIVE_INFINITY),
   ];
 }
 

@@ -14,7 +14,7 @@ import {
 import { queueName } from '../../queues/known-queues.ts';
 import { connectQueues, type Queues } from '../../queues/sqs-queues.ts';
 import { countOf } from '../../terminal.ts';
-import { matches, matchesAll, summariseReasons } from './dead-letter.ts';
+import { type DeadLetter, matches, matchesAll, summariseReasons } from './dead-letter.ts';
 import {
   chooseQueuesToChange,
   type DeadLetterQueue,
@@ -131,7 +131,7 @@ async function redriveQueue(
   const journal = await openJournal(options.journal ?? journalFile(queue.url, environment), Date.now);
   const walking = walkOptions(options, context, queues, queue, 'redriven');
   const sent = new Set<string>();
-  const onSent = (letter: Parameters<typeof fingerprint>[0]) => void sent.add(fingerprint(letter));
+  const onSent = (letter: DeadLetter) => void sent.add(fingerprint(letter));
   const report = await redrive({ ...walking, journal, onSent });
   const onProgress = (waiting: number) =>
     terminal.progress(`${describeQueue(queue)}: ${sent.size} sent back, ${waiting} in the queue`);

@@ -65,9 +65,9 @@ async function examine(checks: readonly Check[], context: CommandContext): Promi
   terminal.line(`checking ${target.name}`);
   const counts: Record<Grade, number> = { ok: 0, warn: 0, fail: 0, 'not checked': 0 };
   const unchecked = new Set<string>();
-  for (const { name, run } of checks) {
-    terminal.progress(`checking ${name}`);
-    for (const found of await runCheck({ name, run }, target, context)) {
+  for (const one of checks) {
+    terminal.progress(`checking ${one.name}`);
+    for (const found of await runCheck(one, target, context)) {
       const { check, grade, says, advice } = found;
       counts[grade] += 1;
       if (grade === 'not checked') unchecked.add(check);

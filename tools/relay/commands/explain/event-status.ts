@@ -6,11 +6,11 @@ interface StatusFacts {
   /** Whether something is wrong. */
   readonly trouble: boolean;
   /** What the lines leave open. */
-  readonly unknown?: string;
+  readonly unknown?: string | undefined;
 }
 
-const fine = (unknown?: string): StatusFacts => ({ trouble: false, ...(unknown ? { unknown } : {}) });
-const trouble = (unknown?: string): StatusFacts => ({ trouble: true, ...(unknown ? { unknown } : {}) });
+const fine = (unknown?: string): StatusFacts => ({ trouble: false, unknown });
+const trouble = (unknown?: string): StatusFacts => ({ trouble: true, unknown });
 
 /** Where an event can be, by the last line that tells. */
 export const eventStatuses = {
@@ -63,7 +63,6 @@ export function unknownsOf(status: EventStatus, lines: readonly LogLine[]): stri
   const deliveries = lines.filter(({ fields }) => fields.message === messages.delivery);
   const acknowledged = deliveries.filter(({ fields }) => fields.status === 200).length;
   const worked = lines.map(({ fields }) => fields.message).filter((message) => message !== messages.delivery);
-  const { unknown }: StatusFacts = eventStatuses[status];
   return [
     deliveries.length === 0 &&
       'when it was received: the line of its receipt is older than what was searched, or it was redriven',
@@ -72,6 +71,6 @@ export function unknownsOf(status: EventStatus, lines: readonly LogLine[]): stri
       `which of its ${acknowledged} acknowledged deliveries became the event: SQS drops repeats within five minutes and doesn't say so`,
     worked.slice(0, -1).includes(messages.deadLettered) &&
       'who sent it back after it was dead-lettered: a redrive leaves no log line',
-    unknown,
+    eventStatuses[status].unknown,
   ].filter((text) => text !== false && text !== undefined);
 }
