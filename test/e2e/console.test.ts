@@ -254,8 +254,9 @@ describe('the page', () => {
     busy.stop();
   });
 
-  it('fits a telephone, and has nothing that a check of accessibility finds there', async () => {
+  it('fits a telephone in the dark, and has nothing that a check of accessibility finds there', async () => {
     const small = await openConsole(browser, running.relay.pageUrl, { width: 390, height: 844 });
+    await small.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
     for (const panel of ['live', 'charts', 'rules', 'send', 'queues', 'setup']) {
       await small.page.goto(`${running.relay.pageUrl}#${panel}`);
       await small.shows('local run at');

@@ -1,42 +1,67 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startLocalRelay } from '../local/index.ts';
+import type { Page } from 'puppeteer-core';
+import { type LocalRelay, startLocalRelay } from '../local/index.ts';
 import { runRelay } from '../relay/run.ts';
 import { launchBrowser } from './browser.ts';
 import { localPage } from './local-page.ts';
 
 const folder = join(import.meta.dirname, '../../docs/pictures');
 const size = { width: 1200, height: 640 };
-const panels = ['live', 'charts', 'rules', 'queues'] as const;
+
+const settings = {
+  rules: {
+    'blocked-words': { mode: 'enforce', options: { words: ['casino'] } },
+    links: { mode: 'shadow' },
+  },
+};
+
+/** What a person does on a panel before the picture is taken. */
+const panels: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  live: (page) => page.locator('.record ::-p-text(dropped)').click(),
+  charts: async () => undefined,
+  rules: (page) => page.locator('input.wide').fill('Win at the casino: https://example.com'),
+  send: (page) => page.locator('button.main').click(),
+  queues: async () => undefined,
+};
 
 /** Makes the documentation's pictures: starts the local run, sends made-up deliveries, and photographs the panels. */
 async function makePictures(): Promise<void> {
   const relay = await startLocalRelay({ port: 0, sqsPort: 0, page: localPage, directory: '.local/pictures' });
   const browser = await launchBrowser();
   try {
+    await writeFile(relay.settingsFile, JSON.stringify(settings, undefined, 2));
     await mkdir(folder, { recursive: true });
-    const port = new URL(relay.consoleUrl).port;
-    const simulation = ['--local', '--local-port', port, 'simulate', '--limit', '300', '--rate', '20'];
-    await runRelay(simulation, {
-      stdout: { write: () => true },
-      stderr: { write: () => true },
-      environment: {},
-      signal: new AbortController().signal,
-    });
+    await sendDeliveries(relay);
     const page = await browser.newPage();
     await page.setViewport(size);
-    for (const panel of panels) {
+    for (const [panel, act] of Object.entries(panels)) {
       await page.goto(`${relay.pageUrl}#${panel}`);
       await page.reload();
       // Charts draw once a second, and checks take their time.
       await sleep(3_000);
+      await act(page);
+      await sleep(1_000);
       await page.screenshot({ path: join(folder, `console-${panel}.png`), optimizeForSpeed: false });
     }
   } finally {
     await browser.close();
     await relay.stop();
   }
+}
+
+async function sendDeliveries({ consoleUrl }: LocalRelay): Promise<void> {
+  const relay = (...words: readonly string[]) =>
+    runRelay(['--local', '--local-port', new URL(consoleUrl).port, ...words], {
+      stdout: { write: () => true },
+      stderr: { write: () => true },
+      environment: {},
+      signal: new AbortController().signal,
+    });
+  await relay('simulate', '--limit', '300', '--rate', '20');
+  await relay('send', '--set', 'data.message=7');
+  await relay('send', '--trigger', 'before_message', '--set', 'data.data.text=Win at the casino');
 }
 
 await makePictures();

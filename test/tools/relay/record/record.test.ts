@@ -5,6 +5,7 @@ import { readRecorded } from '../../../../tools/relay/commands/decide/recorded-m
 import { maskedLine, wholeLine } from '../../../../tools/relay/commands/record/masked-message.ts';
 import { switchOn } from '../../../../tools/relay/commands/record/recording-switch.ts';
 import { takeMessages } from '../../../../tools/relay/commands/record/take-messages.ts';
+import { describeRules } from '../../../../tools/relay/commands/rules/describe.ts';
 import type { SettingsStore } from '../../../../tools/relay/commands/rules/settings-store.ts';
 import { UsageError } from '../../../../tools/relay/errors.ts';
 import type { ConsumerQueue, ReceivedEvent } from '../../../../tools/relay/queues/consumer-queue.ts';
@@ -71,6 +72,11 @@ describe('the switch of a recording', () => {
     removed.change('{"rules":{"links":{}}}');
     await offAgain();
     expect(removed.text()).toBe('{"rules":{"links":{}}}');
+  });
+
+  it('is shown with the rules', () => {
+    const settings = { shadowWaitMilliseconds: 0, rules: {}, recording };
+    expect(describeRules(settings)).toContain(`messages are recorded until ${recording.until}`);
   });
 
   it('refuses a second recording, and settings that it would break', async () => {

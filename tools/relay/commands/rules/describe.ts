@@ -21,15 +21,18 @@ export function reportCheck(checked: CheckedDocument, what: string, context: Com
   );
 }
 
-/** One line for each rule that a document names. */
-export function describeRules({ rules }: DecisionSettings): string[] {
+/** One line for each rule that a document names, and for a recording. */
+export function describeRules({ rules, recording }: DecisionSettings): string[] {
   const rows = Object.entries(rules).map(([name, { rule, mode, percentage }]) => [
     name,
     mode,
     mode === 'off' ? '' : `${percentage} % of conversations`,
     rule === undefined ? '' : `(${rule})`,
   ]);
-  return rows.length === 0 ? ['no rules: every message passes'] : columns(rows);
+  return [
+    ...(rows.length === 0 ? ['no rules: every message passes'] : columns(rows)),
+    ...(recording === undefined ? [] : [`messages are recorded until ${recording.until}`]),
+  ];
 }
 
 /** The rules of a document, as scripts read them. */
