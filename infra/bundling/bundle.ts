@@ -12,6 +12,7 @@ import { laterRulesModule } from './later-rules.ts';
 import { loadOwnRules, ownRulesModule } from './own-rules.ts';
 import { quickBodyParser } from './quick-body-parser.ts';
 import { signerImports } from './signer-imports.ts';
+import { unusedSdkCode } from './unused-sdk-code.ts';
 
 /** The functions that can be bundled, and their entries. */
 const entries = {
@@ -64,7 +65,14 @@ async function bundle(
     absWorkingDir: repository,
     entryPoints: { index: isFunctionName(name) ? entries[name] : name },
     outdir: directory,
-    plugins: [builtinModules(), environmentCredentials(), quickBodyParser(), signerImports(), ...plugins],
+    plugins: [
+      builtinModules(),
+      environmentCredentials(),
+      unusedSdkCode(),
+      quickBodyParser(),
+      signerImports(),
+      ...plugins,
+    ],
   });
   return metafile;
 }
