@@ -6,7 +6,7 @@ import file from './relay.config.ts';
 try {
   createApp({ file, app: { outdir: process.env.CDK_OUTDIR ?? 'cdk.out' } }).synth();
 } catch (error) {
-  // Whoever mistyped a setting or a source needs the place of that, not the one in our code where it was noticed.
+  // For a mistake in a setting or a source, print its place, not a stack trace of our code.
   const problem = error instanceof RelayConfigurationError ? error.message : bundlingProblem(error);
   if (problem === undefined) throw error;
   console.error(problem);

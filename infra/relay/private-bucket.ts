@@ -14,7 +14,7 @@ import type { StageResources } from './stage-resources.ts';
  * A private, encrypted bucket without versions that takes TLS alone. It stays when the stack is deleted: CloudFormation
  * can't delete a bucket with objects.
  *
- * @param withoutAccessLog why nobody needs access logs, which would need a second bucket
+ * @param withoutAccessLog why access logs, which would need a second bucket, aren't needed
  */
 export function privateBucket(
   scope: Construct,

@@ -12,7 +12,7 @@ export interface PlannedObject {
 
 export interface ObjectPlan {
   readonly objects: readonly PlannedObject[];
-  /** Messages that aren't an event of the relay in one line: somebody else put them into the queue. */
+  /** Messages that aren't an event of the relay in one line: something else put them into the queue. */
   readonly unreadable: readonly string[];
 }
 

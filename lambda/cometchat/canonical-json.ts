@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from './json.ts';
 
 /**
- * JSON text that is the same for equal values, whatever the order of their fields. It keeps its own stack: a payload may
+ * JSON text that is the same for equal values, in any order of their fields. It keeps its own stack: a payload may
  * be nested deeper than a recursion bears.
  */
 export function canonicalJson(root: JsonValue): string {

@@ -43,7 +43,7 @@ function sender(delivery: Delivery): string {
   return identifierPart(delivery.webhook);
 }
 
-/** Undefined where the payload can't identify the event. A tilde marks what is no field's text; texts have it escaped. */
+/** Undefined where the payload can't identify the event. A tilde marks what isn't a field's text; texts have it escaped. */
 function payloadParts(
   envelope: JsonObject,
   { identity, ignored }: Pick<CatalogueRow, 'identity' | 'ignored'>,

@@ -42,7 +42,7 @@ function firstOf(sources: readonly SubjectSource[], envelope: JsonObject): strin
  * The subject as the order of events is kept by. CometChat makes uids lower case, but does not say how it orders the two
  * of a conversation, and a receipt's conversation is built here: however one is written, it is one queue of events.
  *
- * Uids may hold `_user_` themselves, so that nobody can say where the first ends. Written in a ring, with `_user_` after
+ * Uids may hold `_user_` themselves, so it isn't certain where the first ends. Written in a ring, with `_user_` after
  * the second uid too, a conversation is the same in both orders: the first of the ring's readings by the alphabet counts.
  */
 export function orderingKey(subject: string): string {

@@ -14,7 +14,7 @@ export interface OutboundAnswer {
 }
 
 /**
- * Posts to a service outside and answers what it said, whatever its status; redirects are not followed. Rejects with an
+ * Posts to an outside service and returns its answer with any status; redirects aren't followed. Rejects with an
  * {@link OutboundError}.
  */
 export type Post = (request: OutboundRequest) => Promise<OutboundAnswer>;

@@ -58,7 +58,7 @@ export type RuleResult =
   | { readonly outcome: 'drop'; readonly reason: string; readonly confidence?: number };
 
 export interface RuleContext {
-  /** Aborted when the rule's time is over. Pass it on to whatever the rule waits for. */
+  /** Aborted when the rule's time is over. Pass it on to what the rule waits for. */
   readonly signal: AbortSignal;
   /** The way to services outside. It refuses addresses that aren't of the internet, and knows the rule secrets. */
   readonly post: Post;

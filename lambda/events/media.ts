@@ -53,7 +53,7 @@ export interface MediaOptions {
  * Fetches a media file of CometChat's, whichever way its address asks for. The caller checks the status and limits the
  * size that it reads.
  *
- * @throws a {@link MediaError} for an address that cannot be fetched; whatever `fetch` throws
+ * @throws a {@link MediaError} for an address that can't be fetched; the errors of `fetch`
  */
 export async function fetchMedia(address: string, options: MediaOptions = {}): Promise<Response> {
   const { fetch = globalThis.fetch, now = Date.now(), signal = null } = options;

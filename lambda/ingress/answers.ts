@@ -22,10 +22,10 @@ export interface AnswerOptions {
   readonly acknowledge: (delivery: Delivery, text: string, exchange: Exchange) => Promise<Answer>;
 }
 
-/** An id that may be logged. CometChat's are digits; whatever else stands in its place might be anything. */
+/** An id that may be logged. CometChat's are digits; any other value may be text that someone wrote. */
 const messageId = /^[\w-]{1,64}$/;
 
-/** Answers a parsed body for each {@link Resource}. Rejects with a {@link Problem} where the answer is no success. */
+/** Answers a parsed body for each {@link Resource}. Rejects with a {@link Problem} if the answer isn't a success. */
 export function createAnswers({
   configuration,
   judge,

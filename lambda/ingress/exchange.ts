@@ -48,7 +48,7 @@ export function receiptOf({ startedAt, requestId }: Exchange): DeliveryReceipt {
   return { receivedAt: startedAt, requestId };
 }
 
-/** Names and codes are single words; whatever else an error calls itself may be text of the request. */
+/** Names and codes are single words; any other text may come from the request. */
 const word = /^[\w.-]{1,60}$/;
 
 /** The name of an error, with the code that Node or AWS gave it. Never throws. */

@@ -34,7 +34,7 @@ type Request = middy.Request<IngressEvent, Answer>;
 
 /**
  * The way of a request: open ▸ address ▸ credentials ▸ body ▸ JSON ▸ answer. Each step may end it with a
- * {@link Problem}; whatever else goes wrong is answered 500. A moderation request that got past the credentials always
+ * {@link Problem}; any other error is answered 500. A moderation request that got past the credentials always
  * gets a verdict: CometChat takes any other answer for an approval. Every request is recorded once, and none makes the
  * function reject.
  */
@@ -96,7 +96,7 @@ function checkCredentials({ credentials, budgetMilliseconds, now }: IngressParts
 /** Leaves the text as it was received in the exchange and in the event. */
 function readBody({ event }: Request): void {
   if (isCompressed(requestHeader(event, 'content-encoding'))) throw new Problem('unsupported-encoding');
-  // A moderation request is judged as far as it can be read, whatever it calls itself.
+  // A moderation request is judged as far as it can be read, with any content type.
   const exchange = exchangeOf(event);
   if (exchange.resource !== 'moderation' && !isJsonContentType(requestHeader(event, 'content-type'))) {
     throw new Problem('unsupported-media-type');

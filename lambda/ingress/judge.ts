@@ -53,7 +53,7 @@ export function createJudge({ configuration, decider, settingsReady, now }: Judg
     if (message === undefined) return decider.decideWithoutMessage();
     const startedAt = now();
     const hasSettings = await settingsReady(startedAt + (deadline - startedAt) * settingsShare);
-    // Which rules would have judged it nobody knows, so that passing it unmarked is not for us to say.
+    // It isn't known which rules would have judged it, so it can't pass unmarked.
     if (!hasSettings) return decider.decideWithoutMessage();
     return withGrace(decider.decide(message, deadline), deadline, now);
   }

@@ -22,7 +22,7 @@ export function createRefresh(fetch: () => Promise<void>, now: () => number): Re
       if (running === undefined) {
         startedAt = now();
         running = fetch()
-          // In the background nobody waits for it, and a rejection that nobody waits for would end the process.
+          // In the background nothing awaits it, and an unhandled rejection would end the process.
           .catch(() => undefined)
           .finally(() => {
             running = undefined;

@@ -18,7 +18,7 @@ export interface Report {
   strayError(error: unknown): void;
 }
 
-/** Longer lists tell an operator no more, and the document itself is at hand. */
+/** Longer lists don't help an operator, who can look at the document itself. */
 const mostProblems = 5;
 
 /**

@@ -23,7 +23,7 @@ export interface SettingsCache<Settings> {
 
 /** Where the settings are. Each call must end by itself. */
 export interface SettingsFetcher {
-  /** The document; `unchanged` where it still has `knownTag`, `absent` where there is none. */
+  /** The document; `unchanged` where it still has `knownTag`, `absent` if there isn't one. */
   fetchDocument(knownTag: string | undefined): Promise<SettingsDocument | 'unchanged' | 'absent'>;
   /** The text of a word list that a document names. */
   fetchList(name: string): Promise<string>;
@@ -42,7 +42,7 @@ export interface SettingsCacheOptions<Settings> {
   readonly parse: (text: string, lists: ReadonlyMap<string, string>) => SettingsParse<Settings>;
   /** In force until there are settings, and where there is no document. */
   readonly defaults: Settings;
-  /** Told of each document that comes into force; of undefined where there is none. */
+  /** Told of each document that comes into force; of undefined if there isn't one. */
   readonly onChange: (text: string | undefined, settings: Settings) => void;
   /**
    * Told of settings that could not be read, are not valid, or were deleted: what is wrong, without the settings' values.

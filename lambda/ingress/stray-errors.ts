@@ -1,4 +1,4 @@
-/** What Node calls errors that nobody waits for. */
+/** Node's names for errors that nothing awaits. */
 const strayErrorEvents = ['unhandledRejection', 'uncaughtException'] as const;
 
 /** The part of the process that tells of them. */
@@ -10,7 +10,7 @@ export interface StrayErrorSource {
 /**
  * Takes the errors that no request waits for, such as those of a rule's timer or of a promise that a rule has left alone.
  *
- * Lambda's runtime would write them to the log with their messages, which may hold what somebody wrote in a chat, and
+ * Lambda's runtime would write them to the log with their messages, which may hold what someone wrote in a chat, and
  * would end the process with every request in it. The request that such an error belongs to has its deadline, so the
  * process can go on. What `onStray` throws is lost.
  */
@@ -21,7 +21,7 @@ export function takeStrayErrors(onStray: (error: unknown) => void, source: Stray
       try {
         onStray(error);
       } catch {
-        // It would come back here as a stray error of its own, without end.
+        // It would come back here as another stray error, endlessly.
       }
     });
   }

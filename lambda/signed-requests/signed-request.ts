@@ -81,8 +81,8 @@ export async function signedHeaders(
 }
 
 /**
- * Sends a request once, on a connection of its own: one that was kept would be dead after Lambda froze the container.
- * Resolves with any answer of the service; rejects where there is none. `onSent` is called when the request is on its way.
+ * Sends a request once, on its own connection: a kept one would be dead after Lambda froze the container.
+ * Resolves with any answer of the service; rejects if there isn't one. `onSent` is called when the request is on its way.
  */
 export async function sendSigned(
   request: ServiceRequest,

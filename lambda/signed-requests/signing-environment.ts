@@ -1,6 +1,6 @@
 import type { SigningOptions } from './signed-request.ts';
 
-/** Where Lambda tells a function its region and its credentials; there is no other place to look for them. */
+/** Lambda gives a function its region and credentials here, and nowhere else. */
 export function readSigningOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): SigningOptions {

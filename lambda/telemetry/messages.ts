@@ -1,6 +1,6 @@
 /** What each log line is about: its field `message`. */
 export const messages = {
-  /** One request at the ingress, whatever it was answered. */
+  /** One request at the ingress, with any answer. */
   delivery: 'delivery',
   credentialsNotFetched: 'credentials not fetched',
   ruleSettings: 'rule settings',

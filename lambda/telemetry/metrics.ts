@@ -27,7 +27,7 @@ export const metrics = {
    */
   Refusals: { dimensions: [[], ['category', 'status']] },
   AuthenticationFailures: { dimensions: [[]] },
-  /** Requests by password, only while the secret has a previous one: shows when nobody uses that any more. */
+  /** Requests by password, only while the secret has a previous one: shows when that is no longer used. */
   CredentialUses: { dimensions: [['password']] },
   /**
    * Of a synchronous decision: from API Gateway's request time to the answer. Its sample count is the number of decisions.

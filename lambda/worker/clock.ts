@@ -13,7 +13,7 @@ export interface Clock {
 
 export interface Timeout {
   readonly signal: AbortSignal;
-  /** To be called when nobody needs the signal any more. */
+  /** Call it when the signal is no longer needed. */
   cancel(): void;
 }
 

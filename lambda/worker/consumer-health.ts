@@ -2,7 +2,7 @@ import type { Publication } from './publish-in-order.ts';
 
 /**
  * Remembers, from batch to batch in one container, which consumers' queues took nothing the last time. Such a queue is
- * probed: it gets little time to take its first message, so that one that hangs does not slow its lane down for everybody.
+ * probed: it gets little time to take its first message, so that one that hangs doesn't slow down the whole lane.
  */
 export interface ConsumerHealth {
   /** Milliseconds in which the consumer's queue must take a first message; undefined where it need not prove itself. */

@@ -57,7 +57,7 @@ export type PreparedRecord = PreparedEvent | UnprocessableRecord;
 
 /**
  * Reads one record of a lane queue and makes the event of it. Never throws: it computes from the record alone, so what
- * fails here would fail at every retry and hold up its group for nothing. That includes errors nobody thought of.
+ * fails here would fail at every retry and hold up its group for nothing. That includes unexpected errors.
  *
  * @param now milliseconds since 1970, for a record that tells no time at all
  */

@@ -25,8 +25,8 @@ export interface BatchOptions {
  * Every record ends in one of the ways of {@link RecordOutcome}; none is lost and none ends the batch. After a record
  * that comes again the rest of its message group comes again too, so that SQS hands them over in order; other groups go
  * on. An event that the queues of all the lane's consumers failed to take comes again. One that only some failed to take
- * is put into their dead-letter queues, so that nobody waits for a consumer that is down. What the time of the batch did
- * not reach is postponed, whatever its consumers. Never rejects.
+ * is put into their dead-letter queues, so that the others don't wait for a consumer that is down. What the batch's time did
+ * not reach is postponed. Never rejects.
  */
 export async function processBatch(
   records: readonly SQSRecord[],

@@ -24,7 +24,7 @@ export interface PublishOptions {
 }
 
 /**
- * Sends messages to one queue with few calls, keeping the order of each group whatever fails.
+ * Sends messages to one queue with few calls, keeping the order of each group when some fail.
  *
  * It works in waves. A call holds at most one message of a group, the earliest that is left; the next of that group is
  * sent only when this one is accepted. So a call of which a part fails never lets a later message pass an earlier one.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { catalogue } from '../../lambda/cometchat/catalogue/index.ts';
-import type { JsonValue } from '../../lambda/cometchat/json.ts';
+import { isJsonObject, type JsonValue } from '../../lambda/cometchat/json.ts';
 import { rowShapeOf } from '../../lambda/cometchat/normalise/row-shapes.ts';
 import type { ObjectShape } from '../../lambda/cometchat/normalise/shape.ts';
 import { isSynchronousTrigger } from '../../lambda/cometchat/routing.ts';
@@ -213,6 +213,31 @@ describe('a value of another kind whose meaning is not sure', () => {
     });
   });
 
+  it.each<[string, number, (index: number) => JsonValue]>([
+    ['do not fit', 50, () => ({ name: {} })],
+    ['had to be put right', 1_000, (uid) => ({ uid })],
+  ])('keeps a list aside as a whole only where more than so many %s: %i', (_what, most, make) => {
+    const list = (length: number) => Array.from({ length }, (_none, index) => make(index));
+    const within = sent('call_ended', 'data.all_occupants', list(most));
+    expect(within.value).toHaveLength(most);
+    expect(within.unexpected ?? {}).not.toHaveProperty(['/all_occupants']);
+    const beyond = sent('call_ended', 'data.all_occupants', list(most + 1));
+    expect(beyond).toMatchObject({ value: undefined, unexpected: { '/all_occupants': list(most + 1) } });
+  });
+
+  it('leaves the drift that was found before', () => {
+    const occupants = Array.from({ length: 60 }, () => ({ name: {} }));
+    const { data = {}, ...rest } = sampleDelivery('call_ended');
+    const drift = normalised({
+      ...rest,
+      data: { mood: 1, ...(isJsonObject(data) ? data : {}), all_occupants: occupants },
+    }).drift;
+    expect(drift.map(({ kind, path }) => [kind, path])).toEqual([
+      ['unknown-field', 'data.mood'],
+      ['kept-aside', 'data.all_occupants'],
+    ]);
+  });
+
   it('takes a list along in which much does not fit', () => {
     const occupants = Array.from({ length: 60 }, () => ({ name: {} }));
     expect(sent('call_ended', 'data.all_occupants', occupants)).toEqual({
@@ -239,6 +264,12 @@ describe('a value of another kind whose meaning is not sure', () => {
   it('is not lost where CometChat uses a name of the relay', () => {
     expect(sent('call_started', 'data.unexpected', 1)).toMatchObject({ unexpected: { '/unexpected': 1 } });
     expect(sent('message_read_receipt', 'data.legacy', {}).unexpected).toEqual({ '/legacy': {} });
+    for (const [trigger, field, value] of [
+      ['call_started', 'unexpected', { a: 1 }],
+      ['call_started', 'envelope', { origin: 'x' }],
+      ['user_connection_status_changed', 'legacy', { connections: 1 }],
+    ] as const)
+      expect(sent(trigger, `data.${field}`, value).unexpected).toEqual({ [`/${field}`]: value });
     const unknown = { trigger: 'message_starred', data: { envelope: 1, legacy: 2 } };
     expect(normalised(unknown).data).toEqual({ legacy: 2, unexpected: { '/envelope': 1 } });
   });
@@ -344,6 +375,11 @@ describe('deep nesting', () => {
       unexpected: undefined,
       drift: [],
     });
+  });
+
+  it('is kept as text beyond 500 levels of data', () => {
+    expect(sent('message_sent', 'data.message.new', deep(498)).unexpected).toBeUndefined();
+    expect(sent('message_sent', 'data.message.new', deep(500)).value).toBeUndefined();
   });
 
   it.each([

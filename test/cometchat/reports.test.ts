@@ -32,6 +32,11 @@ describe('drift', () => {
 
   it('does not show what is no field name, and not more than twenty paths', () => {
     expect(driftOf('data.message.+49 221 1234', 1)).toEqual(['unknown-field data.message.?']);
+    expect(driftOf('data.message.Ada said secret_word', 1)).toEqual(['unknown-field data.message.?']);
+    expect(driftOf(`data.message.${'x'.repeat(64)}`, 1)).toEqual([
+      `unknown-field data.message.${'x'.repeat(64)}`,
+    ]);
+    expect(driftOf(`data.message.${'x'.repeat(65)}`, 1)).toEqual(['unknown-field data.message.?']);
     const many = Object.fromEntries(Array.from({ length: 500 }, (_none, index) => [`field${index}`, 1]));
     expect(normalised({ ...sampleDelivery('call_started'), ...many }).drift).toHaveLength(20);
     expect(

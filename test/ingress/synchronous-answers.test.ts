@@ -98,14 +98,14 @@ describe('before_message', () => {
     const blocking: Rule = {
       name: 'blocking',
       judge: () => {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
         return { outcome: 'pass' };
       },
     };
     const passing: Rule = { name: 'passing', judge: () => ({ outcome: 'pass' }) };
     const { ask, records } = setUpIngress({
       rules: [slowly(ready, 10), blocking, passing],
-      decisionBudgetMilliseconds: 40,
+      decisionBudgetMilliseconds: 200,
     });
     expect(JSON.parse((await ask(question())).body)).toEqual({ action: 'do_not_propagate' });
     expect(records[0]?.exchange.decision).toMatchObject({ rule: 'ready', forced: false });

@@ -33,7 +33,7 @@ export const groupRows: readonly CatalogueRow[] = [
     note: 'Includes `group_member_removed`, which the documentation names but never shows.',
   }),
   group('group_member_banned', {
-    note: 'If somebody bans on behalf of a user, `members` holds that user instead of the banned one.',
+    note: 'If someone bans on behalf of a user, `members` holds that user instead of the banned one.',
   }),
   group('group_member_unbanned', {
     time: [],
@@ -56,7 +56,7 @@ interface Particulars {
 }
 
 /**
- * Without an identity of its own: a change of membership. Who was in a group before may be again, with the same count of
+ * Without its own identity: a change of membership. Who was in a group before may be again, with the same count of
  * members, and `group.updatedAt` does not move with each change.
  */
 function group(trigger: string, particulars: Particulars): CatalogueRow {

@@ -23,7 +23,7 @@ export interface DeciderOptions extends ForcedVerdicts {
 export interface Decider {
   /**
    * Judges a message. It always answers, never throws, and does not wait beyond `deadline` (milliseconds since 1970)
-   * nor for more than two seconds, whatever the rules do.
+   * nor for more than two seconds, even if rules hang.
    */
   decide(message: JudgedMessage, deadline: number): Promise<Decision>;
   /** Makes the rules of the settings in force now, and not with the first message. Never throws. */

@@ -43,7 +43,7 @@ export const classifier = defineRule({
         most: 20,
         keys: /^[A-Za-z0-9-]{1,100}$/,
         allowedKeys: 'letters, digits and hyphens',
-        about: 'Sent with each request. Everybody who can read the settings can read them: no keys.',
+        about: 'Sent with each request. Everyone who can read the settings can read them: no keys.',
       }),
       {},
     ),

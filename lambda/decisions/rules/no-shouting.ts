@@ -19,7 +19,7 @@ export const noShouting = defineRule({
   },
   // Called once for each settings document: prepare here what is slow to prepare.
   create({ shortest, action }) {
-    // Called for each message. Answer, or promise an answer; pass `signal` on to whatever you wait for.
+    // Called for each message. Answer, or promise an answer; pass `signal` on to what you wait for.
     return ({ text }) => {
       const letters = text.match(/\p{L}/gu) ?? [];
       const isShouted =

@@ -60,7 +60,7 @@ function begin<Arguments extends readonly unknown[], Result>(
   ...values: Arguments
 ): (...values: Arguments) => Promise<Result> {
   let first: Promise<Result> | undefined = fetch(...values);
-  // Whoever calls is told of a failure; until then it must not end the process.
+  // The caller gets the error; until then it must not end the process.
   first.then(onEnd, onEnd);
   return (...later) => {
     const result = first ?? fetch(...later);

@@ -39,7 +39,7 @@ export interface CredentialsOptions {
 
 /** A password that an operator has retired is refused this much later at most. */
 const maximumAgeMilliseconds = 60_000;
-/** Neither somebody who guesses passwords nor a secret that can't be used may cost more than a fetch in this time. */
+/** Guessed passwords and a secret that can't be used cost at most one fetch in this time. */
 const shortestPauseMilliseconds = 10_000;
 
 /**

@@ -10,7 +10,7 @@ export const reservedBytes = 16 * 1024;
 export const largestBodyBytes = largestMessageBytes - reservedBytes;
 
 /**
- * The text of a body, byte for byte but for a byte order mark, which is no part of JSON. Throws a {@link Problem}:
+ * The text of a body, byte for byte but for a byte order mark, which isn't part of JSON. Throws a {@link Problem}:
  * `too-large` before anything is decoded, `malformed-json` where it is not UTF-8.
  */
 export function readBodyText(body: string | undefined, isBase64Encoded: boolean | undefined): string {
