@@ -18,15 +18,15 @@ const project = (name: string, { workers = 1, options = '' } = {}): Step => ({
 
 const step = (name: string, ...commands: readonly string[]): Step => ({ name, commands, workers: 1 });
 
-/** First what fails soonest, then the longest. */
+/** First what fails soonest, then the longest, and what only computes beside what waits. */
 const steps: readonly Step[] = [
   step('lint', 'biome check .'),
   step('types', 'tsc --noEmit', 'tsc --noEmit --project tools/console/page'),
   step('unused', 'knip --no-progress'),
   project('e2e', { workers: 2 }),
-  project('tools', { workers: 2 }),
   project('unit', { options: '--coverage' }),
   project('infra'),
+  project('tools', { workers: 2 }),
   project('release'),
   project('model'),
 ];
