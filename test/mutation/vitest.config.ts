@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: (process.env.MUTATION_TESTS ?? '').split(' '),
+    // As in the project `unit`: generators can take seconds on a busy machine.
+    testTimeout: 30_000,
     setupFiles: ['test/mutation/few-runs.ts'],
   },
 });
