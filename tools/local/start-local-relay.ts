@@ -18,7 +18,7 @@ import {
   resolvePaths,
   startHttp,
   startSqs,
-} from './parts.ts';
+} from './start-parts.ts';
 import { localPlace } from './template/resources.ts';
 import type { Stack } from './template/stack.ts';
 

@@ -1,17 +1,33 @@
 import * as z from 'zod';
 
 /** How SQS misbehaves: an error 500, a throttling error, no answer at all, or a connection that breaks off. */
-export const faultActions = ['fail', 'throttle', 'hang', 'refuse'] as const;
+const faultActions = ['fail', 'throttle', 'hang', 'refuse'] as const;
 
-export interface Fault {
-  /** Part of a queue's name; `*` for every queue. */
-  readonly queue: string;
-  readonly action: (typeof faultActions)[number];
-  /** `SendMessage`, `ReceiveMessage`, ...; every operation where it is left out. */
-  readonly operations?: readonly string[] | undefined;
-  /** How long, from now. */
-  readonly seconds: number;
-}
+const longestSeconds = 3_600;
+
+const queueProblem = 'queue must be part of a queue name, or *';
+const secondsProblem = `seconds must be more than 0 and at most ${longestSeconds}`;
+const operationsProblem = 'operations must be a list of SQS operations such as SendMessage';
+
+const faultSchema = z.strictObject(
+  {
+    /** Part of a queue's name; `*` for every queue. */
+    queue: z.string(queueProblem).min(1, queueProblem),
+    action: z.enum(faultActions, `action must be one of ${faultActions.join(', ')}`),
+    /** `SendMessage`, `ReceiveMessage`, ...; every operation if it is left out. */
+    operations: z.array(z.string(operationsProblem), operationsProblem).optional(),
+    /** How long, from now. */
+    seconds: z.number(secondsProblem).positive(secondsProblem).max(longestSeconds, secondsProblem),
+  },
+  {
+    error: ({ code }) =>
+      code === 'unrecognized_keys'
+        ? 'known keys are queue, action, operations and seconds'
+        : 'the body must be a JSON object',
+  },
+);
+
+export type Fault = Readonly<z.output<typeof faultSchema>>;
 
 export interface ActiveFault extends Fault {
   /** Resolves when the fault ends. */
@@ -49,27 +65,6 @@ export function createFaults() {
       ),
   };
 }
-
-const longestSeconds = 3_600;
-
-const queueProblem = 'queue must be part of a queue name, or *';
-const secondsProblem = `seconds must be more than 0 and at most ${longestSeconds}`;
-const operationsProblem = 'operations must be a list of SQS operations such as SendMessage';
-
-const faultSchema = z.strictObject(
-  {
-    queue: z.string(queueProblem).min(1, queueProblem),
-    action: z.enum(faultActions, `action must be one of ${faultActions.join(', ')}`),
-    operations: z.array(z.string(operationsProblem), operationsProblem).optional(),
-    seconds: z.number(secondsProblem).positive(secondsProblem).max(longestSeconds, secondsProblem),
-  },
-  {
-    error: ({ code }) =>
-      code === 'unrecognized_keys'
-        ? 'known keys are queue, action, operations and seconds'
-        : 'the body must be a JSON object',
-  },
-);
 
 /** Reads the body of `POST /_local/faults`; the problem as a text where it makes no sense. */
 export function parseFault(value: unknown): Fault | string {
