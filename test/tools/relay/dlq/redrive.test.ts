@@ -6,8 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import type { DeadLetterQueue } from '../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
 import { type Journal, openJournal } from '../../../../tools/relay/commands/dlq/journal.ts';
-import { redrive } from '../../../../tools/relay/commands/dlq/redrive.ts';
-import { redrivenMessage } from '../../../../tools/relay/commands/dlq/redriven-message.ts';
+import { redrive, redrivenMessage } from '../../../../tools/relay/commands/dlq/redrive.ts';
 import type { Queues } from '../../../../tools/relay/queues/sqs-queues.ts';
 import { FifoQueues, withCalls } from '../../stand-ins/fifo-queues.ts';
 

@@ -5,7 +5,7 @@ import { readRecorded } from '../../../../tools/relay/commands/decide/recorded-m
 import { maskedLine, wholeLine } from '../../../../tools/relay/commands/record/masked-message.ts';
 import { switchOn } from '../../../../tools/relay/commands/record/recording-switch.ts';
 import { takeMessages } from '../../../../tools/relay/commands/record/take-messages.ts';
-import { describeRules } from '../../../../tools/relay/commands/rules/describe.ts';
+import { describeRules } from '../../../../tools/relay/commands/rules/settings-document.ts';
 import type { SettingsStore } from '../../../../tools/relay/commands/rules/settings-store.ts';
 import { UsageError } from '../../../../tools/relay/errors.ts';
 import type { ConsumerQueue, ReceivedEvent } from '../../../../tools/relay/queues/consumer-queue.ts';

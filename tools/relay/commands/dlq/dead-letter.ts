@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { parseJsonObject } from '../../../json/json.ts';
 import { duration, type OptionValues, option, textOption } from '../../options.ts';
 import type { ReceivedMessage } from '../../queues/sqs-queues.ts';
@@ -141,4 +142,10 @@ export function wavesOf(letters: readonly DeadLetter[]): readonly (readonly Dead
     waves[place] = [...(waves[place] ?? []), letter];
   }
   return waves;
+}
+
+/** The same for a record that was sent back, failed again, and is in the dead-letter queue as a new message. */
+export function fingerprint({ body, groupId, attributes }: DeadLetter): string {
+  const { receivedAt, requestId } = attributes;
+  return hash('sha256', JSON.stringify([groupId, receivedAt?.StringValue, requestId?.StringValue, body]));
 }

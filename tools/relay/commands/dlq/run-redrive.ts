@@ -14,7 +14,7 @@ import {
 import { queueName } from '../../queues/known-queues.ts';
 import { connectQueues, type Queues } from '../../queues/sqs-queues.ts';
 import { countOf } from '../../terminal.ts';
-import { type DeadLetter, matches, matchesAll, summariseReasons } from './dead-letter.ts';
+import { type DeadLetter, fingerprint, matches, matchesAll, summariseReasons } from './dead-letter.ts';
 import {
   chooseQueuesToChange,
   type DeadLetterQueue,
@@ -24,7 +24,6 @@ import {
 import { journalFile, openJournal } from './journal.ts';
 import { createMoveTasks, highestMoveRate, runMoveTask } from './move-task.ts';
 import { awaitOutcome, describeOutcome, redrive } from './redrive.ts';
-import { fingerprint } from './redriven-message.ts';
 import { surveyAll } from './survey.ts';
 import { defaultHideSeconds } from './walk.ts';
 import { reportWalk, walkOptions, workOptions } from './walk-command.ts';

@@ -2,9 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Refusal } from '../../../../lambda/sqs/batch.ts';
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import type { Queues } from '../../queues/sqs-queues.ts';
-import { type DeadLetter, groupOf, wavesOf } from './dead-letter.ts';
+import { type DeadLetter, fingerprint, groupOf, wavesOf } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
-import { fingerprint } from './redriven-message.ts';
 
 export interface WalkOptions {
   readonly queues: Queues;

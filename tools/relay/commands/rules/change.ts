@@ -3,9 +3,15 @@ import { settingsVersion } from '../../../../lambda/decisions/settings/settings-
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { describeRules, reportCheck, rulesRecord } from './describe.ts';
 import { diffLines } from './diff.ts';
-import { type CheckedDocument, checkDocument, readSettingsFile } from './settings-document.ts';
+import {
+  type CheckedDocument,
+  checkDocument,
+  describeRules,
+  readSettingsFile,
+  reportCheck,
+  rulesRecord,
+} from './settings-document.ts';
 import { connectSettingsStore, type HistoryEntry, type SettingsStore } from './settings-store.ts';
 
 /** `rules set`: puts the settings of a file in force. Invalid settings are never written. */

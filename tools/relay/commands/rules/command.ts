@@ -6,8 +6,14 @@ import { command, commandGroup } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { flag, limitFlags, option, wholeNumber, yesOption } from '../../options.ts';
 import { rollBack, setRules } from './change.ts';
-import { describeRules, reportCheck, rulesRecord } from './describe.ts';
-import { type CheckedDocument, checkDocument, readSettingsFile } from './settings-document.ts';
+import {
+  type CheckedDocument,
+  checkDocument,
+  describeRules,
+  readSettingsFile,
+  reportCheck,
+  rulesRecord,
+} from './settings-document.ts';
 import { connectSettingsStore } from './settings-store.ts';
 
 const help = `

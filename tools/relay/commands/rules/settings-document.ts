@@ -4,8 +4,10 @@ import { type DecisionSettings, listNamesOf, type WordLists } from '../../../../
 import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import { parseSettingsFor } from '../../../../lambda/decisions/settings/parse-settings.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
-import { UsageError } from '../../errors.ts';
+import type { CommandContext } from '../../context.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
 import { readTextFile } from '../../files.ts';
+import { columns } from '../../terminal.ts';
 
 /** A settings document with its word lists, as it is to be stored. */
 export interface StorableDocument {
@@ -79,4 +81,44 @@ function renameLists(text: string, names: ReadonlyMap<string, string>): string {
     key === 'file' && typeof value === 'string' ? (names.get(value) ?? value) : value,
   );
   return `${JSON.stringify(renamed, undefined, 2)}\n`;
+}
+
+/** Says whether a document is valid. Exit code 1 if it isn't. */
+export function reportCheck(checked: CheckedDocument, what: string, context: CommandContext): void {
+  if (!checked.ok) context.exitCode = exitCodes.problems;
+  const record = checked.ok
+    ? { ok: true, version: checked.document.version, rules: rulesRecord(checked.settings) }
+    : { ok: false, problems: checked.problems };
+  context.terminal.record({ kind: 'check', ...record }, () =>
+    checked.ok
+      ? [`${what}: valid (version ${checked.document.version})`, ...describeRules(checked.settings)]
+      : [
+          `${what}: not valid`,
+          ...checked.problems.map((problem) => `  ${problem}`),
+          'What each setting means: docs/decisions-guide.md',
+        ],
+  );
+}
+
+/** One line for each rule that a document names, and for a recording. */
+export function describeRules({ rules, recording }: DecisionSettings): string[] {
+  const rows = Object.entries(rules).map(([name, { rule, mode, percentage }]) => [
+    name,
+    mode,
+    mode === 'off' ? '' : `${percentage} % of conversations`,
+    rule === undefined ? '' : `(${rule})`,
+  ]);
+  return [
+    ...(rows.length === 0 ? ['no rules: every message passes'] : columns(rows)),
+    ...(recording === undefined ? [] : [`messages are recorded until ${recording.until}`]),
+  ];
+}
+
+/** The rules of a document, as scripts read them. */
+export function rulesRecord({ rules }: DecisionSettings): object {
+  const entries = Object.entries(rules).map(([name, { rule, mode, percentage }]) => [
+    name,
+    { mode, percentage, rule },
+  ]);
+  return Object.fromEntries(entries);
 }
