@@ -31,7 +31,6 @@ describe('the log of the page', () => {
   it('forgets the oldest, so that its memory is bounded', () => {
     const log = new RecordLog(5_000);
     for (let start = 0; start < 20_000; start += 500) log.add(many(start + 500).slice(start));
-    expect(log.total()).toBe(20_000);
     expect(log.shownCount()).toBeLessThanOrEqual(6_000);
     expect(log.at(0)?.record.time).toBe(19_999);
     expect(log.at(log.shownCount() - 1)).toBeDefined();

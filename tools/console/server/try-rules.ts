@@ -53,7 +53,6 @@ export async function judgeLines(
     readonly lines: string;
     readonly current: string;
     readonly edited: string;
-    readonly showText: boolean;
   },
 ): Promise<WhatIf<Summary, FlaggedMessage>> {
   const [current, edited] = await Promise.all([
@@ -71,7 +70,7 @@ export async function judgeLines(
     compare: current.settings,
     textOnly: false,
     withContext: false,
-    showText: options.showText,
+    showText: false,
     onFinding: (finding) => {
       if (findings.length < mostFindings) findings.push(finding);
     },

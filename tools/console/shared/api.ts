@@ -7,7 +7,6 @@ export interface RelayFacts {
   readonly local: boolean;
   readonly stage: string;
   readonly region: string | undefined;
-  readonly version: string;
   readonly webhookUrl: string;
   readonly moderationUrl: string | undefined;
   readonly consumers: readonly { readonly name: string; readonly queueUrl: string }[];

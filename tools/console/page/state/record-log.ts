@@ -102,11 +102,6 @@ export class RecordLog {
       .filter((record) => is(id, record.id) || is(requestId, record.requestId));
   }
 
-  /** Records that came, those that have been forgotten included. */
-  total(): number {
-    return this.#next;
-  }
-
   #passes({ record }: Placed): boolean {
     return isShown(record, this.#filter, this.#subjects.get(record.id ?? ''));
   }

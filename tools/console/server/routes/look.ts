@@ -1,5 +1,4 @@
 import { outputNames } from '../../../../infra/output-names.ts';
-import packageJson from '../../../../package.json' with { type: 'json' };
 import { consumerQueues } from '../../../relay/queues/known-queues.ts';
 import { readLocalStack } from '../../../relay/target.ts';
 import type { RelayFacts } from '../../shared/api.ts';
@@ -17,7 +16,6 @@ const facts: Route = async (_request, { target: find }) => {
     local: target.localUrl !== undefined,
     stage: target.stage,
     region: regionOf(url),
-    version: packageJson.version,
     webhookUrl: target.output(outputNames.webhookUrl),
     moderationUrl: target.outputs[outputNames.moderationUrl],
     consumers: queues.map(({ name, queueUrl }) => ({ name, queueUrl })),

@@ -40,20 +40,11 @@ const tryOne: Route = async (request, { target: find, rules }) => {
   return jsonAnswer({ current: now, edited: then });
 };
 
-const whatIfSchema = z.object({
-  lines: z.string(),
-  current: z.string(),
-  edited: z.string(),
-  showText: z.boolean(),
-});
+const whatIfSchema = z.object({ lines: z.string(), current: z.string(), edited: z.string() });
 
 const whatIf: Route = async (request, { target: find, rules }) => {
-  const { lines, current, edited, showText } = readBody(request, whatIfSchema);
-  const target = await find();
-  // What people wrote is shown only of the local run.
-  const mayShowText = showText && target.localUrl !== undefined;
-  const relay = { target, rules: await rules() };
-  return jsonAnswer(await judgeLines(relay, { lines, current, edited, showText: mayShowText }));
+  const recording = readBody(request, whatIfSchema);
+  return jsonAnswer(await judgeLines({ target: await find(), rules: await rules() }, recording));
 };
 
 /** The rules: their settings, and what they say of messages. */

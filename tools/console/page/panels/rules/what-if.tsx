@@ -30,7 +30,7 @@ export function WhatIfCard({ current, edited }: { current: string; edited: strin
   const [problem, setProblem] = useState('');
   const judge = async (lines: string) => {
     try {
-      setResult(await ask('rules/what-if', { lines, current, edited, showText: false }));
+      setResult(await ask('rules/what-if', { lines, current, edited }));
       setProblem('');
     } catch (error) {
       setProblem(wordsOf(error));
