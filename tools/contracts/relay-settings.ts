@@ -26,7 +26,7 @@ export function writeSettingsPage(): string {
 <!-- Made by \`npm run contracts\` from infra/configuration. -->
 
 The settings of a stage in \`infra/relay.config.ts\`; how to change one is in [deploy.md](deploy.md#settings). \`stage\` is
-the stage's name in that file. A setting without a default is required where its group is used.
+the stage's name in that file. Groups such as \`alarms\` can be left out. In a group, a value without a default is required.
 
 | setting | what it does | allowed | default |
 | --- | --- | --- | --- |
