@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
 /** One part of `npm test`. */
 interface Step {
@@ -38,11 +39,18 @@ interface Outcome {
   readonly output: string;
 }
 
+/** Compiled code of dependencies, for the next process that loads them. V8 measures coverage less exactly with it. */
+const compiled = {
+  ...process.env,
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)),
+};
+
 const running = new Set<ChildProcess>();
 
 async function runCommand(command: string): Promise<{ passed: boolean; output: string }> {
   const [program = '', ...words] = command.split(' ');
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = words.includes('--coverage') ? process.env : compiled;
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], env });
   running.add(child);
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])

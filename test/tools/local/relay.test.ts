@@ -251,10 +251,10 @@ describe('a fault', () => {
   });
 
   it('ends by itself', async () => {
-    await post({ queue: '*', action: 'throttle', seconds: 0.2 });
+    await post({ queue: '*', action: 'throttle', seconds: 1 });
     expect((await send('passing', 'passing-1', {})).status).toBe(500);
     expect(problems.at(-1)).toContain('Throttling');
-    await expect.poll(() => fixture.relay.faults.list()).toEqual([]);
+    await expect.poll(() => fixture.relay.faults.list(), { timeout: 10_000 }).toEqual([]);
     expect((await send('passing', 'passing-2', {})).status).toBe(200);
     await take('fixture-consumer.fifo', 1);
   });

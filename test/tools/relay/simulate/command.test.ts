@@ -156,7 +156,7 @@ describe('simulate', () => {
 
   test('no answer in time is a time-out', async () => {
     relay.carelessness.now = { ignore: 2 };
-    const { exitCode, records } = await simulate('-n', '5', '-t', 'message_sent', '--timeout', '200');
+    const { exitCode, records } = await simulate('-n', '5', '-t', 'message_sent', '--timeout', '1000');
     expect(exitCode).toBe(exitCodes.problems);
     expect(reportOf(records())?.answers).toEqual({ 200: 4, timeout: 1 });
   });
