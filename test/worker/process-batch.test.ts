@@ -179,6 +179,14 @@ describe('processBatch', () => {
     expect(reasons).toEqual(attempt === 9 ? [] : ['publish-refused']);
   });
 
+  it("keeps a refused event in its lane while the lane's dead-letter queue is down", async () => {
+    const { results, queue } = await run([record('1', 'a', { attempt: 10 })], {
+      behaviour: (url) => (url.startsWith('queue:') ? 'refuse' : 'throw'),
+    });
+    expect(results).toEqual({ 1: 'failed' });
+    expect(queue.accepted('dead:lane')).toEqual([]);
+  });
+
   it.each(['throw', 'hang', 'trouble'] as const)(
     'gives nothing up while its queue is out of reach (%s)',
     async (behaviour) => {
