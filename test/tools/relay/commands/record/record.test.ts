@@ -1,0 +1,180 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../../../../lambda/decisions/index.ts';
+import { readRecorded } from '../../../../../tools/relay/commands/decide/recorded-message.ts';
+import { maskedLine, wholeLine } from '../../../../../tools/relay/commands/record/masked-message.ts';
+import { switchOn } from '../../../../../tools/relay/commands/record/recording-switch.ts';
+import { takeMessages } from '../../../../../tools/relay/commands/record/take-messages.ts';
+import { describeRules } from '../../../../../tools/relay/commands/rules/settings-document.ts';
+import type { SettingsStore } from '../../../../../tools/relay/commands/rules/settings-store.ts';
+import { UsageError } from '../../../../../tools/relay/errors.ts';
+import type { ConsumerQueue, ReceivedEvent } from '../../../../../tools/relay/queues/consumer-queue.ts';
+import { sampleDelivery } from '../../../../../tools/samples/index.ts';
+
+const recording = { queue: 'a1', until: new Date(Date.now() + 600_000).toISOString() };
+
+/** The settings' object with its conditional writes, and a count of them. */
+function memoryStore(first: string | undefined) {
+  let text = first;
+  let version = 0;
+  const store: Pick<SettingsStore, 'current' | 'list' | 'put' | 'location'> = {
+    location: 's3://rules/rule-settings.json',
+    list: async () => undefined,
+    current: async () => (text === undefined ? undefined : { text, tag: String(version), writtenAt: 0 }),
+    put: async (wanted, tag) => {
+      if (tag !== (text === undefined ? undefined : String(version)))
+        throw new UsageError('changed in the meantime');
+      version += 1;
+      text = wanted;
+    },
+  };
+  return {
+    store: store as SettingsStore,
+    text: () => text,
+    change: (wanted: string) => {
+      version += 1;
+      text = wanted;
+    },
+  };
+}
+
+describe('the switch of a recording', () => {
+  it.each(['{"rules":{}}', '{ "rules" : {"links":{"mode":"off"}},\n"shadowWaitMilliseconds":5 }'])(
+    'leaves %s byte for byte as it was',
+    async (text) => {
+      const settings = memoryStore(text);
+      const off = await switchOn(settings.store, rules, recording);
+      expect(JSON.parse(settings.text() ?? '')).toEqual({ ...JSON.parse(text), recording });
+      await off();
+      expect(settings.text()).toBe(text);
+    },
+  );
+
+  it('leaves no rules where there were no settings, and removes what a killed recorder left', async () => {
+    for (const text of [
+      undefined,
+      '{"rules":{},"recording":{"queue":"old","until":"2026-01-01T00:00:00Z"}}',
+    ]) {
+      const settings = memoryStore(text);
+      await (await switchOn(settings.store, rules, recording))();
+      expect(JSON.parse(settings.text() ?? '')).toEqual({ rules: {} });
+    }
+  });
+
+  it('keeps what somebody changed in the meantime', async () => {
+    const settings = memoryStore('{"rules":{}}');
+    const off = await switchOn(settings.store, rules, recording);
+    settings.change(JSON.stringify({ rules: { links: { mode: 'off' } }, recording }));
+    await off();
+    expect(JSON.parse(settings.text() ?? '')).toEqual({ rules: { links: { mode: 'off' } } });
+    const removed = memoryStore('{"rules":{}}');
+    const offAgain = await switchOn(removed.store, rules, recording);
+    removed.change('{"rules":{"links":{}}}');
+    await offAgain();
+    expect(removed.text()).toBe('{"rules":{"links":{}}}');
+  });
+
+  it('is shown with the rules', () => {
+    const settings = { shadowWaitMilliseconds: 0, rules: {}, recording };
+    expect(describeRules(settings)).toContain(`messages are recorded until ${recording.until}`);
+  });
+
+  it('refuses a second recording, and settings that it would break', async () => {
+    for (const text of [JSON.stringify({ rules: {}, recording }), '{"rules":', '{"rules":{"no-rule":{}}}']) {
+      const settings = memoryStore(text);
+      await expect(switchOn(settings.store, rules, recording)).rejects.toThrow(UsageError);
+      expect(settings.text()).toBe(text);
+    }
+  });
+});
+
+describe('taking messages', () => {
+  const message = (messageId: string): ReceivedEvent => ({
+    messageId,
+    receiptHandle: messageId,
+    id: '',
+    subject: '',
+    body: `body ${messageId}`,
+  });
+  /** Hands out these batches, a second each, and then nothing. */
+  function setUp(batches: readonly (readonly ReceivedEvent[])[]) {
+    let now = 0;
+    const kept: string[] = [];
+    const deleted: string[] = [];
+    const waiting = [...batches];
+    const queue: ConsumerQueue = {
+      receive: async () => {
+        now += 1000;
+        return waiting.shift() ?? [];
+      },
+      delete: async (messages) => {
+        // Only what is in the file is deleted.
+        for (const { messageId } of messages) if (kept.includes(`body ${messageId}`)) deleted.push(messageId);
+        return [];
+      },
+    };
+    const take = (limits: { most?: number; until?: number; silence?: number }, signal?: AbortSignal) =>
+      takeMessages({
+        queue,
+        most: limits.most ?? 100,
+        until: limits.until ?? 60_000,
+        silence: limits.silence,
+        signal: signal ?? new AbortController().signal,
+        keep: async (bodies) => void kept.push(...bodies),
+        onProgress: () => undefined,
+        now: () => now,
+      });
+    return { kept, deleted, take };
+  }
+
+  it('keeps each message once, and ends at the limit, the time, or after silence', async () => {
+    const batches = [[message('1')], [message('1'), message('2')], [], [message('3')]];
+    const limited = setUp(batches);
+    expect(await limited.take({ most: 2 })).toEqual({ taken: 2, end: 'limit' });
+    expect(limited.kept).toEqual(['body 1', 'body 2']);
+    expect(limited.deleted).toEqual(['1', '1', '2']);
+    expect(await setUp(batches).take({ until: 3000 })).toEqual({ taken: 2, end: 'time' });
+    expect(await setUp([[], [], ...batches]).take({ silence: 2000 })).toEqual({ taken: 3, end: 'silence' });
+    expect(await setUp([]).take({}, AbortSignal.abort())).toEqual({ taken: 0, end: 'stopped' });
+  });
+});
+
+describe('a line of a recording', () => {
+  const samples = [
+    sampleDelivery('before_message', { text: 'Call me: 0170 1234' }),
+    {
+      contextMessages: [
+        { anna: 'earlier words' },
+        { anna: { sender: 'anna', type: 'text', data: { text: 'Hi!' } } },
+      ],
+    },
+  ];
+
+  it.each(samples)('holds the message as it came, or how it is made without its words', (sample) => {
+    const body = JSON.stringify(sample, undefined, 2);
+    expect(JSON.parse(wholeLine(body))).toEqual(sample);
+    const [whole, masked] = [readRecorded(wholeLine(body)), readRecorded(maskedLine(body))];
+    if (whole.kind !== 'message' || masked.kind !== 'message') throw new Error('rules could not judge it');
+    expect(masked.message.sender).toBe(whole.message.sender);
+    expect(masked.message.conversationId).toBe(whole.message.conversationId);
+    expect(masked.message.text).toHaveLength(whole.message.text.length);
+    expect(maskedLine(body)).not.toMatch(/Call|1234|words|Hi/);
+  });
+
+  it('is one line of which no letter or digit of any text is left, whatever was sent', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.boolean(), (text, isJson) => {
+        const line = maskedLine(isJson ? JSON.stringify({ data: { text } }) : text);
+        expect(line).not.toMatch(/\n/);
+        const value: unknown = JSON.parse(line);
+        const shown =
+          isJson && typeof value === 'object' ? JSON.stringify(Object.values(Object(value).data)) : line;
+        expect(shown.replaceAll(/\\u[0-9a-f]{4}|\\[bfnrt]/g, '')).not.toMatch(/(?![Xx0])[\p{L}\p{N}]/u);
+      }),
+    );
+  });
+
+  it('keeps long numbers to the digit', () => {
+    expect(wholeLine('{\n"id": 12345678901234567890}')).toBe('{"id":12345678901234567890}');
+  });
+});

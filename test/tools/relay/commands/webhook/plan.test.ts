@@ -1,0 +1,300 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../../../../lambda/cometchat/catalogue/index.ts';
+import {
+  desireWebhook,
+  type WebhookRequest,
+} from '../../../../../tools/relay/commands/webhook/desired-webhook.ts';
+import { dashboardGuide, moderationUrlBeside } from '../../../../../tools/relay/commands/webhook/guide.ts';
+import {
+  readTriggerResults,
+  readTriggers,
+  readWebhook,
+  readWebhooks,
+} from '../../../../../tools/relay/commands/webhook/management-answers.ts';
+import { readRetryAfter } from '../../../../../tools/relay/commands/webhook/management-request.ts';
+import { planWebhook } from '../../../../../tools/relay/commands/webhook/plan.ts';
+import { registrableTriggers } from '../../../../../tools/relay/commands/webhook/triggers.ts';
+import { UsageError } from '../../../../../tools/relay/errors.ts';
+import { describeWithVendorFiles } from '../../../../vendor-files.ts';
+import { ownOperations, vendorOperations } from '../../../stand-ins/management-operations.ts';
+
+const triggers = registrableTriggers([
+  { trigger: 'message_sent', system: 'modern', category: 'messages' },
+  { trigger: 'message_edited', system: 'modern', category: 'messages' },
+  { trigger: 'user_blocked', system: 'modern', category: 'users' },
+  { trigger: 'before_message', system: 'legacy', category: 'messages' },
+  { trigger: 'after_connection_status_changed', system: 'legacy', category: 'users' },
+  { trigger: 'after_message', system: 'bot', category: 'messages' },
+]);
+
+function requestFor(changes: Partial<WebhookRequest> = {}): WebhookRequest {
+  return {
+    appId: 'app1',
+    id: 'relay',
+    name: 'Relay',
+    system: 'modern',
+    url: 'https://example.com/webhooks',
+    username: 'cometchat',
+    password: 'Secret123',
+    ...changes,
+  };
+}
+
+const desired = desireWebhook(requestFor(), triggers, false);
+const names = (request: Partial<WebhookRequest>): string[] =>
+  desireWebhook(requestFor(request), triggers, false).triggers.map(({ trigger }) => trigger);
+
+describe('the triggers of a webhook', () => {
+  test('are those of its system; bots and providers are set up elsewhere', () => {
+    expect(names({})).toEqual(['message_sent', 'message_edited', 'user_blocked']);
+    expect(names({ system: 'legacy' })).toEqual(['before_message', 'user_connection_status_change']);
+  });
+
+  test('can be chosen by category, one by one, and left out', () => {
+    expect(names({ categories: ['users'] })).toEqual(['user_blocked']);
+    expect(names({ triggers: ['message_sent'] })).toEqual(['message_sent']);
+    expect(names({ categories: ['users'], triggers: ['message_sent'] })).toEqual([
+      'message_sent',
+      'user_blocked',
+    ]);
+    expect(names({ categories: ['messages'], without: ['message_edited'] })).toEqual(['message_sent']);
+  });
+
+  test('that are newer than the catalogue can be asked for by name, where that is meant', () => {
+    const request = { categories: ['users'], triggers: ['brand_new'] };
+    expect(names({ ...request, allowUnknown: true })).toEqual(['user_blocked', 'brand_new']);
+    expect(() => names(request)).toThrow('--allow-unknown');
+  });
+
+  test.each([
+    ['mesage_sent', 'message_sent'],
+    ['message_send', 'message_sent'],
+    ['messageSent', 'message_sent'],
+    ['user_blokced', 'user_blocked'],
+  ])('that do not exist are refused with the nearest one: %s', (typo, nearest) => {
+    for (const request of [{ triggers: [typo] }, { categories: ['messages'], without: [typo] }])
+      expect(() => names(request)).toThrow(`there is no trigger ${typo}; did you mean ${nearest}?`);
+  });
+
+  test('that are like none are refused without a guess', () => {
+    expect(() => names({ triggers: ['zzzzzzzz'] })).toThrow(/there is no trigger zzzzzzzz If/);
+  });
+
+  test('that nobody has seen are registered only where they are asked for', () => {
+    const all = registrableTriggers(catalogue);
+    const chosen = (request: Partial<WebhookRequest>): string[] =>
+      desireWebhook(requestFor(request), all, false).triggers.map(({ trigger }) => trigger);
+    expect(chosen({})).toContain('message_pinned');
+    expect(chosen({})).not.toContain('conversation_pinned');
+    expect(chosen({ triggers: ['conversation_pinned'] })).toEqual(['conversation_pinned']);
+  });
+
+  test('of the whole catalogue have one name each within a system', () => {
+    const all = registrableTriggers(catalogue).map(({ trigger, system }) => `${system} ${trigger}`);
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toContain('modern message_sent');
+    expect(all).toContain('legacy before_message');
+  });
+});
+
+describe('what CometChat would refuse is refused before anything is sent', () => {
+  test.each<[string, Partial<WebhookRequest>]>([
+    ['webhook id', { id: 'x'.repeat(51) }],
+    ['webhook id', { id: 'with space' }],
+    ['name', { name: '' }],
+    ['255', { url: `https://example.com/${'x'.repeat(250)}` }],
+    ['https', { url: 'http://example.com/' }],
+    ['user name', { username: 'not@alphanumeric' }],
+    ['password', { password: 'with-hyphen' }],
+    ['category nonsense', { categories: ['nonsense'] }],
+    ['--system legacy', { triggers: ['before_message'] }],
+    ["isn't a trigger's name", { triggers: ['message sent'] }],
+    ['no trigger is left', { categories: ['calls'] }],
+  ])('%s: %j', (words, changes) => {
+    expect(() => names(changes)).toThrow(UsageError);
+    expect(() => names(changes)).toThrow(words);
+  });
+
+  test('no message repeats a credential', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 4 }).filter((text) => /[^a-zA-Z0-9]/.test(text)),
+        (password) => {
+          try {
+            names({ password: `pass ${password} word` });
+          } catch (error) {
+            expect(String(error)).not.toContain(`pass ${password} word`);
+            return;
+          }
+          expect.unreachable();
+        },
+      ),
+    );
+  });
+});
+
+describe('a plan', () => {
+  const shown = { id: 'relay', name: 'Relay', webhookURL: 'https://example.com/webhooks', enabled: true };
+  const all = ['message_sent', 'message_edited', 'user_blocked'];
+
+  test('creates what is not there', () => {
+    const plan = planWebhook(desired, { webhook: undefined, triggers: { items: [], complete: true } }, false);
+    expect(plan).toMatchObject({ action: 'create', addTriggers: all });
+  });
+
+  test('sees nothing to do where all that is shown is right, and says what is not shown', () => {
+    const plan = planWebhook(desired, { webhook: shown, triggers: { items: all, complete: true } }, false);
+    expect(plan).toMatchObject({
+      action: 'none',
+      changes: [],
+      unreadable: ['retryOnFailure', 'useBasicAuth', 'username', 'password'],
+    });
+  });
+
+  test('compares retryOnFailure where CometChat does show it', () => {
+    const webhook = { ...shown, retryOnFailure: false, useBasicAuth: true, username: 'somebody' };
+    const plan = planWebhook(desired, { webhook, triggers: { items: all, complete: true } }, false);
+    expect(plan.changes).toContainEqual({ setting: 'retryOnFailure', from: false, to: true });
+    expect(plan.unreadable).toEqual(['password']);
+    expect(JSON.stringify(plan)).not.toMatch(/somebody|cometchat/);
+  });
+
+  test('leaves what was not asked for, unless told to prune', () => {
+    const triggersShown = { items: [...all, 'group_created'], complete: true };
+    const kept = planWebhook(desired, { webhook: shown, triggers: triggersShown }, false);
+    expect(kept).toMatchObject({ action: 'none', extraTriggers: ['group_created'], prune: false });
+    const pruned = planWebhook(desired, { webhook: shown, triggers: triggersShown }, true);
+    expect(pruned).toMatchObject({ action: 'update', extraTriggers: ['group_created'], prune: true });
+  });
+
+  test('holds no password, whatever the webhook is', () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.subarray(all), (there, items) => {
+        const plan = planWebhook(
+          desired,
+          { webhook: there ? shown : undefined, triggers: { items, complete: true } },
+          true,
+        );
+        expect(JSON.stringify(plan)).not.toContain('Secret123');
+        expect([...plan.addTriggers, ...(there ? items : [])].sort()).toEqual([...all].sort());
+      }),
+    );
+  });
+});
+
+describe('answers of the Management API', () => {
+  const webhook = {
+    id: 'relay',
+    name: 'Relay',
+    webhookURL: 'https://example.com',
+    createdAt: 1,
+    updatedAt: 1,
+  };
+
+  test.each([
+    ['the schema', { data: webhook }],
+    ['the example of get and update', { data: [{ data: webhook }] }],
+    ['the example of create', [{ data: webhook }]],
+  ])('a webhook is read from the shape of %s', (_name, body) => {
+    expect(readWebhook(body)).toMatchObject({ id: 'relay', webhookURL: 'https://example.com' });
+  });
+
+  test('a setting of a strange type is not known, not off', () => {
+    expect(readWebhook({ data: { ...webhook, retryOnFailure: 'perhaps' } })?.retryOnFailure).toBeUndefined();
+  });
+
+  test('a list says whether it is whole', () => {
+    const meta = { pagination: { total: 2 } };
+    expect(readWebhooks({ data: [webhook], meta })).toMatchObject({ complete: false });
+    expect(readTriggers({ data: [{ id: 'a' }, { id: 'b' }], meta })).toEqual({
+      items: ['a', 'b'],
+      complete: true,
+    });
+    expect(readTriggers({ data: [{ id: 'a' }, { no: 'id' }], meta })?.complete).toBe(false);
+  });
+
+  test('a trigger that the answer does not mention was not accepted', () => {
+    const body = { data: { a: { success: true, message: 'ok' }, b: { success: false, message: 'no' } } };
+    expect(readTriggerResults(body, ['a', 'b', 'c']).map(({ accepted }) => accepted)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test('no answer whatever throws', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (body) => {
+        readWebhook(body);
+        readWebhooks(body);
+        readTriggers(body);
+        expect(readTriggerResults(body, ['a'])).toHaveLength(1);
+      }),
+    );
+  });
+});
+
+test('Retry-After is read in seconds and as a date', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  expect(readRetryAfter('7', now)).toBe(7000);
+  expect(readRetryAfter('Thu, 01 Jan 2026 00:00:09 GMT', now)).toBe(9000);
+  expect(readRetryAfter('soon', now)).toBeUndefined();
+  expect(readRetryAfter(null, now)).toBeUndefined();
+});
+
+describe('the guide for the Dashboard', () => {
+  const moderationUrl = 'https://example.com/moderation';
+
+  test('names everything to enter, and the password only when asked', () => {
+    const hidden = dashboardGuide(desired, false, moderationUrl).join('\n');
+    expect(hidden).toContain('https://example.com/webhooks');
+    expect(hidden).toContain('Retry on failure    on');
+    for (const { trigger } of desired.triggers) expect(hidden).toContain(`[ ] ${trigger}`);
+    expect(hidden).not.toContain('Secret123');
+    expect(dashboardGuide(desired, true, moderationUrl).join('\n')).toContain('Secret123');
+  });
+
+  test('goes through moderation step by step, where the relay answers it', () => {
+    const guide = dashboardGuide(desired, false, moderationUrl).join('\n');
+    for (const words of [
+      moderationUrl,
+      'Custom API',
+      'On Custom API Error',
+      'context',
+      'confidence',
+      'Rules',
+    ])
+      expect(guide).toContain(words);
+    expect(dashboardGuide(desired, false, undefined).join('\n')).not.toContain('Custom API');
+    const legacy = desireWebhook(requestFor({ system: 'legacy' }), triggers, false);
+    expect(dashboardGuide(legacy, false, moderationUrl).join('\n')).not.toContain('Custom API');
+  });
+
+  test.each([
+    ['https://example.com/webhooks', 'https://example.com/moderation'],
+    ['https://example.com/base/webhooks/', 'https://example.com/base/moderation'],
+    ['http://127.0.0.1:3000/webhooks', 'http://127.0.0.1:3000/moderation'],
+  ])('finds the moderation URL beside %s', (url, moderation) => {
+    expect(moderationUrlBeside(url)).toBe(moderation);
+  });
+
+  test.each(['http://127.0.0.1:3000/webhooks', 'https://localhost/webhooks', 'http://example.com/webhooks'])(
+    "says first that CometChat can't reach %s",
+    (url) => {
+      const local = desireWebhook(requestFor({ url }), triggers, true);
+      expect(dashboardGuide(local, false, moderationUrl)[0]).toContain(`can't reach ${url}`);
+    },
+  );
+});
+
+describeWithVendorFiles('our description of the Management API', () => {
+  test("agrees with the vendor's", () => {
+    const key = ({ method, path }: { method: string; path: string }): string => `${path} ${method}`;
+    const sorted = (operations: typeof ownOperations) =>
+      operations.toSorted((one, other) => key(one).localeCompare(key(other)));
+    expect(sorted(vendorOperations() ?? [])).toEqual(
+      sorted(ownOperations.map((operation) => ({ fields: undefined, ...operation }))),
+    );
+  });
+});
