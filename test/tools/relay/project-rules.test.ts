@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleFunction } from '../../infra/bundling/bundle.ts';
-import { type ProjectRulesOptions, projectRules } from '../../tools/relay/project-rules.ts';
-import { runCommand } from './relay/support/run-command.ts';
+import { bundleFunction } from '../../../infra/bundling/bundle.ts';
+import { type ProjectRulesOptions, projectRules } from '../../../tools/relay/project-rules.ts';
+import { runCommand } from './support/run-command.ts';
 
 const rule = (name: string) => `import { defineRule } from 'cometchat-webhook-relay/rules';
 export const rules = [defineRule({ name: '${name}', summary: 'x', options: {}, create: () => () => {
@@ -57,7 +57,7 @@ describe("a team's own rules", () => {
     const directory = await project('tried', rule('own'));
     const own = ['--rules', join(directory, 'rules.ts')];
     const published = await readFile(
-      join(import.meta.dirname, '../../docs/rule-settings.schema.json'),
+      join(import.meta.dirname, '../../../docs/rule-settings.schema.json'),
       'utf8',
     );
     expect((await runCommand(['rules', 'schema'])).stdout).toBe(published);
@@ -98,7 +98,7 @@ describe("a team's own rules", () => {
       [
         '--input-type=module',
         '--eval',
-        `import { projectRules } from '${import.meta.dirname}/../../tools/relay/project-rules.ts';
+        `import { projectRules } from '${import.meta.dirname}/../../../tools/relay/project-rules.ts';
         console.log(JSON.stringify([${[...refused.keys(), 99].map(problems).join(',')}]));`,
       ],
       { cwd: directory, encoding: 'utf8' },
