@@ -49,8 +49,8 @@ export async function startRunningRelay({
   const relay = await startLocalRelay({
     port: 0,
     sqsPort: 0,
+    directory: files,
     settingsFile,
-    logDirectory: join(files, 'logs'),
     ...options,
     ...(changed === undefined ? {} : { assembly: changed }),
   });
