@@ -98,7 +98,7 @@ describe('the commands against the local run', () => {
     };
     const stolen = theft();
     const { exitCode, records } = await relay(
-      ...['simulate', '--verify', '--settle', '1', '-t', 'message_sent', '-n', '80', '--rate', '80'],
+      ...['simulate', '--verify', '--settle', '1', '-t', 'message_sent', '-n', '150', '--rate', '40'],
     );
     const { id }: { id: string } = JSON.parse(await stolen);
     expect(records().filter(({ kind }) => kind === 'problem')).toMatchObject([{ problem: 'lost', id }]);
