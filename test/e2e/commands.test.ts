@@ -85,12 +85,16 @@ describe('the commands against the local run', () => {
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
+    const simulation = new AbortController();
     // The simulator's receivers wait too: it takes some tries to be the first.
     const theft = async (): Promise<string> => {
       const { Messages: [message] = [] } = await thief.send(
         new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 1, MaxNumberOfMessages: 1 }),
       );
-      if (message?.ReceiptHandle === undefined || message.Body === undefined) return theft();
+      if (message?.ReceiptHandle === undefined || message.Body === undefined) {
+        simulation.signal.throwIfAborted();
+        return theft();
+      }
       await thief.send(
         new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }),
       );
@@ -99,7 +103,7 @@ describe('the commands against the local run', () => {
     const stolen = theft();
     const { exitCode, records } = await relay(
       ...['simulate', '--verify', '--settle', '1', '-t', 'message_sent', '-n', '150', '--rate', '40'],
-    );
+    ).finally(() => simulation.abort(new Error('every event was received before it could be taken')));
     const { id }: { id: string } = JSON.parse(await stolen);
     expect(records().filter(({ kind }) => kind === 'problem')).toMatchObject([{ problem: 'lost', id }]);
     expect(exitCode).toBe(exitCodes.problems);
