@@ -1,7 +1,5 @@
-import { costOf, estimate, typicalUsage } from '../relay/commands/costs/estimate.ts';
+import { scaleOf } from '../relay/commands/costs/report.ts';
 import { type Benchmark, figure } from './benchmark.ts';
-
-const daysPerMonth = 30;
 
 /** Nothing is measured here: tests hold the model to the functions' requests and log lines. */
 export const benchmark: Benchmark<never> = {
@@ -9,12 +7,11 @@ export const benchmark: Benchmark<never> = {
   summary: 'what a month and a million deliveries cost, by the model of "relay costs"',
   settings: {},
   async run() {
-    const bill = (perDay: number) => estimate({ ...typicalUsage, deliveriesPerMonth: perDay * daysPerMonth });
-    const million = costOf(bill(1e6), 'delivery') / daysPerMonth;
+    const million = scaleOf(1e6);
     return [
-      figure('a million deliveries, at a million a day', 'USD', million, 2.8),
-      figure('a month of an idle stage', 'USD', costOf(bill(0)), 8),
-      figure('a month at 10,000 deliveries a day', 'USD', costOf(bill(10_000)), 15),
+      figure('a million deliveries, at a million a day', 'USD', million.perMillionDeliveries, 2.8),
+      figure('a month of an idle stage', 'USD', million.idle, 8),
+      figure('a month at 10,000 deliveries a day', 'USD', scaleOf(10_000).total, 15),
     ];
   },
 };
