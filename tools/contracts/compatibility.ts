@@ -58,7 +58,7 @@ function versionOf({ $id }: JsonObject): number {
 
 /** What a schema says about one place, with references followed and alternatives side by side. */
 interface Place {
-  /** One text per alternative that is no object: its type and what narrows it. */
+  /** One text per alternative that isn't an object: its type and what narrows it. */
   readonly scalars: ReadonlySet<string>;
   readonly object: JsonObject | undefined;
   /** What is inside an array. */

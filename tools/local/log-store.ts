@@ -14,7 +14,7 @@ export interface LogLine {
 
 export type LogStore = ReturnType<typeof createLogStore>;
 
-/** Lines that are kept in memory too, so that whoever follows the log doesn't read the files each time. */
+/** Lines that are kept in memory too, so that following the log doesn't read the files each time. */
 const mostRecentLines = 5_000;
 
 const defaultLargestFileBytes = 20 * 1024 * 1024;

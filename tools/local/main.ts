@@ -55,7 +55,7 @@ function fail(thrown: unknown): void {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
-// Whoever read the output has gone (`npm start | head`): there is nobody left to run for.
+// The reader of the output has exited (`npm start | head`).
 process.stdout.on('error', () => {
   ending = true;
   void Promise.resolve(relay?.stop()).finally(() => process.exit(1));
@@ -84,6 +84,6 @@ try {
   relay = await starting;
   if (!ending) print(lines.ready(relay));
 } catch (thrown) {
-  // Where the start was cut short by a signal, whoever did that ends the process.
+  // If a signal cut the start short, its handler ends the process.
   if (!ending) fail(thrown);
 }

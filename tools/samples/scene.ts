@@ -13,7 +13,7 @@ export interface SampleOptions {
   readonly appId?: string;
   readonly webhook?: string;
   readonly region?: string;
-  /** The uid of whoever acts. */
+  /** The uid of the user who acts. */
   readonly sender?: string;
   /** The uid of the other one; in a group, of a further member. */
   readonly receiver?: string;

@@ -156,7 +156,7 @@ export function fitFields(object: JsonObject, shape: ObjectShape, findings: Find
   return complete ? withChanges(object, changes) : unfit;
 }
 
-/** An empty list in the place of an object that can't be empty means that there is no object. */
+/** PHP writes an empty list for a missing object, where the object itself can't be empty. */
 function fitOptional(name: string, value: JsonValue, shape: Shape, findings: Findings): Fitted {
   const isNone =
     shape.kind === 'object' && shape.required.length > 0 && Array.isArray(value) && value.length === 0;

@@ -14,8 +14,8 @@ const shortestPauseMilliseconds = 10_000;
 
 /**
  * Reads the secrets that rules send along. A text is kept for a minute, and for longer while it can't be read anew.
- * Rejects with an {@link OutboundError}: `unknown_secret` for a name that the deployment doesn't have, `no_secret` while
- * there is no text.
+ * Rejects with an {@link OutboundError}: `unknown_secret` for a name that the deployment doesn't have, `no_secret` until
+ * its text has been read.
  */
 export function createRuleSecrets({ fetchers, now = Date.now }: RuleSecretsOptions) {
   const secrets = new Map(

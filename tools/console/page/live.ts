@@ -19,7 +19,7 @@ export const changes = signal(0);
 export const log = new RecordLog();
 export const series = createSeries();
 
-/** Tells whoever draws the log that it has changed. */
+/** Redraws the log in the next frame. */
 export const redraw = oncePerFrame(() => {
   changes.value += 1;
 }, requestAnimationFrame);

@@ -35,8 +35,8 @@ export function newToken(): string {
 }
 
 /**
- * The console: a page for the browser and the endpoints that it calls, all below an address with a token. Whoever serves
- * it checks `Host` and `Origin` first.
+ * The console: a page for the browser and the endpoints that it calls, all below an address with a token. The server
+ * around it checks `Host` and `Origin` first.
  */
 export function createConsole(options: ConsoleOptions): Console {
   const path = `/console/${options.token}/`;

@@ -18,7 +18,7 @@ export async function startFunctions(options: {
   logs: LogStore;
   onLog: (line: LogLine) => void;
   onProblem: (problem: string) => void;
-  /** Told of each pool before it starts, so that whoever cleans up knows it. */
+  /** Told of each pool before it starts, so that it is stopped even if its start fails. */
   onPool: (pool: FunctionPool) => void;
 }): Promise<void> {
   const { stack, logs, onLog, onProblem, awsEndpoint } = options;
@@ -36,7 +36,7 @@ export async function startFunctions(options: {
       onFailure: ({ kind, failure }) => {
         const message = `${description.name}: ${failures[kind]}: ${failure.errorType}: ${failure.errorMessage}`;
         const fields: LogFields = { level: 'ERROR', message };
-        // To the log only: whoever watches the console is told by the problem.
+        // To the log only: the terminal shows the problem.
         logs.write(lineOf(JSON.stringify(fields)));
         onProblem(message);
       },

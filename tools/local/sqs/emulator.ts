@@ -43,7 +43,7 @@ export async function createEmulator(options: {
     const input = isJsonObject(request.body) ? request.body : {};
     const operation = operationOf(request);
     for (const message of newMessages(operation, queueOf(input), input, payload)) {
-      // Not within the answer: whoever watches must not be able to break a send.
+      // Not within the answer: a listener that throws must not break a send.
       queueMicrotask(() => options.onAccepted(message));
     }
     if (operation !== 'ReceiveMessage') return withLocalUrls(payload, options.endpoint());

@@ -109,7 +109,7 @@ function objectOf(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** What an object has under a name of its own; undefined where it is no object or has none. */
+/** What an object has under a name of its own; undefined if it isn't an object or has none. */
 function entryOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
   return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
