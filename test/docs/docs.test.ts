@@ -52,6 +52,19 @@ function npmCommands(text: string): string[] {
   return [...text.matchAll(/npm run (?:--\w+ )*([^`\n|#]+)/g)].map(([, command = '']) => command.trim());
 }
 
+/** What stands after `relay`: in code of its own, on a line of an example, or after `npm run`. */
+function relayCommands(text: string): string[] {
+  const examples = [...text.matchAll(/```\w*\n([\s\S]*?)```|(`[^`\n]+`)/g)]
+    .map(([block]) => block)
+    .join('\n');
+  const alone = examples.matchAll(/(?:`|^\s*(?:\$ |npx )?)relay (?!help )([a-z][^`\n|#]*)/gm);
+  const scripts = npmCommands(text).filter((one) => /^relay -- [a-z]/.test(one));
+  return [
+    ...[...alone].map(([, command = '']) => command.trim()),
+    ...scripts.map((one) => one.slice('relay -- '.length)),
+  ];
+}
+
 /** The files and folders of the repository that a page names in code; not patterns, nor what its reader is to make. */
 function paths(text: string): string[] {
   return [...text.matchAll(/(?<=[\s`'"(])(?:lambda|infra|tools|test)\/[\w./-]*\w(?![\w*{<])/g)]
@@ -87,8 +100,8 @@ describe.each(pages)('$path', ({ path, text }) => {
   });
 
   it('calls the command line with commands and options that it has', async () => {
-    for (const command of npmCommands(text).filter((one) => /^relay -- [a-z]/.test(one))) {
-      const words = command.slice('relay -- '.length).split(/\s+/);
+    for (const command of relayCommands(text)) {
+      const words = command.split(/\s+/);
       const firstOption = words.findIndex((word) => !/^[a-z]+$/.test(word));
       const names = firstOption < 0 ? words : words.slice(0, firstOption);
       const { stdout } = await runCommand([...names, '--help']);
@@ -103,6 +116,7 @@ describe('these checks', () => {
   it('find the links and commands that there are', () => {
     expect(pages.flatMap(({ text }) => links(text)).length).toBeGreaterThan(60);
     expect(pages.flatMap(({ text }) => npmCommands(text)).length).toBeGreaterThan(40);
+    expect(pages.flatMap(({ text }) => relayCommands(text)).length).toBeGreaterThan(100);
     expect(pages.flatMap(({ text }) => paths(text)).length).toBeGreaterThan(40);
     expect(anchors('# One `two`, three!\n## One `two`, three!\n<a id="four"></a>')).toEqual(
       new Set(['one-two-three', 'one-two-three-1', 'four']),

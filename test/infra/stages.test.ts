@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { full, fullSettings, small } from './support/configurations.ts';
-import { statefulLogicalIds } from './support/logical-ids.ts';
+import { optionalLogicalIds, statefulLogicalIds } from './support/logical-ids.ts';
 import { synthesise } from './support/synthesise.ts';
 import { resourcesOfType, type Template } from './support/template.ts';
 
@@ -127,6 +127,18 @@ describe('the logical ids of what holds data', () => {
     const template = stackOf(configurations.small, 'cometchat-relay-dev');
     const ids = stateful.flatMap((type) => resourcesOfType(template, type).map(({ logicalId }) => logicalId));
     expect(ids.sort()).toEqual([...statefulLogicalIds].sort());
+  });
+
+  it('stay as they are where a stage has an archive and a key', () => {
+    const template = stackOf(
+      synthesise(
+        { stages: { dev: { archive: { retentionDays: 30 }, customerManagedKey: 'create' } } },
+        { context: { stage: 'dev' } },
+      ),
+      'cometchat-relay-dev',
+    );
+    const ids = stateful.flatMap((type) => resourcesOfType(template, type).map(({ logicalId }) => logicalId));
+    expect(ids.sort()).toEqual([...statefulLogicalIds, ...optionalLogicalIds].sort());
   });
 });
 

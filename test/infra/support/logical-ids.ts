@@ -34,3 +34,12 @@ export const statefulLogicalIds: readonly string[] = [
   'RelayIngressFunctionLogGroupE2D7727A',
   'RelayApiAccessLog59BA89D3',
 ];
+
+/** Those of what a stage has only if its settings ask for it: an archive, and a key that the stack makes. */
+export const optionalLogicalIds: readonly string[] = [
+  'RelayArchiveBucketC83CE8F1',
+  'RelayArchiveFunctionLogGroup040FD7BB',
+  'RelayArchiveQueue69D9D597',
+  'RelayArchiveQueueDeadLettersFDDA3E86',
+  'RelayEncryptionKeyC6341222',
+];

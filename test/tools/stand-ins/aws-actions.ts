@@ -118,6 +118,11 @@ function newQueue({ QueueName, Attributes, ...others }: Readonly<Record<string, 
   ];
   if (!/^cometchat-relay-dev-recording-[a-z0-9]{1,20}$/.test(name) || unknown.length > 0)
     throw new Error(`a queue ${name} with ${unknown.join(', ')}`);
+  const { MessageRetentionPeriod, Policy, SqsManagedSseEnabled, KmsMasterKeyId } = Object(Attributes);
+  if (Number(MessageRetentionPeriod) !== 3600)
+    throw new Error(`a queue ${name} that keeps messages too long`);
+  if (!String(Policy).includes('aws:SecureTransport')) throw new Error(`a queue ${name} without TLS only`);
+  if (SqsManagedSseEnabled !== 'true' && !KmsMasterKeyId) throw new Error(`a queue ${name} in plain text`);
   return name;
 }
 
