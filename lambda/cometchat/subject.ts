@@ -1,4 +1,5 @@
 import { shortDigest } from '../sqs/identifier.ts';
+import { attributeText } from './attribute-text.ts';
 import { conversationOf, subjectField } from './catalogue/recipe.ts';
 import type { SubjectSource } from './catalogue/row.ts';
 import { betweenUsers, buildConversationId } from './conversation-id.ts';
@@ -58,13 +59,8 @@ export function orderingKey(subject: string): string {
   return readings.sort()[0] ?? text;
 }
 
-/** CloudEvents takes no control characters, no half surrogate pairs and no noncharacters in an attribute. */
-const unfit = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
-/** Most subjects: quicker to tell. */
-const printable = /^[ -~]*$/;
-
 function bounded(subject: string): string {
-  const usable = subject.length <= longestSubject && (printable.test(subject) || !unfit.test(subject));
+  const usable = subject.length <= longestSubject && attributeText(subject) === subject;
   return usable ? subject : `digest_${shortDigest(JSON.stringify(subject))}`;
 }
 

@@ -54,16 +54,13 @@ export function defineRule<const Fields extends SettingFields>(rule: {
   readonly create: (options: SettingFieldValues<Fields>) => Judge;
 }): RuleDefinition {
   const options = group(rule.options);
-  /** What was read of good options: settings are checked first, and a list may hold 20,000 words. */
-  const read = new WeakMap<object, SettingFieldValues<Fields>>();
+  /** Good options, from their check until the rule is made of them: a list may hold 20,000 words. */
+  const checked = new WeakMap<object, SettingFieldValues<Fields>>();
   const readOptions = (given: unknown, path: string) => {
-    const known = isJsonObject(given) ? read.get(given) : undefined;
-    if (known !== undefined) return { value: known, problems: [] };
     const problems: string[] = [];
     const value = options.read(given, (at, problem) => problems.push(`${at}: ${problem}`), path);
     if (problems.length === 0)
       for (const problem of rule.check?.(value) ?? []) problems.push(`${path}: ${problem}`);
-    if (problems.length === 0 && isJsonObject(given)) read.set(given, value);
     return { value, problems };
   };
   return {
@@ -72,8 +69,17 @@ export function defineRule<const Fields extends SettingFields>(rule: {
     optionsSchema: options.schema,
     optionsRequired: Object.values(rule.options).some((field) => !field.optional),
     timeoutMilliseconds: rule.timeoutMilliseconds ?? defaultTimeoutMilliseconds,
-    checkOptions: (given, path) => readOptions(given, path).problems,
+    checkOptions(given, path) {
+      const { value, problems } = readOptions(given, path);
+      if (problems.length === 0 && isJsonObject(given)) checked.set(given, value);
+      return problems;
+    },
     create(given) {
+      const known = isJsonObject(given) ? checked.get(given) : undefined;
+      if (known !== undefined && isJsonObject(given)) {
+        checked.delete(given);
+        return rule.create(known);
+      }
       const { value, problems } = readOptions(given, 'options');
       if (problems.length > 0) throw new RuleOptionsError(problems.join('; '));
       return rule.create(value);

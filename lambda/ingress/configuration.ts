@@ -1,5 +1,4 @@
 import { byCategory, type Category, categories } from '../cometchat/categories.ts';
-import { IngressError } from './ingress-error.ts';
 
 /** What is answered when the rules have not decided at the deadline: `open` lets the message pass, `closed` drops it. */
 export type DeadlineVerdict = 'open' | 'closed';
@@ -121,7 +120,7 @@ function splitAtEquals(text: string): [string, string] {
 }
 
 /** An environment variable that is missing or makes no sense. */
-export class IngressConfigurationError extends IngressError {
+export class IngressConfigurationError extends Error {
   override readonly name = 'IngressConfigurationError';
 }
 

@@ -1,7 +1,7 @@
 import { type DecisionSettings, rulesOn } from '../decisions/index.ts';
 import { settingsVersion } from '../decisions/settings/settings-version.ts';
 import { messages } from '../telemetry/messages.ts';
-import { createLineWriter, type LogRecord } from '../telemetry/write-line.ts';
+import { createLineWriter, type LogRecord, writeOut } from '../telemetry/write-line.ts';
 import { CredentialsError } from './credentials/credentials-secret.ts';
 import { type Exchange, errorName } from './exchange.ts';
 import type { Answer } from './http/problem.ts';
@@ -21,14 +21,7 @@ export interface Report {
 /** Longer lists don't help an operator, who can look at the document itself. */
 const mostProblems = 5;
 
-/**
- * Writes to standard output itself, past the console: Lambda leaves a line that is JSON as it is, but would wrap what the
- * console gets.
- */
-export function createReport(
-  stage: string,
-  { now = Date.now, write = (text: string) => void process.stdout.write(text) } = {},
-): Report {
+export function createReport(stage: string, { now = Date.now, write = writeOut } = {}): Report {
   const toLine = createLineWriter(stage);
   const writeRecord = (record: LogRecord): void => write(`${toLine(record, now())}\n`);
   const writeError = (message: LogRecord['message'], fields: LogRecord['fields']): void =>

@@ -1,3 +1,4 @@
+import { attributeText } from '../cometchat/attribute-text.ts';
 import type { Delivery } from '../cometchat/delivery.ts';
 import type { JsonObject } from '../cometchat/json.ts';
 import type { Route } from '../cometchat/routing.ts';
@@ -27,9 +28,9 @@ export function toProcessedEvent(
     time: timeText(route.time) ?? receivedtime,
     datacontenttype: 'application/json',
     dataschema: normalised.dataschema,
-    cometchattrigger: attributeValue(delivery.trigger),
+    cometchattrigger: attributeText(delivery.trigger),
     cometchatsystem: route.system,
-    ...(typeof region === 'string' && region !== '' ? { cometchatregion: attributeValue(region) } : {}),
+    ...(typeof region === 'string' && region !== '' ? { cometchatregion: attributeText(region) } : {}),
     receivedtime,
     data: normalised.data,
   };
@@ -46,15 +47,6 @@ function eventSource({ appId, webhook, envelope }: Delivery): string {
 function pathSegment(text: string): string {
   return text === '' ? '-' : encodeURIComponent(text.toWellFormed());
 }
-
-/** CloudEvents takes no control characters, half surrogate pairs and noncharacters in an attribute. */
-function attributeValue(text: string): string {
-  if (printable.test(text)) return text;
-  return text.replace(/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu, '\ufffd');
-}
-
-/** Most texts: quicker to tell than what is not allowed. */
-const printable = /^[ -~]*$/;
 
 /** RFC 3339 in UTC; undefined outside the years 1970 to 9999. */
 function timeText(milliseconds: number | undefined): string | undefined {

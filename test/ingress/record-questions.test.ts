@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Decision, type RecordingSettings, viewMessage } from '../../lambda/decisions/index.ts';
 import type { DeliveryQueue } from '../../lambda/ingress/delivery-queue.ts';
 import type { Exchange } from '../../lambda/ingress/exchange.ts';
@@ -61,10 +61,24 @@ describe('recording questions', () => {
     expect(sent).toEqual([]);
   });
 
-  it('answers where the queue fails or is silent, and asks no queue again that is gone', async () => {
-    const silent = setUp(on, () => new Promise(() => {}));
-    const late = { ...exchange, startedAt: now - 1490 };
-    for (const one of [late, exchange]) expect(await silent.judge(message, one)).toBe(passed);
+  it('waits 200 ms at most for a silent queue, and until the deadline for the first copy', async () => {
+    vi.useFakeTimers({ now });
+    try {
+      const silent = setUp(on, () => new Promise(() => {}));
+      for (const wait of [1500, 200]) {
+        const answer = vi.fn();
+        void silent.judge(message, exchange).then(answer);
+        await vi.advanceTimersByTimeAsync(wait - 10);
+        expect(answer).not.toHaveBeenCalled();
+        await vi.advanceTimersByTimeAsync(20);
+        expect(answer).toHaveBeenCalledWith(passed);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('answers where the queue fails, and asks no queue again that is gone', async () => {
     const failing = setUp(on, async () => {
       throw Object.assign(new Error('no'), { name: 'QueueDoesNotExist' });
     });

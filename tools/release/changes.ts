@@ -4,7 +4,7 @@ import { findBreaches, summarise } from '../contracts/compatibility.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json/json.ts';
 import type { Release } from './checks.ts';
 import { differences } from './differences.ts';
-import { fileAt, filesAt } from './git.ts';
+import { fileAt, fileNow, filesAt } from './git.ts';
 import { templateChanges } from './template-changes.ts';
 
 /** What changed in one part since the tag of an earlier release. */
@@ -30,7 +30,7 @@ export async function changesSince(tag: string, release: Release): Promise<reado
 function ruleSettings(tag: string, { folder, git }: Release): Change {
   const path = 'docs/rule-settings.schema.json';
   const before = parseJsonObject(fileAt(git, tag, path) ?? '{}') ?? {};
-  const after = parseJsonObject(readNow(folder, path) ?? '{}') ?? {};
+  const after = parseJsonObject(fileNow(folder, path) ?? '{}') ?? {};
   return { part: 'rule settings schema', changes: documentDifferences(before, after), breaches: [] };
 }
 
@@ -48,7 +48,7 @@ function documentDifferences(before: JsonObject, after: JsonObject, above = ''):
 function relaySettings(tag: string, { folder, git }: Release): Change {
   const path = 'docs/settings.md';
   const before = settingRows(fileAt(git, tag, path) ?? '');
-  const after = settingRows(readNow(folder, path) ?? '');
+  const after = settingRows(fileNow(folder, path) ?? '');
   return { part: 'relay settings', changes: differences(before, after), breaches: [] };
 }
 
@@ -61,10 +61,10 @@ function settingRows(page: string): ReadonlyMap<string, string> {
 function identityRecipe(tag: string, { folder, git }: Release): Change {
   const versionIn = (text: string | undefined) => /recipeVersion = '(\w+)'/.exec(text ?? '')?.[1] ?? 'none';
   const identity = 'lambda/cometchat/identity.ts';
-  const [from, to] = [versionIn(fileAt(git, tag, identity)), versionIn(readNow(folder, identity))];
+  const [from, to] = [versionIn(fileAt(git, tag, identity)), versionIn(fileNow(folder, identity))];
   const page = 'docs/events.md';
   const before = identityLines(fileAt(git, tag, page) ?? '');
-  const after = identityLines(readNow(folder, page) ?? '');
+  const after = identityLines(fileNow(folder, page) ?? '');
   const changed = differences(before, after);
   const known = [...before].filter(([row, text]) => after.has(row) && after.get(row) !== text);
   return {
@@ -114,9 +114,4 @@ function schemasIn(files: ReadonlyMap<string, string>): ReadonlyMap<string, Json
   return new Map(
     [...files].map(([path, text]) => [path.split('/').at(-1) ?? path, parseJsonObject(text) ?? {}]),
   );
-}
-
-function readNow(folder: string, path: string): string | undefined {
-  const file = join(folder, path);
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changeLogProblems } from './change-log.ts';
-import type { Git } from './git.ts';
+import { fileNow, type Git } from './git.ts';
 
 /** What is released. */
 export interface Release {
@@ -63,22 +63,12 @@ const contractsCheck: ReleaseCheck = {
   name: 'contracts',
   async run({ folder }) {
     const { makeArtifacts } = await import('../contracts/artifacts.ts');
-    const outdated = [...(await makeArtifacts())].filter(
-      ([path, text]) => text !== textOf(join(folder, path)),
-    );
+    const outdated = [...(await makeArtifacts())].filter(([path, text]) => text !== fileNow(folder, path));
     return outdated.length === 0
       ? []
       : [`${outdated.map(([path]) => path).join(', ')} aren't current. Run npm run contracts`];
   },
 };
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
 
 const packCheck: ReleaseCheck = {
   name: 'package',

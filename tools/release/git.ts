@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Runs git in a folder; what it prints, without the last line break. Throws where git fails. */
 export type Git = (...arguments_: readonly string[]) => string;
@@ -40,4 +42,10 @@ export function filesAt(git: Git, revision: string, folder: string): ReadonlyMap
   return new Map(
     paths.filter((path) => path !== '').map((path) => [path, git('show', `${revision}:${path}`)]),
   );
+}
+
+/** A file as it is now; undefined where there is none. */
+export function fileNow(folder: string, path: string): string | undefined {
+  const file = join(folder, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

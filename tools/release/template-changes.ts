@@ -13,13 +13,15 @@ import { differences } from './differences.ts';
 export async function templateChanges(tag: string, { folder, git }: Release): Promise<readonly string[]> {
   const temporary = mkdtempSync(join(tmpdir(), 'release-'));
   const earlier = join(temporary, 'earlier');
+  const after = await partsOf(folder);
   git('worktree', 'add', '--detach', earlier, tag);
   try {
     symlinkSync(join(folder, 'node_modules'), join(earlier, 'node_modules'));
-    const [before, after] = [await partsOf(earlier), await partsOf(folder)];
-    return differences(before, after);
+    return differences(await partsOf(earlier), after);
   } catch (error) {
-    return [`couldn't be compared: ${error instanceof Error ? error.message : String(error)}`];
+    return [
+      `the earlier template couldn't be compared: ${error instanceof Error ? error.message : String(error)}`,
+    ];
   } finally {
     git('worktree', 'remove', '--force', earlier);
     rmSync(temporary, { recursive: true, force: true });

@@ -4,8 +4,8 @@ import type { JudgedMessage } from '../rule.ts';
 import type { RuleScope } from '../settings/scope.ts';
 
 /**
- * Whether a rule with this scope looks at the message. A group's type and a sender's role are in the entities that
- * CometChat adds; where it doesn't, the rule runs, because nothing shows that the message is outside its scope.
+ * Whether a rule with this scope looks at the message. Where CometChat doesn't say the sender, the receiver, the group's
+ * type or the sender's role, the rule runs, because nothing shows that the message is outside its scope.
  */
 export function isInScope(scope: RuleScope | undefined, message: JudgedMessage): boolean {
   if (scope === undefined) return true;
@@ -18,6 +18,7 @@ export function isInScope(scope: RuleScope | undefined, message: JudgedMessage):
 
 function matchesConversation(kinds: RuleScope['conversations'], message: JudgedMessage): boolean {
   if (kinds === undefined) return true;
+  if (message.receiver === '') return true;
   if (message.receiverType === 'user') return kinds.includes('direct');
   if (kinds.includes('group')) return true;
   const type = toText(entity(message, 'receiver').type);
@@ -28,7 +29,7 @@ function matchesConversation(kinds: RuleScope['conversations'], message: JudgedM
 function matchesSender(senders: RuleScope['senders'], message: JudgedMessage): boolean {
   if (senders === undefined) return true;
   const { uids, roles, exceptUids, exceptRoles } = senders;
-  if (uids !== undefined && !uids.includes(message.sender)) return false;
+  if (message.sender !== '' && uids?.includes(message.sender) === false) return false;
   if (exceptUids?.includes(message.sender) === true) return false;
   const role = toText(entity(message, 'sender').role);
   if (role === undefined || role === '') return true;

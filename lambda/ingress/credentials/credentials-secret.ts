@@ -1,9 +1,8 @@
 import { isJsonObject } from '../../cometchat/json.ts';
-import { IngressError } from '../ingress-error.ts';
 import { type AcceptedCredentials, acceptCredentials } from './basic-authorization.ts';
 
 /** The secret is missing, out of reach, or not what it must be. The message never holds a part of the secret. */
-export class CredentialsError extends IngressError {
+export class CredentialsError extends Error {
   override readonly name = 'CredentialsError';
 }
 
@@ -18,8 +17,12 @@ export function parseCredentialsSecret(text: string): AcceptedCredentials {
   if (previousPassword !== undefined && previousPassword !== null && typeof previousPassword !== 'string') {
     throw new CredentialsError(`the credentials secret has a "previousPassword" that isn't text`);
   }
+  const username = requiredText(secret.username, 'username');
+  // HTTP Basic ends the name at the first one.
+  if (username.includes(':'))
+    throw new CredentialsError('the credentials secret has a "username" with a colon');
   return acceptCredentials({
-    username: requiredText(secret.username, 'username'),
+    username,
     password: requiredText(secret.password, 'password'),
     previousPassword: previousPassword || undefined,
   });

@@ -1,5 +1,3 @@
-import { IngressError } from '../ingress-error.ts';
-
 /** The answers that aren't a success: the HTTP status, and a sentence for the reader. */
 const problems = {
   unauthorized: { status: 401, title: 'The credentials are missing or wrong' },
@@ -31,7 +29,7 @@ const headersByStatus: Readonly<Record<number, Readonly<Record<string, string>>>
 };
 
 /** Thrown to end a request with a certain answer. */
-export class Problem extends IngressError {
+export class Problem extends Error {
   override readonly name = 'Problem';
   readonly kind: ProblemKind;
 

@@ -36,6 +36,8 @@ describe('the scope of a rule', () => {
     [true, { conversations: ['public'] }, inGroup('public')],
     [false, { conversations: ['public', 'password'] }, inGroup('private')],
     [true, { conversations: ['public'] }, inGroup()],
+    [true, { conversations: ['group'] }, { receiver: '' }],
+    [true, { senders: { uids: ['ben'] } }, { sender: '' }],
     [true, { senders: { uids: ['ann'] } }, {}],
     [false, { senders: { uids: ['ben'] } }, {}],
     [false, { senders: { exceptUids: ['ann'] } }, {}],

@@ -215,6 +215,11 @@ describe('parseCredentialsSecret', () => {
     ['a text', '"hunter2"', "the credentials secret isn't a JSON object"],
     ['no name', '{"password":"hunter2"}', 'the credentials secret has no "username"'],
     ['an empty name', '{"username":"","password":"hunter2"}', 'the credentials secret has no "username"'],
+    [
+      'a name with a colon',
+      '{"username":"a:b","password":"hunter2"}',
+      'the credentials secret has a "username" with a colon',
+    ],
     ['no password', '{"username":"ada"}', 'the credentials secret has no "password"'],
     [
       'a password that is a number',

@@ -10,8 +10,6 @@ const decompress = promisify(gunzip);
 
 /** The archive's objects. */
 export interface ArchiveStore {
-  /** `s3://bucket`. */
-  readonly location: string;
   /** Keys with this start, in their order, page by page. */
   keys(prefix: string): AsyncIterable<string>;
   /** The lines of an object; undefined if it is gone. */
@@ -36,7 +34,6 @@ function createArchiveStore(client: S3, bucket: string): ArchiveStore {
     await client.putObject({ Bucket: bucket, Key, Body, ContentType });
   };
   return {
-    location: `s3://${bucket}`,
     async *keys(prefix) {
       const pages = client.paginateListObjectsV2({ Bucket: bucket, Prefix: prefix });
       for await (const { Contents = [] } of pages) yield* Contents.flatMap(({ Key }) => Key ?? []);

@@ -24,6 +24,7 @@ export async function* readArchive(
   options: ReadOptions,
 ): AsyncGenerator<ArchivedEvent> {
   for (const hour of hoursOf(period)) {
+    if (options.signal.aborted) return;
     options.onHour?.(hour);
     yield* readHour(store, hour, options);
   }

@@ -11,6 +11,11 @@ export interface QueueDepth {
   readonly inFlight: number;
 }
 
+/** Whether SQS says that there is no such queue. */
+export function isMissingQueue(error: unknown): boolean {
+  return error instanceof Error && /QueueDoesNotExist|NonExistentQueue/.test(error.name);
+}
+
 /** Reads how full a queue is. Rejects if it doesn't exist or can't be read. */
 export async function readQueueDepth(client: SQS, queueUrl: string): Promise<QueueDepth> {
   const { Attributes = {} } = await client.getQueueAttributes({

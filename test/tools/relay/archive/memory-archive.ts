@@ -9,7 +9,6 @@ export function createMemoryArchive() {
   const linesOf = (body: Uint8Array) => gunzipSync(body).toString().split('\n').slice(0, -1);
   const writer: ObjectStore = { put: async (key, body) => void objects.set(key, body) };
   const store: ArchiveStore = {
-    location: 's3://archive',
     async *keys(prefix) {
       yield* [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
     },

@@ -33,6 +33,8 @@ describe('what is about a person', () => {
     const data = { message: { sender: 'bob', data: { text: 'alice' } } };
     expect(concerns({ subject: '', data }, 'alice')).toBe(false);
     expect(mentions(JSON.stringify(data), 'alice')).toBe(true);
+    for (const text of ['hi\nalice', '\u0001alice', '\\alice', JSON.stringify('hi\talice')])
+      expect(mentions(JSON.stringify({ text }), 'alice'), text).toBe(true);
     expect(mentions('"alice2", "my-alice"', 'alice')).toBe(false);
   });
 });

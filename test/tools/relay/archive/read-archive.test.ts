@@ -62,14 +62,14 @@ describe('reading the archive', () => {
     expect(events).toBe(12 * perObject);
   });
 
-  it('ends at Ctrl+C with the object at hand', async () => {
-    const { store, read } = await filledArchive();
+  it('ends at Ctrl+C with the object and the hour that it reads', async () => {
+    const { store, read, listed } = await filledArchive();
     const abort = new AbortController();
     const events = [];
     for await (const event of readArchive(store, { since: start, until: start + 4 * hour }, abort)) {
       events.push(event);
       abort.abort();
     }
-    expect([read.length, events.length]).toEqual([1, perObject]);
+    expect([listed.length, read.length, events.length]).toEqual([1, 1, perObject]);
   });
 });

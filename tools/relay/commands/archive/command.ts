@@ -6,6 +6,7 @@ import { hoursOf, readArchive } from '../../archive/read-archive.ts';
 import { filterOptions, isSelected, periodOf, timeOptions } from '../../archive/selection.ts';
 import type { CommandContext } from '../../context.ts';
 import { command, commandGroup } from '../../declare.ts';
+import { RelayError } from '../../errors.ts';
 import { flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
 import { countOf, printable } from '../../terminal.ts';
 
@@ -61,6 +62,7 @@ async function find(options: OptionValues<typeof findOptions>, context: CommandC
     if (found === options.limit) break;
   }
   terminal.endProgress();
+  if (signal.aborted) throw new RelayError('Stopped before the end of the period. There may be more events.');
   if (options.count)
     terminal.record({ kind: 'archive-count', found }, () => countOf(found, 'event', 'events'));
 }

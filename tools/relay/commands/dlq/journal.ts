@@ -23,14 +23,23 @@ export interface Journal {
   discard(): Promise<void>;
 }
 
-/** The journal's file for a queue: in the folder that the system has for such state. */
-export function journalFile(
+/** The file of a queue's unfinished work, without its ending, in the folder that the system has for such state. */
+export function stateFile(
+  kind: 'redrive' | 'replay',
   queueUrl: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
   const state = environment.XDG_STATE_HOME || join(environment.HOME || homedir(), '.local', 'state');
   const account = hash('sha256', queueUrl).slice(0, 8);
-  return join(state, 'cometchat-relay', 'redrive', `${queueName(queueUrl)}-${account}.ndjson`);
+  return join(state, 'cometchat-relay', kind, `${queueName(queueUrl)}-${account}`);
+}
+
+/** The journal's file for a dead-letter queue. */
+export function journalFile(
+  queueUrl: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  return `${stateFile('redrive', queueUrl, environment)}.ndjson`;
 }
 
 const entrySchema = z.object({ id: z.string(), state: z.enum(['intended', 'sent']), at: z.number() });
@@ -60,7 +69,9 @@ export async function openJournal(file: string, now: () => number): Promise<Jour
     await append([], 'sent');
   } catch (cause) {
     const why = describeError(cause);
-    throw new RelayError(`Can't write the redrive journal ${file}: ${why}. Choose another with --journal.`);
+    throw new RelayError(
+      `Can't write the journal ${file}: ${why}. Without it, a stopped run can't be resumed.`,
+    );
   }
   return {
     sent,

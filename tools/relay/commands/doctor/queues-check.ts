@@ -1,6 +1,7 @@
 import { describeError, RelayError } from '../../errors.ts';
 import { archiveQueues, consumerQueues, laneQueues, queueName } from '../../queues/known-queues.ts';
 import {
+  isMissingQueue,
   type OldestMessages,
   type QueueDepth,
   readOldestMessages,
@@ -52,8 +53,6 @@ export async function checkQueues(target: Target): Promise<readonly Finding[]> {
   return [...judgeConsumers(consumers.length), ...summarise(findings), ...ages.findings];
 }
 
-const missingQueue = /QueueDoesNotExist|NonExistentQueue/;
-
 async function examine(
   { url, judge }: RelayQueue,
   { clients }: Target,
@@ -63,8 +62,7 @@ async function examine(
   try {
     return judge({ ...(await readQueueDepth(await clients.sqs(), url)), oldestSeconds: oldest.get(url) });
   } catch (error) {
-    if (!(error instanceof Error && missingQueue.test(error.name)))
-      throw new RelayError(`${name}: ${describeError(error)}`);
+    if (!isMissingQueue(error)) throw new RelayError(`${name}: ${describeError(error)}`);
     const advice = 'someone deleted it: compare the stack with `npm run diff` and see docs/deploy.md';
     return finding(`queue ${name}`, 'fail', "it doesn't exist, but the stack refers to it", advice);
   }
@@ -161,8 +159,10 @@ const longArchiveWait = 1800;
 /** Whether the archive's function stores what is in its queue. A batch may be waited for. */
 export function judgeArchive(state: QueueState): Finding {
   const { visible, oldestSeconds = 0 } = state;
-  if (oldestSeconds <= longArchiveWait) return finding('archive', 'ok', nothingWaits);
+  const isLate = oldestSeconds > longArchiveWait;
+  if (visible === 0 && !isLate) return finding('archive', 'ok', nothingWaits);
   const says = `${countOf(visible, 'event waits', 'events wait')}${oldestOf(state)}`;
+  if (!isLate) return finding('archive', 'ok', says);
   return finding('archive', 'warn', says, "read the archive's log: docs/runbook.md#events-not-archived");
 }
 

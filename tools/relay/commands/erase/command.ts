@@ -5,7 +5,7 @@ import { openArchive } from '../../archive/archive-store.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
-import { exitCodes } from '../../errors.ts';
+import { exitCodes, RelayError } from '../../errors.ts';
 import { flag, type OptionValues, option, yesOption } from '../../options.ts';
 import { countOf } from '../../terminal.ts';
 import { type Erasure, eraseFromArchive, type Person } from './erase-archive.ts';
@@ -43,6 +43,7 @@ async function erase(options: OptionValues<typeof eraseOptions>, context: Comman
   const found = await eraseEvents(true);
   const dead = await countDeadLetters(person, context);
   terminal.endProgress();
+  if (signal.aborted) throw new RelayError('Stopped. Nothing was removed.');
   const preview = { ...found, deadLetters: dead.found, deadLettersUnseen: dead.unseen };
   terminal.record({ kind: 'erase-preview', ...preview }, () => describe(preview));
   if (options.dryRun) return;

@@ -2,6 +2,7 @@ import type { SQS } from '@aws-sdk/client-sqs';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { longestRecordingMilliseconds } from '../../../../lambda/decisions/settings/recording.ts';
 import { type ConsumerQueue, createConsumerQueue } from '../../queues/consumer-queue.ts';
+import { isMissingQueue } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
 
 /** A queue that is there for one recording. */
@@ -35,10 +36,14 @@ export async function removeLeftovers(target: Target, now: number): Promise<void
   // Pages only where a page size is named.
   const pages = client.paginateListQueues({ QueueNamePrefix: prefix }, { pageSize: 1_000 });
   for await (const { QueueUrls = [] } of pages)
-    for (const QueueUrl of QueueUrls) {
-      const age = now - Number(await readAttribute(client, QueueUrl, 'CreatedTimestamp')) * 1000;
-      if (age > longestRecordingMilliseconds) await removeQueue(target, QueueUrl);
-    }
+    for (const QueueUrl of QueueUrls)
+      try {
+        const age = now - Number(await readAttribute(client, QueueUrl, 'CreatedTimestamp')) * 1000;
+        if (age > longestRecordingMilliseconds) await removeQueue(target, QueueUrl);
+      } catch (error) {
+        // SQS lists a deleted queue for up to a minute.
+        if (!isMissingQueue(error)) throw error;
+      }
 }
 
 async function readAttribute(

@@ -6,14 +6,14 @@ import { filterOptions, isSelected, periodOf, timeOptions } from '../../archive/
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
-import { exitCodes, UsageError } from '../../errors.ts';
+import { exitCodes, RelayError, UsageError } from '../../errors.ts';
 import { flag, type OptionValues, option, wholeNumber, yesOption } from '../../options.ts';
-import { consumerQueues, queueName } from '../../queues/known-queues.ts';
-import { createSqsQueues } from '../../queues/sqs-queues.ts';
+import { findConsumerQueue, queueName } from '../../queues/known-queues.ts';
+import { connectQueues } from '../../queues/sqs-queues.ts';
 import { countOf } from '../../terminal.ts';
 import { openJournal } from '../dlq/journal.ts';
 import { eventsOfHour, newRun, replay } from './replay.ts';
-import { type Run, readUnfinishedRun, removeRun, runFile, writeRun } from './unfinished-run.ts';
+import { journalOf, type Run, readUnfinishedRun, removeRun, runFile, writeRun } from './unfinished-run.ts';
 
 const replayOptions = {
   consumer: option('--consumer <name>', 'the consumer that gets the events', z.string()),
@@ -48,22 +48,21 @@ export const replayCommand = command('replay', {
 async function runReplay(options: ReplayCommandOptions, context: CommandContext): Promise<void> {
   const { terminal, signal, environment } = context;
   const target = await context.target();
-  const queueUrl = consumerUrl(target, options.consumer);
+  const { queueUrl } = findConsumerQueue(target, options.consumer);
   const store = await openArchive(target);
   const file = runFile(queueUrl, environment);
   const unfinished = await readUnfinishedRun(file);
-  const journal = await openJournal(`${file}.journal`, Date.now);
   if (options.discard) {
     await removeRun(file);
-    await journal.discard();
     return terminal.line('The run that was stopped is forgotten.');
   }
   const run = chooseRun(options, unfinished);
   if (options.dryRun) return showDryRun(run, store, context);
   await confirm(terminal, `Replay to ${queueName(queueUrl)}? (--dry-run counts the events)`, options.yes);
+  const journal = await openJournal(journalOf(file), Date.now);
   if (unfinished === undefined) await journal.discard();
   await writeRun(file, run);
-  const queues = createSqsQueues(await target.clients.sqs(), 1);
+  const queues = await connectQueues(context);
   const report = await replay({
     store,
     period: run,
@@ -79,25 +78,12 @@ async function runReplay(options: ReplayCommandOptions, context: CommandContext)
   });
   terminal.endProgress();
   if (report.stopped) context.exitCode = exitCodes.problems;
-  else {
-    await journal.discard();
-    await removeRun(file);
-  }
+  else await removeRun(file);
   terminal.record({ kind: 'replay', run: run.run, consumer: options.consumer, ...report }, () => [
     `${countOf(report.published, 'event', 'events')} published to ${queueName(queueUrl)} (run ${run.run})`,
     ...(report.before > 0 ? [`  ${report.before} had been published before the run was stopped`] : []),
     ...(report.stopped ? ['  stopped: continue with --resume'] : []),
   ]);
-}
-
-/** The queue of a consumer. A {@link UsageError} that names those there are. */
-export function consumerUrl(target: Parameters<typeof consumerQueues>[0], name: string): string {
-  const consumers = consumerQueues(target);
-  const found = consumers.find((consumer) => consumer.name === name);
-  if (found !== undefined) return found.queueUrl;
-  throw new UsageError(
-    `No consumer is named ${name}: choose ${consumers.map((one) => one.name).join(', ')}.`,
-  );
 }
 
 function chooseRun(options: ReplayCommandOptions, unfinished: Run | undefined): Run {
@@ -121,10 +107,12 @@ async function showDryRun(
 ): Promise<void> {
   let count = 0;
   for (const hour of hoursOf(run)) {
+    if (signal.aborted) break;
     terminal.progress(`${count} so far, at ${new Date(hour).toISOString()}`);
     count += (await eventsOfHour(store, hour, { signal }, (event) => isSelected(event, run, run))).length;
   }
   terminal.endProgress();
+  if (signal.aborted) throw new RelayError('Stopped before all events were counted. Nothing was published.');
   terminal.record(
     { kind: 'replay-dry-run', count },
     () => `${countOf(count, 'event', 'events')} would be published`,

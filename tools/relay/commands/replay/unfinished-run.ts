@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../../../json/json.ts';
-import { queueName } from '../../queues/known-queues.ts';
+import { readTextFile } from '../../files.ts';
+import { stateFile } from '../dlq/journal.ts';
 
 const runSchema = z.object({
   run: z.string(),
@@ -19,15 +18,17 @@ export type Run = z.output<typeof runSchema>;
 
 /** Where the runs to a queue are noted. */
 export function runFile(queueUrl: string, environment: Readonly<Record<string, string | undefined>>): string {
-  const state = environment.XDG_STATE_HOME || join(environment.HOME || homedir(), '.local', 'state');
-  const account = createHash('sha256').update(queueUrl).digest('hex').slice(0, 8);
-  return join(state, 'cometchat-relay', 'replay', `${queueName(queueUrl)}-${account}.json`);
+  return `${stateFile('replay', queueUrl, environment)}.json`;
+}
+
+/** The journal of the run in that file: what it has published. */
+export function journalOf(file: string): string {
+  return `${file}.journal`;
 }
 
 /** The run that was stopped half-way; undefined where there is none. */
 export async function readUnfinishedRun(file: string): Promise<Run | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const run = runSchema.safeParse(parseJson(text));
+  const run = runSchema.safeParse(parseJson((await readTextFile(file)) ?? ''));
   return run.success ? run.data : undefined;
 }
 
@@ -36,6 +37,7 @@ export async function writeRun(file: string, run: Run): Promise<void> {
   await writeFile(file, `${JSON.stringify(run)}\n`, { mode: 0o600 });
 }
 
+/** Forgets a run and its journal. */
 export async function removeRun(file: string): Promise<void> {
-  await rm(file, { force: true });
+  for (const one of [file, journalOf(file)]) await rm(one, { force: true });
 }

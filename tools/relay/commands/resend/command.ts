@@ -7,9 +7,8 @@ import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { RelayError, UsageError } from '../../errors.ts';
 import { type OptionValues, option, yesOption } from '../../options.ts';
-import { queueName } from '../../queues/known-queues.ts';
-import { createSqsQueues } from '../../queues/sqs-queues.ts';
-import { consumerUrl } from '../replay/command.ts';
+import { findConsumerQueue, queueName } from '../../queues/known-queues.ts';
+import { connectQueues } from '../../queues/sqs-queues.ts';
 import { newRun, replayMessage } from '../replay/replay.ts';
 
 const resendOptions = {
@@ -33,7 +32,7 @@ async function resend(
 ): Promise<void> {
   const { terminal, signal } = context;
   const target = await context.target();
-  const queueUrl = consumerUrl(target, options.consumer);
+  const { queueUrl } = findConsumerQueue(target, options.consumer);
   const store = await openArchive(target);
   const onHour = (hour: number) => terminal.progress(`reading ${new Date(hour).toISOString()}`);
   for await (const event of readArchive(store, periodOf(options), { signal, onHour })) {
@@ -41,9 +40,8 @@ async function resend(
     terminal.endProgress();
     await confirm(terminal, `Publish ${id} to ${queueName(queueUrl)} again?`, options.yes);
     const run = newRun();
-    const [refusal] = await createSqsQueues(await target.clients.sqs(), 1).send(queueUrl, [
-      replayMessage(event, run),
-    ]);
+    const queues = await connectQueues(context);
+    const [refusal] = await queues.send(queueUrl, [replayMessage(event, run)]);
     if (refusal !== undefined) throw new RelayError(`The queue refused the event: ${refusal}.`);
     return terminal.record(
       { kind: 'resend', id, run, consumer: options.consumer },
@@ -51,5 +49,6 @@ async function resend(
     );
   }
   terminal.endProgress();
+  if (signal.aborted) throw new RelayError('Stopped before the event was found. Nothing was done.');
   throw new UsageError(`The archive has no event ${id} in that period. Nothing was done.`);
 }

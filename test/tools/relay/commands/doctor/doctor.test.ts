@@ -141,6 +141,10 @@ describe('queues', () => {
     expect(found.grade).toBe(grade);
   });
 
+  test("an archive with events that wait isn't called empty", () => {
+    expect(judgeArchive({ visible: 3, inFlight: 0 }).says).toContain('3 events wait');
+  });
+
   test('are missing where the relay has no consumer', () => {
     expect(grades(judgeConsumers(0))).toEqual(['fail']);
     expect(judgeConsumers(1)).toEqual([]);
