@@ -112,7 +112,7 @@ const longestTerm = 512;
  */
 export function plainPart(text: string): string {
   const parts = text.split(/["\\]|\p{Cc}/u);
-  const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), '');
+  const longest = parts.reduce((best, part) => (part.trim().length > best.trim().length ? part : best), '');
   if (longest.trim() === '' || text.length > longestTerm)
     throw new RangeError(`an id has 1 to ${longestTerm} characters, and not only quotes and blanks`);
   return longest;

@@ -190,6 +190,10 @@ describe('what CloudWatch is asked for', () => {
     );
   });
 
+  test('a blank part of an id is not asked for', () => {
+    expect(plainPart(' "#')).toBe('#');
+  });
+
   test('an id without quotes is asked for as it is', () => {
     expect(insightsQuery('v1:app:hook:message_sent:7', 5)).toContain('like "v1:app:hook:message_sent:7"');
   });
