@@ -2,19 +2,24 @@ import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CommandResult } from '../../../shared/api.ts';
 import { relay } from '../../live.ts';
-import { Notice, Outcome } from '../../parts/notice.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { Payload, pretty } from '../../parts/payload.tsx';
 import { CheckBox, TextField } from '../../parts/text-field.tsx';
-import { useAction } from '../../parts/use-action.ts';
+import type { useAction } from '../../parts/use-action.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { ask } from '../../server.ts';
 import { factsOf, type ReasonGroup } from '../../state/dead-letter.ts';
 
 /** What can be done with the dead letters of one reason: see why, try a redrive, redrive, export. */
-export function DeadLetterActions({ group, onChange }: { group: ReasonGroup; onChange: () => void }) {
+export function DeadLetterActions(props: {
+  group: ReasonGroup;
+  action: ReturnType<typeof useAction>;
+  onChange: () => void;
+}) {
+  const { group, onChange } = props;
+  const { busy, run } = props.action;
   const { queue, name, reason } = group;
   const [typed, setTyped] = useState('');
-  const { said, busy, run } = useAction();
   const act = (path: string, more: object, changes: boolean) =>
     run(async () => {
       const body = { queue, name, reason, typed, ...more };
@@ -44,7 +49,6 @@ export function DeadLetterActions({ group, onChange }: { group: ReasonGroup; onC
         disabled={(remove) => busy || (remove && typed !== name)}
         onExport={(file, remove) => act('export', { file, remove }, remove)}
       />
-      <Outcome said={said} />
       <Records group={group} />
     </div>
   );

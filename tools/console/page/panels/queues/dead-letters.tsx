@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CommandResult } from '../../../shared/api.ts';
 import { queues } from '../../live.ts';
-import { Notice } from '../../parts/notice.tsx';
+import { Notice, Outcome } from '../../parts/notice.tsx';
+import { useAction } from '../../parts/use-action.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { type ReasonGroup, reasonGroupsOf } from '../../state/dead-letter.ts';
 import { DeadLetterActions } from './dead-letter-actions.tsx';
@@ -10,6 +11,8 @@ import { DeadLetterActions } from './dead-letter-actions.tsx';
 export function DeadLetters() {
   const { answer, problem, reload } = useAnswer<CommandResult>('dead-letters');
   const [open, setOpen] = useState<string>();
+  // Kept here, as a redrive that empties a group takes the group's part away.
+  const action = useAction();
   const there = (queues.value?.queues ?? []).reduce((sum, { dead = 0 }) => sum + dead, 0);
   // The queues are counted all the time; the records are looked at again when a count has changed.
   useEffect(reload, [there]);
@@ -23,6 +26,7 @@ export function DeadLetters() {
         </button>
       </div>
       <Notice mood="bad">{problem}</Notice>
+      <Outcome said={action.said} />
       {answer !== undefined && groups.length === 0 && <p>There are none.</p>}
       {groups.map((group) => {
         const key = `${group.queue} ${group.name}: ${group.reason}`;
@@ -41,7 +45,7 @@ export function DeadLetters() {
                 {open === key ? 'Close' : 'Open'}
               </button>
             </div>
-            {open === key && <DeadLetterActions group={group} onChange={reload} />}
+            {open === key && <DeadLetterActions group={group} action={action} onChange={reload} />}
           </section>
         );
       })}
