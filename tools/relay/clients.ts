@@ -1,96 +1,69 @@
-import type { CloudFormation } from '@aws-sdk/client-cloudformation';
-import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
-import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import type { S3 } from '@aws-sdk/client-s3';
-import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import type { SQS } from '@aws-sdk/client-sqs';
 import { once } from '../../lambda/ingress/once.ts';
 import { parseJson } from '../json/json.ts';
-import { createLocalAgents, requireLocalUrl } from './local-guard.ts';
+import { requireLocalUrl } from './local-guard.ts';
 
 /**
  * AWS clients, each loaded and made at its first use: a command that doesn't call AWS loads no SDK, so `--help` answers at
- * once. Rejects for a service that the local run doesn't have.
+ * once.
  */
-export interface Clients {
-  sqs(): Promise<SQS>;
-  secretsManager(): Promise<SecretsManager>;
-  s3(): Promise<S3>;
-  logs(): Promise<CloudWatchLogs>;
-  metrics(): Promise<CloudWatch>;
-  cloudFormation(): Promise<CloudFormation>;
-}
+export type Clients = ReturnType<typeof createClients>;
 
-export interface ClientSettings {
-  readonly region?: string | undefined;
-  readonly profile?: string | undefined;
-}
-
-const attempts = 3;
-const localSockets = 50;
-const timeouts = {
-  connectionTimeout: 5_000,
-  requestTimeout: 30_000,
-  throwOnRequestTimeout: true,
-} as const;
+const reliable = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
 
 /** Clients for a deployed relay, with the credentials that the AWS SDK finds (environment, profile, single sign-on). */
-export function createAwsClients({ region, profile }: ClientSettings): Clients {
-  return createClients(() => ({
-    ...(region === undefined ? {} : { region }),
-    ...(profile === undefined ? {} : { profile }),
-    maxAttempts: attempts,
-    requestHandler: timeouts,
-  }));
+export function createAwsClients(place: {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}): Clients {
+  return createClients(() => place);
 }
 
+/** Where the local run's Secrets Manager (`aws`), S3 and SQS answer. */
 export interface LocalEndpoints {
-  /** Secrets Manager. */
   readonly aws: string;
   readonly s3: string;
   readonly sqs: string;
 }
 
 /**
- * Clients for the local run. They have made-up credentials, so that nothing looks for real ones, and open no connection
- * to another machine.
+ * Clients for the local run. They have made-up credentials, so that nothing looks for real ones, and send only to this
+ * machine: a client with an endpoint ignores the host of a queue's URL. They reject for a service that the local run
+ * doesn't have.
  */
 export function createLocalClients({ aws, s3, sqs }: LocalEndpoints, region: string): Clients {
-  const agents = createLocalAgents(localSockets);
   const endpoints: Readonly<Record<string, string>> = { SQS: sqs, 'Secrets Manager': aws, S3: s3 };
   for (const endpoint of Object.values(endpoints)) requireLocalUrl(endpoint, 'an endpoint of the local run');
   return createClients((service) => {
     const endpoint = endpoints[service];
     if (endpoint === undefined) throw new Error(`The local run has no ${service}.`);
-    return {
-      endpoint,
-      region,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: attempts,
-      requestHandler: { ...timeouts, ...agents },
-      forcePathStyle: true,
-    };
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    return { endpoint, region, credentials, forcePathStyle: true };
   });
 }
 
-function createClients(settingsOf: (service: string) => object): Clients {
+function createClients(placeOf: (service: string) => object) {
+  const settings = (service: string) => ({ ...reliable, ...placeOf(service) });
   return {
-    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQS(settingsOf('SQS'))),
+    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQS(settings('SQS'))),
     secretsManager: once(async () => {
       const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
-      return new SecretsManager(settingsOf('Secrets Manager'));
+      return new SecretsManager(settings('Secrets Manager'));
     }),
-    s3: once(async () => new (await import('@aws-sdk/client-s3')).S3(settingsOf('S3'))),
+    s3: once(async () => new (await import('@aws-sdk/client-s3')).S3(settings('S3'))),
     logs: once(async () => {
       const { CloudWatchLogs } = await import('@aws-sdk/client-cloudwatch-logs');
-      return new CloudWatchLogs(settingsOf('CloudWatch Logs'));
+      return new CloudWatchLogs(settings('CloudWatch Logs'));
     }),
-    metrics: once(
-      async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(settingsOf('CloudWatch')),
-    ),
+    metrics: once(async () => {
+      const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
+      return new CloudWatch(settings('CloudWatch'));
+    }),
     cloudFormation: once(async () => {
       const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
-      return new CloudFormation(settingsOf('CloudFormation'));
+      return new CloudFormation(settings('CloudFormation'));
     }),
   };
 }

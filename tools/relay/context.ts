@@ -1,14 +1,13 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import type { RuleDefinition } from '../../lambda/decisions/rule-definition.ts';
+import { once } from '../../lambda/ingress/once.ts';
 import { type ExitCode, exitCodes } from './errors.ts';
-import { addOptions, flag, option, readOptions, wholeNumber } from './options.ts';
+import { flag, type OptionValues, option, textOption, wholeNumber } from './options.ts';
 import { resolveTarget, type Target } from './target.ts';
 import { createTerminal, type OutputStream, type Terminal } from './terminal.ts';
 
 /** What every command gets: where to write, what to work on, when to stop. */
 export interface CommandContext {
-  /** Made at its first use, after the command line is parsed: `--json` decides what it is. */
   readonly terminal: Terminal;
   readonly stdin: NonNullable<HostProcess['stdin']>;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -43,7 +42,7 @@ export interface HostProcess {
 export type RunCommandLine = (arguments_: readonly string[], host: HostProcess) => Promise<ExitCode>;
 
 /** The options that every command takes, before or after its name. */
-function globalOptions(environment: HostProcess['environment']) {
+export function globalOptions(environment: HostProcess['environment']) {
   return {
     local: flag('--local', 'work on the local run (`npm start`); nothing leaves this machine'),
     localPort: option(
@@ -67,64 +66,49 @@ function globalOptions(environment: HostProcess['environment']) {
         .regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'a stack is letters, digits and hyphens')
         .optional(),
     ),
-    region: option(
-      '--region <region>',
-      "the AWS region (default: your profile's or environment's)",
-      z.string().optional(),
-    ),
-    profile: option('--profile <profile>', 'the AWS profile to use', z.string().optional()),
-    rules: option(
+    region: textOption('--region <region>', "the AWS region (default: your profile's or environment's)"),
+    profile: textOption('--profile <profile>', 'the AWS profile to use'),
+    rules: textOption(
       '--rules <module>',
       'your own rules, a .ts or .js file (default: what infra/relay.config.ts names)',
-      z.string().optional(),
     ),
     json: flag('--json', 'write JSON lines, for scripts'),
   };
 }
 
-/** Adds the global options and makes the context for one run of the command line. */
-export function createContext(program: Command, host: HostProcess, run: RunCommandLine): CommandContext {
-  const shape = globalOptions(host.environment);
-  addOptions(program, shape);
-  const stdin = host.stdin ?? process.stdin;
-  let terminal: Terminal | undefined;
-  let target: Promise<Target> | undefined;
+type GlobalOptions = OptionValues<ReturnType<typeof globalOptions>>;
+
+/** Makes the context for one run of the command line. */
+export function createContext(
+  options: GlobalOptions,
+  host: HostProcess,
+  run: RunCommandLine,
+): CommandContext {
+  const { local, stage, region, rules: module, json } = options;
+  const { environment, signal, stdin = process.stdin } = host;
   return {
-    get terminal() {
-      terminal ??= createTerminal({ ...host, stdin, json: readOptions(program, shape).json });
-      return terminal;
-    },
+    terminal: createTerminal({ ...host, stdin, json }),
     stdin,
-    environment: host.environment,
-    signal: host.signal,
-    target: () => {
-      target ??= resolveTarget(readOptions(program, shape));
-      return target;
-    },
+    environment,
+    signal,
+    target: once(() => resolveTarget(options)),
     rules: async () => {
-      const { rules: module, stage, local } = readOptions(program, shape);
       const { projectRules } = await import('./project-rules.ts');
       return projectRules({ module, stage: local ? undefined : stage });
     },
-    get globalArguments() {
-      const { local, localPort, stage, stack, region, profile, rules } = readOptions(program, shape);
-      const own = rules === undefined ? [] : ['--rules', rules];
-      if (local) return ['--local', '--local-port', String(localPort), ...own];
-      return [
-        ...own,
-        ...['--stage', stage],
-        ...(stack === undefined ? [] : ['--stack', stack]),
-        ...(region === undefined ? [] : ['--region', region]),
-        ...(profile === undefined ? [] : ['--profile', profile]),
-      ];
-    },
+    local,
+    region,
+    globalArguments: globalArguments(options),
     run,
-    get local() {
-      return readOptions(program, shape).local;
-    },
-    get region() {
-      return readOptions(program, shape).region;
-    },
     exitCode: exitCodes.ok,
   };
+}
+
+function globalArguments(options: GlobalOptions): string[] {
+  const { local, localPort, stage, stack, region, profile, rules } = options;
+  const given = local ? { 'local-port': String(localPort), rules } : { stage, stack, region, profile, rules };
+  const named = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
+  return local ? ['--local', ...named] : named;
 }

@@ -2,8 +2,11 @@ import type { Command } from 'commander';
 import type { CommandContext } from './context.ts';
 import { action, type OptionShape, type OptionValues } from './options.ts';
 
-/** Adds one command to the command line, or to a group of commands. */
-export type AddCommand = (parent: Command, context: CommandContext) => void;
+/**
+ * Adds one command to the command line, or to a group of commands. The context can be had once the command line is
+ * parsed, because the global options are in it.
+ */
+export type AddCommand = (parent: Command, context: () => CommandContext) => void;
 
 interface Declaration<Shape extends OptionShape> {
   readonly description: string;
@@ -23,7 +26,7 @@ export function command<Shape extends OptionShape>(
   return (parent, context) => {
     const added = parent.command(name).description(description).addHelpText('after', help);
     if (operand !== undefined) added.argument(...operand);
-    action(added, options, (values, first) => run(values, context, first));
+    action(added, options, (values, first) => run(values, context(), first));
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { UsageError } from './errors.ts';
 
@@ -74,34 +74,25 @@ export function addOptions(command: Command, shape: OptionShape): Command {
     if (schema instanceof z.ZodPrefault)
       added.default(schema.def.defaultValue, String(schema.def.defaultValue));
     const choices = choicesOf(schema);
-    if (choices === undefined) added.argParser((text, previous) => check(schema, added, text, previous));
-    else added.choices(choices);
+    if (choices !== undefined) added.choices(choices);
     command.addOption(added);
     if (off !== undefined) command.option(`--no-${added.name()}`, off);
   }
   return command;
 }
 
-/** The options of a command as declared. A {@link UsageError} for a value from elsewhere that isn't valid. */
+/** The options of a command as declared. A {@link UsageError} for a value that isn't valid. */
 export function readOptions<Shape extends OptionShape>(command: Command, shape: Shape): OptionValues<Shape> {
   const read = z.object(shape).safeParse(command.opts());
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const schema = shape[String(issue?.path[0])];
-  throw new UsageError(`${schema === undefined ? 'an option' : declared(schema).flags}: ${issue?.message}`);
+  const problems = read.error.issues.map(({ path: [name = ''], message }) => {
+    return `${declared(shape[String(name)]).flags}: ${message}`;
+  });
+  throw new UsageError(problems.join('\n'));
 }
 
-/** Refuses a wrong value while Commander parses, so that the message names the option as typed. */
-function check(schema: z.ZodType, { variadic }: Option, text: string, previous: unknown): unknown {
-  const raw = variadic ? [...(Array.isArray(previous) ? previous : []), text] : text;
-  const read = schema.safeParse(raw);
-  if (!read.success)
-    throw new InvalidArgumentError(read.error.issues.map(({ message }) => message).join('; '));
-  return raw;
-}
-
-function declared(schema: z.ZodType): Declaration {
-  const declaration = declarations.get(schema);
+function declared(schema: z.ZodType | undefined): Declaration {
+  const declaration = schema && declarations.get(schema);
   if (declaration === undefined) throw new TypeError('this schema was not declared as an option');
   return declaration;
 }

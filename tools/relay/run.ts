@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
-import { createContext, type HostProcess } from './context.ts';
+import { type CommandContext, createContext, globalOptions, type HostProcess } from './context.ts';
 import { describeError, type ExitCode, exitCodeFor, exitCodes } from './errors.ts';
+import { addOptions, readOptions } from './options.ts';
 import { eraseLine, safeOutput } from './terminal.ts';
 
 const helpEnd = `
@@ -31,11 +32,17 @@ export async function runRelay(arguments_: readonly string[], host: HostProcess)
     .addHelpText('after', helpEnd)
     .exitOverride();
   try {
-    const context = createContext(program, host, runRelay);
-    for (const addCommand of commands) addCommand(program, context);
+    const options = globalOptions(host.environment);
+    addOptions(program, options);
+    const ran: { context?: CommandContext } = {};
+    const contextOf = () => {
+      ran.context = createContext(readOptions(program, options), host, runRelay);
+      return ran.context;
+    };
+    for (const addCommand of commands) addCommand(program, contextOf);
     await program.parseAsync(arguments_, { from: 'user' });
-    context.terminal.endProgress();
-    return context.exitCode;
+    ran.context?.terminal.endProgress();
+    return ran.context?.exitCode ?? exitCodes.ok;
   } catch (error) {
     // Commander has printed its own errors already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

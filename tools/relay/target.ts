@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { outputNames } from '../../infra/output-names.ts';
 import { type Clients, createAwsClients, createLocalClients } from './clients.ts';
 import { describeError, UnreachableError } from './errors.ts';
-import { findRelay } from './find-relay.ts';
 import { requireLocalUrl } from './local-guard.ts';
 import { openSecretStore, type RelaySecret, type SecretStore } from './relay-secret.ts';
 
@@ -39,45 +38,34 @@ export async function resolveTarget(settings: TargetSettings): Promise<Target> {
   return settings.local ? resolveLocal(settings) : resolveDeployed(settings);
 }
 
-async function resolveLocal(settings: TargetSettings): Promise<Target> {
-  const localUrl = `http://127.0.0.1:${settings.localPort}`;
-  const stack = await readLocalStack(localUrl);
-  for (const [name, value] of Object.entries(stack.outputs)) {
+async function resolveLocal({ localPort, stage }: TargetSettings): Promise<Target> {
+  const localUrl = `http://127.0.0.1:${localPort}`;
+  const { outputs, endpoints, region } = await readLocalStack(localUrl);
+  for (const [name, value] of Object.entries(outputs)) {
     if (name !== outputNames.dashboardUrl && /^https?:/.test(value))
       requireLocalUrl(value, `the output ${name}`);
   }
-  return createTarget({
-    name: `local run at ${localUrl}`,
-    localUrl,
-    stage: settings.stage,
-    outputs: stack.outputs,
-    clients: createLocalClients(stack.endpoints, stack.region),
-  });
+  const clients = createLocalClients(endpoints, region);
+  return createTarget({ name: `local run at ${localUrl}`, localUrl, stage, outputs, clients });
 }
 
-async function resolveDeployed(settings: TargetSettings): Promise<Target> {
-  const { stack, stage, region } = settings;
-  const clients = createAwsClients(settings);
+async function resolveDeployed({ stack, stage, region, profile }: TargetSettings): Promise<Target> {
+  const clients = createAwsClients({ region, profile });
   const outputs = await readDeployedOutputs(clients, stack ?? stackName(stage));
   const relay = stack === undefined ? { stage, outputs } : findRelay(stack, outputs, stage);
   const inStack = stack === undefined ? '' : ` of the stack ${stack}`;
   const inRegion = region === undefined ? '' : ` in ${region}`;
-  return createTarget({
-    ...relay,
-    name: `stage ${relay.stage}${inStack}${inRegion}`,
-    localUrl: undefined,
-    clients,
-  });
+  const name = `stage ${relay.stage}${inStack}${inRegion}`;
+  return createTarget({ ...relay, name, localUrl: undefined, clients });
 }
 
 function createTarget(parts: Omit<Target, 'output' | 'secret' | 'credentials'>): Target {
   const output = (name: string): string => {
     const value = parts.outputs[name];
-    if (value === undefined)
-      throw new UnreachableError(
-        `${parts.name} has no output ${name}; it may have been deployed by an older version.`,
-      );
-    return value;
+    if (value !== undefined) return value;
+    throw new UnreachableError(
+      `${parts.name} has no output ${name}; it may have been deployed by an older version.`,
+    );
   };
   const secret = () => openSecretStore(parts.clients, output(outputNames.credentialsSecretArn));
   return { ...parts, output, secret, credentials: async () => (await secret().read()).secret };
@@ -94,13 +82,10 @@ export function stackName(stage: string): string {
 /** The outputs of a deployed stack. An {@link UnreachableError} if there is none, or it can't be read. */
 export async function readDeployedOutputs(clients: Clients, name: string): Promise<Record<string, string>> {
   try {
-    const client = await clients.cloudFormation();
-    const { Stacks = [] } = await client.describeStacks({ StackName: name });
+    const { Stacks = [] } = await (await clients.cloudFormation()).describeStacks({ StackName: name });
     const outputs = Stacks[0]?.Outputs ?? [];
     return Object.fromEntries(
-      outputs.flatMap(({ OutputKey, OutputValue }) =>
-        OutputKey === undefined || OutputValue === undefined ? [] : [[OutputKey, OutputValue]],
-      ),
+      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
     );
   } catch (cause) {
     throw new UnreachableError(
@@ -111,6 +96,35 @@ export async function readDeployedOutputs(clients: Clients, name: string): Promi
   }
 }
 
+/**
+ * The relay of that stage among those of a stack that another app made, whose outputs may have a prefix; of a single
+ * relay, whatever its stage. An {@link UnreachableError} if there is none.
+ */
+export function findRelay(
+  stack: string,
+  outputs: Target['outputs'],
+  stage: string,
+): Pick<Target, 'stage' | 'outputs'> {
+  const relays = Object.entries(outputs).flatMap(([key, value]) => {
+    const [, found] = /^cometchat-relay-(.+)-ingress$/.exec(value) ?? [];
+    if (found === undefined || !key.endsWith(outputNames.ingressFunction)) return [];
+    return [{ stage: found, prefix: key.slice(0, -outputNames.ingressFunction.length) }];
+  });
+  const relay = relays.length === 1 ? relays[0] : relays.find((one) => one.stage === stage);
+  if (relay === undefined)
+    throw new UnreachableError(
+      relays.length === 0
+        ? `The stack ${stack} has no relay: an output ${outputNames.ingressFunction} is missing. Check --stack.`
+        : `The stack ${stack} has no relay of the stage ${stage}. Name one of its stages with --stage: ${relays.map((one) => one.stage).join(', ')}.`,
+    );
+  const { prefix } = relay;
+  const own = Object.entries(outputs).filter(([key]) => key.startsWith(prefix));
+  return {
+    stage: relay.stage,
+    outputs: Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])),
+  };
+}
+
 const localStackSchema = z.object({
   outputs: z.record(z.string(), z.string()),
   endpoints: z.object({ aws: z.string(), s3: z.string(), sqs: z.string() }),
@@ -119,13 +133,11 @@ const localStackSchema = z.object({
   tunnel: z.object({ host: z.string(), time: z.number() }).optional(),
 });
 
-export type LocalStack = z.infer<typeof localStackSchema>;
-
 const localTimeout = 5_000;
 
 /** What the local run says about itself. An {@link UnreachableError} if it isn't running. */
-export async function readLocalStack(controlUrl: string): Promise<LocalStack> {
-  const url = requireLocalUrl(`${controlUrl}/_local/stack`, 'the local run');
+export async function readLocalStack(localUrl: string): Promise<z.infer<typeof localStackSchema>> {
+  const url = `${localUrl}/_local/stack`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(localTimeout) });
     if (!response.ok) throw new Error(`it answered ${response.status}`);

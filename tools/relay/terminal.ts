@@ -20,27 +20,7 @@ export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
  * Warnings and progress go to stderr, so that a pipe gets results only. Whatever text it is given, no control character
  * of it reaches the terminal.
  */
-export interface Terminal {
-  /** True with `--json`. */
-  readonly json: boolean;
-  /** True if stderr is a terminal: progress is drawn only then. */
-  readonly interactive: boolean;
-  /** A line for people; with `--json` nothing. */
-  line(text?: string): void;
-  /** A result: one JSON line with `--json`, else the lines that `describe` makes of it. */
-  record<Value extends object>(value: Value, describe: (value: Value) => OutputLines): void;
-  /** A result that is JSON already, as one line. */
-  rawJson(text: string): void;
-  /** A line on stderr, in both modes. */
-  warn(text: string): void;
-  /** Redraws the progress line on stderr; nothing if stderr isn't a terminal. */
-  progress(text: string): void;
-  /** Wipes the progress line. */
-  endProgress(): void;
-  /** Asks on stderr and reads a line from stdin; undefined if stdin has ended. */
-  ask(question: string): Promise<string | undefined>;
-  paint(colour: Colour, text: string): string;
-}
+export type Terminal = ReturnType<typeof createTerminal>;
 
 export interface TerminalOptions {
   readonly stdin?: NodeJS.ReadableStream | undefined;
@@ -54,67 +34,82 @@ const fallbackColumns = 80;
 /** Wipes the line that the cursor is in. */
 export const eraseLine = '\r\u001b[2K';
 
-export function createTerminal(options: TerminalOptions): Terminal {
-  const { stdout, stderr, json, environment } = options;
+export function createTerminal({ stdin, stdout, stderr, json, environment }: TerminalOptions) {
   const interactive = stderr.isTTY === true;
   const colours = stdout.isTTY === true && !json && !environment.NO_COLOR;
-  const { mark, render } = createColours();
   let progressShown = false;
 
+  /** Wipes the progress line. */
   const endProgress = (): void => {
     if (progressShown) stderr.write(eraseLine);
     progressShown = false;
   };
-  const print = (text: string): void => {
+  const print = (text: string, stream = stdout): void => {
     endProgress();
-    stdout.write(`${render(text)}\n`);
+    stream.write(`${render(text)}\n`);
   };
 
   return {
+    /** True with `--json`. */
     json,
+    /** True if stderr is a terminal: progress is drawn only then. */
     interactive,
-    line: (text = '') => {
+    /** A line for people; with `--json` nothing. */
+    line(text = ''): void {
       if (!json) print(text);
     },
-    record: (value, describe) => {
-      if (json) return print(JSON.stringify(value));
-      const described = describe(value);
-      const lines = typeof described === 'string' ? [described] : described;
-      for (const text of lines) if (text !== undefined && text !== false) print(text);
+    /** A result: one JSON line with `--json`, else the lines that `describe` makes of it. */
+    record<Value extends object>(value: Value, describe: (value: Value) => OutputLines): void {
+      const lines = json ? JSON.stringify(value) : describe(value);
+      for (const text of typeof lines === 'string' ? [lines] : lines)
+        if (text !== undefined && text !== false) print(text);
     },
-    rawJson: print,
-    warn: (text) => {
-      endProgress();
-      stderr.write(`${render(text)}\n`);
-    },
-    progress: (text) => {
+    /** A result that is JSON already, as one line. */
+    rawJson: (text: string): void => print(text),
+    /** A line on stderr, in both modes. */
+    warn: (text: string): void => print(text, stderr),
+    /** Redraws the progress line on stderr; nothing if stderr isn't a terminal. */
+    progress(text: string): void {
       if (!interactive) return;
       const shown = escapeToOneLine(text).slice(0, (stderr.columns ?? fallbackColumns) - 1);
       stderr.write(`${eraseLine}${shown}`);
       progressShown = true;
     },
     endProgress,
-    ask: (question) => ask(question, options, endProgress),
-    paint: (colour, text) => (colours ? mark(colour, text) : text),
+    /** Asks on stderr and reads a line from stdin; undefined if stdin has ended. */
+    async ask(question: string): Promise<string | undefined> {
+      endProgress();
+      stderr.write(escapeControls(question));
+      const reader = createInterface({ input: stdin ?? process.stdin });
+      try {
+        for await (const line of reader) return line;
+        stderr.write('\n');
+        return undefined;
+      } finally {
+        reader.close();
+      }
+    },
+    paint: (colour: Colour, text: string): string => (colours ? mark(colour, text) : text),
   };
 }
 
 /**
- * Colours that can't be confused with escape sequences in outside text: `mark` writes a secret mark, and `render`
- * turns it into the terminal's sequence after everything else has been escaped.
+ * Colours that can't be confused with escape sequences in outside text: {@link mark} writes a secret mark, and
+ * {@link render} turns it into the terminal's sequence after everything else has been escaped.
  */
-function createColours() {
-  const secret = randomBytes(8).toString('hex');
+const secret = randomBytes(8).toString('hex');
+const marks = new RegExp(`<${secret} (\\w+)>([^]*?)<${secret}>`, 'g');
+
+function mark(colour: Colour, text: string): string {
+  return `<${secret} ${colour}>${text}<${secret}>`;
+}
+
+function render(text: string): string {
   const sequence = (colour: string, place: 0 | 1) => `\u001b[${inspect.colors[colour]?.[place]}m`;
-  const marks = new RegExp(`<${secret} (\\w+)>([^]*?)<${secret}>`, 'g');
-  return {
-    mark: (colour: Colour, text: string): string => `<${secret} ${colour}>${text}<${secret}>`,
-    render: (text: string): string =>
-      escapeControls(text).replace(
-        marks,
-        (_all, colour: string, inner: string) => `${sequence(colour, 0)}${inner}${sequence(colour, 1)}`,
-      ),
-  };
+  return escapeControls(text).replace(
+    marks,
+    (_all, colour: string, inner: string) => `${sequence(colour, 0)}${inner}${sequence(colour, 1)}`,
+  );
 }
 
 /** A stream on which no control character reaches the terminal. */
@@ -159,21 +154,4 @@ export function columns(
   const align = (cell: string, index: number): string =>
     index < left ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0);
   return rows.map((row) => row.map(align).join('  ').trimEnd());
-}
-
-async function ask(
-  question: string,
-  options: TerminalOptions,
-  before: () => void,
-): Promise<string | undefined> {
-  before();
-  options.stderr.write(escapeControls(question));
-  const reader = createInterface({ input: options.stdin ?? process.stdin });
-  try {
-    for await (const line of reader) return line;
-    options.stderr.write('\n');
-    return undefined;
-  } finally {
-    reader.close();
-  }
 }

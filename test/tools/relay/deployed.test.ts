@@ -2,8 +2,7 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAwsClients } from '../../../tools/relay/clients.ts';
 import { UnreachableError } from '../../../tools/relay/errors.ts';
-import { findRelay } from '../../../tools/relay/find-relay.ts';
-import { readDeployedOutputs } from '../../../tools/relay/target.ts';
+import { findRelay, readDeployedOutputs } from '../../../tools/relay/target.ts';
 import { type RunningServer, startServer } from '../stand-ins/http-server.ts';
 
 let server: RunningServer;

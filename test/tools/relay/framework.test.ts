@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createLocalClients } from '../../../tools/relay/clients.ts';
 import { describeError, exitCodeFor, exitCodes, UsageError } from '../../../tools/relay/errors.ts';
-import { createLocalAgents, isLocalUrl, requireLocalUrl } from '../../../tools/relay/local-guard.ts';
+import { isLocalUrl, requireLocalUrl } from '../../../tools/relay/local-guard.ts';
 import { columns, createTerminal, printable } from '../../../tools/relay/terminal.ts';
 import { sendJson, startServer } from '../stand-ins/http-server.ts';
 import { runCommand } from './support/run-command.ts';
@@ -79,14 +80,19 @@ describe('the guard of the local run', () => {
     expect(() => requireLocalUrl(url, 'it')).toThrow(UsageError);
   });
 
-  test('opens no connection to another machine', () => {
-    const { httpAgent, httpsAgent } = createLocalAgents(1);
-    expect(() => httpAgent.createConnection({ host: 'sqs.eu-west-1.amazonaws.com' }, () => {})).toThrow(
-      UsageError,
-    );
-    expect(() => httpsAgent.createConnection({ host: 'sqs.eu-west-1.amazonaws.com' }, () => {})).toThrow(
-      UsageError,
-    );
+  test('sends to the endpoint of the local run, whatever host the URL of a queue names', async () => {
+    let asked = '';
+    const server = await startServer((_request, body, response) => {
+      asked = body;
+      sendJson(response, 200, {});
+    });
+    const clients = createLocalClients({ aws: server.url, s3: server.url, sqs: server.url }, 'eu-west-1');
+    const sqs = await clients.sqs();
+    await sqs.purgeQueue({ QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/q' });
+    sqs.destroy();
+    await server.close();
+    expect(asked).toContain('amazonaws.com/1/q');
+    await expect(clients.logs()).rejects.toThrow('The local run has no CloudWatch Logs.');
   });
 });
 

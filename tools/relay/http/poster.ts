@@ -5,7 +5,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { createLocalAgents } from '../local-guard.ts';
+import { requireLocalUrl } from '../local-guard.ts';
 
 /** What became of one attempt. */
 export interface PostResult {
@@ -47,13 +47,10 @@ const longestAnswer = 64 * 1024;
 
 /** A poster with its own connections. */
 export function createPoster(options: PosterOptions): Poster {
-  const { httpAgent, httpsAgent } = options.local
-    ? createLocalAgents(options.concurrency)
-    : {
-        httpAgent: new HttpAgent({ keepAlive: true, maxSockets: options.concurrency }),
-        httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: options.concurrency }),
-      };
+  const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: options.concurrency });
+  const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: options.concurrency });
   const open = (posting: Posting): ClientRequest => {
+    if (options.local) requireLocalUrl(posting.url, 'the URL');
     const settings = {
       method: 'POST',
       headers: {

@@ -69,7 +69,6 @@ test('the newest value counts, for each queue that has one, over all pages', asy
     MetricDataQueries: expect.arrayContaining([
       {
         Id: 'q1',
-        ReturnData: true,
         MetricStat: {
           Stat: 'Maximum',
           Period: 60,
@@ -82,12 +81,6 @@ test('the newest value counts, for each queue that has one, over all pages', asy
       },
     ]),
   });
-});
-
-test('more queues than one request takes are asked for in several', async () => {
-  pages = [{ MetricDataResults: [] }, { MetricDataResults: [{ Id: 'q500', Values: [5] }] }];
-  const names = Array.from({ length: 501 }, (_, index) => `queue-${index}.fifo`);
-  expect([...((await read(names)) ?? [])]).toEqual([[urlOf('queue-500.fifo'), 5]]);
 });
 
 test('the local run is not asked', async () => {

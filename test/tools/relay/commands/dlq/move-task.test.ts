@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { DeadLetterQueue } from '../../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
 import {
@@ -22,7 +21,7 @@ function arrange(states: readonly Partial<MoveTask>[], running = false, age = 3_
   const written: string[] = [];
   const stream = { write: (text: string) => written.push(text) };
   const context = createContext(
-    new Command(),
+    { local: false, localPort: 3001, stage: 'dev', json: false },
     { stdout: stream, stderr: stream, environment: {}, signal: abort.signal },
     async () => 0,
   );
