@@ -1,21 +1,36 @@
 import { arch, availableParallelism } from 'node:os';
-import type { Quartiles } from './measuring/rounds.ts';
-
-/** A number that can be set on the command line. */
-export interface Setting {
-  readonly meaning: string;
-  readonly standard: number;
-  readonly most: number;
-}
+import { type OptionShape, type OptionValues, option, wholeNumber } from '../relay/options.ts';
 
 /** Something that can be measured. */
-export interface Benchmark<Name extends string = string> {
+export interface Benchmark<Shape extends OptionShape = OptionShape> {
   readonly name: string;
   /** One line. */
   readonly summary: string;
-  readonly settings: Readonly<Record<Name, Setting>>;
+  readonly options: Shape;
   /** Rejects if something that was measured didn't do its work. */
-  run(settings: Readonly<Record<Name, number>>): Promise<readonly Result[]>;
+  run(settings: OptionValues<Shape>): Promise<readonly Result[]>;
+}
+
+/** Declares a benchmark: its options are what `run` gets. */
+export function benchmark<Shape extends OptionShape>(declaration: Benchmark<Shape>): Benchmark {
+  return declaration;
+}
+
+/** An option that takes a whole number from 1. */
+export function count(name: string, meaning: string, standard: number, most = 1000) {
+  return option(`--${name} <number>`, meaning, wholeNumber(1, most).prefault(String(standard)));
+}
+
+/** The option of nearly every benchmark. */
+export function rounds(standard: number) {
+  return { rounds: count('rounds', 'rounds that count', standard, 10_000) };
+}
+
+/** Where the middle half of some values lies, and its middle. */
+export interface Quartiles {
+  readonly lower: number;
+  readonly median: number;
+  readonly upper: number;
 }
 
 /** One number that was found out. A ratio carries over to other machines, roughly; other units are of this one. */
@@ -24,7 +39,7 @@ export interface Result {
   /** What a ratio compares with; measured in the same rounds. */
   readonly against?: string;
   readonly value: Quartiles;
-  readonly unit: 'times' | 'ms' | 'us' | 'kB' | 'USD' | '%' | '';
+  readonly unit: 'times' | 'ms' | 'us' | 'kB' | 'USD';
   /** The median is to be no more than this. */
   readonly goal?: number | undefined;
 }
@@ -39,8 +54,7 @@ export function figure(what: string, unit: Result['unit'], number: number, goal?
   return { what, value: { lower: number, median: number, upper: number }, unit, goal };
 }
 
-/** Undefined if there is no goal. */
-export function isReached({ value, goal }: Result): boolean | undefined {
+function isReached({ value, goal }: Result): boolean | undefined {
   return goal === undefined ? undefined : value.median <= goal;
 }
 
@@ -51,25 +65,21 @@ export function resultsText({ name }: Benchmark, results: readonly Result[], for
   const rows = results.map((result) => {
     const { what, against, value, unit, goal } = result;
     const reached = { true: 'yes', false: 'NO', undefined: '-' }[`${isReached(result)}`];
-    return [
-      ...[name, number(value.median), number(value.lower), number(value.upper), unit],
-      ...[goal === undefined ? '-' : String(goal), reached],
-      against === undefined ? what : `${what}; against ${against}`,
-    ];
+    const numbers = [value.median, value.lower, value.upper].map((number) =>
+      number.toFixed(number >= 100 ? 0 : 2),
+    );
+    const text = against === undefined ? what : `${what}; against ${against}`;
+    return [name, ...numbers, unit, String(goal ?? '-'), reached, text];
   });
   const table = [header, ...rows];
-  const width = (column: number) => Math.max(...table.map((row) => row[column]?.length ?? 0));
-  const cell = (text: string, column: number) =>
-    column === header.length - 1 ? text : text.padEnd(width(column));
-  return table.map((row) => (forPeople ? row.map(cell).join('  ') : row.join('\t'))).join('\n');
+  if (!forPeople) return table.map((row) => row.join('\t')).join('\n');
+  const widths = header.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) => row.map((text, column) => text.padEnd(widths[column] ?? 0));
+  return table.map((row) => line(row).join('  ').trimEnd()).join('\n');
 }
 
 /** The same as one line of JSON. */
-export function resultsJson(
-  { name }: Benchmark,
-  settings: Readonly<Record<string, number>>,
-  results: readonly Result[],
-): string {
+export function resultsJson({ name }: Benchmark, settings: object, results: readonly Result[]): string {
   return JSON.stringify({
     benchmark: name,
     time: new Date().toISOString(),
@@ -77,8 +87,4 @@ export function resultsJson(
     settings,
     results: results.map((result) => ({ ...result, reached: isReached(result) })),
   });
-}
-
-function number(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }

@@ -1,69 +1,60 @@
-import { parseArgs } from 'node:util';
-import type { Benchmark } from './benchmark.ts';
+import { Command, CommanderError } from 'commander';
+import * as z from 'zod';
+import { action } from '../relay/options.ts';
+import { type Benchmark, resultsJson, resultsText } from './benchmark.ts';
 
-/** A benchmark with its settings. */
-export interface Run {
-  readonly benchmark: Benchmark;
-  readonly settings: Readonly<Record<string, number>>;
+interface Output {
+  readonly out: (text: string) => unknown;
+  readonly error: (text: string) => unknown;
+  readonly forPeople: boolean;
 }
 
-export type Request =
-  | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly problem: string }
-  | { readonly kind: 'run'; readonly runs: readonly Run[]; readonly json: boolean };
+/**
+ * Runs the named benchmark, or all. Answers the exit code: 1 if one of them failed, 2 if the arguments are wrong. Never
+ * throws.
+ */
+export async function runBenchmarks(
+  argv: readonly string[],
+  benchmarks: readonly Benchmark[],
+  { out, error, forPeople }: Output,
+): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('npm run --silent benchmark --')
+    .description('Measure the relay. Without a name, all benchmarks are run.')
+    .option('--json', 'one line of JSON for each benchmark')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: out, writeErr: error })
+    .addHelpText('after', '\nIn a pipe the columns are separated by tabs.')
+    .exitOverride();
 
-/** Reads the command line's arguments: without a name, every benchmark is run. Never throws. */
-export function readArguments(argv: readonly string[], benchmarks: readonly Benchmark[]): Request {
-  const [first, ...rest] = argv;
-  const name = first?.startsWith('-') ? undefined : first;
-  const chosen = name === undefined ? benchmarks : benchmarks.filter((one) => one.name === name);
-  if (chosen.length === 0) {
-    const known = benchmarks.map((one) => one.name).join(', ');
-    return { kind: 'wrong', problem: `there is no benchmark "${name}"; there are ${known}` };
+  async function run(benchmark: Benchmark, settings: Record<string, unknown>): Promise<void> {
+    try {
+      const results = await benchmark.run(settings);
+      const text = program.opts().json
+        ? resultsJson(benchmark, settings, results)
+        : resultsText(benchmark, results, forPeople);
+      out(`${text}\n`);
+    } catch (cause) {
+      error(`error: ${benchmark.name}: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+      exitCode = 1;
+    }
   }
-  const own: Benchmark['settings'] = name === undefined ? {} : (chosen[0]?.settings ?? {});
-  try {
-    const { values } = parseArgs({
-      args: name === undefined ? [...argv] : rest,
-      strict: true,
-      options: {
-        ...Object.fromEntries(Object.keys(own).map((setting) => [setting, { type: 'string' as const }])),
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    if (values.help === true) return { kind: 'help', text: usage(benchmarks, own, name) };
-    const runs = chosen.map((benchmark) => ({ benchmark, settings: readSettings(benchmark, values) }));
-    return { kind: 'run', runs, json: values.json === true };
-  } catch (error) {
-    return { kind: 'wrong', problem: error instanceof Error ? error.message : String(error) };
-  }
-}
 
-function readSettings({ settings }: Benchmark, values: object): Run['settings'] {
-  const entries = Object.entries(settings).map(([name, { standard, most }]) => {
-    const text: unknown = Reflect.get(values, name);
-    const value = text === undefined ? standard : Number(text || Number.NaN);
-    if (Number.isInteger(value) && value >= 1 && value <= most) return [name, value] as const;
-    throw new RangeError(`--${name} must be a whole number from 1 to ${most}, not "${text}"`);
+  const everything = program.command('all', { isDefault: true }).description('every benchmark');
+  everything.argument('[name]').action(async (name?: string) => {
+    if (name !== undefined) everything.error(`error: There is no benchmark "${name}". --help lists them.`);
+    for (const benchmark of benchmarks) await run(benchmark, z.object(benchmark.options).parse({}));
   });
-  return Object.fromEntries(entries);
-}
-
-function usage(benchmarks: readonly Benchmark[], own: Benchmark['settings'], name = '[name]'): string {
-  return [
-    `usage: npm run --silent benchmark -- ${name} [options]`,
-    '',
-    ...(name === '[name]' ? benchmarks : benchmarks.filter((one) => one.name === name)).map(
-      (one) => `  ${one.name.padEnd(16)} ${one.summary}`,
-    ),
-    '',
-    ...Object.entries(own).map(
-      ([option, { meaning, standard, most }]) =>
-        `  --${option.padEnd(14)} ${meaning} (1 to ${most}, default ${standard})`,
-    ),
-    `  --${'json'.padEnd(14)} one line of JSON for each benchmark`,
-    '',
-    'Without a name all are run. In a pipe the columns are separated by tabs. "<name> --help" lists all options of a benchmark.',
-  ].join('\n');
+  for (const benchmark of benchmarks)
+    action(program.command(benchmark.name).description(benchmark.summary), benchmark.options, (settings) =>
+      run(benchmark, settings),
+    );
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (cause) {
+    // Commander has printed what is wrong.
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? 0 : 2;
+    throw cause;
+  }
 }

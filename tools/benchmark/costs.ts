@@ -1,11 +1,11 @@
 import { scaleOf } from '../relay/commands/costs/report.ts';
-import { type Benchmark, figure } from './benchmark.ts';
+import { benchmark, figure } from './benchmark.ts';
 
 /** Nothing is measured here: tests hold the model to the functions' requests and log lines. */
-export const benchmark: Benchmark<never> = {
+export const costs = benchmark({
   name: 'costs',
   summary: 'what a month and a million deliveries cost, by the model of "relay costs"',
-  settings: {},
+  options: {},
   async run() {
     const million = scaleOf(1e6);
     return [
@@ -14,4 +14,4 @@ export const benchmark: Benchmark<never> = {
       figure('a month at 10,000 deliveries a day', 'USD', scaleOf(10_000).total, 15),
     ];
   },
-};
+});

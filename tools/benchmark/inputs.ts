@@ -7,26 +7,22 @@ import { password, username } from './variants/plain-handler.ts';
 
 /** A modern delivery, which is queued. */
 export function deliveryRequest(): object {
-  return post('/webhooks', messageDelivery('message_sent'));
+  return request('/webhooks', JSON.stringify(messageDelivery('message_sent')));
 }
 
 /** The question whether a message may pass, of legacy webhooks. */
 export function beforeMessageRequest(): object {
-  return post('/webhooks', messageDelivery('before_message'));
+  return request('/webhooks', JSON.stringify(messageDelivery('before_message')));
 }
 
 /** The same question of the moderation Custom API. */
 export function moderationRequest(): object {
   const { data } = messageDelivery('before_message');
-  return post('/moderation', { contextMessages: [{ ada: data ?? {} }] });
-}
-
-function post(path: string, body: JsonObject): object {
-  return postBody(path, JSON.stringify(body));
+  return request('/moderation', JSON.stringify({ contextMessages: [{ ada: data }] }));
 }
 
 /** API Gateway's event. It names no request time, so that it can be used as often as wanted. */
-export function postBody(path: string, body: string): object {
+export function request(path: string, body: string): object {
   return {
     version: '2.0',
     routeKey: `POST ${path}`,
@@ -44,14 +40,11 @@ export function postBody(path: string, body: string): object {
 /** What a delivery of a message usually has. */
 const usualBytes = 1500;
 
-/** A delivery of a message whose JSON text has about this many bytes; with equal options the same. */
-export function messageDelivery(
-  trigger: 'message_sent' | 'before_message',
-  { bytes = usualBytes, seed = 1 }: { readonly bytes?: number; readonly seed?: number } = {},
-): JsonObject {
+/** A delivery of a message of the usual size. */
+export function messageDelivery(trigger: 'message_sent' | 'before_message', seed = 1): JsonObject {
   const make = (text: string) => sampleDelivery(trigger, { text, seed });
-  const room = Math.max(0, bytes - Buffer.byteLength(JSON.stringify(make(''))));
-  return make('lorem ipsum '.repeat(Math.ceil(room / 12)).slice(0, room));
+  const room = usualBytes - Buffer.byteLength(JSON.stringify(make('')));
+  return make('lorem ipsum '.repeat(room).slice(0, room));
 }
 
 export const batchSize = 10;
@@ -59,7 +52,7 @@ export const batchSize = 10;
 /** A batch of messages of ten conversations. */
 export function batchEvent(): object {
   const bodies = Array.from({ length: batchSize }, (_, index) =>
-    JSON.stringify(messageDelivery('message_sent', { seed: index + 1 })),
+    JSON.stringify(messageDelivery('message_sent', index + 1)),
   );
   return { Records: bodies.map(recordOf) };
 }
@@ -92,15 +85,15 @@ export function recordOf(body: string, index: number): object {
   };
 }
 
-/** The environment of the ingress function under measurement, with AWS at the given place. */
-export function ingressEnvironment(awsUrl: string): Record<string, string> {
-  const queueUrl = `${awsUrl}/000000000000/lane.fifo`;
+/** The environment of every function under measurement, with AWS at the given place and one consumer of all events. */
+export function functionEnvironment(awsUrl: string): Record<string, string> {
+  const queueUrlPrefix = `${awsUrl}/000000000000/`;
   return {
     ...writeIngressEnvironment({
       stage: 'benchmark',
       credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:relay',
       allowedAppIds: [],
-      laneQueueUrls: byCategory(() => queueUrl),
+      laneQueueUrls: byCategory(() => `${queueUrlPrefix}lane.fifo`),
       decisionBudgetMilliseconds: 1900,
       acknowledgeBudgetMilliseconds: 1900,
       deadlineVerdict: 'open',
@@ -109,27 +102,14 @@ export function ingressEnvironment(awsUrl: string): Record<string, string> {
       secretsManagerEndpoint: awsUrl,
       s3Endpoint: awsUrl,
     }),
-    ...awsEnvironment(awsUrl),
-  };
-}
-
-/** The environment of the worker function under measurement: one consumer, which wants everything. */
-export function workerEnvironment(awsUrl: string): Record<string, string> {
-  return {
     ...writeWorkerEnvironment({
       stage: 'benchmark',
       lane: 'messages',
-      deadLetterQueueUrl: `${awsUrl}/000000000000/lane-dead.fifo`,
+      deadLetterQueueUrl: `${queueUrlPrefix}lane-dead.fifo`,
       maximumReceives: 10,
-      queueUrlPrefix: `${awsUrl}/000000000000/`,
+      queueUrlPrefix,
       consumers: [{ name: 'everything', eventTypes: ['*'] }],
     }),
-    ...awsEnvironment(awsUrl),
-  };
-}
-
-function awsEnvironment(awsUrl: string): Record<string, string> {
-  return {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

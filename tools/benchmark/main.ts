@@ -1,38 +1,27 @@
-import { resultsJson, resultsText } from './benchmark.ts';
-import { benchmark as coldStart } from './cold-start.ts';
-import { readArguments } from './command-line.ts';
-import { benchmark as costs } from './costs.ts';
-import { benchmark as ingress } from './ingress.ts';
-import { benchmark as memory } from './memory.ts';
-import { benchmark as presenceStorm } from './presence-storm.ts';
-import { benchmark as steps } from './steps.ts';
-import { benchmark as worker } from './worker.ts';
-import { benchmark as worstBody } from './worst-body.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { coldStart } from './cold-start.ts';
+import { runBenchmarks } from './command-line.ts';
+import { costs } from './costs.ts';
+import { ingress } from './ingress.ts';
+import { presenceStorm } from './presence-storm.ts';
+import { steps } from './steps.ts';
+import { worker } from './worker.ts';
+import { worstBody } from './worst-body.ts';
 
-const all = [coldStart, ingress, worker, costs, memory, steps, worstBody, presenceStorm];
-const request = readArguments(process.argv.slice(2), all);
-
-// Ended this way, the temporary files go too; the processes that were started end with this one.
+// Everything temporary, that of the processes started included, goes when this one ends, however it ends.
+const folder = mkdtempSync(join(tmpdir(), 'relay-benchmark-'));
+process.env.TMPDIR = folder;
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
 
-if (request.kind === 'help') console.log(request.text);
-else if (request.kind === 'wrong') {
-  console.error(
-    `error: ${request.problem}\nusage: npm run benchmark -- [name] [options]; --help lists the names`,
-  );
-  process.exitCode = 2;
-} else {
-  for (const { benchmark, settings } of request.runs) {
-    try {
-      const results = await benchmark.run(settings);
-      console.log(
-        request.json
-          ? resultsJson(benchmark, settings, results)
-          : resultsText(benchmark, results, process.stdout.isTTY),
-      );
-    } catch (error) {
-      console.error(`error: ${benchmark.name}: ${error instanceof Error ? error.message : String(error)}`);
-      process.exitCode = 1;
-    }
-  }
-}
+process.exitCode = await runBenchmarks(
+  process.argv.slice(2),
+  [coldStart, ingress, worker, costs, steps, worstBody, presenceStorm],
+  {
+    out: (text) => process.stdout.write(text),
+    error: (text) => process.stderr.write(text),
+    forPeople: process.stdout.isTTY,
+  },
+);

@@ -1,69 +1,60 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalRelay } from '../local/index.ts';
-import { type Benchmark, figure, type Result, ratio } from './benchmark.ts';
-import { pairedRatio, quartiles, shuffled } from './measuring/rounds.ts';
-import { withFolder } from './measuring/with-folder.ts';
-import { startDeliverySender } from './storm/delivery-sender.ts';
-import { createPublications, watchLaneDepths } from './storm/observations.ts';
-import {
-  type PhaseMeasurement,
-  type PhaseName,
-  type PhaseParts,
-  runPhase,
-  stormLanes,
-} from './storm/phase.ts';
+import { benchmark, count, ratio } from './benchmark.ts';
+import { measureInRounds } from './measuring/rounds.ts';
+import { createPublications, type PhaseMeasurement, runPhase, type Storm } from './measuring/storm-phase.ts';
 
-type Rounds = Readonly<Record<PhaseName, readonly PhaseMeasurement[]>>;
+const storm: Storm = { trigger: 'user_connection_status_changed', lane: 'users', held: false };
+
+/** A message in a large group: every member reads it at once. The measured messages are in the same group. */
+const receipts: Storm = { trigger: 'message_read_receipt', lane: 'receipts', held: true, group: 'crowd' };
+
+/** What it would be without lanes, to show that the measurement would find it. */
+const shared: Storm = { trigger: 'message_sent', lane: 'messages', held: true };
 
 /** Needs the real local run: every function from its bundle in its own processes, every queue from the template. */
-export const benchmark: Benchmark<'rounds' | 'seconds' | 'messages' | 'presence' | 'connections'> = {
+export const presenceStorm = benchmark({
   name: 'presence-storm',
   summary: 'whether a storm of presence events or receipts makes messages wait',
-  settings: {
-    rounds: { meaning: 'rounds of five phases that count', standard: 4, most: 100 },
-    seconds: { meaning: 'length of a phase', standard: 4, most: 120 },
-    messages: { meaning: 'messages a second', standard: 10, most: 1000 },
-    presence: { meaning: 'presence events, or receipts, a second in a storm', standard: 100, most: 5000 },
-    connections: { meaning: 'presence requests at a time', standard: 6, most: 500 },
+  options: {
+    rounds: count('rounds', 'rounds of five phases that count', 4),
+    seconds: count('seconds', 'length of a phase', 4),
+    messages: count('messages', 'messages a second', 10),
+    presence: count('presence', 'presence events, or receipts, a second in a storm', 100, 5000),
+    connections: count('connections', 'presence requests at a time', 6),
   },
-  run: ({ rounds, seconds, messages, presence, connections }) =>
-    withFolder(async (folder) => {
-      const publications = createPublications();
-      const relay = await startLocalRelay({
-        port: 0,
-        sqsPort: 0,
-        logDirectory: join(folder, 'logs'),
-        settingsFile: join(folder, 'rule-settings.json'),
-        onLog: ({ message }) => publications.read(message),
-      });
-      const target = { webhookUrl: relay.webhookUrl, ...relay.credentials };
-      const senders = { messages: startDeliverySender(target), others: startDeliverySender(target) };
-      const depths = watchLaneDepths(relay, stormLanes);
-      const load = { seconds, messagesPerSecond: messages, stormPerSecond: presence, connections };
-      try {
-        return resultsOf(await runRounds(rounds, { relay, ...senders, publications, depths, ...load }));
-      } finally {
-        for (const part of [depths, senders.messages, senders.others, relay]) await part.stop();
-      }
-    }),
-};
+  async run({ rounds, ...load }) {
+    const publications = createPublications();
+    const relay = await startLocalRelay({
+      port: 0,
+      sqsPort: 0,
+      directory: await mkdtemp(join(tmpdir(), 'local-')),
+      onLog: ({ message }) => publications.read(message),
+    });
+    const side = <Name extends string>(name: Name, phase?: Storm) => ({
+      name,
+      measure: () => runPhase(phase, relay, publications, load),
+    });
+    try {
+      // All processes of the ingress are started by the first storm.
+      await side('warm-up', storm).measure();
+      const sides = [
+        side('quiet'),
+        side('storm', storm),
+        side('backlog', { ...storm, held: true }),
+        side('receipts', receipts),
+        side('shared', shared),
+      ];
+      return resultsOf(await measureInRounds(sides, { rounds, warmUp: 0 }));
+    } finally {
+      await relay.stop();
+    }
+  },
+});
 
-const phaseNames = ['quiet', 'storm', 'backlog', 'receipts', 'shared'] as const;
-
-async function runRounds(count: number, parts: PhaseParts): Promise<Rounds> {
-  const rounds: Record<PhaseName, PhaseMeasurement[]> = {
-    quiet: [],
-    storm: [],
-    backlog: [],
-    receipts: [],
-    shared: [],
-  };
-  // Warm first: all processes of the ingress are started by the first storm.
-  await runPhase('storm', parts);
-  for (let round = 0; round < count; round += 1)
-    for (const name of shuffled(phaseNames)) rounds[name].push(await runPhase(name, parts));
-  return rounds;
-}
+type PhaseName = 'quiet' | 'storm' | 'backlog' | 'receipts' | 'shared';
 
 const descriptions: Readonly<Record<PhaseName, string>> = {
   quiet: 'quiet',
@@ -73,44 +64,33 @@ const descriptions: Readonly<Record<PhaseName, string>> = {
   shared: 'as much of a storm and of a backlog in the messages lane',
 };
 
-function resultsOf(rounds: Rounds): Result[] {
+const comparisons: readonly (readonly [name: PhaseName, baseline: PhaseName, goal?: number])[] = [
+  ['storm', 'quiet'],
+  ['backlog', 'storm', 1.25],
+  ['receipts', 'storm', 1.25],
+  ['shared', 'quiet'],
+];
+
+function resultsOf(measured: Awaited<ReturnType<typeof measureInRounds<PhaseName, keyof PhaseMeasurement>>>) {
+  const acknowledged = measured.of('acknowledgement');
+  const published = measured.of('publication');
   return [
-    ...compare(rounds, 'storm', 'quiet'),
-    ...compare(rounds, 'backlog', 'quiet'),
-    ...compare(rounds, 'backlog', 'storm', 1.25),
-    ...compare(rounds, 'receipts', 'storm', 1.25),
-    ...compare(rounds, 'shared', 'quiet'),
-    ...phaseNames.flatMap((name) => figuresOf(name, rounds[name])),
-  ];
-}
-
-function compare(rounds: Rounds, name: PhaseName, baseline: PhaseName, goal?: number): Result[] {
-  return (['acknowledgement', 'publication'] as const).map((measured) =>
-    ratio(
-      `${figureKinds[measured].what}: ${descriptions[name]}`,
-      descriptions[baseline],
-      pairedRatio(
-        rounds[name].map((phase) => phase[measured]),
-        rounds[baseline].map((phase) => phase[measured]),
+    ...comparisons.flatMap(([name, baseline, goal]) => [
+      ratio(
+        `message acknowledged: ${descriptions[name]}`,
+        descriptions[baseline],
+        acknowledged.ratio(name, baseline),
+        goal,
       ),
-      goal,
-    ),
-  );
-}
-
-const figureKinds = {
-  acknowledgement: { what: 'acknowledgement of a message', unit: 'ms' },
-  publication: { what: 'receipt to publication of a message', unit: 'ms' },
-  stormPublication: { what: 'receipt to publication of a delivery of the storm', unit: 'ms' },
-  messagesDepth: { what: 'most deliveries in the messages lane', unit: '' },
-  stormDepth: { what: "most deliveries in the storm's lane", unit: '' },
-  processorPercent: { what: 'use of the processors', unit: '%' },
-} as const satisfies Record<keyof PhaseMeasurement, Pick<Result, 'what' | 'unit'>>;
-
-/** Medians of the rounds; nothing of what a phase doesn't have. */
-function figuresOf(name: PhaseName, phases: readonly PhaseMeasurement[]): Result[] {
-  return Object.entries(figureKinds).flatMap(([kind, { what, unit }]) => {
-    const values = phases.flatMap((phase) => Reflect.get(phase, kind) ?? []).map(Number);
-    return values.length === 0 ? [] : [figure(`${name}: ${what}`, unit, quartiles(values).median)];
-  });
+      ratio(
+        `message published: ${descriptions[name]}`,
+        descriptions[baseline],
+        published.ratio(name, baseline),
+        goal,
+      ),
+    ]),
+    ...acknowledged.figures('acknowledgement of a message', 'ms'),
+    ...published.figures('receipt to publication of a message', 'ms'),
+    ...measured.of('stormPublication').figures('receipt to publication of a delivery of the storm', 'ms'),
+  ];
 }

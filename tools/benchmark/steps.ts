@@ -1,54 +1,73 @@
 import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { createBlockedPhrases } from '../../lambda/decisions/text/blocked-phrases.ts';
-import { type Benchmark, figure, ratio } from './benchmark.ts';
-import { madeUpWords } from './cold-start.ts';
+import { benchmark, ratio, rounds } from './benchmark.ts';
 import { messageDelivery } from './inputs.ts';
-import { measureInRounds, microsecondsOf } from './measuring/rounds.ts';
+import { measureInRounds } from './measuring/rounds.ts';
 
 const text =
   'Shall we meet at the l a k e at 5 pm? Bring some w a t e r, the b!g tent and enough to eat for everybody';
 
 /** All sides run in one process, in turns. */
-export const benchmark: Benchmark<'rounds'> = {
+export const steps = benchmark({
   name: 'steps',
   summary: 'checking a delivery, and judging a message by a long list of words',
-  settings: { rounds: { meaning: 'rounds that count', standard: 60, most: 10_000 } },
-  async run({ rounds }) {
+  options: rounds(60),
+  async run(options) {
     const json = JSON.stringify(messageDelivery('message_sent'));
     const delivery = parseDelivery(JSON.parse(json));
     if (delivery === undefined) throw new Error("the sample isn't a delivery");
     const few = createBlockedPhrases(madeUpWords(10));
     const many = createBlockedPhrases(madeUpWords(20_000));
-    const side = <Name extends string>(name: Name, work: () => number) => ({
+    const side = <Name extends string>(name: Name, work: () => boolean) => ({
       name,
-      measure: async () => microsecondsOf(work),
+      measure: async () => ({ microseconds: microsecondsOf(work) }),
     });
     const measured = await measureInRounds(
       [
-        side('JSON.parse', () => Object.keys(JSON.parse(json)).length),
-        side('checking and normalising', () => (normaliseDelivery(delivery).ok ? 1 : 0)),
-        side('by ten words', () => (few.isIn(text) ? 0 : 1)),
-        side('by 20,000 words', () => (many.isIn(text) ? 0 : 1)),
+        side('JSON.parse', () => typeof JSON.parse(json) === 'object'),
+        side('checking and normalising', () => normaliseDelivery(delivery).ok),
+        side('judging by ten words', () => !few.isIn(text)),
+        side('judging by 20,000 words', () => !many.isIn(text)),
       ],
-      { rounds, warmUp: 10 },
+      { ...options, warmUp: 10 },
     );
+    const time = measured.of('microseconds');
     return [
       ratio(
         `checking and normalising a message_sent of ${Buffer.byteLength(json)} bytes`,
         'JSON.parse of its text',
-        measured.ratio('checking and normalising', 'JSON.parse'),
+        time.ratio('checking and normalising', 'JSON.parse'),
         1.5,
       ),
       ratio(
         'judging a message by 20,000 words',
         'by ten',
-        measured.ratio('by 20,000 words', 'by ten words'),
+        time.ratio('judging by 20,000 words', 'judging by ten words'),
         1.1,
       ),
-      ...(['JSON.parse', 'checking and normalising', 'by ten words', 'by 20,000 words'] as const).map(
-        (name) => figure(name, 'us', measured.quartiles(name).median),
-      ),
+      ...time.figures('one call', 'us'),
     ];
   },
-};
+});
+
+const repetitions = 2000;
+
+/** What one call takes, of many in a row. The work answers true each time, so that it isn't optimised away. */
+function microsecondsOf(work: () => boolean): number {
+  let done = 0;
+  const start = performance.now();
+  for (let repetition = 0; repetition < repetitions; repetition += 1) if (work()) done += 1;
+  const microseconds = ((performance.now() - start) * 1000) / repetitions;
+  if (done < repetitions) throw new Error('the work was not done');
+  return microseconds;
+}
+
+/** Different words, the same each time: numbers with letters for digits. */
+function madeUpWords(count: number): string[] {
+  const letter = (digit: string) => String.fromCharCode(97 + Number.parseInt(digit, 26));
+  return Array.from(
+    { length: count },
+    (_, index) => `q${(index + 26 ** 2).toString(26).replace(/./g, letter)}x`,
+  );
+}

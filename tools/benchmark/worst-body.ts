@@ -1,11 +1,10 @@
-import { isJsonObject, type JsonObject } from '../../lambda/cometchat/json.ts';
 import { largestBodyBytes } from '../../lambda/ingress/http/request-body.ts';
-import { type Benchmark, figure, ratio } from './benchmark.ts';
-import { ingressEnvironment, messageDelivery, postBody, recordOf, workerEnvironment } from './inputs.ts';
-import { compareFunctions, type Variant } from './measuring/function-comparison.ts';
+import { benchmark, ratio, rounds } from './benchmark.ts';
+import { messageDelivery, recordOf, request } from './inputs.ts';
+import { compareFunctions, type Variant } from './measuring/functions.ts';
 
 /** JSON values of about so many bytes, each slow in its own way: to parse, to walk, to compare or to write. */
-const shapes = {
+const shapes: Readonly<Record<string, (bytes: number) => string>> = {
   'empty arrays': (bytes) => repeated('[]', bytes),
   'empty objects': (bytes) => repeated('{}', bytes),
   zeros: (bytes) => repeated('0', bytes),
@@ -17,93 +16,61 @@ const shapes = {
   'different keys': (bytes) => keyed((index) => index.toString(36), bytes),
   'numbers for keys': (bytes) => keyed((index) => String(index * 9973), bytes),
   'escaped letters': (bytes) => `"${'\\u00e9'.repeat(bytes / 6)}"`,
-} as const satisfies Record<string, (bytes: number) => string>;
+};
 
 /** Room for what a queue message carries beside its body. */
 const attributeBytes = 1024;
 
-type Shape = keyof typeof shapes;
-
-const shapeNames = Object.keys(shapes).filter((name): name is Shape => Object.hasOwn(shapes, name));
-
 /** What no body may cost, in microseconds of processor time. */
 const most = 300_000;
 
-const ingress = { entry: 'ingress', environment: ingressEnvironment } as const;
-const worker = { entry: 'worker', environment: workerEnvironment } as const;
+const atIngress = { entry: 'ingress', eventOf: (body: string) => request('/webhooks', body) } as const;
+const atWorker = { entry: 'worker', eventOf: (body: string) => ({ Records: [recordOf(body, 0)] }) } as const;
 
-const questions = {
-  'before_message at the ingress': {
-    ...ingress,
-    eventOf: (shape: Shape) => postBody('/webhooks', worstBody('before_message', shape)),
-  },
-  'a delivery at the ingress': {
-    ...ingress,
-    eventOf: (shape: Shape) => postBody('/webhooks', worstBody('message_sent', shape)),
-  },
-  'a record at the worker': {
-    ...worker,
-    eventOf: (shape: Shape) => ({ Records: [recordOf(worstBody('message_sent', shape), 0)] }),
-  },
-} as const;
-
-type Question = keyof typeof questions;
-type Name = `${Question}: ${Shape}`;
-
-const questionNames = Object.keys(questions).filter((name): name is Question => name in questions);
+const questions = [
+  { question: 'before_message at the ingress', trigger: 'before_message', ...atIngress },
+  { question: 'a delivery at the ingress', trigger: 'message_sent', ...atIngress },
+  { question: 'a record at the worker', trigger: 'message_sent', ...atWorker },
+] as const;
 
 /** Bodies of 1 MiB that are made to be slow. */
-export const benchmark: Benchmark<'rounds'> = {
+export const worstBody = benchmark({
   name: 'worst-body',
   summary: 'processor time that the slowest bodies of 1 MiB take',
-  settings: { rounds: { meaning: 'rounds that count', standard: 5, most: 100 } },
-  async run({ rounds }) {
-    const variants = questionNames.flatMap((question) =>
-      shapeNames.map((shape): Variant<Name> => {
-        const { eventOf, ...subject } = questions[question];
-        const measured = { event: eventOf(shape), invocationsPerRound: 1, messages: undefined };
-        return { name: `${question}: ${shape}`, ...subject, ...measured };
+  options: rounds(5),
+  async run(options) {
+    const groups = questions.map(({ question, entry, trigger, eventOf }) =>
+      Object.entries(shapes).map(([shape, makeValue]): Variant<string> => {
+        const event = eventOf(withMetadata(trigger, makeValue));
+        return { name: `${question}: ${shape}`, entry, event, invocationsPerRound: 1 };
       }),
     );
-    const measurements = await compareFunctions(variants, { rounds, warmUp: 1 });
-    const slowest = questionNames.map((question) => {
-      const costs = shapeNames.map((shape) => ({
-        shape,
-        ...measurements.quartiles(`${question}: ${shape}`),
-      }));
-      const { shape, lower, median, upper } = costs.reduce((worst, one) =>
-        one.median > worst.median ? one : worst,
-      );
+    const time = await compareFunctions(groups.flat(), { ...options, warmUp: 1 });
+    const slowest = groups.map((group) => {
+      const costs = group.map(({ name }) => ({ name, ...time.quartiles(name) }));
+      const worst = costs.reduce((one, other) => (other.median > one.median ? other : one));
+      const { name, lower, median, upper } = worst;
+      const shares = { lower: lower / most, median: median / most, upper: upper / most };
       return ratio(
-        `${question}: ${shape}, the slowest of ${shapeNames.length} bodies`,
+        `${name}, the slowest of ${group.length}`,
         `${most / 1000} ms of processor time`,
-        { lower: lower / most, median: median / most, upper: upper / most },
+        shares,
         1,
       );
     });
-    return [
-      ...slowest,
-      ...variants.map(({ name }) => figure(name, 'ms', measurements.quartiles(name).median / 1000)),
-    ];
+    return [...slowest, ...time.figures('one body', 'ms', 1000)];
   },
-};
+});
 
 /** A delivery of a message as large as the relay takes one, with such a value for the message's metadata. */
-function worstBody(trigger: 'message_sent' | 'before_message', shape: Shape): string {
-  const mark = '@metadata@';
-  const text = JSON.stringify(withMetadata(messageDelivery(trigger), mark));
-  const room = largestBodyBytes - attributeBytes - Buffer.byteLength(text);
-  return text.replace(JSON.stringify(mark), () => shapes[shape](room));
-}
-
-/** Of the message itself, wherever the delivery has it. */
-function withMetadata(delivery: JsonObject, metadata: string): JsonObject {
-  const { data } = delivery;
-  if (!isJsonObject(data)) throw new Error('the sample has no data');
-  const { message = data } = data;
-  if (!isJsonObject(message) || !isJsonObject(message.data)) throw new Error('the sample has no message');
-  const changed = { ...message, data: { ...message.data, metadata } };
-  return { ...delivery, data: message === data ? changed : { ...data, message: changed } };
+function withMetadata(
+  trigger: 'message_sent' | 'before_message',
+  makeValue: (bytes: number) => string,
+): string {
+  const text = JSON.stringify(messageDelivery(trigger));
+  const [before, after] = text.split('{"@injected":{"extensions":{}}}');
+  if (before === undefined || after === undefined) throw new Error('the sample has other metadata');
+  return `${before}${makeValue(largestBodyBytes - attributeBytes - Buffer.byteLength(text))}${after}`;
 }
 
 function repeated(item: string, bytes: number): string {

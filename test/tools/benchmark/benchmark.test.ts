@@ -2,22 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../lambda/telemetry/messages.ts';
 import { createLineWriter } from '../../../lambda/telemetry/write-line.ts';
-import {
-  type Benchmark,
-  figure,
-  isReached,
-  ratio,
-  resultsJson,
-  resultsText,
-} from '../../../tools/benchmark/benchmark.ts';
-import { readArguments } from '../../../tools/benchmark/command-line.ts';
-import {
-  measureInRounds,
-  pairedRatio,
-  quartiles,
-  shuffled,
-} from '../../../tools/benchmark/measuring/rounds.ts';
-import { createPublications } from '../../../tools/benchmark/storm/observations.ts';
+import { benchmark, count, figure, type Result, ratio } from '../../../tools/benchmark/benchmark.ts';
+import { runBenchmarks } from '../../../tools/benchmark/command-line.ts';
+import { measureInRounds, quartiles } from '../../../tools/benchmark/measuring/rounds.ts';
+import { createPublications } from '../../../tools/benchmark/measuring/storm-phase.ts';
 
 const positive = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
 
@@ -44,32 +32,8 @@ describe('quartiles', () => {
   });
 });
 
-describe('paired ratios', () => {
-  it('are not moved by rounds in which the machine was busy', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(positive, positive), { minLength: 1 }),
-        fc.double({ min: 0.1, max: 10, noNaN: true }),
-        (rounds, factor) => {
-          const baseline = rounds.map(([cost, slowness]) => cost * slowness);
-          const { lower, upper } = pairedRatio(
-            baseline.map((cost) => cost * factor),
-            baseline,
-          );
-          expect(lower).toBeCloseTo(factor, 6);
-          expect(upper).toBeCloseTo(factor, 6);
-        },
-      ),
-    );
-  });
-
-  it('want a partner for each value', () => {
-    expect(() => pairedRatio([1, 2], [1])).toThrow('2 values cannot be paired with 1');
-  });
-});
-
 describe('rounds', () => {
-  it('measures every side once in each round and keeps the rounds that count', async () => {
+  it('measure every side once in each, in some order, and keep those that count', async () => {
     const asked: string[] = [];
     const side = (name: string, costs: readonly number[]) => {
       const left = [...costs];
@@ -77,96 +41,97 @@ describe('rounds', () => {
         name,
         measure: async () => {
           asked.push(name);
-          return left.shift() ?? Number.NaN;
+          return { time: left.shift() ?? Number.NaN, size: name === 'one' ? 2000 : Number.NaN };
         },
       };
     };
-    const measurements = await measureInRounds([side('one', [9, 2, 40]), side('two', [1, 1, 10])], {
-      rounds: 2,
-      warmUp: 1,
-    });
+    const sides = [side('one', [9, 2, 40]), side('two', [1, 1, 10])];
+    const measured = await measureInRounds(sides, { rounds: 2, warmUp: 1 });
 
-    expect(measurements.ratio('one', 'two')).toEqual({ lower: 2.5, median: 3, upper: 3.5 });
-    expect(measurements.quartiles('two').median).toBe(5.5);
+    expect(measured.of('time').ratio('one', 'two')).toEqual({ lower: 2.5, median: 3, upper: 3.5 });
+    expect(measured.of('time').quartiles('two').median).toBe(5.5);
+    expect(measured.of('size').figures('size', 'kB', 1000)).toEqual([figure('size: one', 'kB', 2)]);
     for (const round of [0, 2, 4]) expect(asked.slice(round, round + 2).sort()).toEqual(['one', 'two']);
   });
 
-  it('puts the same sides in some order', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer()), (items) => {
-        expect(shuffled(items).sort()).toEqual([...items].sort());
-      }),
+  it('are compared within each, so that a busy machine changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(positive, { minLength: 1, maxLength: 5 }),
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        async (slowness, factor) => {
+          const side = (name: string, cost: number) => {
+            const left = slowness.map((slow) => slow * cost);
+            return { name, measure: async () => ({ time: left.shift() ?? 0 }) };
+          };
+          const sides = [side('one', factor), side('two', 1)];
+          const measured = await measureInRounds(sides, { rounds: slowness.length, warmUp: 0 });
+          const { lower, upper } = measured.of('time').ratio('one', 'two');
+          expect(lower).toBeCloseTo(factor, 6);
+          expect(upper).toBeCloseTo(factor, 6);
+        },
+      ),
     );
   });
 });
 
-const benchmark: Benchmark = {
-  name: 'sample',
-  summary: 'what a sample costs',
-  settings: { rounds: { meaning: 'rounds that count', standard: 5, most: 10 } },
-  run: async () => [],
-};
-
 describe('the command line', () => {
-  const other = { ...benchmark, name: 'other', summary: 'what something else costs' };
-  const read = (...argv: string[]) => readArguments(argv, [benchmark, other]);
-
-  it.each([[['--help']], [['-h']]])('lists what there is: %j', (argv) => {
-    expect(read(...argv)).toMatchObject({
-      kind: 'help',
-      text: expect.stringMatching(/sample +what a sample costs[\s\S]*other +what something else costs/),
-    });
-  });
-
-  it('lists the options of one', () => {
-    expect(read('sample', '--help')).toMatchObject({ text: expect.stringContaining('--rounds') });
-    expect(read('sample', '--help')).not.toMatchObject({ text: expect.stringContaining('other') });
-  });
-
-  it('runs all without a name, with their standard settings', () => {
-    const runs = [benchmark, other].map((one) => ({ benchmark: one, settings: { rounds: 5 } }));
-    expect(read()).toEqual({ kind: 'run', runs, json: false });
-    expect(read('--json')).toEqual({ kind: 'run', runs, json: true });
-  });
-
-  it('takes the settings of one', () => {
-    expect(read('sample', '--rounds', '2', '--json')).toEqual({
-      kind: 'run',
-      runs: [{ benchmark, settings: { rounds: 2 } }],
-      json: true,
-    });
-  });
-
-  it.each([
-    [['simple'], 'there is no benchmark "simple"; there are sample, other'],
-    [['--rounds', '2'], '--rounds'],
-    [['sample', '--turns', '3'], '--turns'],
-    [['sample', 'again'], 'again'],
-    [['sample', '--rounds'], '--rounds'],
-    [['sample', '--rounds', '0'], '--rounds must be a whole number from 1 to 10, not "0"'],
-    [['sample', '--rounds', '2.5'], 'not "2.5"'],
-    [['sample', '--rounds', ''], 'not ""'],
-    [['sample', '--rounds', 'many'], 'not "many"'],
-  ])('says what is wrong with %j', (argv, problem) => {
-    expect(read(...argv)).toMatchObject({ kind: 'wrong', problem: expect.stringContaining(problem) });
-  });
-});
-
-describe('results', () => {
   const value = { lower: 1, median: 2, upper: 3 };
-  const results = [
+  const results: readonly Result[] = [
     ratio('one', 'two', value, 2),
     ratio('three', 'two', value, 1.9),
     ratio('four', 'two', value),
     figure('one alone', 'us', 123.4),
   ];
 
-  it('reach their goals or not', () => {
-    expect(results.map(isReached)).toEqual([true, false, undefined, undefined]);
+  async function run(argv: readonly string[], { forPeople = false } = {}) {
+    const ran: object[] = [];
+    const sample = benchmark({
+      name: 'sample',
+      summary: 'what a sample costs',
+      options: { rounds: count('rounds', 'rounds that count', 5, 10) },
+      run: async (settings) => {
+        ran.push({ sample: settings });
+        return results;
+      },
+    });
+    const other = benchmark({
+      name: 'other',
+      summary: 'what something else costs',
+      options: {},
+      run: async () => {
+        ran.push({ other: {} });
+        throw new Error('nothing was sent');
+      },
+    });
+    const printed = { out: [] as string[], error: [] as string[] };
+    const exitCode = await runBenchmarks(argv, [sample, other], {
+      out: (text) => printed.out.push(text),
+      error: (text) => printed.error.push(text),
+      forPeople,
+    });
+    return { exitCode, ran, out: printed.out.join(''), error: printed.error.join('') };
+  }
+
+  it('lists what there is, and the options of one', async () => {
+    const { out, ran, exitCode } = await run(['--help']);
+    expect(out).toMatch(/sample .*what a sample costs[\s\S]*other +what something else costs/);
+    expect([ran, exitCode]).toEqual([[], 0]);
+    expect((await run(['sample', '--help'])).out).toMatch(
+      /--rounds <number> +rounds that count \(default: 5\)/,
+    );
   });
 
-  it('are columns for people', () => {
-    expect(resultsText(benchmark, results, true).split('\n')).toEqual([
+  it('runs all without a name, also after one that failed', async () => {
+    expect(await run([])).toMatchObject({
+      exitCode: 1,
+      ran: [{ sample: { rounds: 5 } }, { other: {} }],
+      error: 'error: other: nothing was sent\n',
+    });
+  });
+
+  it('prints columns for people', async () => {
+    expect((await run(['sample'], { forPeople: true })).out.trimEnd().split('\n')).toEqual([
       'benchmark  median  lower  upper  unit   goal  reached  what',
       'sample     2.00    1.00   3.00   times  2     yes      one; against two',
       'sample     2.00    1.00   3.00   times  1.9   NO       three; against two',
@@ -175,28 +140,49 @@ describe('results', () => {
     ]);
   });
 
-  it('are tab-separated in a pipe', () => {
-    const rows = resultsText(benchmark, results, false)
-      .split('\n')
-      .map((row) => row.split('\t'));
-    expect(rows.map((row) => row.length)).toEqual([8, 8, 8, 8, 8]);
-    expect(rows[1]).toEqual(['sample', '2.00', '1.00', '3.00', 'times', '2', 'yes', 'one; against two']);
+  it('separates columns by tabs in a pipe', async () => {
+    const rows = (await run(['sample'])).out.trimEnd().split('\n');
+    expect(rows[1]?.split('\t')).toEqual([
+      'sample',
+      '2.00',
+      '1.00',
+      '3.00',
+      'times',
+      '2',
+      'yes',
+      'one; against two',
+    ]);
   });
 
-  it('are one line of JSON', () => {
-    const text = resultsJson(benchmark, { rounds: 5 }, results);
-    expect(text).not.toContain('\n');
-    const json: unknown = JSON.parse(text);
-    expect(json).toMatchObject({
+  it('prints one line of JSON', async () => {
+    const { out, ran } = await run(['sample', '--rounds', '2', '--json']);
+    expect(ran).toEqual([{ sample: { rounds: 2 } }]);
+    expect(JSON.parse(out)).toMatchObject({
       benchmark: 'sample',
-      settings: { rounds: 5 },
+      settings: { rounds: 2 },
       results: [{ value, goal: 2, reached: true }, { reached: false }, { what: 'four' }, { unit: 'us' }],
+    });
+  });
+
+  it.each([
+    [['simple'], 'There is no benchmark "simple"'],
+    [['--rounds', '2'], '--rounds'],
+    [['sample', '--turns', '3'], '--turns'],
+    [['sample', 'again'], 'too many arguments'],
+    [['sample', '--rounds'], '--rounds'],
+    [['sample', '--rounds', '0'], 'must be a whole number from 1 to 10'],
+    [['sample', '--rounds', 'many'], 'must be a whole number from 1 to 10'],
+  ])('says what is wrong with %j', async (argv, problem) => {
+    expect(await run(argv)).toMatchObject({
+      exitCode: 2,
+      ran: [],
+      error: expect.stringContaining(problem),
     });
   });
 });
 
 describe('publications', () => {
-  it('are taken from what the workers write, by lane', () => {
+  it('are taken from what the workers write, by lane', async () => {
     const publications = createPublications();
     const write = createLineWriter('dev');
     const line = (message: Message, lane: string, latency: number) =>
@@ -210,9 +196,10 @@ describe('publications', () => {
     ]) {
       publications.read(text);
     }
-    expect(publications.count('messages')).toBe(2);
-    expect(publications.take('messages')).toEqual([7, 9]);
-    expect(publications.take('messages')).toEqual([]);
-    expect(publications.take('users')).toEqual([900]);
+    await publications.complete({ messages: 2, users: 1, receipts: 0 });
+    expect(publications.of('messages')).toEqual([7, 9]);
+    expect(publications.of('users')).toEqual([900]);
+    publications.clear();
+    expect(publications.of('users')).toEqual([]);
   });
 });

@@ -4,12 +4,12 @@ import { isJsonObject } from '../../json/json.ts';
 export const username = 'relay';
 export const password = 'benchmark';
 
-export interface PlainRequest {
+interface PlainRequest {
   readonly headers: { readonly authorization: string };
   readonly body: string;
 }
 
-export interface PlainAnswer {
+interface PlainAnswer {
   readonly statusCode: number;
   readonly body: string;
 }

@@ -4,8 +4,6 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 
 const client = new SQSClient({});
-/** `checked`: what one would write first. `forwarded`: the bare floor, every body parsed and sent on as it came. */
-const isChecked = process.env.PLAIN_WORKER === 'checked';
 
 const delivery = z.looseObject({
   trigger: z.literal('message_sent'),
@@ -26,28 +24,18 @@ const delivery = z.looseObject({
   }),
 });
 
-/** A schema, an envelope, one call of the SDK. No log, no metric, no order kept in failure. */
+/** What one would write first: a schema, an envelope, one call of the SDK. No log, no metric, no order kept in failure. */
 export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   const { Failed = [] } = await client.send(
     new SendMessageBatchCommand({
-      QueueUrl: process.env.FORWARD_QUEUE_URL,
-      Entries: Records.map(isChecked ? checked : forwarded),
+      QueueUrl: `${process.env.QUEUE_URL_PREFIX}plain.fifo`,
+      Entries: Records.map(toEntry),
     }),
   );
   return { batchItemFailures: Failed.map(({ Id = '' }) => ({ itemIdentifier: Id })) };
 }
 
-function forwarded({ body, messageId, attributes }: SQSRecord): SendMessageBatchRequestEntry {
-  JSON.parse(body);
-  return {
-    Id: messageId,
-    MessageBody: body,
-    MessageGroupId: attributes.MessageGroupId,
-    MessageDeduplicationId: messageId,
-  };
-}
-
-function checked({ body, messageId, attributes }: SQSRecord): SendMessageBatchRequestEntry {
+function toEntry({ body, messageId, attributes }: SQSRecord): SendMessageBatchRequestEntry {
   const { trigger, appId, webhook, data } = delivery.parse(JSON.parse(body));
   const type = `com.cometchat.${trigger}`;
   return {

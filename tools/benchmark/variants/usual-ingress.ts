@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
@@ -24,7 +25,13 @@ const delivery = z.looseObject({
   data: z.looseObject({ message: z.looseObject({ id: z.string(), conversationId: z.string() }) }),
 });
 
-/** What one would write first with the same libraries, credentials in the code. It is bundled as esbuild does it. */
+// What the relay has to fetch before its first answer too.
+const { SecretString: secret } = await new SecretsManagerClient({}).send(
+  new GetSecretValueCommand({ SecretId: process.env.CREDENTIALS_SECRET_ARN }),
+);
+if (secret === undefined) throw new Error('the secret has no text');
+
+/** What one would write first with the same libraries. */
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
   .use(httpJsonBodyParser())
   .handler(async ({ headers, body, requestContext }) => {
