@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import * as z from 'zod';
+import { describeError } from '../relay/errors.ts';
 import { action } from '../relay/options.ts';
 import { type Benchmark, resultsJson, resultsText } from './benchmark.ts';
 
@@ -35,7 +36,7 @@ export async function runBenchmarks(
         : resultsText(benchmark, results, forPeople);
       out(`${text}\n`);
     } catch (cause) {
-      error(`error: ${benchmark.name}: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+      error(`error: ${benchmark.name}: ${describeError(cause)}\n`);
       exitCode = 1;
     }
   }
@@ -53,8 +54,9 @@ export async function runBenchmarks(
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (cause) {
-    // Commander has printed what is wrong.
+    // Commander has printed its own errors already.
     if (cause instanceof CommanderError) return cause.exitCode === 0 ? 0 : 2;
-    throw cause;
+    error(`error: ${describeError(cause)}\n`);
+    return 2;
   }
 }
