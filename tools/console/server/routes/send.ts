@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { UsageError } from '../../../relay/errors.ts';
-import { basicAuthorization, createPoster, vendorTimeout } from '../../../relay/http/poster.ts';
+import { post, vendorTimeout } from '../../../relay/http/post.ts';
 import { sampleDelivery, sampleVariants } from '../../../samples/index.ts';
 import type { SentDelivery } from '../../shared/api.ts';
 import { jsonAnswer } from '../answers.ts';
@@ -39,21 +39,11 @@ const send: Route = async (request, { target: find }) => {
   const { body, wrongPassword } = readBody(request, sendSchema);
   const { username, password } = await target.credentials();
   const url = target.output(outputNames.webhookUrl);
-  const poster = createPoster({ concurrency: 1, timeout: 5 * vendorTimeout, local: true });
-  try {
-    const authorization = basicAuthorization(username, wrongPassword ? `not-${password}` : password);
-    const answer = await poster.post({ url, body, authorization });
-    const sent: SentDelivery = {
-      status: answer.status,
-      failure: answer.failure,
-      body: answer.body,
-      milliseconds: answer.milliseconds,
-      requestId: requestIdOf(answer.headers),
-    };
-    return jsonAnswer(sent);
-  } finally {
-    poster.close();
-  }
+  const credentials = { username, password: wrongPassword ? `not-${password}` : password };
+  const options = { timeout: 5 * vendorTimeout, local: true };
+  const { headers, ...answer } = await post({ url, credentials }, body, options);
+  const sent: SentDelivery = { ...answer, requestId: requestIdOf(headers) };
+  return jsonAnswer(sent);
 };
 
 function requestIdOf(headers: Readonly<Record<string, string | string[] | undefined>>): string | undefined {

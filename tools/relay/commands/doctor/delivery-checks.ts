@@ -1,7 +1,7 @@
 /** What deliveries meet: the webhook URL from outside, and synthetic deliveries through the lanes. */
 import { outputNames } from '../../../../infra/output-names.ts';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
-import { answerName, type PostResult, postOnce } from '../../http/poster.ts';
+import { answerName, type PostResult, post } from '../../http/post.ts';
 import { runSmoke, type SmokeResult } from '../smoke/run-smoke.ts';
 import { longest } from '../webhook/desired-webhook.ts';
 import { type Check, type Finding, finding } from './finding.ts';
@@ -15,7 +15,7 @@ export const endpointCheck: Check = {
   run: async ({ output, localUrl }) => {
     const url = output(outputNames.webhookUrl);
     const local = localUrl !== undefined;
-    const answer = await postOnce({ url, body: '{}', authorization: undefined }, { timeout, local });
+    const answer = await post({ url }, '{}', { timeout, local });
     return [...judgeUrl(url, local), ...judgeStranger(answer), ...judgeClock(answer, Date.now())];
   },
 };

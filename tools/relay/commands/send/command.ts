@@ -7,8 +7,8 @@ import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { describeError, exitCodes, UsageError } from '../../errors.ts';
-import { answerName, basicAuthorization, createPoster, isSuccess } from '../../http/poster.ts';
-import { flag, type OptionValues, option, yesOption } from '../../options.ts';
+import { answerName, isSuccess, post } from '../../http/post.ts';
+import { flag, type OptionValues, option, textOption, yesOption } from '../../options.ts';
 import { override } from './override.ts';
 
 const sendOptions = {
@@ -17,7 +17,7 @@ const sendOptions = {
     'send a made-up delivery of this trigger',
     z.string().prefault('message_sent'),
   ),
-  file: option('--file <file>', 'send the delivery in this JSON file instead', z.string().optional()),
+  file: textOption('--file <file>', 'send the delivery in this JSON file instead'),
   set: option(
     '--set <path=value...>',
     'replace values: data.message.data.text=hello; JSON is taken as that',
@@ -36,8 +36,8 @@ Examples:
   relay send --local --trigger before_message --set data.message.data.text='buy now'
   relay send --stage dev --file delivery.json --print-curl`;
 
-/** Longer than CometChat waits, to see slow answers too. */
-const patience = 10_000;
+/** Milliseconds: longer than CometChat waits, to see slow answers too. */
+const timeout = 10_000;
 
 /** `send`: posts one delivery as CometChat would. */
 export const sendCommand = command('send', {
@@ -49,30 +49,26 @@ export const sendCommand = command('send', {
 
 async function send(options: OptionValues<typeof sendOptions>, context: CommandContext): Promise<void> {
   const { terminal, local } = context;
-  const body = await readBody(options);
+  const delivery = await readBody(options);
   const target = await context.target();
   const url = target.output(outputNames.webhookUrl);
-  const { username, password } = await target.credentials();
+  const credentials = await target.credentials();
   if (options.printCurl) {
-    const quoted = body.replaceAll("'", `'\\''`);
-    const command = `curl -s -u '${username}:PASSWORD' -H 'content-type: application/json' '${url}' -d '${quoted}'`;
+    const quoted = delivery.replaceAll("'", `'\\''`);
+    const command = `curl -s -u '${credentials.username}:PASSWORD' -H 'content-type: application/json' '${url}' -d '${quoted}'`;
     return terminal.record({ kind: 'curl', command }, () => command);
   }
   if (!local)
     await confirm(terminal, `Send a delivery to ${target.name}? Its consumers get the event.`, options.yes);
-  const poster = createPoster({ concurrency: 1, timeout: patience, local });
-  try {
-    const answer = await poster.post({ url, body, authorization: basicAuthorization(username, password) });
-    if (!isSuccess(answer)) context.exitCode = exitCodes.problems;
-    const status = answerName(answer);
-    const milliseconds = Math.round(answer.milliseconds);
-    terminal.record(
-      { kind: 'send', status, milliseconds, body: answer.body },
-      () => `${status} after ${milliseconds} ms: ${answer.body}`,
-    );
-  } finally {
-    poster.close();
-  }
+  const answer = await post({ url, credentials }, delivery, { timeout, local });
+  if (!isSuccess(answer)) context.exitCode = exitCodes.problems;
+  const { body } = answer;
+  const status = answerName(answer);
+  const milliseconds = Math.round(answer.milliseconds);
+  terminal.record(
+    { kind: 'send', status, milliseconds, body },
+    () => `${status} after ${milliseconds} ms: ${body}`,
+  );
 }
 
 async function readBody({ trigger, file, set }: OptionValues<typeof sendOptions>): Promise<string> {

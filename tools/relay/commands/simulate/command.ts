@@ -2,18 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { exitCodes, UnreachableError, UsageError } from '../../errors.ts';
-import { createPoster } from '../../http/poster.ts';
-import { countOf } from '../../terminal.ts';
-import { type Endpoint, resolveDestinations } from './destination.ts';
-import { checkSimulateOptions, passwordVariable, type SimulateOptions, simulateOptions } from './options.ts';
-import {
-  createProgress,
-  describeReport,
-  printProblems,
-  type SimulationReport,
-  summariseLatency,
-} from './report.ts';
-import { runSimulation, type SimulationOptions } from './simulation.ts';
+import { countOf, type Terminal } from '../../terminal.ts';
+import { resolveEndpoints } from './destination.ts';
+import { checkSimulateOptions, type SimulateOptions, simulateOptions } from './options.ts';
+import { describeCounts, describeReport, printProblems, type SimulationReport } from './report.ts';
+import { runSimulation } from './simulation.ts';
 import { choosePlan } from './source.ts';
 import { createStatistics } from './statistics.ts';
 import { startVerification } from './verification.ts';
@@ -55,14 +48,15 @@ export const simulateCommand = command('simulate', {
   options: simulateOptions,
   run: async (options, context) => {
     checkSimulateOptions(options);
-    if (options.url === undefined) await requireConfirmation(context, options.confirm);
+    if (options.queueOutage !== undefined && !context.local)
+      throw new UsageError('--queue-outage works only with --local.');
+    if (options.url === undefined && !context.local) await requireConfirmation(context, options.confirm);
     await simulate(options, context);
   },
 });
 
-async function requireConfirmation(context: CommandContext, confirmed: string | undefined): Promise<void> {
-  if (context.local) return;
-  const { name, stage } = await context.target();
+async function requireConfirmation({ target }: CommandContext, confirmed: string | undefined): Promise<void> {
+  const { name, stage } = await target();
   if (confirmed !== stage)
     throw new UsageError(
       `Consumers of ${name} would get made-up events. To send them, add --confirm ${stage}. For the local run, add --local.`,
@@ -70,76 +64,67 @@ async function requireConfirmation(context: CommandContext, confirmed: string | 
 }
 
 async function simulate(options: SimulateOptions, context: CommandContext): Promise<void> {
-  const { terminal } = context;
-  const { endpoints, moderation } = await resolveDestinations(options, context);
-  warnAboutCredentials(Object.values(endpoints), context);
-  const plan = choosePlan(options, moderation);
+  const { local, signal, terminal } = context;
+  const { seed, retry, timeScale, queueOutage } = options;
+  const { webhooks, moderation } = await resolveEndpoints(options, context);
+  const plan = choosePlan(options, moderation !== undefined);
   const verification = options.verify ? await startVerification(options, context) : undefined;
   if (verification !== undefined)
-    terminal.warn(`--verify receives and deletes the events of this run from ${verification.queueName}`);
-  const deliveriesText = countOf(plan.count, 'delivery', 'deliveries');
-  terminal.line(`sending ${deliveriesText} to ${endpoints.webhooks.url}, seed ${options.seed}`);
+    terminal.warn(`--verify receives and deletes the events of this run from ${verification.queue}`);
+  terminal.line(`sending ${countOf(plan.count, 'delivery', 'deliveries')} to ${webhooks.url}, seed ${seed}`);
 
   const statistics = createStatistics();
   const ledger = verification?.ledger;
-  const progress = createProgress(terminal, plan.count, statistics, ledger);
-  const { queueOutage, seed, retry } = options;
-  let outage: Promise<void> | undefined;
-  let deliveries = 0;
-  const started = performance.now();
-  await send(options, context, {
-    ...{ plan: plan.deliveries, endpoints, statistics, ledger },
-    onSubmit: (submitted) => {
-      deliveries = submitted;
-      progress.sent(submitted);
-      if (queueOutage === undefined || submitted < plan.count / 2) return;
-      outage ??= breakQueues(context, queueOutage);
-      outage.catch(() => undefined);
-    },
+  const { counts } = statistics;
+  const stopDrawing = drawProgress(terminal, () => {
+    const out = ledger === undefined ? '' : `, ${ledger.arrivals} came out`;
+    return `${counts.deliveries}/${plan.count} sent, answers ${describeCounts(counts.answers)}${out}`;
   });
+  let outage: Promise<void> | undefined;
+  const onSubmit = (submitted: number): void => {
+    if (queueOutage === undefined || submitted < plan.count / 2) return;
+    outage ??= breakQueues(context, queueOutage);
+    outage.catch(() => undefined);
+  };
+  const started = performance.now();
+  await runSimulation(plan.deliveries, {
+    ...{ ...options, local, signal, statistics, ledger, onSubmit },
+    endpoints: { webhooks, moderation: moderation ?? webhooks },
+    retryDelays: retry ? vendorRetryDelays.map((delay) => delay * timeScale) : [],
+  }).finally(stopDrawing);
   await outage;
   const seconds = Math.round(performance.now() - started) / 1000;
-  const verified = await verification?.finish(progress.waiting);
+  const verified = await verification?.finish();
   terminal.endProgress();
+  printProblems(terminal, verified?.problems ?? []);
+  const latency = statistics.latency();
   const report: SimulationReport = {
-    ...{ kind: 'report', seed, seconds, deliveries, retry },
-    ...statistics.counts,
-    latency: summariseLatency(statistics.latency),
+    kind: 'report',
+    seed,
+    seconds,
+    retry,
+    ...counts,
+    latency,
     verification: verified?.report,
   };
-  printProblems(terminal, verified?.problems ?? []);
   terminal.record(report, () => describeReport(report, terminal));
   if (!isSound(report, options)) context.exitCode = exitCodes.problems;
 }
 
-function warnAboutCredentials(endpoints: readonly Endpoint[], { terminal }: CommandContext): void {
-  for (const { url, credentials } of new Set(endpoints))
-    if (credentials === undefined)
-      terminal.warn(
-        `No credentials are sent to ${url}: it isn't a URL of the relay. Give some with --username and ${passwordVariable}.`,
-      );
-}
+const redrawMilliseconds = 200;
 
-async function send(
-  { concurrency, timeout, rate, retry, timeScale }: SimulateOptions,
-  { local, signal, terminal }: CommandContext,
-  what: Pick<SimulationOptions, 'plan' | 'endpoints' | 'statistics' | 'ledger' | 'onSubmit'>,
-): Promise<void> {
-  const poster = createPoster({ concurrency, timeout, local });
-  const retryDelays = retry ? vendorRetryDelays.map((delay) => delay * timeScale) : [];
-  try {
-    await runSimulation({ ...what, poster, concurrency, rate, retryDelays, signal });
-  } finally {
-    poster.close();
+/** Draws the progress line until the returned function is called. */
+function drawProgress(terminal: Terminal, describe: () => string): () => void {
+  const drawing = setInterval(() => terminal.progress(describe()), redrawMilliseconds);
+  return () => {
+    clearInterval(drawing);
     terminal.endProgress();
-  }
+  };
 }
 
 /** Makes every queue of the local run fail for some seconds, and waits until they are over. */
 async function breakQueues({ target, signal }: CommandContext, seconds: number): Promise<void> {
-  const { localUrl } = await target();
-  if (localUrl === undefined) throw new UsageError('--queue-outage works only with --local.');
-  const response = await fetch(`${localUrl}/_local/faults`, {
+  const response = await fetch(`${(await target()).localUrl}/_local/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ queue: '*', action: 'fail', seconds }),
@@ -149,13 +134,10 @@ async function breakQueues({ target, signal }: CommandContext, seconds: number):
 }
 
 /** During an outage that was asked for, deliveries that are never acknowledged are the right answer. */
-function isSound(
-  { outcomes, wrongAnswers, verification }: SimulationReport,
-  options: SimulateOptions,
-): boolean {
+function isSound({ outcomes, verification }: SimulationReport, { queueOutage }: SimulateOptions): boolean {
   return (
-    (options.queueOutage !== undefined || outcomes.neverAcknowledged === 0) &&
-    Object.keys(wrongAnswers).length === 0 &&
+    (queueOutage !== undefined || outcomes.neverAcknowledged === 0) &&
+    outcomes.notRefused === 0 &&
     Object.keys(verification?.problems ?? {}).length === 0 &&
     verification?.interrupted !== true
   );

@@ -1,43 +1,60 @@
+import { readFileSync } from 'node:fs';
 import { outputNames } from '../../../../infra/output-names.ts';
 import type { CommandContext } from '../../context.ts';
+import { describeError, UsageError } from '../../errors.ts';
+import type { Endpoint } from '../../http/post.ts';
 import { requireLocalUrl } from '../../local-guard.ts';
-import { readOwnCredentials, type SimulateOptions } from './options.ts';
-import type { Destination } from './plan.ts';
-
-/** Where deliveries of one kind go, and as whom. */
-export interface Endpoint {
-  readonly url: string;
-  /** Undefined sends no `Authorization` header. */
-  readonly credentials: { readonly username: string; readonly password: string } | undefined;
-}
+import { passwordVariable, type SimulateOptions } from './options.ts';
 
 const ownUrls = [outputNames.webhookUrl, outputNames.moderationUrl] as const;
 
 /**
- * Takes them from the options where given, else from the relay. The relay's own credentials go to its own URLs only,
- * whatever the options say. With `--url`, no deployed relay is looked up. `moderation`: whether requests of the moderation
- * Custom API can be sent.
+ * Where deliveries go: as the options say, else to the relay. The relay's own credentials go to its own URLs only,
+ * whatever the options say. With `--url`, no deployed relay is looked up, and `moderation` may be unknown.
  */
-export async function resolveDestinations(
+export async function resolveEndpoints(
   options: SimulateOptions,
-  context: CommandContext,
-): Promise<{ endpoints: Readonly<Record<Destination, Endpoint>>; moderation: boolean }> {
-  const given = readOwnCredentials(options, context.environment);
-  if (context.local) {
-    for (const url of [options.url, options.moderationUrl])
-      if (url !== undefined) requireLocalUrl(url, 'the URL');
-  }
-  const endpoint = async (url: string | undefined, output: string): Promise<Endpoint> => {
-    const isRelayNamed = options.url === undefined || context.local;
-    if (url !== undefined && (given !== undefined || !isRelayNamed)) return { url, credentials: given };
-    const target = await context.target();
-    const destination = url ?? target.output(output);
-    const isOwn = ownUrls.some((name) => target.outputs[name] === destination);
-    return { url: destination, credentials: given ?? (isOwn ? await target.credentials() : undefined) };
+  { environment, local, target, terminal }: CommandContext,
+): Promise<{ webhooks: Endpoint; moderation: Endpoint | undefined }> {
+  const { url, moderationUrl } = options;
+  if (local)
+    for (const given of [url, moderationUrl]) if (given !== undefined) requireLocalUrl(given, 'the URL');
+  const given = readCredentials(options, environment);
+  const relay = given === undefined && (url === undefined || local) ? await target() : undefined;
+  const endpoint = async (to: string): Promise<Endpoint> => {
+    const isOwn = ownUrls.some((name) => relay?.outputs[name] === to);
+    const credentials = isOwn ? await relay?.credentials() : given;
+    if (credentials === undefined)
+      terminal.warn(
+        `No credentials are sent to ${to}: it isn't a URL of the relay. Give some with --username and ${passwordVariable}.`,
+      );
+    return { url: to, credentials };
   };
-  const webhooks = await endpoint(options.url, outputNames.webhookUrl);
-  if (options.url !== undefined && options.moderationUrl === undefined)
-    return { endpoints: { webhooks, moderation: webhooks }, moderation: false };
-  const moderation = await endpoint(options.moderationUrl, outputNames.moderationUrl);
-  return { endpoints: { webhooks, moderation }, moderation: true };
+  const webhooks = await endpoint(url ?? (await target()).output(outputNames.webhookUrl));
+  if (url !== undefined && moderationUrl === undefined) return { webhooks, moderation: undefined };
+  const moderation = await endpoint(moderationUrl ?? (await target()).output(outputNames.moderationUrl));
+  return { webhooks, moderation };
+}
+
+/**
+ * The user name and password from the options; undefined without `--username`. The password comes from a file or the
+ * environment: every process on the machine can read arguments, and the shell keeps them in its history.
+ */
+function readCredentials(
+  { username, passwordFile }: SimulateOptions,
+  environment: CommandContext['environment'],
+): Endpoint['credentials'] {
+  if (username === undefined) return undefined;
+  const password = passwordFile === undefined ? environment[passwordVariable] : readPassword(passwordFile);
+  if (!password)
+    throw new UsageError(`--username needs a password in ${passwordVariable} or --password-file.`);
+  return { username, password };
+}
+
+function readPassword(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (cause) {
+    throw new UsageError(`Can't read the password file ${file}: ${describeError(cause)}.`, { cause });
+  }
 }

@@ -24,7 +24,7 @@ export interface ExpectedEvent {
 }
 
 /** What should become of a planned delivery. */
-export interface Expectation {
+interface Expectation {
   /** Deliveries with the same key are sent one after another: what they are about. */
   readonly key: string;
   /** Answered with a decision, and not queued. */
@@ -38,26 +38,25 @@ const request = { receivedAt: 0, requestId: 'one' };
 const otherRequest = { receivedAt: 1, requestId: 'another' };
 
 /** What the relay should make of a delivery, by the relay's own routing and schemas. */
-export function expectOutcome(planned: PlannedDelivery): Expectation {
-  if (planned.destination === 'moderation') return { key: `moderation ${planned.number}`, synchronous: true };
-  const delivery = parseDelivery(planned.envelope);
-  if (delivery === undefined || planned.flaw !== undefined)
-    return { key: `refused ${planned.number}`, synchronous: false };
-  const { messageGroupId: key, ...route } = routeDelivery(delivery, request);
+export function expectOutcome({
+  destination,
+  envelope,
+  flaw,
+  number,
+  trigger,
+}: PlannedDelivery): Expectation {
+  const isQuestion = destination === 'moderation';
+  const delivery = isQuestion || flaw !== undefined ? undefined : parseDelivery(envelope);
+  if (delivery === undefined) return { key: `alone ${number}`, synchronous: isQuestion };
+  const { messageGroupId: key, category, identity, subject } = routeDelivery(delivery, request);
   if (isSynchronous(delivery)) return { key, synchronous: true };
   const normalised = normaliseDelivery(delivery);
-  const isIdKnown = route.identity === routeDelivery(delivery, otherRequest).identity;
-  const expected = {
-    ...(isIdKnown
-      ? { id: route.identity }
-      : { id: `delivery ${planned.number}`, content: normalised.ok ? contentOf(normalised) : '' }),
-    subject: route.subject,
-    trigger: planned.trigger,
-    orderKey: `${route.category} ${key}`,
-    original: planned.number,
-    publishable: normalised.ok,
-  };
-  return { key, synchronous: false, expected };
+  const isIdKnown = identity === routeDelivery(delivery, otherRequest).identity;
+  const known = isIdKnown
+    ? { id: identity }
+    : { id: `delivery ${number}`, content: normalised.ok ? contentOf(normalised) : '' };
+  const order = { orderKey: `${category} ${key}`, original: number, publishable: normalised.ok };
+  return { key, synchronous: false, expected: { ...known, subject, trigger, ...order } };
 }
 
 /** What an event holds, in short: to know one by whose id only the relay can tell. */

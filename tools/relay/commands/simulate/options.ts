@@ -1,16 +1,23 @@
 /** The options of `relay simulate`. */
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { categories } from '../../../../lambda/cometchat/categories.ts';
-import { describeError, UsageError } from '../../errors.ts';
-import { vendorTimeout } from '../../http/poster.ts';
-import { decimal, flag, grouped, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
+import { UsageError } from '../../errors.ts';
+import { vendorTimeout } from '../../http/post.ts';
+import {
+  decimal,
+  flag,
+  grouped,
+  limitFlags,
+  type OptionValues,
+  option,
+  textOption,
+  wholeNumber,
+} from '../../options.ts';
 
 /** The environment variable that holds the password for `--username`. */
 export const passwordVariable = 'COMETCHAT_PASSWORD';
 
-const text = z.string().optional();
 const texts = z.array(z.string()).default([]);
 const laneNames = z.array(z.enum(categories)).default([]);
 const systems = z.enum(['modern', 'legacy', 'all']).prefault('all');
@@ -18,74 +25,67 @@ const newSeed = z.string().default(() => String(randomInt(1_000_000_000)));
 const url = z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).optional();
 const percent = decimal(0, 100).prefault('0');
 const factor = decimal(0, 1).prefault('1');
+const rate = decimal(0.01, 1e5).optional();
+const concurrency = wholeNumber(1, 1000).prefault('10');
 const milliseconds = wholeNumber(1, 60_000).prefault(String(vendorTimeout));
 
-const content = {
-  trigger: option('-t, --trigger <name...>', 'these triggers in turn', texts),
-  category: option('-c, --category <name...>', 'the triggers of these categories', laneNames),
-  system: option('--system <system>', "which of CometChat's webhook systems", systems),
-  scenario: flag('--scenario', 'a conversation: people come online, write, edit, react, call (the default)'),
-  file: option('--file <path...>', 'these files, byte for byte', texts),
-  dir: option('--dir <path>', 'every .json file in a folder', text),
-  limit: option(limitFlags, 'how many deliveries; triggers repeat until then', wholeNumber(1).optional()),
-  seed: option('--seed <text>', 'the same seed sends the same bodies (default: a new seed)', newSeed),
-  appId: option('--app-id <id>', 'the app ID in the deliveries', z.string().prefault('simulated-app')),
-  webhook: option('--webhook <id>', 'the webhook ID in them', z.string().prefault('simulated-webhook')),
-};
-
-const sending = {
-  url: option('--url <url>', "where to send (default: the relay's webhook URL)", url),
-  confirm: option('--confirm <stage>', 'required for a deployed relay without --url: repeat its stage', text),
-  moderationUrl: option('--moderation-url <url>', 'where to send moderation Custom API requests', url),
-  username: option(
-    '--username <name>',
-    `with the password from ${passwordVariable} or --password-file`,
-    z.string().min(1, 'must not be empty').optional(),
-  ),
-  passwordFile: option('--password-file <path>', 'a file that holds only the password', text),
-  rate: option(
-    '--rate <number>',
-    'deliveries per second (default: unlimited)',
-    decimal(0.01, 1e5).optional(),
-  ),
-  concurrency: option('--concurrency <number>', 'deliveries at a time', wholeNumber(1, 1000).prefault('10')),
-  timeout: option('--timeout <ms>', 'how long to wait for an answer', milliseconds),
-  retry: flag('--retry', 'retry after 10 s and 30 s, as with retryOnFailure'),
-  timeScale: option('--time-scale <factor>', 'shorten those waits: 0.01 is a hundredth', factor),
-};
-
-const faults = {
-  duplicates: option('--duplicates <percent>', 'sent twice', percent),
-  reorder: option('--reorder <percent>', 'sent after later deliveries', percent),
-  oversize: option('--oversize <percent>', 'too large for a queue message', percent),
-  brokenJson: option('--broken-json <percent>', 'cut off in the middle', percent),
-  wrongCredentials: option('--wrong-credentials <percent>', 'with a wrong password', percent),
-  queueOutage: option(
-    '--queue-outage <seconds>',
-    'make SQS in the local run fail halfway through',
-    decimal(0.1, 600).optional(),
-  ),
-};
-
-const checks = {
-  verify: flag(
-    '--verify',
-    'RECEIVE AND DELETE events from a consumer queue: each must come out once, in order',
-  ),
-  queue: option('--queue <name or url>', 'the consumer queue for --verify', text),
-  drain: flag('--drain', 'with --verify: delete other events too (always on with --local)'),
-  settle: option(
-    '--settle <seconds>',
-    'with --verify: stop waiting after this long without an event',
-    decimal(0.1, 3600).prefault('15'),
-  ),
-};
-
 export const simulateOptions = {
-  ...grouped('What is sent:', content),
-  ...grouped('How it is sent:', sending),
-  ...grouped('What goes wrong, as a percentage of deliveries:', faults),
-  ...grouped('What is checked:', checks),
+  ...grouped('What is sent:', {
+    trigger: option('-t, --trigger <name...>', 'these triggers in turn', texts),
+    category: option('-c, --category <name...>', 'the triggers of these categories', laneNames),
+    system: option('--system <system>', "which of CometChat's webhook systems", systems),
+    scenario: flag(
+      '--scenario',
+      'a conversation: people come online, write, edit, react, call (the default)',
+    ),
+    file: option('--file <path...>', 'these files, byte for byte', texts),
+    dir: textOption('--dir <path>', 'every .json file in a folder'),
+    limit: option(limitFlags, 'how many deliveries; triggers repeat until then', wholeNumber(1).optional()),
+    seed: option('--seed <text>', 'the same seed sends the same bodies (default: a new seed)', newSeed),
+    appId: option('--app-id <id>', 'the app ID in the deliveries', z.string().prefault('simulated-app')),
+    webhook: option('--webhook <id>', 'the webhook ID in them', z.string().prefault('simulated-webhook')),
+  }),
+  ...grouped('How it is sent:', {
+    url: option('--url <url>', "where to send (default: the relay's webhook URL)", url),
+    confirm: textOption('--confirm <stage>', 'required for a deployed relay without --url: repeat its stage'),
+    moderationUrl: option('--moderation-url <url>', 'where to send moderation Custom API requests', url),
+    username: option(
+      '--username <name>',
+      `with the password from ${passwordVariable} or --password-file`,
+      z.string().min(1, 'must not be empty').optional(),
+    ),
+    passwordFile: textOption('--password-file <path>', 'a file that holds only the password'),
+    rate: option('--rate <number>', 'deliveries per second (default: unlimited)', rate),
+    concurrency: option('--concurrency <number>', 'deliveries at a time', concurrency),
+    timeout: option('--timeout <ms>', 'how long to wait for an answer', milliseconds),
+    retry: flag('--retry', 'retry after 10 s and 30 s, as with retryOnFailure'),
+    timeScale: option('--time-scale <factor>', 'shorten those waits: 0.01 is a hundredth', factor),
+  }),
+  ...grouped('What goes wrong, as a percentage of deliveries:', {
+    duplicates: option('--duplicates <percent>', 'sent twice', percent),
+    reorder: option('--reorder <percent>', 'sent after later deliveries', percent),
+    oversize: option('--oversize <percent>', 'too large for a queue message', percent),
+    brokenJson: option('--broken-json <percent>', 'cut off in the middle', percent),
+    wrongCredentials: option('--wrong-credentials <percent>', 'with a wrong password', percent),
+    queueOutage: option(
+      '--queue-outage <seconds>',
+      'make SQS in the local run fail halfway through',
+      decimal(0.1, 600).optional(),
+    ),
+  }),
+  ...grouped('What is checked:', {
+    verify: flag(
+      '--verify',
+      'RECEIVE AND DELETE events from a consumer queue: each must come out once, in order',
+    ),
+    queue: textOption('--queue <name or url>', 'the consumer queue for --verify'),
+    drain: flag('--drain', 'with --verify: delete other events too (always on with --local)'),
+    settle: option(
+      '--settle <seconds>',
+      'with --verify: stop waiting after this long without an event',
+      decimal(0.1, 3600).prefault('15'),
+    ),
+  }),
 };
 
 export type SimulateOptions = OptionValues<typeof simulateOptions>;
@@ -103,27 +103,4 @@ export function checkSimulateOptions(options: SimulateOptions): void {
     throw new UsageError(
       '--oversize, --broken-json and --wrong-credentials add up to more than 100 percent.',
     );
-}
-
-/**
- * The user name and password from the options; undefined without `--username`. The password comes from a file or the
- * environment: every process on the machine can read arguments, and the shell keeps them in its history.
- */
-export function readOwnCredentials(
-  { username, passwordFile }: SimulateOptions,
-  environment: Readonly<Record<string, string | undefined>>,
-): { username: string; password: string } | undefined {
-  if (username === undefined) return undefined;
-  const password = passwordFile === undefined ? environment[passwordVariable] : readPassword(passwordFile);
-  if (!password)
-    throw new UsageError(`--username needs a password in ${passwordVariable} or --password-file.`);
-  return { username, password };
-}
-
-function readPassword(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new UsageError(`Can't read the password file ${file}: ${describeError(cause)}.`, { cause });
-  }
 }

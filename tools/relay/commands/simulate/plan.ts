@@ -3,9 +3,6 @@ import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
 import { createRandom } from '../../../samples/random.ts';
 import type { SimulateOptions } from './options.ts';
 
-/** Where a delivery goes: the webhook, or the moderation Custom API. */
-export type Destination = 'webhooks' | 'moderation';
-
 /** A fault that is put into a delivery, and the status that it must be refused with. */
 export const flaws = {
   oversize: 413,
@@ -13,11 +10,12 @@ export const flaws = {
   'wrong-credentials': 401,
 } as const;
 
-export type Flaw = keyof typeof flaws;
+type Flaw = keyof typeof flaws;
 
 /** A delivery of a source, before anything is done to it. */
 export interface SourceDelivery {
-  readonly destination: Destination;
+  /** The webhook, or the moderation Custom API. */
+  readonly destination: 'webhooks' | 'moderation';
   readonly trigger: string;
   /** Undefined for a file that holds no JSON object. */
   readonly envelope: JsonObject | undefined;
@@ -36,25 +34,22 @@ export interface PlannedDelivery extends Required<SourceDelivery> {
 /** The first `count` deliveries of a source, as they are sent when nothing disturbs them. */
 export function* planDeliveries(source: Iterable<SourceDelivery>, count: number): Generator<PlannedDelivery> {
   let number = 0;
-  if (count === 0) return;
   for (const delivery of source) {
+    if (number >= count) return;
     yield { body: JSON.stringify(delivery.envelope), ...delivery, number, duplicate: false, flaw: undefined };
     number += 1;
-    if (number >= count) return;
   }
 }
 
 /** How many of 100 deliveries are disturbed, and how. */
 export type Disturbances = Pick<
   SimulateOptions,
-  'duplicates' | 'reorder' | 'oversize' | 'brokenJson' | 'wrongCredentials'
+  'seed' | 'duplicates' | 'reorder' | 'oversize' | 'brokenJson' | 'wrongCredentials'
 >;
 
 const longestDelay = 8;
 /** One byte more than a queue message may have. */
 const oversizeBytes = 1024 * 1024 + 1;
-
-const synchronousTrigger = 'before_message';
 
 /** A delivery that is sent after later ones. */
 interface Held {
@@ -66,8 +61,8 @@ interface Held {
 export function* disturb(
   plan: Iterable<PlannedDelivery>,
   disturbances: Disturbances,
-  seed: string,
 ): Generator<PlannedDelivery> {
+  const { seed } = disturbances;
   const duplicates = createRandom(`${seed}/duplicates`);
   const reorder = createRandom(`${seed}/reorder`);
   const flaws = createRandom(`${seed}/flaws`);
@@ -103,7 +98,7 @@ function chooseFlaw(
 ): Flaw | undefined {
   // Questions are answered whatever their size; a moderation request is judged as far as it can be read.
   const isQuestion = destination === 'moderation';
-  if (dice < oversize) return isQuestion || trigger === synchronousTrigger ? undefined : 'oversize';
+  if (dice < oversize) return isQuestion || trigger === 'before_message' ? undefined : 'oversize';
   if (dice < oversize + brokenJson) return isQuestion ? undefined : 'broken-json';
   return dice < oversize + brokenJson + wrongCredentials ? 'wrong-credentials' : undefined;
 }

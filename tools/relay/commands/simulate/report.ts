@@ -1,32 +1,19 @@
-/** What a run shows: how far it is, what is wrong, and the report at its end. */
-import type { Histogram } from 'node:perf_hooks';
+/** What a run shows at its end: what is wrong, and the report. */
 import { columns, countOf, printable, type Terminal } from '../../terminal.ts';
-import type { BrokenPromise } from './judge.ts';
-import type { Ledger } from './ledger.ts';
-import type { Statistics, StatisticsRecorder } from './statistics.ts';
-import type { Backlog, VerificationReport } from './verification.ts';
+import type { BrokenPromise } from './ledger.ts';
+import type { Statistics } from './statistics.ts';
+import type { VerificationReport } from './verification.ts';
 
 /** What a run ends with; with `--json` it is printed as it is. */
-export interface SimulationReport extends Statistics {
+export type SimulationReport = Statistics['counts'] & {
   readonly kind: 'report';
   readonly seed: string;
   readonly seconds: number;
-  /** Sent deliveries, duplicates included: what the outcomes add up to. */
-  readonly deliveries: number;
   /** Whether what was not acknowledged was sent again. */
   readonly retry: boolean;
-  /** Milliseconds, of deliveries that were answered with success; undefined where none was. */
-  readonly latency: Readonly<Record<'p50' | 'p90' | 'p99' | 'longest', number>> | undefined;
+  readonly latency: ReturnType<Statistics['latency']>;
   readonly verification: VerificationReport | undefined;
-}
-
-/** A histogram of microseconds in milliseconds with one decimal; undefined for an empty one. */
-export function summariseLatency(histogram: Histogram): SimulationReport['latency'] {
-  if (histogram.count === 0) return undefined;
-  const tenths = (microseconds: number): number => Math.round(microseconds / 100) / 10;
-  const [p50, p90, p99] = [50, 90, 99].map((percent) => tenths(histogram.percentile(percent)));
-  return { p50: p50 ?? 0, p90: p90 ?? 0, p99: p99 ?? 0, longest: tenths(histogram.max) };
-}
+};
 
 const longestList = 20;
 
@@ -46,56 +33,57 @@ type Row = readonly [string, string];
 
 /** The report as lines for people: what was sent, what became of each delivery, and what came out. */
 export function describeReport(report: SimulationReport, terminal: Terminal): string[] {
-  const checked = verificationRows(report.verification, terminal);
-  return ['', ...columns([...sentRows(report), ...outcomeRows(report, terminal), ...checked])];
-}
-
-function sentRows({ latency, seconds, deliveries, duplicates, retries, ...report }: SimulationReport): Row[] {
+  const { latency, seconds, seed, deliveries, duplicates, requests, retries, answers, verification } = report;
   const rate = seconds === 0 ? 0 : deliveries / seconds;
   const twice = duplicates === 0 ? '' : `: ${deliveries - duplicates}, and ${duplicates} of them twice`;
-  return [
-    ['seed', report.seed],
+  const rows: readonly (Row | false)[] = [
+    ['seed', seed],
     ['deliveries', `${deliveries} in ${seconds} s (${rate.toFixed(0)}/s)${twice}`],
-    ...rowIf(retries > 0, 'requests', `${report.requests}: ${deliveries} deliveries and ${retries} retries`),
-    ['answers', counts(report.answers)],
+    retries > 0 && ['requests', `${requests}: ${deliveries} deliveries and ${retries} retries`],
+    ['answers', describeCounts(answers)],
     [
       'latency',
       latency === undefined
         ? '- (nothing was acknowledged)'
         : `p50 ${latency.p50} ms, p90 ${latency.p90} ms, p99 ${latency.p99} ms, longest ${latency.longest} ms`,
     ],
+    ...outcomeRows(report, terminal),
+    ...(verification === undefined ? [] : verificationRows(verification, terminal)),
   ];
+  return ['', ...columns(rows.filter((row) => row !== false))];
 }
 
 /** One line for each outcome that a delivery had; the numbers add up to the deliveries. */
-function outcomeRows({ deliveries, outcomes, ...report }: SimulationReport, terminal: Terminal): Row[] {
-  const bad = (text: string): string => terminal.paint('red', text);
-  const lost = report.retry ? 'after all retries' : 'and not retried (see --retry)';
-  const texts: (readonly [number, string])[] = [
+function outcomeRows(report: SimulationReport, { paint }: Terminal): Row[] {
+  const { deliveries, outcomes, decisions, wrongAnswers, retry } = report;
+  const lost = `never acknowledged ${retry ? 'after all retries' : 'and not retried (see --retry)'}`;
+  const texts: readonly (readonly [number, string])[] = [
     [outcomes.queued, 'acknowledged and queued'],
     [outcomes.repeats, 'acknowledged again; SQS drops the duplicate'],
-    [outcomes.decided, `answered with a decision, not queued (${counts(report.decisions)})`],
+    [outcomes.decided, `answered with a decision, not queued (${describeCounts(decisions)})`],
     [outcomes.refused, 'broken on purpose, refused as expected'],
-    [outcomes.notRefused, bad(`broken on purpose, but not refused (${counts(report.wrongAnswers)})`)],
-    [outcomes.neverAcknowledged, bad(`never acknowledged ${lost}: CometChat loses these`)],
+    [
+      outcomes.notRefused,
+      paint('red', `broken on purpose, but not refused (${describeCounts(wrongAnswers)})`),
+    ],
+    [outcomes.neverAcknowledged, paint('red', `${lost}: CometChat loses these`)],
   ];
   const width = String(deliveries).length;
   return texts
     .filter(([count]) => count > 0)
     .map(([count, text], index) => [
-      index === 0 ? 'of these' : '',
+      index > 0 ? '' : 'of these',
       `${String(count).padStart(width)}  ${text}`,
     ]);
 }
 
-function verificationRows(report: VerificationReport | undefined, terminal: Terminal): Row[] {
-  if (report === undefined) return [];
-  const { published, acknowledged, unpublishable } = report;
+function verificationRows(report: VerificationReport, terminal: Terminal): (Row | false)[] {
+  const { queue, published, acknowledged, unpublishable } = report;
   const invalid = countOf(unpublishable, 'invalid delivery', 'invalid deliveries');
   return [
-    ['queue', report.queue],
+    ['queue', queue],
     ['came out', `${published} of ${countOf(acknowledged, 'acknowledged event', 'acknowledged events')}`],
-    ...rowIf(unpublishable > 0, '', `${invalid}, expected in a dead-letter queue`),
+    unpublishable > 0 && ['', `${invalid}, expected in a dead-letter queue`],
     ['verified', conclusionOf(report, terminal)],
   ];
 }
@@ -104,52 +92,15 @@ function conclusionOf(
   { problems, interrupted, acknowledged }: VerificationReport,
   { paint }: Terminal,
 ): string {
-  if (Object.keys(problems).length > 0) return paint('red', counts(problems));
+  if (Object.keys(problems).length > 0) return paint('red', describeCounts(problems));
   if (interrupted) return paint('yellow', 'stopped early; nothing was wrong until then');
   return acknowledged === 0
     ? paint('yellow', 'nothing was expected to come out, and nothing did')
     : paint('green', 'each acknowledged event came out exactly once and in order');
 }
 
-function rowIf(condition: boolean, ...row: Row): Row[] {
-  return condition ? [row] : [];
-}
-
-function counts(values: Readonly<Record<string, number>>): string {
-  const entries = Object.entries(values).sort(([left], [right]) => left.localeCompare(right));
+/** Counts by name, in the order of the names. */
+export function describeCounts(counts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(counts).sort(([left], [right]) => left.localeCompare(right));
   return entries.length === 0 ? '-' : entries.map(([name, count]) => `${name}: ${count}`).join(', ');
-}
-
-const redrawMilliseconds = 100;
-
-/** The line that shows how far a run is, drawn only on an interactive terminal. */
-export function createProgress(
-  terminal: Terminal,
-  count: number,
-  { counts, latency }: StatisticsRecorder,
-  ledger: Ledger | undefined,
-) {
-  const started = performance.now();
-  let drawn = 0;
-  return {
-    sent: (deliveries: number): void => {
-      const now = performance.now();
-      if (!terminal.interactive || now - drawn < redrawMilliseconds) return;
-      drawn = now;
-      const rate = ((deliveries / (now - started)) * 1000).toFixed(0);
-      const answers = Object.entries(counts.answers).map(([name, number]) => `${name}: ${number}`);
-      const p99 = (latency.percentile(99) / 1000).toFixed(0);
-      const retries = counts.retries === 0 ? '' : `  retries ${counts.retries}`;
-      const out = ledger === undefined ? '' : `  came out ${ledger.arrivals}`;
-      terminal.progress(
-        `${deliveries}/${count}  ${rate}/s  ${answers.join(' ')}  p99 ${p99} ms${retries}${out}`,
-      );
-    },
-    /** Everything is sent; what waits in the queues, where that is known. */
-    waiting: (backlog: Backlog | undefined): void => {
-      if (ledger === undefined) return;
-      const lanes = backlog === undefined ? "can't read the queues" : `${backlog.lanes} in the lanes`;
-      terminal.progress(`all sent; ${ledger.awaited} acknowledged events still to come out, ${lanes}`);
-    },
-  };
 }

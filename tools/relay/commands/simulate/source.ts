@@ -9,37 +9,30 @@ import { describeError, UsageError } from '../../errors.ts';
 import type { SimulateOptions } from './options.ts';
 import { disturb, type PlannedDelivery, planDeliveries, type SourceDelivery } from './plan.ts';
 
-/** What is sent, and how many deliveries that are. */
-export interface Plan {
-  readonly deliveries: Iterable<PlannedDelivery>;
-  readonly count: number;
-}
-
 const defaultScenarioCount = 100;
 
-/** The plan that the options describe: the same options and seed give the same bodies in the same order. */
-export function choosePlan(options: SimulateOptions, moderation: boolean): Plan {
-  const { source, count } = chooseSource(options, moderation);
-  return { count, deliveries: disturb(planDeliveries(source, count), options, options.seed) };
-}
-
-function chooseSource(
+/**
+ * The plan that the options describe, and how many deliveries it has, duplicates aside. The same options and seed give the
+ * same bodies in the same order. `moderation`: whether requests of the moderation Custom API can be sent.
+ */
+export function choosePlan(
   options: SimulateOptions,
   moderation: boolean,
-): { source: Iterable<SourceDelivery>; count: number } {
-  const { file, dir, limit = Number.POSITIVE_INFINITY, trigger, category } = options;
+): { deliveries: Iterable<PlannedDelivery>; count: number } {
+  const { file, dir, limit, trigger, category } = options;
+  const plan = (source: Iterable<SourceDelivery>, count: number) => ({
+    deliveries: disturb(planDeliveries(source, count), options),
+    count,
+  });
   if (file.length > 0 || dir !== undefined) {
-    const source = [...file, ...(dir === undefined ? [] : deliveryFiles(dir))].map(fileDelivery);
-    return { source, count: Math.min(limit, source.length) };
+    const files = [...file, ...(dir === undefined ? [] : deliveryFiles(dir))];
+    return plan(files.map(readDelivery), Math.min(limit ?? files.length, files.length));
   }
   if (trigger.length + category.length > 0) {
     const selected = selectTriggers(options);
-    return { source: catalogueDeliveries(selected, options), count: options.limit ?? selected.length };
+    return plan(catalogueDeliveries(selected, options), limit ?? selected.length);
   }
-  return {
-    source: conversationDeliveries({ ...options, moderation }),
-    count: options.limit ?? defaultScenarioCount,
-  };
+  return plan(conversationDeliveries({ ...options, moderation }), limit ?? defaultScenarioCount);
 }
 
 /** The catalogue's triggers that are asked for. Throws a {@link UsageError} that names what doesn't exist. */
@@ -84,7 +77,7 @@ function deliveryFiles(folder: string): string[] {
  * A delivery from a file, sent byte for byte. Without a `trigger` but with `contextMessages` it is a request of the
  * moderation Custom API (contract, section 12).
  */
-function fileDelivery(file: string): SourceDelivery {
+function readDelivery(file: string): SourceDelivery {
   const body = read(file, () => readFileSync(file, 'utf8'));
   const envelope = parseJsonObject(body);
   const trigger = envelope?.trigger;

@@ -5,7 +5,7 @@ import { command } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { duration, flag, type OptionValues, option } from '../../options.ts';
 import { printable } from '../../terminal.ts';
-import { runSmoke } from './run-smoke.ts';
+import { runSmoke, type SmokeResult } from './run-smoke.ts';
 
 const help = `
 Examples:
@@ -48,23 +48,18 @@ export const smokeCommand = command('smoke', {
   help,
   options: smokeOptions,
   run: async ({ appId, timeout: patience, ...choice }, context) => {
+    const { signal, terminal } = context;
     for (const lane of chosenLanes(choice)) {
-      if (context.signal.aborted) return;
-      await smokeLane(lane, appId, patience, context);
+      if (signal.aborted) return;
+      terminal.progress(`waiting for a delivery to come through the lane ${lane}`);
+      report(await runSmoke(await context.target(), { appId, lane, patience, signal }), context);
     }
   },
 });
 
-async function smokeLane(
-  lane: Category,
-  appId: string,
-  patience: number,
-  context: CommandContext,
-): Promise<void> {
-  const { terminal, signal } = context;
-  const options = { appId, lane, patience, signal, onStep: terminal.progress };
-  const result = await runSmoke(await context.target(), options);
-  terminal.record(result, ({ ok, event, status, answerMilliseconds, eventId, advice }) => [
+function report(result: SmokeResult, context: CommandContext): void {
+  const { terminal } = context;
+  terminal.record(result, ({ ok, lane, event, status, answerMilliseconds, eventId, advice }) => [
     ok
       ? terminal.paint('green', 'ok: the delivery was acknowledged and its event is published')
       : terminal.paint('red', "failed: the event wasn't published"),

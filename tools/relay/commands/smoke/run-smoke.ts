@@ -4,26 +4,18 @@ import type { Category } from '../../../../lambda/cometchat/categories.ts';
 import { parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
 import { routeDelivery } from '../../../../lambda/cometchat/routing.ts';
 import { smokeTrigger } from '../../../../lambda/cometchat/smoke-test.ts';
-import {
-  answerName,
-  basicAuthorization,
-  type PostResult,
-  postOnce,
-  vendorTimeout,
-} from '../../http/poster.ts';
+import { answerName, type PostResult, post, vendorTimeout } from '../../http/post.ts';
 import { asLogged } from '../../logs/log-store.ts';
 import { openLogStore, workerLogGroups } from '../../logs/relay-logs.ts';
 import type { Target } from '../../target.ts';
 import { fromLogLine, type TailedEvent } from '../tail/tailed-event.ts';
 
-export interface SmokeOptions {
+interface SmokeOptions {
   readonly appId: string;
-  /** The lane that the delivery takes. */
   readonly lane: Category;
   /** Milliseconds to wait for the worker's log line. */
   readonly patience: number;
   readonly signal: AbortSignal;
-  readonly onStep?: (step: string) => void;
 }
 
 /** How far a synthetic delivery got. */
@@ -49,21 +41,16 @@ const timeout = 10_000;
  * consumer's queue is read. Consumers that ask for every event get it: its type is `com.cometchat.relay_smoke_test`.
  */
 export async function runSmoke(target: Target, options: SmokeOptions): Promise<SmokeResult> {
-  const { appId, lane, onStep } = options;
-  const { body, eventId } = makeSmokeDelivery(appId, lane);
-  const url = target.output(outputNames.webhookUrl);
+  const { body, eventId } = makeSmokeDelivery(options.appId, options.lane);
   const since = Date.now() - clockTolerance;
-  onStep?.(`posting a delivery of ${smokeTrigger} for the lane ${lane} to ${url}`);
-  const { username, password } = await target.credentials();
-  const posting = { url, body, authorization: basicAuthorization(username, password) };
-  const answer = await postOnce(posting, { timeout, local: target.localUrl !== undefined });
-  const milliseconds = Math.round(answer.milliseconds);
-  const result = { lane, eventId, status: answerName(answer), answerMilliseconds: milliseconds };
+  const endpoint = { url: target.output(outputNames.webhookUrl), credentials: await target.credentials() };
+  const answer = await post(endpoint, body, { timeout, local: target.localUrl !== undefined });
+  const answerMilliseconds = Math.round(answer.milliseconds);
+  const result = { lane: options.lane, eventId, status: answerName(answer), answerMilliseconds };
   if (answer.status !== 200) return { ...result, ok: false, advice: [adviceForAnswer(answer, options)] };
-  onStep?.('acknowledged; waiting for the worker');
   const event = await awaitEvent(target, eventId, since, options);
-  const slow = `the answer took ${milliseconds} ms; CometChat only waits ${vendorTimeout} ms`;
-  const advice = [...(milliseconds > vendorTimeout ? [slow] : []), ...adviceForEvent(event, eventId)];
+  const slow = `the answer took ${answerMilliseconds} ms; CometChat only waits ${vendorTimeout} ms`;
+  const advice = [...(answerMilliseconds > vendorTimeout ? [slow] : []), ...adviceForEvent(event, eventId)];
   return { ...result, ok: event?.result === 'published', event, advice };
 }
 

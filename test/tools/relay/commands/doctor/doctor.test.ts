@@ -28,7 +28,7 @@ import {
 import type { SmokeResult } from '../../../../../tools/relay/commands/smoke/run-smoke.ts';
 import type { WebhookPlan } from '../../../../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../../../../tools/relay/errors.ts';
-import type { PostResult } from '../../../../../tools/relay/http/poster.ts';
+import type { PostResult } from '../../../../../tools/relay/http/post.ts';
 import { resolveTarget, stackName } from '../../../../../tools/relay/target.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../../stand-ins/careless-relay.ts';
 import { sendJson, startServer } from '../../../stand-ins/http-server.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExpectedEvent } from '../../../../../tools/relay/commands/simulate/expected-event.ts';
 import { followQueue } from '../../../../../tools/relay/commands/simulate/follow.ts';
-import { createLedger } from '../../../../../tools/relay/commands/simulate/ledger.ts';
+import { Ledger } from '../../../../../tools/relay/commands/simulate/ledger.ts';
 import { longestSilence } from '../../../../../tools/relay/commands/simulate/verification.ts';
 import type { ConsumerQueue, ReceivedEvent } from '../../../../../tools/relay/queues/consumer-queue.ts';
 
@@ -27,7 +27,7 @@ function follow(
   remove: (events: readonly ReceivedEvent[]) => readonly string[],
   { drain = false, receivers = 1 } = {},
 ) {
-  const ledger = createLedger();
+  const ledger = new Ledger();
   for (const number of [1, 2, 3]) ledger.acknowledged(ledger.sending(event(number)));
   const stop = new AbortController();
   const deleted: string[] = [];
@@ -58,14 +58,14 @@ describe('following a queue', () => {
       [[received(1), received(9, 'of-another')], [received(2)]],
       all,
     );
-    expect(await following).toEqual({ foreign: 1, failures: 0 });
+    await following;
     expect(deleted).toEqual(['message-1', 'message-2']);
     expect(ledger.awaited).toBe(1);
   });
 
   test('deletes those of others too when asked to', async () => {
     const { deleted, following } = follow([[received(9, 'of-another')]], all, { drain: true });
-    expect(await following).toMatchObject({ foreign: 1 });
+    await following;
     expect(deleted).toEqual(['message-9']);
   });
 
@@ -98,20 +98,21 @@ describe('following a queue', () => {
       if (attempts === 1) throw new Error('SQS is down');
       return attempts === 2 ? ['message-1'] : all(events);
     });
-    expect(await following).toMatchObject({ failures: 2 });
+    await following;
     expect(deleted).toEqual(['message-1', 'message-2']);
+    expect(attempts).toBe(3);
     expect(ledger.arrivals).toBe(2);
   });
 
   test('goes on after a receipt that failed', async () => {
     const { ledger, following } = follow([new Error('SQS is down'), [received(1)]], all);
-    expect(await following).toMatchObject({ failures: 1 });
+    await following;
     expect(ledger.arrivals).toBe(1);
   });
 });
 
 describe('waiting for the rest', () => {
-  const times = { shared: false, quiet: 1000, visibility: 35_000, patience: 400_000 };
+  const times = { quiet: 1000, drain: true };
 
   test.each([
     ['the queues cannot be asked', undefined, 0, 400_000],
@@ -135,6 +136,6 @@ describe('waiting for the rest', () => {
   });
 
   test('all is out, and only events of others are left', () => {
-    expect(longestSilence({ lanes: 0, consumer: 7 }, 0, { ...times, shared: true })).toBe(1000);
+    expect(longestSilence({ lanes: 0, consumer: 7 }, 0, { ...times, drain: false })).toBe(1000);
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { postOnce } from '../../../../tools/relay/http/poster.ts';
+import { post } from '../../../../tools/relay/http/post.ts';
 
 let server: Server | undefined;
 
@@ -11,20 +11,21 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function post(answer: RequestListener, timeout = 5000) {
+async function postTo(answer: RequestListener, timeout = 5000) {
   const started = createServer(answer);
   server = started;
   await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
   const address: AddressInfo | string | null = started.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   const url = `http://127.0.0.1:${port}/webhooks`;
-  return postOnce({ url, body: '{"a":1}', authorization: 'Basic eDp5' }, { timeout, local: true });
+  const credentials = { username: 'x', password: 'y' };
+  return post({ url, credentials }, '{"a":1}', { timeout, local: true });
 }
 
 describe('a delivery', () => {
   test('is sent as CometChat sends it, and its answer is read', async () => {
     let seen: object = {};
-    const result = await post((request, response) => {
+    const result = await postTo((request, response) => {
       const { 'content-type': type, 'content-length': length, authorization } = request.headers;
       seen = { method: request.method, url: request.url, type, length, authorization };
       response.writeHead(202, { 'x-answer': 'yes' }).end('thanks');
@@ -41,15 +42,15 @@ describe('a delivery', () => {
   });
 
   test('without an answer in time is a timeout, also when the answer has begun', async () => {
-    expect(await post(() => undefined, 100)).toMatchObject({ status: undefined, failure: 'timeout' });
-    const begun = await post((_request, response) => void response.writeHead(200).write('half'), 100);
+    expect(await postTo(() => undefined, 100)).toMatchObject({ status: undefined, failure: 'timeout' });
+    const begun = await postTo((_request, response) => void response.writeHead(200).write('half'), 100);
     expect(begun).toMatchObject({ status: undefined, failure: 'timeout' });
   });
 
   test('whose connection breaks says so, before the answer and within it', async () => {
-    const closed = await post((request) => void request.socket.destroy());
+    const closed = await postTo((request) => void request.socket.destroy());
     expect(closed).toMatchObject({ status: undefined, failure: 'ECONNRESET' });
-    const broken = await post((_request, response) => {
+    const broken = await postTo((_request, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('half');
       setTimeout(() => response.destroy(), 20);
     });
@@ -58,7 +59,7 @@ describe('a delivery', () => {
 
   test('to another machine is refused with --local', async () => {
     const url = 'http://192.0.2.1/webhooks';
-    const result = await postOnce({ url, body: '', authorization: undefined }, { timeout: 100, local: true });
+    const result = await post({ url }, '', { timeout: 100, local: true });
     expect(result).toMatchObject({ status: undefined, failure: 'UsageError' });
   });
 });
