@@ -1,5 +1,4 @@
 import { settingsSchema } from '../../../../lambda/decisions/settings/settings-schema.ts';
-import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import { toJsonText } from '../../../json/json-text.ts';
 import type { CommandContext } from '../../context.ts';
 import { command, commandGroup } from '../../declare.ts';
@@ -7,7 +6,6 @@ import { exitCodes, UsageError } from '../../errors.ts';
 import { flag, limitFlags, option, wholeNumber, yesOption } from '../../options.ts';
 import { rollBack, setRules } from './change.ts';
 import {
-  type CheckedDocument,
   checkDocument,
   describeRules,
   readSettingsFile,
@@ -79,25 +77,22 @@ async function show({ raw }: { readonly raw: boolean }, context: CommandContext)
   const current = await store.current();
   if (current === undefined) {
     if (raw) context.exitCode = exitCodes.problems;
-    return terminal.record({ kind: 'rules', version: undefined, rules: {} }, () => [
+    return terminal.record({ kind: 'rules', rules: {} }, () => [
       `There are no rule settings at ${store.location}: every rule is off.`,
       'To put some in force: relay rules set <file>',
     ]);
   }
-  if (raw && !terminal.json) {
-    for (const line of current.text.trimEnd().split('\n')) terminal.line(line);
-    return;
-  }
+  if (raw && !terminal.json) return terminal.line(current.text.trimEnd());
   const checked = await checkDocument(current.text, await context.rules(), store.list);
-  const version = settingsVersion(current.text);
-  const since = new Date(current.writtenAt).toISOString();
   if (!checked.ok) context.exitCode = exitCodes.problems;
   const record = {
-    ...{ kind: 'rules', version, since },
+    kind: 'rules',
+    version: current.version,
+    since: new Date(current.writtenAt).toISOString(),
     ...(raw ? { document: current.text } : {}),
     ...(checked.ok ? { rules: rulesRecord(checked.settings) } : { problems: checked.problems }),
   };
-  terminal.record(record, () => [
+  terminal.record(record, ({ version, since }) => [
     `version  ${version}`,
     `since    ${since}`,
     ...(checked.ok
@@ -111,22 +106,19 @@ async function show({ raw }: { readonly raw: boolean }, context: CommandContext)
 }
 
 async function check(_options: object, context: CommandContext, file?: string): Promise<void> {
-  const checked =
-    file === undefined ? await checkCurrent(context) : await readSettingsFile(file, await context.rules());
-  reportCheck(checked, file ?? 'the settings in force', context);
-}
-
-async function checkCurrent({ target, rules }: CommandContext): Promise<CheckedDocument> {
-  const store = await connectSettingsStore(await target());
+  const rules = await context.rules();
+  if (file !== undefined) return reportCheck(await readSettingsFile(file, rules), file, context);
+  const store = await connectSettingsStore(await context.target());
   const current = await store.current();
   if (current === undefined)
     throw new UsageError(`There are no rule settings at ${store.location} to check: every rule is off.`);
-  return checkDocument(current.text, await rules(), store.list);
+  const checked = await checkDocument(current.text, rules, store.list);
+  reportCheck(checked, 'the settings in force', context);
 }
 
 async function printSchema(_options: object, { terminal, rules }: CommandContext): Promise<void> {
   const schema = settingsSchema(await rules());
-  terminal.record({ kind: 'schema', schema }, () => toJsonText(schema).trimEnd().split('\n'));
+  terminal.record({ kind: 'schema', schema }, () => toJsonText(schema).trimEnd());
 }
 
 async function history(
@@ -135,15 +127,14 @@ async function history(
 ): Promise<void> {
   const store = await connectSettingsStore(await target());
   const [current, entries] = await Promise.all([store.current(), store.history()]);
-  const version = current === undefined ? undefined : settingsVersion(current.text);
   if (entries.length === 0) terminal.line('No settings have been put in force with `relay rules set` yet.');
-  const latest = entries.find((entry) => entry.version === version);
+  const latest = entries.find(({ version }) => version === current?.version);
   for (const entry of entries.slice(0, most)) {
+    const { version } = entry;
     const time = new Date(entry.time).toISOString();
-    const inForce = entry === latest;
     terminal.record(
-      { kind: 'version', version: entry.version, time, inForce },
-      () => `${time}  ${entry.version}${inForce ? '  in force' : ''}`,
+      { kind: 'version', version, time, inForce: entry === latest },
+      ({ inForce }) => `${time}  ${version}${inForce ? '  in force' : ''}`,
     );
   }
   if (entries.length > most) terminal.line(`... and ${entries.length - most} more (-n shows more)`);

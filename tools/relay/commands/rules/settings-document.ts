@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { type DecisionSettings, listNamesOf, type WordLists } from '../../../../lambda/decisions/index.ts';
+import { type DecisionSettings, listNamesOf } from '../../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import { parseSettingsFor } from '../../../../lambda/decisions/settings/parse-settings.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
@@ -9,16 +9,8 @@ import { exitCodes, UsageError } from '../../errors.ts';
 import { readTextFile } from '../../files.ts';
 import { columns } from '../../terminal.ts';
 
-/** A settings document with its word lists, as it is to be stored. */
-export interface StorableDocument {
-  readonly text: string;
-  readonly version: string;
-  readonly lists: WordLists;
-}
-
-export type CheckedDocument =
-  | { readonly ok: true; readonly document: StorableDocument; readonly settings: DecisionSettings }
-  | { readonly ok: false; readonly problems: readonly string[] };
+/** What is wrong with a settings document; or the document and its word lists, as they are to be stored. */
+export type CheckedDocument = Awaited<ReturnType<typeof checkDocument>>;
 
 /** Looks up a word list by the name that a document has for it; undefined if there is none. */
 export type FindList = (name: string) => Promise<string | undefined>;
@@ -41,26 +33,21 @@ export async function readSettingsFile(
  * Checks a document as the function would, and names its word lists by their contents: a list never changes under its
  * name, so that an earlier version of the settings is complete.
  */
-export async function checkDocument(
-  text: string,
-  rules: readonly RuleDefinition[],
-  findList: FindList,
-): Promise<CheckedDocument> {
-  const given = new Map<string, string>();
-  for (const name of listNamesOf(text)) {
+export async function checkDocument(given: string, rules: readonly RuleDefinition[], findList: FindList) {
+  const found = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (const name of listNamesOf(given)) {
     const list = await findList(name);
-    if (list !== undefined) given.set(name, list);
+    if (list === undefined) continue;
+    found.set(name, list);
+    names.set(name, storedName(name, list));
   }
-  const parsed = parseSettingsFor(rules, text, given);
-  if (!parsed.ok) return { ok: false, problems: parsed.problems.map(withOwnRules) };
-  const names = new Map([...given].map(([name, list]) => [name, storedName(name, list)]));
-  const stored = [...names].every(([name, named]) => name === named) ? text : renameLists(text, names);
-  const lists = new Map([...given].map(([name, list]) => [names.get(name) ?? name, list]));
-  return {
-    ok: true,
-    document: { text: stored, version: settingsVersion(stored), lists },
-    settings: parsed.settings,
-  };
+  const parsed = parseSettingsFor(rules, given, found);
+  if (!parsed.ok) return { ok: false as const, problems: parsed.problems.map(withOwnRules) };
+  const { settings } = parsed;
+  const lists = new Map([...found].map(([name, list]) => [names.get(name) ?? name, list]));
+  const text = [...names].every(([name, stored]) => name === stored) ? given : renameLists(given, names);
+  return { ok: true as const, text, version: settingsVersion(text), lists, settings };
 }
 
 /** The function can't say it, because it has the rules that it has. */
@@ -85,19 +72,21 @@ function renameLists(text: string, names: ReadonlyMap<string, string>): string {
 
 /** Says whether a document is valid. Exit code 1 if it isn't. */
 export function reportCheck(checked: CheckedDocument, what: string, context: CommandContext): void {
-  if (!checked.ok) context.exitCode = exitCodes.problems;
-  const record = checked.ok
-    ? { ok: true, version: checked.document.version, rules: rulesRecord(checked.settings) }
-    : { ok: false, problems: checked.problems };
-  context.terminal.record({ kind: 'check', ...record }, () =>
-    checked.ok
-      ? [`${what}: valid (version ${checked.document.version})`, ...describeRules(checked.settings)]
-      : [
-          `${what}: not valid`,
-          ...checked.problems.map((problem) => `  ${problem}`),
-          'What each setting means: docs/decisions-guide.md',
-        ],
-  );
+  const { terminal } = context;
+  if (checked.ok) {
+    const { ok, version, settings } = checked;
+    terminal.record({ kind: 'check', ok, version, rules: rulesRecord(settings) }, () => [
+      `${what}: valid (version ${version})`,
+      ...describeRules(settings),
+    ]);
+  } else {
+    context.exitCode = exitCodes.problems;
+    terminal.record({ kind: 'check', ...checked }, ({ problems }) => [
+      `${what}: not valid`,
+      ...problems.map((problem) => `  ${problem}`),
+      'What each setting means: docs/decisions-guide.md',
+    ]);
+  }
 }
 
 /** One line for each rule that a document names, and for a recording. */

@@ -20,7 +20,8 @@ function memoryStore(first: string | undefined) {
   const store: Pick<SettingsStore, 'current' | 'list' | 'put' | 'location'> = {
     location: 's3://rules/rule-settings.json',
     list: async () => undefined,
-    current: async () => (text === undefined ? undefined : { text, tag: String(version), writtenAt: 0 }),
+    current: async () =>
+      text === undefined ? undefined : { text, tag: String(version), version: '', writtenAt: 0 },
     put: async (wanted, tag) => {
       if (tag !== (text === undefined ? undefined : String(version)))
         throw new UsageError('changed in the meantime');

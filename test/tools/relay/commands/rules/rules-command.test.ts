@@ -198,7 +198,6 @@ describe('the diff', () => {
       '+ changed',
       '  line 11',
       '  line 12',
-      '  ...',
     ]);
   });
 });
