@@ -4,22 +4,31 @@ import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 import { readLine } from '../../../lambda/telemetry/read-line.ts';
 import type { Clients } from '../clients.ts';
 import { UnreachableError } from '../errors.ts';
-import type { FoundLines, LogLine, LogQuery, LogStore } from './log-store.ts';
+import {
+  type FoundLines,
+  followLog,
+  type KeyedLine,
+  type LogLine,
+  type LogQuery,
+  type LogStore,
+} from './log-store.ts';
 
 /** Insights returns at most 10,000 rows; an event's history is a handful. */
 const mostLines = 1000;
 const queryPollMilliseconds = 500;
 const queryTimeout = 60_000;
 /** CloudWatch shows a line some seconds after it was written, and not always in order: so each poll looks back. */
-const lookBackMilliseconds = 60_000;
+const lookBack = 60_000;
 /** FilterLogEvents takes five requests per second for the whole account, and there may be ten groups. Milliseconds. */
 const defaultPauses = { poll: 5_000, request: 250 };
 
 /** The log lines of a deployed relay: Logs Insights to look back, FilterLogEvents to follow. */
-export function createCloudWatchLogStore(clients: Clients, pauses = defaultPauses): LogStore {
+export function createCloudWatchLogStore({ logs }: Clients, pauses = defaultPauses): LogStore {
+  const read = async (query: LogQuery, signal: AbortSignal) =>
+    filterLines(await logs(), query, signal, pauses.request);
   return {
-    find: async (query) => findLines(await clients.logs(), query),
-    follow: (query, signal) => followLines(clients, query, signal, pauses),
+    find: async (query) => findLines(await logs(), query),
+    follow: (query, signal) => followLog(read, query, signal, { pause: pauses.poll, lookBack }),
   };
 }
 
@@ -48,57 +57,43 @@ async function findLines(client: CloudWatchLogs, query: LogQuery): Promise<Found
 }
 
 function readRow(row: readonly ResultField[], query: LogQuery): LogLine | undefined {
-  const values = new Map(row.map(({ field, value }) => [field, value ?? '']));
-  const fields = readWanted(values.get('@message') ?? '', query);
+  const value = (name: string) => row.find(({ field }) => field === name)?.value ?? '';
+  const fields = readWanted(value('@message'), query);
   if (fields === undefined) return undefined;
   // "@log" is the account's number, a colon and the group's name.
-  const logGroup = (values.get('@log') ?? '').replace(/^\d+:/, '');
-  return { time: Date.parse(`${(values.get('@timestamp') ?? '').replace(' ', 'T')}Z`), logGroup, fields };
+  const logGroup = value('@log').replace(/^\d+:/, '');
+  return { time: Date.parse(`${value('@timestamp').replace(' ', 'T')}Z`), logGroup, fields };
 }
 
 /** CloudWatch was asked for a part of the text only. */
-function readWanted(message: string, query: LogQuery): LogFields | undefined {
-  return message.includes(query.contains) ? readLine(message)?.fields : undefined;
+function readWanted(message: string, { contains }: LogQuery): LogFields | undefined {
+  return message.includes(contains) ? readLine(message)?.fields : undefined;
 }
 
-async function* followLines(
-  clients: Clients,
+async function filterLines(
+  client: CloudWatchLogs,
   query: LogQuery,
   signal: AbortSignal,
-  pauses: typeof defaultPauses,
-): AsyncGenerator<LogLine> {
-  const pause = async (milliseconds: number): Promise<void> => {
-    await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
-  };
-  const client = await clients.logs();
-  const seen = new Map<string, number>();
-  let { since } = query;
-  while (!signal.aborted) {
-    const startedAt = Date.now();
-    const fresh: LogLine[] = [];
-    for (const logGroupName of query.logGroups) {
-      const pages = client.paginateFilterLogEvents({
-        logGroupName,
-        startTime: since,
-        filterPattern: filterPattern(query.contains),
-      });
-      // A page may be empty and not be the last.
-      for await (const { events = [] } of pages) {
-        for (const { eventId = '', timestamp = 0, message = '' } of events) {
-          const fields = readWanted(message, query);
-          if (seen.has(eventId) || fields === undefined) continue;
-          seen.set(eventId, timestamp);
-          fresh.push({ time: timestamp, logGroup: logGroupName, fields });
-        }
-        if (signal.aborted) return;
-        await pause(pauses.request);
+  pause: number,
+): Promise<KeyedLine[]> {
+  const lines: KeyedLine[] = [];
+  for (const logGroup of query.logGroups) {
+    const pages = client.paginateFilterLogEvents({
+      logGroupName: logGroup,
+      startTime: query.since,
+      filterPattern: filterPattern(query.contains),
+    });
+    // A page may be empty and not be the last.
+    for await (const { events = [] } of pages) {
+      for (const { eventId: key = '', timestamp: time = 0, message = '' } of events) {
+        const fields = readWanted(message, query);
+        if (fields !== undefined) lines.push({ key, time, logGroup, fields });
       }
+      if (signal.aborted) return [];
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
-    yield* fresh.sort((left, right) => left.time - right.time);
-    since = Math.max(query.since, startedAt - lookBackMilliseconds);
-    for (const [eventId, time] of seen) if (time < since) seen.delete(eventId);
-    await pause(pauses.poll);
   }
+  return lines.sort((left, right) => left.time - right.time);
 }
 
 const longestTerm = 512;
@@ -112,7 +107,7 @@ const longestTerm = 512;
  */
 export function plainPart(text: string): string {
   const parts = text.split(/["\\]|\p{Cc}/u);
-  const longest = parts.reduce((best, part) => (part.trim().length > best.trim().length ? part : best), '');
+  const [longest = ''] = parts.sort((left, right) => right.trim().length - left.trim().length);
   if (longest.trim() === '' || text.length > longestTerm)
     throw new RangeError(`an id has 1 to ${longestTerm} characters, and not only quotes and blanks`);
   return longest;
@@ -123,12 +118,8 @@ export function plainPart(text: string): string {
  * compares letter for letter; it isn't a regular expression.
  */
 export function insightsQuery(contains: string, limit: number): string {
-  return [
-    'fields @timestamp, @log, @message',
-    `filter @message like "${plainPart(contains)}"`,
-    'sort @timestamp desc',
-    `limit ${limit}`,
-  ].join(' | ');
+  const filter = `filter @message like "${plainPart(contains)}"`;
+  return `fields @timestamp, @log, @message | ${filter} | sort @timestamp desc | limit ${limit}`;
 }
 
 /** A FilterLogEvents pattern for the same: a quoted phrase. */

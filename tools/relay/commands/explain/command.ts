@@ -6,8 +6,7 @@ import { asLogged, type FoundLines, type LogQuery, type LogStore } from '../../l
 import { allLogGroups, openLogStore } from '../../logs/relay-logs.ts';
 import { duration, option } from '../../options.ts';
 import { printable, type Terminal } from '../../terminal.ts';
-import { eventStatuses } from './event-status.ts';
-import { type Explanation, explainLines } from './explanation.ts';
+import { type Explanation, eventStatuses, explainLines } from './explanation.ts';
 
 const mostEvents = 20;
 

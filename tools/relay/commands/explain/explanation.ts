@@ -3,122 +3,168 @@ import { messages } from '../../../../lambda/telemetry/messages.ts';
 import { readRuleOutcomes, writeRuleOutcomes } from '../../../../lambda/telemetry/rule-outcomes.ts';
 import { deliveryResult } from '../../logs/deliveries.ts';
 import type { LogLine } from '../../logs/log-store.ts';
-import { type EventStatus, statusOf, unknownsOf } from './event-status.ts';
 
-/** One thing that happened, as a log line tells it. */
-export interface Step {
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  readonly what: string;
-  readonly requestId: string | undefined;
-}
+/** Whether something is wrong, and what the lines leave open. */
+const fine = (unknown?: string) => ({ trouble: false, unknown });
+const trouble = (unknown?: string) => ({ trouble: true, unknown });
+
+/** Where an event can be, by the last line that tells. */
+export const eventStatuses = {
+  published: fine('whether its consumers have read it: their queues have accepted it'),
+  'published in part': trouble(
+    'whether its consumers have read it; `relay dlq list` shows what is in the dead-letter queues now',
+  ),
+  'wanted by no consumer': fine(),
+  'dead-lettered': trouble(
+    'whether it is still there: `relay dlq list` shows what is in the dead-letter queues now',
+  ),
+  'failed, will be retried': trouble(
+    'whether SQS has given up since: after the last attempt it moves the record to the dead-letter queue, which leaves no log line; see `relay dlq list`',
+  ),
+  decided: fine('what CometChat did with the answer'),
+  'queued, not processed yet': fine(
+    "where it is now: it waits in its lane, or a worker has just begun, or its line hasn't arrived yet (give it a minute)",
+  ),
+  'not acknowledged': trouble(
+    "whether SQS accepted it anyway: a time-out can come after that. If CometChat doesn't retry (retryOnFailure), it may be lost",
+  ),
+  refused: trouble(),
+};
+
+type EventStatus = keyof typeof eventStatuses;
 
 /** What is known of one event, and what isn't. */
-export interface Explanation {
-  /** The event's id; the request's id for a delivery that was refused before it had one. */
-  readonly id: string;
-  readonly trigger: string | undefined;
-  readonly type: string | undefined;
-  readonly lane: string | undefined;
-  readonly status: EventStatus;
-  readonly steps: readonly Step[];
-  readonly unknown: readonly string[];
-}
+export type Explanation = ReturnType<typeof explainEvent>;
 
 /** Explains each event that the lines are about, oldest first. */
 export function explainLines(lines: readonly LogLine[]): Explanation[] {
-  const idOf = ({ fields }: LogLine) => fields.id ?? fields.requestId ?? '';
-  const known = lines.filter((line) => idOf(line) !== '' && describe(line.fields) !== undefined);
-  return [...Map.groupBy(known, idOf)].map(([id, own]) =>
-    explainEvent(
-      id,
-      own.sort((left, right) => momentOf(left) - momentOf(right)),
-    ),
-  );
+  const steps = lines.flatMap(({ time, fields }) => {
+    const { id = fields.requestId, latency = 0 } = fields;
+    const told = tell(fields);
+    if (id === undefined || told === undefined) return [];
+    // The line of a delivery is written after the answer, when a worker may have had the event already.
+    const moment = fields.message === messages.delivery ? time - latency : time;
+    return [{ ...told, id, time: moment, fields }];
+  });
+  const byTime = steps.sort((left, right) => left.time - right.time);
+  return [...Map.groupBy(byTime, ({ id }) => id)].map(([id, own]) => explainEvent(id, own));
 }
 
-/** The line of a delivery is written after the answer, when a worker may have had the event already. */
-function momentOf({ time, fields }: LogLine): number {
-  return fields.message === messages.delivery ? time - (fields.latency ?? 0) : time;
+/** One thing that happened, as a log line tells it, and where the event was then. */
+interface Step {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly what: string;
+  readonly status: EventStatus;
+  readonly fields: LogFields;
 }
 
-function explainEvent(id: string, lines: readonly LogLine[]): Explanation {
+/** `id` is the event's, or the request's for a delivery that was refused before it had one. */
+function explainEvent(id: string, steps: readonly Step[]) {
   const first = (name: 'trigger' | 'type' | 'lane' | 'category') =>
-    lines.map(({ fields }) => fields[name]).find((text) => text !== undefined);
-  const status = statusOf(lines);
+    steps.map(({ fields }) => fields[name]).find((text) => text !== undefined);
+  const status = statusOf(steps);
   return {
     id,
     trigger: first('trigger'),
     type: first('type'),
     lane: first('lane') ?? first('category'),
     status,
-    steps: lines.map((line) => ({
-      time: momentOf(line),
-      what: describe(line.fields) ?? '',
-      requestId: line.fields.requestId,
-    })),
-    unknown: unknownsOf(status, lines),
+    steps: steps.map(({ time, what, fields }) => ({ time, what, requestId: fields.requestId })),
+    unknown: unknownsOf(status, steps),
   };
 }
 
-/** What a line says happened; undefined for lines that are about something else. */
-function describe(fields: LogFields): string | undefined {
+const isDelivery = ({ fields }: Step) => fields.message === messages.delivery;
+
+function statusOf(steps: readonly Step[]): EventStatus {
+  const worked = steps.findLast((step) => !isDelivery(step));
+  if (worked !== undefined) return worked.status;
+  // A retry that was answered 503 after one that was queued changes nothing.
+  const told = new Set(steps.map(({ status }) => status));
+  const best = (['decided', 'queued, not processed yet', 'not acknowledged'] as const).find((one) =>
+    told.has(one),
+  );
+  return best ?? 'refused';
+}
+
+/** What the lines leave open: better said than guessed. */
+function unknownsOf(status: EventStatus, steps: readonly Step[]): string[] {
+  const acknowledged = steps.filter((step) => isDelivery(step) && step.fields.status === 200).length;
+  const worked = steps.filter((step) => !isDelivery(step)).map((step) => step.status);
+  return [
+    worked.length === steps.length &&
+      'when it was received: the line of its receipt is older than what was searched, or it was redriven',
+    acknowledged > 1 &&
+      status !== 'decided' &&
+      `which of its ${acknowledged} acknowledged deliveries became the event: SQS drops repeats within five minutes and doesn't say so`,
+    worked.slice(0, -1).includes('dead-lettered') &&
+      'who sent it back after it was dead-lettered: a redrive leaves no log line',
+    eventStatuses[status].unknown,
+  ].filter((text) => text !== false && text !== undefined);
+}
+
+/** What a line says happened, and where the event is then; undefined for lines that are about something else. */
+function tell(fields: LogFields): Pick<Step, 'what' | 'status'> | undefined {
   const { message, attempt = 1, lane = 'its', latency = '?', undelivered = [], reason, detail } = fields;
   const consumers = (fields.consumers ?? []).join(', ');
   const tries = attempt > 1 ? ` at attempt ${attempt}` : '';
   const why = [reason, detail].filter((part) => part !== undefined).join(', ');
   const because = why === '' ? '' : `: ${why}`;
+  const step = (status: EventStatus, what: string) => ({ status, what });
   switch (message) {
     case messages.delivery:
-      return describeDelivery(fields);
+      return tellDelivery(fields);
     case messages.published:
-      return `published to ${consumers}${tries}, ${latency} ms after its receipt`;
+      return step('published', `published to ${consumers}${tries}, ${latency} ms after its receipt`);
     case messages.undelivered: {
       const others = consumers === '' ? 'no other consumer got it' : `${consumers} got it`;
-      return `put into the dead-letter queue of ${undelivered.join(', ')}${because}; ${others}`;
+      const what = `put into the dead-letter queue of ${undelivered.join(', ')}${because}; ${others}`;
+      return step('published in part', what);
     }
     case messages.unmatched:
-      return `processed${tries}; no consumer's filter asks for it`;
+      return step('wanted by no consumer', `processed${tries}; no consumer's filter asks for it`);
     case messages.deadLettered:
-      return `put into the dead-letter queue of the ${lane} lane${because}`;
-    case messages.failed:
-      return `not processed at attempt ${attempt}${because}; SQS delivers it again`;
-    case messages.postponed:
-      return `not reached within the time of its batch at attempt ${attempt}; SQS delivers it again`;
+      return step('dead-lettered', `put into the dead-letter queue of the ${lane} lane${because}`);
+    case messages.failed: {
+      const what = `not processed at attempt ${attempt}${because}; SQS delivers it again`;
+      return step('failed, will be retried', what);
+    }
+    case messages.postponed: {
+      const what = `not reached within the time of its batch at attempt ${attempt}; SQS delivers it again`;
+      return step('failed, will be retried', what);
+    }
     default:
       return undefined;
   }
 }
 
-function describeDelivery(fields: LogFields): string {
+function tellDelivery(fields: LogFields): Pick<Step, 'what' | 'status'> {
   const { status = '?', trigger = 'a request', latency = '?' } = fields;
-  const { why } = deliveryResult(fields);
-  return [
-    `received ${trigger}, answered ${status} after ${latency} ms`,
-    why ?? fields.error,
-    ...describeDecision(fields),
-  ]
-    .filter((part) => part !== undefined)
-    .join('; ');
+  const { result, why } = deliveryResult(fields);
+  const answered = `received ${trigger}, answered ${status} after ${latency} ms`;
+  const parts = [answered, why ?? fields.error, ...tellDecision(fields)];
+  return {
+    status: result === 'queued' ? 'queued, not processed yet' : result,
+    what: parts.filter((part) => part !== undefined).join('; '),
+  };
 }
 
 const failures: ReadonlySet<string> = new Set(['failed', 'timed-out', 'set-aside', 'not-started']);
 
-function describeDecision({ verdict, rule, forced, ruleOutcomes }: LogFields): string[] {
+function tellDecision({ verdict, rule, forced, ruleOutcomes }: LogFields): string[] {
   if (verdict === undefined) return [];
   const outcomes = readRuleOutcomes(ruleOutcomes);
-  const failed = outcomes.filter(({ outcome }) => failures.has(outcome));
+  const failed = writeRuleOutcomes(outcomes.filter(({ outcome }) => failures.has(outcome)));
   const shadow = outcomes.flatMap((one) => (one.outcome === 'would-have-dropped' ? [one.rule] : []));
+  // A forced verdict without a rule that failed has two causes, which the line doesn't tell apart.
+  const cause =
+    failed === undefined
+      ? 'the verdict was forced, by the deadline or because the rules had no valid settings: run `relay rules check`, and `relay doctor`'
+      : `the verdict was forced, because rules failed (${failed}): check their settings with \`relay rules show\``;
   return [
     `decided: ${verdict}${rule === undefined ? '' : ` by the rule ${rule}`}`,
-    ...(forced ? [describeForced(writeRuleOutcomes(failed))] : []),
+    ...(forced ? [cause] : []),
     ...(shadow.length === 0 ? [] : [`rules in shadow mode would have dropped it: ${shadow.join(', ')}`]),
   ];
-}
-
-/** A forced verdict without a rule that failed has two causes, which the line doesn't tell apart. */
-function describeForced(failedRules: string | undefined): string {
-  return failedRules === undefined
-    ? 'the verdict was forced, by the deadline or because the rules had no valid settings: run `relay rules check`, and `relay doctor`'
-    : `the verdict was forced, because rules failed (${failedRules}): check their settings with \`relay rules show\``;
 }
