@@ -2,7 +2,14 @@ import type { Decision, DecisionSettings } from '../../../lambda/decisions/index
 import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
 import { createTrialJudge, judgeRecording } from '../../relay/commands/decide/judge-recording.ts';
 import { readRecorded } from '../../relay/commands/decide/recorded-message.ts';
-import { answerOf, type FlaggedMessage, type Summary } from '../../relay/commands/decide/report.ts';
+import {
+  answerOf,
+  countLine,
+  createSummary,
+  type Finding,
+  findingOf,
+  type Summary,
+} from '../../relay/commands/decide/report.ts';
 import { checkDocument } from '../../relay/commands/rules/settings-document.ts';
 import { connectSettingsStore } from '../../relay/commands/rules/settings-store.ts';
 import type { Target } from '../../relay/target.ts';
@@ -23,12 +30,12 @@ type Read =
 export async function tryMessage(relay: TriedRelay, settingsText: string, line: string): Promise<Tried> {
   const settings = await readSettings(relay, settingsText);
   if (!settings.ok) return settings;
-  const recorded = readRecorded(line);
-  if (recorded.kind === 'unreadable') return { ok: false, problems: [`The message ${recorded.problem}.`] };
-  if (recorded.kind === 'nothing')
+  const { message, problem } = readRecorded(line);
+  if (problem !== undefined) return { ok: false, problems: [`The message ${problem}.`] };
+  if (message === undefined)
     return { ok: false, problems: ['There is no message in it for rules to judge.'] };
   const started = performance.now();
-  const decision = await createTrialJudge(relay.rules, settings.settings)(recorded.message);
+  const decision = await createTrialJudge(relay.rules, settings.settings)(message);
   return { ok: true, decision: describeDecision(decision, performance.now() - started) };
 }
 
@@ -54,34 +61,25 @@ export async function judgeLines(
     readonly current: string;
     readonly edited: string;
   },
-): Promise<WhatIf<Summary, FlaggedMessage>> {
+): Promise<WhatIf<Summary, Finding>> {
   const [current, edited] = await Promise.all([
     readSettings(relay, options.current),
     readSettings(relay, options.edited),
   ]);
   if (!edited.ok) return edited;
   if (!current.ok) return current;
-  const findings: FlaggedMessage[] = [];
+  const findings: Finding[] = [];
   const unreadable: string[] = [];
-  const summary = await judgeRecording({
-    rules: relay.rules,
-    lines: linesOf(options.lines),
-    settings: edited.settings,
-    compare: current.settings,
-    textOnly: false,
-    withContext: false,
-    showText: false,
-    onFinding: (finding) => {
-      if (findings.length < mostFindings) findings.push(finding);
-    },
-    onUnreadable: (line, problem) => void unreadable.push(`line ${line} ${problem}`),
-    onProgress: () => undefined,
-  });
+  const summary = createSummary(true);
+  const judge = createTrialJudge(relay.rules, edited.settings);
+  const compare = createTrialJudge(relay.rules, current.settings);
+  for await (const judged of judgeRecording(options.lines.split('\n'), { judge, compare })) {
+    countLine(summary, judged);
+    if (judged.problem !== undefined) unreadable.push(`line ${judged.line} ${judged.problem}`);
+    const finding = findingOf(judged);
+    if (finding !== undefined && findings.length < mostFindings) findings.push(finding);
+  }
   return { ok: true, summary, findings, unreadable };
-}
-
-async function* linesOf(text: string): AsyncGenerator<string> {
-  yield* text.split('\n');
 }
 
 /** An empty document is one without rules: as a stage begins. */

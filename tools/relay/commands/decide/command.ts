@@ -8,8 +8,9 @@ import { command } from '../../declare.ts';
 import { describeError, exitCodes, UsageError } from '../../errors.ts';
 import { flag, type OptionValues, option, textOption, wholeNumber } from '../../options.ts';
 import { readSettingsFile } from '../rules/settings-document.ts';
-import { judgeRecording } from './judge-recording.ts';
-import { describeFlagged, describeSummary } from './report.ts';
+import { createTrialJudge, judgeRecording } from './judge-recording.ts';
+import { readRecorded, readText } from './recorded-message.ts';
+import { countLine, createSummary, describeFinding, describeSummary, findingOf } from './report.ts';
 
 const decideOptions = {
   file: option(
@@ -57,26 +58,26 @@ const progressEvery = 500;
 async function decide(options: OptionValues<typeof decideOptions>, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const rules = await context.rules();
-  const settings = await readSettings(options.settings, rules);
-  const compare = options.compare === undefined ? undefined : await readSettings(options.compare, rules);
-  let findings = 0;
-  const summary = await judgeRecording({
-    lines: linesOf(await openInput(options.file, context)),
-    rules,
-    settings,
-    compare,
-    textOnly: options.text,
+  const judgeOf = async (file: string) => createTrialJudge(rules, await readSettings(file, rules));
+  const judging = {
+    judge: await judgeOf(options.settings),
+    compare: options.compare === undefined ? undefined : await judgeOf(options.compare),
+    read: options.text ? readText : readRecorded,
     withContext: options.context,
-    showText: options.showText,
-    onFinding: (finding) => {
-      findings++;
-      if (terminal.json || findings <= options.list) terminal.record(finding, describeFlagged);
-    },
-    onUnreadable: (line, problem) => terminal.warn(`line ${line} ${problem}`),
-    onProgress: (lines) => {
-      if (lines % progressEvery === 0) terminal.progress(`${lines} lines read`);
-    },
-  });
+  };
+  const lines = createInterface({ input: await openInput(options.file, context) });
+  const summary = createSummary(options.compare !== undefined);
+  let findings = 0;
+  for await (const judged of judgeRecording(lines, judging)) {
+    const { line, problem } = judged;
+    countLine(summary, judged);
+    if (problem !== undefined) terminal.warn(`line ${line} ${problem}`);
+    const finding = findingOf(judged, options.showText);
+    if (finding !== undefined) findings += 1;
+    if (finding !== undefined && (terminal.json || findings <= options.list))
+      terminal.record(finding, describeFinding);
+    if (line % progressEvery === 0) terminal.progress(`${line} lines read`);
+  }
   if (findings > options.list)
     terminal.line(`... and ${findings - options.list} more (--list ${findings} prints them all)`);
   if (findings > 0 && options.list > 0) terminal.line();
@@ -104,16 +105,4 @@ async function openInput(file: string, { stdin, terminal }: CommandContext): Pro
   if (!(await handle.stat()).isDirectory()) return handle.createReadStream({ encoding: 'utf8' });
   await handle.close();
   throw new UsageError(`Can't read ${file}: it is a folder. Name a file.`);
-}
-
-async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
-  // An error of the stream would end readline silently.
-  const failed = new Promise<never>((_resolve, reject) => input.once('error', reject));
-  failed.catch(() => undefined);
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), failed]);
-    if (next.done === true) return;
-    yield next.value;
-  }
 }

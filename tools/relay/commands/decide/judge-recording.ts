@@ -8,69 +8,55 @@ import {
 import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import { createPost } from '../../../../lambda/ingress/outbound/post.ts';
 import { createRuleSecrets } from '../../../../lambda/ingress/outbound/rule-secrets.ts';
-import { readRecorded, readText } from './recorded-message.ts';
-import { count, emptyTally, type FlaggedMessage, flagMessage, isDifferent, type Summary } from './report.ts';
+import { type Recorded, readRecorded } from './recorded-message.ts';
 
-export interface Recording {
-  /** Lines, without their ends. */
-  readonly lines: AsyncIterable<string>;
-  readonly rules: readonly RuleDefinition[];
-  readonly settings: DecisionSettings;
-  /** Settings to compare with. */
-  readonly compare: DecisionSettings | undefined;
-  /** Takes each line for the text of a message, whatever it looks like. */
-  readonly textOnly: boolean;
+type Judge = (message: JudgedMessage) => Promise<Decision>;
+
+/** A line of a recording, counted from 1; `problem` says why it can't be read. */
+export interface JudgedLine {
+  readonly line: number;
+  readonly problem: string | undefined;
+  /** Undefined for a line without a message. `compared` is what the other settings say. */
+  readonly judged:
+    | {
+        readonly message: JudgedMessage;
+        readonly decision: Decision;
+        readonly compared: Decision | undefined;
+      }
+    | undefined;
+}
+
+interface Judging {
+  readonly judge: Judge;
+  /** Of the settings to compare with. */
+  readonly compare?: Judge | undefined;
+  readonly read?: (line: string) => Recorded;
   /** Gives each message the earlier ones of its conversation. */
-  readonly withContext: boolean;
-  readonly showText: boolean;
-  readonly onFinding: (finding: FlaggedMessage) => void;
-  /** A line that couldn't be read; the run goes on. */
-  readonly onUnreadable: (line: number, problem: string) => void;
-  /** After each line. */
-  readonly onProgress: (lines: number) => void;
+  readonly withContext?: boolean;
+}
+
+/** Judges each line of a recording. It reads line by line, so that a recording may be longer than memory. */
+export async function* judgeRecording(
+  lines: AsyncIterable<string> | Iterable<string>,
+  { judge, compare, read = readRecorded, withContext = false }: Judging,
+): AsyncGenerator<JudgedLine> {
+  const addContext = withContext ? createConversations() : (message: JudgedMessage) => message;
+  let line = 0;
+  for await (const text of lines) {
+    line += 1;
+    const recorded = read(text);
+    const { problem } = recorded;
+    const message = recorded.message && addContext(recorded.message);
+    if (message === undefined) yield { line, problem, judged: undefined };
+    else {
+      const [decision, compared] = await Promise.all([judge(message), compare?.(message)]);
+      yield { line, problem, judged: { message, decision, compared } };
+    }
+  }
 }
 
 /** The vendor's own limit: what-if runs need no answer earlier than that. */
 const patienceMilliseconds = 2000;
-
-/** Judges each line of a recording. It reads line by line, so that a recording may be longer than memory. */
-export async function judgeRecording(recording: Recording): Promise<Summary> {
-  const judge = createTrialJudge(recording.rules, recording.settings);
-  const compareJudge =
-    recording.compare === undefined ? undefined : createTrialJudge(recording.rules, recording.compare);
-  const withContext = recording.withContext ? createConversations() : (message: JudgedMessage) => message;
-  const tally = emptyTally();
-  const comparedTally = emptyTally();
-  const counts = { messages: 0, skipped: 0, unreadable: 0 };
-  let different = 0;
-  let line = 0;
-  for await (const text of recording.lines) {
-    line++;
-    const recorded = recording.textOnly ? readText(text) : readRecorded(text);
-    if (recorded.kind === 'nothing') counts.skipped++;
-    else if (recorded.kind === 'unreadable') {
-      counts.unreadable++;
-      recording.onUnreadable(line, recorded.problem);
-    } else {
-      counts.messages++;
-      const message = withContext(recorded.message);
-      const [decision, compared] = await Promise.all([judge(message), compareJudge?.(message)]);
-      count(tally, decision);
-      if (compared !== undefined) {
-        count(comparedTally, compared);
-        if (isDifferent(decision, compared)) different++;
-      }
-      const finding = flagMessage(line, message, decision, compared, recording.showText);
-      if (finding !== undefined) recording.onFinding(finding);
-    }
-    recording.onProgress(line);
-  }
-  return {
-    ...counts,
-    ...tally,
-    ...(compareJudge === undefined ? {} : { compared: { ...comparedTally, different } }),
-  };
-}
 
 /** As in the local run. The secrets of a deployment aren't read here. */
 const post = createPost({
@@ -80,10 +66,7 @@ const post = createPost({
 });
 
 /** The decider of production, with all the time for shadow rules: here nobody waits for an answer. */
-export function createTrialJudge(
-  rules: readonly RuleDefinition[],
-  settings: DecisionSettings,
-): (message: JudgedMessage) => Promise<Decision> {
+export function createTrialJudge(rules: readonly RuleDefinition[], settings: DecisionSettings): Judge {
   const patient = { ...settings, shadowWaitMilliseconds: patienceMilliseconds };
   const decider = createDecider({
     rules,
@@ -104,13 +87,13 @@ const mostConversations = 10_000;
 function createConversations(): (message: JudgedMessage) => JudgedMessage {
   const remembered = new Map<string, readonly ContextMessage[]>();
   return (message) => {
-    if (message.conversationId === undefined) return message;
-    const context = remembered.get(message.conversationId) ?? [];
-    const latest = [...context, { sender: message.sender, text: message.text }].slice(-mostContext);
-    remembered.delete(message.conversationId);
-    remembered.set(message.conversationId, latest);
-    const [oldest] = remembered.keys();
-    if (remembered.size > mostConversations && oldest !== undefined) remembered.delete(oldest);
+    const { conversationId, sender, text } = message;
+    if (conversationId === undefined) return message;
+    const context = remembered.get(conversationId) ?? [];
+    remembered.delete(conversationId);
+    remembered.set(conversationId, [...context, { sender, text }].slice(-mostContext));
+    const [oldest = conversationId] = remembered.keys();
+    if (remembered.size > mostConversations) remembered.delete(oldest);
     return message.context.length > 0 ? message : { ...message, context };
   };
 }

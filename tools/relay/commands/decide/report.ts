@@ -1,5 +1,6 @@
-import type { Decision, JudgedMessage, RuleOutcome } from '../../../../lambda/decisions/index.ts';
+import type { Decision, RuleOutcome, RuleReport } from '../../../../lambda/decisions/index.ts';
 import { columns } from '../../terminal.ts';
+import type { JudgedLine } from './judge-recording.ts';
 
 export type MessageAnswer = 'passed' | 'annotated' | 'dropped';
 
@@ -10,64 +11,45 @@ export function answerOf({ verdict, metadata }: Decision): MessageAnswer {
 }
 
 /** Whether two decisions give CometChat different answers. */
-export function isDifferent(one: Decision, other: Decision): boolean {
-  return (
-    one.verdict !== other.verdict ||
-    JSON.stringify(one.metadata ?? {}) !== JSON.stringify(other.metadata ?? {})
-  );
+function isDifferent(one: Decision, other: Decision): boolean {
+  const said = ({ verdict, metadata = {} }: Decision) => JSON.stringify([verdict, metadata]);
+  return said(one) !== said(other);
 }
 
 /** A message to look at: it was annotated or dropped, would have been dropped, or is answered differently. */
-export interface FlaggedMessage {
-  readonly line: number;
-  readonly id?: string | undefined;
-  readonly answer: MessageAnswer;
-  /** What CometChat would be answered with for an annotated message. */
-  readonly annotation?: object | undefined;
-  readonly rule?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly forced?: true;
-  /** Shadow rules that would have dropped it. */
-  readonly shadow?: readonly string[];
-  /** The answer with the settings to compare with, if it differs. */
-  readonly before?: MessageAnswer;
-  /** Only if the user asked for texts. */
-  readonly text?: string;
-}
+export type Finding = NonNullable<ReturnType<typeof findingOf>>;
 
-/** What there is to say about one message; undefined if it just passes, with both settings. */
-export function flagMessage(
-  line: number,
-  { id, text }: JudgedMessage,
-  decision: Decision,
-  compared: Decision | undefined,
-  showText: boolean,
-): FlaggedMessage | undefined {
-  const { metadata, rule, reason, forced, reports } = decision;
+/** What there is to say about a line; undefined if it has no message, or one that just passes, with both settings. */
+export function findingOf({ line, judged }: JudgedLine, showText = false) {
+  if (judged === undefined) return undefined;
+  const { message, decision, compared } = judged;
   const answer = answerOf(decision);
-  const shadow = reports.flatMap((report) =>
-    report.mode === 'shadow' && report.outcome === 'dropped' ? [report.rule] : [],
+  const shadow = decision.reports.flatMap(({ rule, mode, outcome }) =>
+    mode === 'shadow' && outcome === 'dropped' ? [rule] : [],
   );
   const before = compared !== undefined && isDifferent(decision, compared) ? answerOf(compared) : undefined;
   if (answer === 'passed' && shadow.length === 0 && before === undefined) return undefined;
   return {
     line,
-    ...(id === undefined ? {} : { id }),
+    id: message.id,
     answer,
-    ...(metadata === undefined ? {} : { annotation: metadata }),
-    ...(rule === undefined ? {} : { rule }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(forced ? { forced } : {}),
-    ...(shadow.length === 0 ? {} : { shadow }),
-    ...(before === undefined ? {} : { before }),
-    ...(showText ? { text } : {}),
+    /** What CometChat would be answered with for an annotated message. */
+    annotation: decision.metadata,
+    rule: decision.rule,
+    reason: decision.reason,
+    forced: decision.forced || undefined,
+    /** Shadow rules that would have dropped it. */
+    shadow: shadow.length === 0 ? undefined : shadow,
+    /** The answer with the settings to compare with, if it differs. */
+    before,
+    text: showText ? message.text : undefined,
   };
 }
 
 const longestText = 120;
 
 /** A finding as a line for people. */
-export function describeFlagged(finding: FlaggedMessage): string {
+export function describeFinding(finding: Finding): string {
   const { line, id, answer, rule, reason, forced, shadow, before, text } = finding;
   const words = [
     `line ${line}${id === undefined ? '' : ` (message ${id})`}: ${before === undefined ? '' : `${before} -> `}${answer}`,
@@ -80,26 +62,48 @@ export function describeFlagged(finding: FlaggedMessage): string {
   return words.filter((word) => word !== false).join(' ');
 }
 
-/** How often each outcome of one rule came up. */
-export interface RuleTally {
-  readonly rule: string;
-  readonly mode: 'enforce' | 'shadow';
+interface RuleTally extends Pick<RuleReport, 'rule' | 'mode'> {
+  /** How often each outcome came up. */
   readonly outcomes: Partial<Record<RuleOutcome, number>>;
 }
 
-/** How often each answer came up with some settings. */
-export interface Tally extends Record<MessageAnswer, number> {
-  /** Among these: forced by a failure or by the deadline. */
-  forced: number;
+/** How often each answer came up with some settings; `forced` are among these. */
+interface Tally extends Record<MessageAnswer | 'forced', number> {
   readonly rules: RuleTally[];
 }
 
-export function emptyTally(): Tally {
-  return { passed: 0, annotated: 0, dropped: 0, forced: 0, rules: [] };
+const emptyTally = (): Tally => ({ passed: 0, annotated: 0, dropped: 0, forced: 0, rules: [] });
+
+/** The result of a run. */
+export type Summary = ReturnType<typeof createSummary>;
+
+/** An empty result; `compares` if each message is judged with other settings too. */
+export function createSummary(compares: boolean) {
+  return {
+    messages: 0,
+    /** Lines with nothing to judge in them. */
+    skipped: 0,
+    unreadable: 0,
+    ...emptyTally(),
+    compared: compares ? { ...emptyTally(), different: 0 } : undefined,
+  };
 }
 
-/** Counts one more decision. */
-export function count(tally: Tally, decision: Decision): void {
+/** Counts one more line. */
+export function countLine(summary: Summary, { problem, judged }: JudgedLine): void {
+  if (problem !== undefined) summary.unreadable += 1;
+  else if (judged === undefined) summary.skipped += 1;
+  else {
+    const { decision, compared } = judged;
+    summary.messages += 1;
+    countDecision(summary, decision);
+    if (summary.compared === undefined || compared === undefined) return;
+    countDecision(summary.compared, compared);
+    if (isDifferent(decision, compared)) summary.compared.different += 1;
+  }
+}
+
+function countDecision(tally: Tally, decision: Decision): void {
   tally[answerOf(decision)] += 1;
   if (decision.forced) tally.forced += 1;
   for (const { rule, mode, outcome } of decision.reports) {
@@ -111,28 +115,6 @@ export function count(tally: Tally, decision: Decision): void {
     known.outcomes[outcome] = (known.outcomes[outcome] ?? 0) + 1;
   }
 }
-
-/** The result of a run. */
-export interface Summary extends Tally {
-  readonly messages: number;
-  /** Lines with nothing to judge in them. */
-  readonly skipped: number;
-  /** Lines that couldn't be read. */
-  readonly unreadable: number;
-  /** With the settings to compare with, and how many messages are answered differently. */
-  readonly compared?: Tally & { readonly different: number };
-}
-
-const outcomes: readonly RuleOutcome[] = [
-  'passed',
-  'annotated',
-  'dropped',
-  'failed',
-  'timed-out',
-  'set-aside',
-  'not-started',
-  'unfinished',
-];
 
 /** The summary as lines for people. */
 export function describeSummary(summary: Summary) {
@@ -153,6 +135,17 @@ export function describeSummary(summary: Summary) {
 function answers({ passed, annotated, dropped, forced }: Tally): string {
   return `${passed} passed, ${annotated} annotated, ${dropped} dropped (${forced} of all forced)`;
 }
+
+const outcomes: readonly RuleOutcome[] = [
+  'passed',
+  'annotated',
+  'dropped',
+  'failed',
+  'timed-out',
+  'set-aside',
+  'not-started',
+  'unfinished',
+];
 
 /** One row for each rule; only outcomes that came up have a column. In shadow, `dropped` means "would have dropped". */
 function table(rules: readonly RuleTally[]): string[] {
