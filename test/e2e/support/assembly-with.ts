@@ -1,7 +1,8 @@
-import { cp, mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isJsonObject } from '../../../tools/json/json.ts';
+import { compiledFolder } from '../../../tools/local/functions/process.ts';
 
 /**
  * Copies a synthesised project with other values in the environment of its functions: what a setting of the stack
@@ -13,8 +14,7 @@ export async function assemblyWith(
   assembly: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'relay-assembly-'));
-  await cp(assembly, copy, { recursive: true });
+  const copy = await copyOf(assembly);
   const unknown = new Set(Object.keys(environment));
   for (const name of (await readdir(copy)).filter((file) => file.endsWith('.template.json'))) {
     const template: unknown = JSON.parse(await readFile(join(copy, name), 'utf8'), (key, value: unknown) => {
@@ -47,11 +47,25 @@ export async function assemblyWithEntry(
     for (const resource of Object.values(resources)) {
       if (!isJsonObject(resource) || !isJsonObject(resource.Properties)) continue;
       if (resource.Properties.FunctionName !== functionName || !isJsonObject(resource.Metadata)) continue;
-      const bundle = join(copy, String(resource.Metadata['aws:asset:path']));
+      const path = String(resource.Metadata['aws:asset:path']);
+      const bundle = join(copy, path);
+      await rm(bundle);
+      await cp(join(assembly, path), bundle, { recursive: true });
       await rename(join(bundle, 'index.mjs'), join(bundle, 'real.mjs'));
       await writeFile(join(bundle, 'index.mjs'), source);
       return copy;
     }
   }
   throw new Error(`there is no function ${functionName}`);
+}
+
+/** A folder with its files copied and links to its folders: the bundles, and what is compiled of them. */
+async function copyOf(assembly: string): Promise<string> {
+  await mkdir(join(assembly, compiledFolder), { recursive: true });
+  const copy = await mkdtemp(join(tmpdir(), 'relay-assembly-'));
+  for (const entry of await readdir(assembly, { withFileTypes: true })) {
+    const [from, to] = [join(assembly, entry.name), join(copy, entry.name)];
+    await (entry.isDirectory() ? symlink(from, to) : cp(from, to));
+  }
+  return copy;
 }

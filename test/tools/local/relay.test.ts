@@ -81,7 +81,7 @@ describe('a function', () => {
       AWS_ENDPOINT_URL: fixture.relay.awsEndpoint,
       AWS_ACCESS_KEY_ID: 'local',
     });
-    for (const name of ['HOME', 'USER', 'NODE_OPTIONS', 'AWS_PROFILE', 'VITEST']) {
+    for (const name of ['HOME', 'USER', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'AWS_PROFILE', 'VITEST']) {
       expect(environment).not.toHaveProperty(name);
     }
   });

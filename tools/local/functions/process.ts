@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { LogFields } from '../../../lambda/telemetry/fields.ts';
@@ -89,6 +90,9 @@ function timeoutOf({ timeoutSeconds }: FunctionDescription): FailedInvocation {
   return { ok: false, kind: 'timeout', failure: failure('Sandbox.Timedout', text) };
 }
 
+/** Beside the bundles, what Node.js compiled of them: the second process starts in two thirds of the time. */
+export const compiledFolder = 'compiled';
+
 const runtime = fileURLToPath(new URL('./runtime-child.ts', import.meta.url));
 
 function spawnRuntime(
@@ -100,7 +104,8 @@ function spawnRuntime(
   const heap = `--max-old-space-size=${Math.floor(memoryMegabytes * 0.9)}`;
   const child = spawn(process.execPath, [heap, runtime, directory, handler], {
     cwd: directory,
-    env: environment,
+    // The process takes it out of its environment.
+    env: { ...environment, NODE_COMPILE_CACHE: join(dirname(directory), compiledFolder) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A group of its own: Ctrl-C reaches the local run only, which then ends its functions in order.
     detached: true,

@@ -3,6 +3,7 @@
  * time. It ends when the local run does, however that ends: the channel between them closes.
  */
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -16,6 +17,9 @@ import {
 type Handler = (event: unknown, context: object) => unknown;
 
 process.on('disconnect', () => process.exit(0));
+
+// It was for this file: Lambda's functions don't have it.
+delete process.env.NODE_COMPILE_CACHE;
 
 const [directory = '.', handlerName = 'index.handler'] = process.argv.slice(2);
 
@@ -80,9 +84,13 @@ try {
   const handler = await loadHandler();
   process.on('message', async (message: unknown) => {
     const request = parseRequest(message);
-    if (request !== undefined) send(await handle(handler, request));
+    if (request === undefined) return;
+    send(await handle(handler, request));
+    flushCompileCache();
   });
   send({ kind: 'ready' });
+  // Node.js does it at an exit, but this process is going to be killed.
+  flushCompileCache();
 } catch (thrown) {
   send({ kind: 'init-failed', failure: failureOf(thrown) });
 }
