@@ -4,50 +4,41 @@ import { parseJson } from '../json/json.ts';
 import type { Clients } from './clients.ts';
 import { UnreachableError } from './errors.ts';
 
-export interface RelaySecret {
-  readonly username: string;
-  readonly password: string;
-  /** Also accepted; only there during a rotation. */
-  readonly previousPassword?: string | undefined;
-  /** Fields that the relay doesn't know; they are kept when the secret is written. */
-  readonly others: Readonly<Record<string, unknown>>;
-}
-
 const secretSchema = z.looseObject({
   username: z.string().min(1),
   password: z.string().min(1),
-  previousPassword: z.string().nullish(),
+  /** Also accepted; only there during a rotation. An empty one counts as none. */
+  previousPassword: z
+    .string()
+    .nullish()
+    .transform((text) => text || undefined),
 });
 
-/** Reads the secret's text; undefined if it isn't valid. An empty previous password counts as none. */
+/** Fields that the relay doesn't know are kept when the secret is written. */
+export type RelaySecret = Readonly<z.infer<typeof secretSchema>>;
+
+/** Reads the secret's text; undefined if it isn't valid. */
 export function parseRelaySecret(text: string): RelaySecret | undefined {
-  const parsed = secretSchema.safeParse(parseJson(text));
-  if (!parsed.success) return undefined;
-  const { username, password, previousPassword, ...others } = parsed.data;
-  return { username, password, previousPassword: previousPassword || undefined, others };
+  return secretSchema.safeParse(parseJson(text)).data;
 }
 
-/** The secret's text. */
-export function writeRelaySecret({ others, ...secret }: RelaySecret): string {
-  return JSON.stringify({ ...others, ...secret });
-}
-
-export interface StoredSecret {
-  readonly secret: RelaySecret;
-  /** When this version was written, in milliseconds since 1970; undefined if unknown. */
-  readonly writtenAt: number | undefined;
+/** What CometChat doesn't accept of the credentials (contract, section 2). It repeats none of them. */
+export function credentialProblems({ username, password }: Pick<RelaySecret, 'username' | 'password'>) {
+  return [
+    !/^[a-zA-Z0-9]{1,50}$/.test(username) &&
+      "the user name in the relay's secret must be 1 to 50 letters and digits; write another one into the secret",
+    !/^[a-zA-Z0-9]{1,100}$/.test(password) &&
+      "the password in the relay's secret must be 1 to 100 letters and digits; run `credentials rotate`",
+  ].filter((problem) => problem !== false);
 }
 
 /** Where the relay's secret is kept. */
-export interface SecretStore {
-  read(): Promise<StoredSecret>;
-  /** Writes a new version. */
-  write(secret: RelaySecret): Promise<void>;
-}
+export type SecretStore = ReturnType<typeof openSecretStore>;
 
 /** A Secrets Manager secret. No error quotes its text. */
-export function openSecretStore({ secretsManager }: Clients, secretArn: string): SecretStore {
+export function openSecretStore({ secretsManager }: Clients, secretArn: string) {
   return {
+    /** The secret, and when this version was written, in milliseconds since 1970; undefined if unknown. */
     async read() {
       const client = await secretsManager();
       const { SecretString = '', CreatedDate } = await client.getSecretValue({ SecretId: secretArn });
@@ -58,9 +49,10 @@ export function openSecretStore({ secretsManager }: Clients, secretArn: string):
         );
       return { secret, writtenAt: CreatedDate?.getTime() };
     },
-    async write(secret) {
+    /** Writes a new version. */
+    async write(secret: RelaySecret): Promise<void> {
       const client = await secretsManager();
-      await client.putSecretValue({ SecretId: secretArn, SecretString: writeRelaySecret(secret) });
+      await client.putSecretValue({ SecretId: secretArn, SecretString: JSON.stringify(secret) });
     },
   };
 }

@@ -5,20 +5,34 @@ import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes, RelayError } from '../../errors.ts';
 import { readLocalLog } from '../../logs/local-log-store.ts';
 import { readMetrics } from '../../metrics.ts';
+import { duration, flag, type OptionValues, option, yesOption } from '../../options.ts';
 import type { Target } from '../../target.ts';
+
+export const retireOptions = {
+  quietFor: option(
+    '--quiet-for <time>',
+    'check the requests of this period, such as 90s, 30m, 2h',
+    duration.prefault('30m'),
+  ),
+  force: flag('--force', 'even if the old password is in use'),
+  yes: yesOption,
+};
 
 /** `credentials retire`: ends the previous password, unless it is still in use. */
 export async function retire(
-  { quietFor, force, yes }: { readonly quietFor: number; readonly force: boolean; readonly yes: boolean },
+  { quietFor, force, yes }: OptionValues<typeof retireOptions>,
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const store = (await context.target()).secret();
-  const { secret, writtenAt } = await store.read();
+  const target = await context.target();
+  const store = target.secret();
+  const { secret, writtenAt: rotatedAt } = await store.read();
   const kind = 'credentials-retired';
   if (secret.previousPassword === undefined)
     return terminal.record({ kind, retired: false }, () => 'There is no previous password to retire.');
-  const objections = await findObjections(context, writtenAt, quietFor);
+  const now = Date.now();
+  const uses = await countCredentialUses(target, now - quietFor).catch(describeError);
+  const objections = objectionsToRetirement({ rotatedAt, now, quietFor, uses });
   if (objections.length > 0 && !force) {
     context.exitCode = exitCodes.problems;
     return terminal.record({ kind, retired: false, objections }, () => [
@@ -40,28 +54,14 @@ export async function retire(
   );
 }
 
-async function findObjections(
-  { target }: CommandContext,
-  rotatedAt: number | undefined,
-  quietFor: number,
-): Promise<readonly string[]> {
-  const now = Date.now();
-  try {
-    const uses = await countCredentialUses(await target(), now - quietFor);
-    return objectionsToRetirement({ rotatedAt, now, quietFor, uses });
-  } catch (error) {
-    return [`can't tell whether the previous password is in use: ${describeError(error)}`];
-  }
-}
-
 export interface RetirementFacts {
   /** When the rotation began, in milliseconds since 1970; undefined if it isn't known. */
   readonly rotatedAt: number | undefined;
   readonly now: number;
   /** How long the previous password must be unused, in milliseconds. */
   readonly quietFor: number;
-  /** The requests of that time. */
-  readonly uses: CredentialUses;
+  /** The requests of that time, or why they aren't known. */
+  readonly uses: CredentialUses | string;
 }
 
 /**
@@ -70,6 +70,7 @@ export interface RetirementFacts {
  */
 export function objectionsToRetirement(facts: RetirementFacts): readonly string[] {
   const { rotatedAt, now, quietFor, uses } = facts;
+  if (typeof uses === 'string') return [`can't tell whether the previous password is in use: ${uses}`];
   const minutes = `${Math.ceil(quietFor / 60_000)} min`;
   const wait = rotatedAt === undefined ? 0 : rotatedAt + uncounted + quietFor - now;
   return [
@@ -101,14 +102,22 @@ export const uncounted = 300_000;
 
 /**
  * Counts the requests by password since a time (milliseconds since 1970). The ingress function counts them only while
- * the secret has a previous password.
+ * the secret has a previous password. The local run's writes its metrics to the log as it does in AWS.
  */
 export async function countCredentialUses(
   { localUrl, clients, stage }: Pick<Target, 'localUrl' | 'clients' | 'stage'>,
   since: number,
 ): Promise<CredentialUses> {
-  if (localUrl !== undefined) return countInLocalLog(localUrl, since);
-  const metrics = ['current', 'previous'].map((password) => ({
+  const uses = { current: 0, previous: 0 };
+  if (localUrl !== undefined) {
+    for (const { message } of await readLocalLog(localUrl, { contains: metric, since })) {
+      const line = readLine(message);
+      const password = line?.fields.password;
+      if (password === 'current' || password === 'previous') uses[password] += line?.measurement(metric) ?? 0;
+    }
+    return uses;
+  }
+  const metrics = Object.keys(uses).map((password) => ({
     namespace: metricNamespace,
     name: metric,
     dimensions: { stage, password },
@@ -117,15 +126,4 @@ export async function countCredentialUses(
   const values = await readMetrics(await clients.metrics(), metrics, since, Date.now());
   const [current = 0, previous = 0] = values.map((sums) => sums.reduce((total, sum) => total + sum, 0));
   return { current, previous };
-}
-
-/** The local run's ingress function writes its metrics to the log as it does in AWS. */
-async function countInLocalLog(localUrl: string, since: number): Promise<CredentialUses> {
-  const sums = { current: 0, previous: 0 };
-  for (const { message } of await readLocalLog(localUrl, { contains: metric, since })) {
-    const line = readLine(message);
-    const password = line?.fields.password;
-    if (password === 'current' || password === 'previous') sums[password] += line?.measurement(metric) ?? 0;
-  }
-  return sums;
 }

@@ -3,19 +3,31 @@ import { outputNames } from '../../../../infra/output-names.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes, RelayError, UsageError } from '../../errors.ts';
-import type { RelaySecret, SecretStore } from '../../relay-secret.ts';
+import { requireLocalUrl } from '../../local-guard.ts';
+import { commaList, flag, type OptionValues, option, yesOption } from '../../options.ts';
 import { printable } from '../../terminal.ts';
-import { connectManagementApi, hasManagementKey, type ManagementOptions } from '../webhook/connect.ts';
-import type { ManagementApi } from '../webhook/management-api.ts';
-import { appIdOf } from '../webhook/options.ts';
+import {
+  connectManagementApi,
+  hasManagementKey,
+  managementOptions,
+  managementUrl,
+} from '../webhook/connect.ts';
+import { appIdOf, appOption } from '../webhook/desired-webhook.ts';
 import { type WebhookSystem, webhookSystems } from '../webhook/triggers.ts';
 
-export interface RotateOptions extends ManagementOptions {
-  readonly appId?: string | undefined;
-  readonly webhookId: readonly string[];
-  readonly resume: boolean;
-  readonly yes: boolean;
-}
+export const rotateOptions = {
+  ...managementOptions,
+  appId: appOption,
+  webhookId: option(
+    '--webhook-id <list>',
+    "webhooks to change, beside those that send to the relay's URL",
+    commaList.default([]),
+  ),
+  resume: flag('--resume', 'resume an interrupted rotation: send the new password to CometChat again'),
+  yes: yesOption,
+};
+
+type RotateOptions = OptionValues<typeof rotateOptions>;
 
 /**
  * `credentials rotate`: a new password beside the old one, then CometChat gets it. Each step leaves a working relay
@@ -24,34 +36,44 @@ export interface RotateOptions extends ManagementOptions {
 export async function rotate(options: RotateOptions, context: CommandContext): Promise<void> {
   const store = (await context.target()).secret();
   const { secret } = await store.read();
-  const resuming = secret.previousPassword !== undefined;
-  refuseWrongStart(resuming, options.resume);
-  const next = resuming
-    ? secret
-    : { ...secret, password: generatePassword(), previousPassword: secret.password };
-
-  // Asked first, so a wrong key or an unreachable CometChat shows before anything changes.
-  const found = await findRelayWebhooks(options, context, [secret.username, secret.password, next.password]);
-  const where =
-    found === undefined
-      ? 'You then change it in the CometChat Dashboard.'
-      : `CometChat gets it for: ${found.webhooks.map(({ system, id }) => `${system} ${id}`).join(', ') || 'no webhook'}.`;
-  const question = resuming
-    ? 'Give the new password to CometChat again?'
-    : 'Create a new password? The old one stays valid.';
-  await confirm(context.terminal, `${question} ${where}`, options.yes);
-
-  if (!resuming) await writeAndVerify(store, next);
-  report(resuming, found, await updateWebhooks(found?.webhooks ?? [], next), context);
-}
-
-function refuseWrongStart(resuming: boolean, resume: boolean): void {
-  if (resuming && !resume)
+  const resumed = secret.previousPassword !== undefined;
+  if (resumed && !options.resume)
     throw new UsageError(
       'A rotation is already in progress: both passwords are accepted. Run `credentials rotate --resume` to send the new one to\n' +
         'CometChat again, or `credentials retire` to retire the old one.',
     );
-  if (!resuming && resume) throw new UsageError('No rotation is in progress; leave out --resume.');
+  if (!resumed && options.resume) throw new UsageError('No rotation is in progress; leave out --resume.');
+  const password = resumed ? secret.password : generatePassword();
+
+  // Asked first, so a wrong key or an unreachable CometChat shows before anything changes.
+  const found = await findRelayWebhooks(options, context, [secret.username, secret.password, password]);
+  const names = found?.webhooks.map(({ system, id }) => `${system} ${id}`).join(', ');
+  const question = resumed
+    ? 'Give the new password to CometChat again?'
+    : 'Create a new password? The old one stays valid.';
+  const where =
+    names === undefined
+      ? 'You then change it in the CometChat Dashboard.'
+      : `CometChat gets it for: ${names || 'no webhook'}.`;
+  await confirm(context.terminal, `${question} ${where}`, options.yes);
+
+  if (!resumed) {
+    await store.write({ ...secret, password, previousPassword: secret.password });
+    // If somebody else rotates at the same time, CometChat must not get an unused password.
+    if ((await store.read()).secret.password !== password)
+      throw new RelayError(
+        'Somebody else changed the secret at the same time. Nothing was sent to CometChat; check with `credentials show`.',
+      );
+  }
+  const webhooks: UpdateResult[] = [];
+  for (const { system, id, api } of found?.webhooks ?? []) {
+    const settings = { useBasicAuth: true, username: secret.username, password };
+    const problem = await api.update(id, settings).then(() => undefined, describeError);
+    webhooks.push({ system, id, problem });
+  }
+  const record = { kind: 'credentials-rotated', resumed, byApi: found !== undefined, webhooks };
+  context.terminal.record(record, () => describeRotation(record, found?.complete));
+  if (webhooks.some(({ problem }) => problem !== undefined)) context.exitCode = exitCodes.problems;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -62,26 +84,21 @@ export function generatePassword(): string {
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
 
-/** A webhook of the app that sends to the relay. */
-interface RelayWebhook {
-  readonly system: WebhookSystem;
-  readonly id: string;
-  readonly api: ManagementApi;
-}
-
-interface RelayWebhooks {
-  readonly webhooks: readonly RelayWebhook[];
-  /** False if CometChat listed only some of the app's webhooks. */
-  readonly complete: boolean;
-}
-
-/** The webhooks of both systems that send to the relay's URL, or are named; undefined without a key to ask for them. */
+/**
+ * The webhooks of both systems that send to the relay's URL, or are named, and whether CometChat listed all that the
+ * app has. Undefined without a key to ask for them.
+ */
 async function findRelayWebhooks(
   options: RotateOptions,
   context: CommandContext,
   secrets: readonly string[],
-): Promise<RelayWebhooks | undefined> {
+) {
   if (!hasManagementKey(options, context)) return undefined;
+  if (context.local)
+    requireLocalUrl(
+      managementUrl(options, context),
+      'the Management API (name a stand-in with --management-url)',
+    );
   const appId = appIdOf(options.appId, context);
   const url = (await context.target()).output(outputNames.webhookUrl);
   const found = await Promise.all(
@@ -98,62 +115,11 @@ async function findRelayWebhooks(
   };
 }
 
-/** If somebody else rotates at the same time, CometChat must not get an unused password. */
-async function writeAndVerify(store: SecretStore, next: RelaySecret): Promise<void> {
-  await store.write(next);
-  const { secret } = await store.read();
-  if (secret.password !== next.password)
-    throw new RelayError(
-      'Somebody else changed the secret at the same time. Nothing was sent to CometChat; check with `credentials show`.',
-    );
-}
-
-/** One webhook; `problem` is undefined if CometChat took the new password. */
 interface UpdateResult {
   readonly system: WebhookSystem;
   readonly id: string;
+  /** Undefined if CometChat took the new password. */
   readonly problem: string | undefined;
-}
-
-/** Gives the credentials to every webhook, even if one fails. */
-async function updateWebhooks(
-  webhooks: readonly RelayWebhook[],
-  { username, password }: RelaySecret,
-): Promise<readonly UpdateResult[]> {
-  const results: UpdateResult[] = [];
-  for (const { system, id, api } of webhooks) {
-    const problem = await api
-      .update(id, { useBasicAuth: true, username, password })
-      .then(() => undefined, describeError);
-    results.push({ system, id, problem });
-  }
-  return results;
-}
-
-function report(
-  resumed: boolean,
-  found: RelayWebhooks | undefined,
-  webhooks: readonly UpdateResult[],
-  context: CommandContext,
-): void {
-  const byApi = found !== undefined;
-  const failed = webhooks.some(({ problem }) => problem !== undefined);
-  context.terminal.record({ kind: 'credentials-rotated', resumed, byApi, webhooks }, () => [
-    resumed ? 'The new password was already active.' : 'A new password is active; the old one stays valid.',
-    ...webhooks.map(({ system, id, problem }) => {
-      const result = problem === undefined ? 'CometChat has the new password' : `NOT CHANGED: ${problem}`;
-      return `  ${system} webhook ${printable(id)}: ${result}`;
-    }),
-    byApi &&
-      webhooks.length === 0 &&
-      '  CometChat lists no webhook that sends to this relay; name one with --webhook-id, or change it by hand',
-    found?.complete === false &&
-      '  CometChat listed only some of its webhooks: name others with --webhook-id',
-    ...(webhooks.length === 0 ? byHand : alsoByHand),
-    failed && 'Run `credentials rotate --resume` to retry what failed.',
-    'Next: `credentials show` says which password is in use, `credentials retire` retires the old one.',
-  ]);
-  if (failed) context.exitCode = exitCodes.problems;
 }
 
 const places = [
@@ -162,12 +128,27 @@ const places = [
   '  Dashboard > Notifications > Providers, and AI Agents > Custom Bots, where they send to the relay',
 ];
 
-const byHand = [
-  'Now change the password in CometChat, wherever you entered it (`credentials show --reveal` shows it):',
-  ...places,
-];
-
-const alsoByHand = [
-  "CometChat's API can't change these; change the password by hand where you use them:",
-  ...places.slice(1),
-];
+function describeRotation(
+  { resumed, byApi, webhooks }: { resumed: boolean; byApi: boolean; webhooks: readonly UpdateResult[] },
+  listComplete: boolean | undefined,
+) {
+  const none = webhooks.length === 0;
+  return [
+    resumed ? 'The new password was already active.' : 'A new password is active; the old one stays valid.',
+    ...webhooks.map(({ system, id, problem }) => {
+      const result = problem === undefined ? 'CometChat has the new password' : `NOT CHANGED: ${problem}`;
+      return `  ${system} webhook ${printable(id)}: ${result}`;
+    }),
+    byApi &&
+      none &&
+      '  CometChat lists no webhook that sends to this relay; name one with --webhook-id, or change it by hand',
+    listComplete === false && '  CometChat listed only some of its webhooks: name others with --webhook-id',
+    none
+      ? 'Now change the password in CometChat, wherever you entered it (`credentials show --reveal` shows it):'
+      : "CometChat's API can't change these; change the password by hand where you use them:",
+    ...(none ? places : places.slice(1)),
+    webhooks.some(({ problem }) => problem !== undefined) &&
+      'Run `credentials rotate --resume` to retry what failed.',
+    'Next: `credentials show` says which password is in use, `credentials retire` retires the old one.',
+  ];
+}

@@ -1,20 +1,15 @@
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { describeError, exitCodes } from '../../errors.ts';
-import { flag } from '../../options.ts';
+import { flag, type OptionValues } from '../../options.ts';
 import type { Target } from '../../target.ts';
 import { printable } from '../../terminal.ts';
 import { chosenLanes, laneOptions } from '../smoke/command.ts';
-import { managementOptions } from '../webhook/connect.ts';
-import { webhookOptions } from '../webhook/options.ts';
-import { endpointCheck, smokeCheck } from './delivery-checks.ts';
-import { errorsCheck } from './errors-check.ts';
-import { type Check, type Finding, finding, type Grade } from './finding.ts';
-import { queuesCheck } from './queues-check.ts';
-import { registrationCheck } from './registration-check.ts';
-import { credentialsCheck, rulesCheck, versionCheck } from './settings-checks.ts';
-
-const smokeAppId = 'relay-smoke-test';
+import { webhookCommandOptions } from '../webhook/command.ts';
+import { checkEndpoint, checkErrors, checkLanes } from './delivery-checks.ts';
+import { type Finding, findingsOf, type Grade } from './finding.ts';
+import { checkQueues } from './queues-check.ts';
+import { checkRegistration, checkRules, judgeCredentials, judgeVersion } from './settings-checks.ts';
 
 const help = `
 Examples:
@@ -29,11 +24,33 @@ Exit code 1: at least one check failed, or couldn't be made. Exit code 0 allows 
 listed as "not checked".`;
 
 const doctorOptions = {
-  ...webhookOptions,
-  ...managementOptions,
+  ...webhookCommandOptions,
   ...laneOptions,
   smoke: flag('--no-smoke', "don't send a synthetic delivery"),
 };
+
+type Check = (target: Target, context: CommandContext) => Promise<Finding | readonly Finding[]>;
+
+/** The checks, in the order in which they are made, by what they look at. */
+function checksFor(options: OptionValues<typeof doctorOptions>): Readonly<Record<string, Check>> {
+  const lanes = options.smoke ? chosenLanes(options) : [];
+  return {
+    versions: async (target) => judgeVersion(target),
+    credentials: async ({ credentials }) => judgeCredentials(await credentials()),
+    'rule settings': checkRules,
+    'webhook URL': checkEndpoint,
+    'a delivery goes through': (target, context) => {
+      const appId = options.appId ?? context.environment.COMETCHAT_APP_ID ?? 'relay-smoke-test';
+      return checkLanes(appId, lanes, target, context);
+    },
+    queues: checkQueues,
+    'errors of the last hour': checkErrors,
+    'registration at CometChat': (_target, context) => checkRegistration(options, context),
+  };
+}
+
+const colours = { ok: 'green', warn: 'yellow', fail: 'red', 'not checked': 'dim' } as const;
+const gradeWidth = 'not checked'.length;
 
 /** `doctor`: looks for what is wrong with a relay. */
 export const doctorCommand = command('doctor', {
@@ -41,54 +58,35 @@ export const doctorCommand = command('doctor', {
   help,
   options: doctorOptions,
   run: async (options, context) => {
-    const appId = options.appId ?? context.environment.COMETCHAT_APP_ID ?? smokeAppId;
-    const checks = [
-      versionCheck,
-      credentialsCheck,
-      rulesCheck,
-      endpointCheck,
-      smokeCheck(appId, options.smoke ? chosenLanes(options) : []),
-      queuesCheck,
-      errorsCheck,
-      registrationCheck(options),
-    ];
-    await examine(checks, context);
+    const { terminal } = context;
+    const checks = checksFor(options);
+    const target = await context.target();
+    terminal.line(`checking ${target.name}`);
+    const all: Finding[] = [];
+    for (const [name, check] of Object.entries(checks)) {
+      terminal.progress(`checking ${name}`);
+      const findings = await check(target, context).catch((error: unknown) => couldNotCheck(name, error));
+      for (const finding of [findings].flat()) {
+        all.push(finding);
+        terminal.record(finding, ({ check, grade, says, advice }) => [
+          `${terminal.paint(colours[grade], grade.padEnd(gradeWidth))}  ${check}: ${printable(says, 500)}`,
+          advice !== undefined && `${' '.repeat(gradeWidth)}  do: ${advice}`,
+        ]);
+      }
+    }
+    const checksOf = (grade: Grade) => all.filter((one) => one.grade === grade).map(({ check }) => check);
+    const [ok, warnings, failures] = [checksOf('ok'), checksOf('warn'), checksOf('fail')];
+    const unchecked = new Set(checksOf('not checked'));
+    terminal.line(`${ok.length} ok, ${warnings.length} to look at, ${failures.length} wrong`);
+    if (unchecked.size > 0) terminal.line(`not checked: ${[...unchecked].join(', ')}`);
+    if (failures.length > 0) context.exitCode = exitCodes.problems;
   },
 });
 
-const colours = { ok: 'green', warn: 'yellow', fail: 'red', 'not checked': 'dim' } as const;
-const gradeWidth = 'not checked'.length;
-
-async function examine(checks: readonly Check[], context: CommandContext): Promise<void> {
-  const { terminal } = context;
-  const target = await context.target();
-  terminal.line(`checking ${target.name}`);
-  const counts: Record<Grade, number> = { ok: 0, warn: 0, fail: 0, 'not checked': 0 };
-  const unchecked = new Set<string>();
-  for (const one of checks) {
-    terminal.progress(`checking ${one.name}`);
-    for (const found of await runCheck(one, target, context)) {
-      const { check, grade, says, advice } = found;
-      counts[grade] += 1;
-      if (grade === 'not checked') unchecked.add(check);
-      terminal.record(found, () => [
-        `${terminal.paint(colours[grade], grade.padEnd(gradeWidth))}  ${check}: ${printable(says, 500)}`,
-        advice !== undefined && `${' '.repeat(gradeWidth)}  do: ${advice}`,
-      ]);
-    }
-  }
-  terminal.line(`${counts.ok} ok, ${counts.warn} to look at, ${counts.fail} wrong`);
-  if (unchecked.size > 0) terminal.line(`not checked: ${[...unchecked].join(', ')}`);
-  if (counts.fail > 0) context.exitCode = exitCodes.problems;
-}
-
 /** A check that fails to run says so, and doesn't keep the others from running. */
-async function runCheck(check: Check, target: Target, context: CommandContext): Promise<readonly Finding[]> {
-  try {
-    return await check.run(target, context);
-  } catch (error) {
-    const advice =
-      'check that your AWS user may read this, and that the relay has the same version as this command';
-    return [finding(check.name, 'fail', `couldn't be checked: ${describeError(error)}`, advice)];
-  }
+function couldNotCheck(name: string, error: unknown): Finding {
+  return findingsOf(name).fail(
+    `couldn't be checked: ${describeError(error)}`,
+    'check that your AWS user may read this, and that the relay has the same version as this command',
+  );
 }

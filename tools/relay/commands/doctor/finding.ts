@@ -1,11 +1,8 @@
-import type { CommandContext } from '../../context.ts';
-import type { Target } from '../../target.ts';
-
 export type Grade = 'ok' | 'warn' | 'fail' | 'not checked';
 
 /** What one check found. */
 export interface Finding {
-  /** What was looked at: `credentials`, `queue of the lane messages`. */
+  /** What was looked at: `credentials`, `lane messages`. */
   readonly check: string;
   readonly grade: Grade;
   /** The result, in a sentence. */
@@ -14,12 +11,15 @@ export interface Finding {
   readonly advice: string | undefined;
 }
 
-export function finding(check: string, grade: Grade, says: string, advice?: string): Finding {
-  return { check, grade, says, advice };
-}
-
-/** Looks at one side of a relay. If it throws, the finding is that the check couldn't be made. */
-export interface Check {
-  readonly name: string;
-  run(target: Target, context: CommandContext): Promise<readonly Finding[]>;
+/** Makes the findings of one check. */
+export function findingsOf(check: string) {
+  const graded = (grade: Grade) => {
+    return (says: string, advice?: string): Finding => ({ check, grade, says, advice });
+  };
+  return {
+    ok: graded('ok'),
+    warn: graded('warn'),
+    fail: graded('fail'),
+    notChecked: graded('not checked'),
+  };
 }

@@ -2,18 +2,24 @@ import { outputNames } from '../../../../infra/output-names.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { command, commandGroup } from '../../declare.ts';
-import { exitCodes } from '../../errors.ts';
-import { flag, yesOption } from '../../options.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
+import { isLocalUrl } from '../../local-guard.ts';
+import { flag, type OptionValues, yesOption } from '../../options.ts';
 import { printable } from '../../terminal.ts';
 import { applyPlan, describeApplied } from './apply.ts';
-import { connectManagementApi, isReachable, type ManagementOptions, managementOptions } from './connect.ts';
-import { dashboardGuide, moderationUrlBeside } from './guide.ts';
-import { readDesiredWebhook, type WebhookOptions, webhookOptions } from './options.ts';
-import { describePlan, observeWebhook, planRecord, planWebhook } from './plan.ts';
+import { connectManagementApi, managementOptions, managementUrl } from './connect.ts';
+import {
+  type DesiredWebhook,
+  readDesiredWebhook,
+  type WebhookOptions,
+  webhookOptions,
+} from './desired-webhook.ts';
+import { dashboardGuide, moderationUrlBeside, unreachable } from './guide.ts';
+import { describePlan, observeWebhook, planWebhook } from './plan.ts';
 
-type Options = WebhookOptions & ManagementOptions;
+export const webhookCommandOptions = { ...webhookOptions, ...managementOptions };
+export type WebhookCommandOptions = OptionValues<typeof webhookCommandOptions>;
 
-const both = { ...webhookOptions, ...managementOptions };
 const prune = flag('--prune', "also remove triggers that are on but weren't asked for");
 const allowMissing = flag(
   '--allow-missing',
@@ -42,22 +48,22 @@ export const webhookCommand = commandGroup(
   [
     command('plan', {
       description: 'Show what apply would do. Exit code 1 if something differs.',
-      options: { ...both, prune },
+      options: { ...webhookCommandOptions, prune },
       run: plan,
     }),
     command('apply', {
       description: 'Create or update the webhook. Can be repeated.',
-      options: { ...both, prune, allowMissing, yes: yesOption },
+      options: { ...webhookCommandOptions, prune, allowMissing, yes: yesOption },
       run: apply,
     }),
     command('status', {
       description: "Show this webhook and the app's others. Exit code 1 if something differs.",
-      options: both,
+      options: webhookCommandOptions,
       run: status,
     }),
     command('remove', {
       description: 'Delete the webhook: CometChat stops sending to the relay.',
-      options: { ...both, yes: yesOption },
+      options: { ...webhookCommandOptions, yes: yesOption },
       run: remove,
     }),
     command('guide', {
@@ -69,29 +75,45 @@ export const webhookCommand = commandGroup(
 );
 
 /** Reads what the webhook should be, and connects to CometChat. */
-export async function prepareWebhook(options: Options, context: CommandContext, { sendsUrl = true } = {}) {
+export async function prepareWebhook(
+  options: WebhookCommandOptions,
+  context: CommandContext,
+  { sendsUrl = true } = {},
+) {
   const desired = await readDesiredWebhook(options, context);
   const { username, password, webhookURL } = desired.settings;
-  const app = { ...desired, ...(sendsUrl ? { webhookUrl: webhookURL } : {}), mayLeaveMachine: true };
-  return { desired, api: await connectManagementApi(options, context, app, [username, password]) };
+  const obstacle = unreachable(webhookURL);
+  const asksCometChat = !isLocalUrl(managementUrl(options, context));
+  if (context.local && sendsUrl && asksCometChat && obstacle !== undefined) throw new UsageError(obstacle);
+  return { desired, api: await connectManagementApi(options, context, desired, [username, password]) };
+}
+
+/** How every JSON record about a webhook begins. */
+function webhookRecord(kind: string, { appId, id, system }: DesiredWebhook) {
+  return { kind, appId, webhook: id, system };
 }
 
 /** Reads, compares and shows the difference. */
-async function showPlan(options: Options & { prune: boolean }, context: CommandContext) {
+async function showPlan(options: WebhookCommandOptions & { prune: boolean }, context: CommandContext) {
   const { desired, api } = await prepareWebhook(options, context);
   const difference = planWebhook(desired, await observeWebhook(api, desired.id), options.prune);
   const { terminal } = context;
-  terminal.record(planRecord(desired, difference), () => describePlan(desired, difference, terminal));
+  terminal.record({ ...webhookRecord('webhook-plan', desired), ...difference }, () =>
+    describePlan(desired, difference, terminal),
+  );
   return { desired, api, difference };
 }
 
-async function plan(options: Options & { prune: boolean }, context: CommandContext): Promise<void> {
+async function plan(
+  options: WebhookCommandOptions & { prune: boolean },
+  context: CommandContext,
+): Promise<void> {
   const { difference } = await showPlan(options, context);
   if (difference.action !== 'none') context.exitCode = exitCodes.problems;
 }
 
 async function apply(
-  options: Options & { prune: boolean; allowMissing: boolean; yes: boolean },
+  options: WebhookCommandOptions & { prune: boolean; allowMissing: boolean; yes: boolean },
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
@@ -99,7 +121,7 @@ async function apply(
   await confirm(terminal, 'Apply this plan?', options.yes);
   const outcome = await applyPlan(api, desired, difference);
   terminal.record({ kind: 'webhook-applied', webhook: desired.id, ...outcome }, () =>
-    describeApplied(desired, outcome),
+    describeApplied(desired.id, outcome),
   );
   const refusalsCount = outcome.refusedTriggers.length > 0 && !options.allowMissing;
   if (!outcome.complete || refusalsCount) context.exitCode = exitCodes.problems;
@@ -108,7 +130,7 @@ async function apply(
 /** CometChat's limit of webhooks for one app (contract, section 8). */
 const mostWebhooks = 25;
 
-async function status(options: Options, context: CommandContext): Promise<void> {
+async function status(options: WebhookCommandOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const { desired, api } = await prepareWebhook(options, context);
   const { id, appId, system, settings } = desired;
@@ -118,7 +140,7 @@ async function status(options: Options, context: CommandContext): Promise<void> 
   const difference = planWebhook(desired, observed, false);
   const twins = all.items.filter((one) => one.id !== id && one.webhookURL === settings.webhookURL);
   const record = {
-    ...{ kind: 'webhook-status', appId, webhook: id, system },
+    ...webhookRecord('webhook-status', desired),
     exists: webhook !== undefined,
     enabled: webhook?.enabled,
     url: webhook?.webhookURL,
@@ -143,14 +165,17 @@ async function status(options: Options, context: CommandContext): Promise<void> 
   if (difference.action !== 'none') context.exitCode = exitCodes.problems;
 }
 
-async function remove(options: Options & { yes: boolean }, context: CommandContext): Promise<void> {
+async function remove(
+  options: WebhookCommandOptions & { yes: boolean },
+  context: CommandContext,
+): Promise<void> {
   const { terminal } = context;
   const { desired, api } = await prepareWebhook(options, context, { sendsUrl: false });
   const { id, appId, system } = desired;
   const question = `Delete the ${system} webhook ${id} of app ${appId}? CometChat stops sending to it.`;
   await confirm(terminal, question, options.yes);
   const result = await api.remove(id);
-  terminal.record({ kind: 'webhook-removed', appId, webhook: id, system, result }, () =>
+  terminal.record({ ...webhookRecord('webhook-removed', desired), result }, () =>
     result === 'removed' ? `webhook ${id} deleted` : `there was no webhook ${id}; nothing to delete`,
   );
 }
@@ -162,11 +187,11 @@ async function guide(options: WebhookOptions & { reveal: boolean }, context: Com
   const hasModeration = outputs[outputNames.moderationUrl] !== undefined;
   const moderationURL = hasModeration ? moderationUrlBeside(settings.webhookURL) : undefined;
   const record = {
-    ...{ kind: 'webhook-guide', appId: desired.appId, webhook: desired.id, system: desired.system },
+    ...webhookRecord('webhook-guide', desired),
     ...settings,
     ...(options.reveal ? { password } : {}),
     moderationURL,
-    reachable: isReachable(settings.webhookURL),
+    reachable: unreachable(settings.webhookURL) === undefined,
     triggers: desired.triggers.map(({ trigger }) => trigger),
   };
   context.terminal.record(record, () => dashboardGuide(desired, options.reveal, moderationURL));

@@ -2,14 +2,10 @@ import * as z from 'zod';
 import { readJsonSecret } from '../../clients.ts';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { isLocalUrl, requireLocalUrl } from '../../local-guard.ts';
+import { isLocalUrl } from '../../local-guard.ts';
 import { type OptionValues, textOption } from '../../options.ts';
-import { ManagementApi } from './management-api.ts';
-import { hideSecrets } from './management-errors.ts';
-import { defaultRetryPolicy } from './management-request.ts';
+import { createManagementApi, type ManagementApi } from './management-api.ts';
 import type { WebhookSystem } from './triggers.ts';
-
-const defaultBaseUrl = 'https://apimgmt.cometchat.io';
 
 /** How the Management API is reached. The key and the secret are never options. */
 export const managementOptions = {
@@ -26,67 +22,44 @@ export const managementOptions = {
 
 export type ManagementOptions = OptionValues<typeof managementOptions>;
 
-/** The app whose webhooks are managed, and what CometChat may be asked about the local run. */
-export interface ManagedApp {
-  readonly appId: string;
-  readonly system: WebhookSystem;
-  /** With --local: whether CometChat itself may be asked, or only a stand-in on this machine. */
-  readonly mayLeaveMachine?: boolean;
-  /** Where CometChat is to send to; it must be able to reach it. */
-  readonly webhookUrl?: string;
+/** The base URL of the Management API. */
+export function managementUrl(options: ManagementOptions, { environment }: CommandContext): string {
+  const url = options.managementUrl ?? environment.COMETCHAT_MANAGEMENT_URL ?? 'https://apimgmt.cometchat.io';
+  return url.replace(/\/+$/, '');
+}
+
+/** True if a key for the Management API is given, in the environment or as a secret. */
+export function hasManagementKey(
+  { managementSecret }: ManagementOptions,
+  { environment }: CommandContext,
+): boolean {
+  return managementSecret !== undefined || Boolean(environment.COMETCHAT_MANAGEMENT_KEY);
 }
 
 /** The Management API for an app, in one system. `secrets` are texts that no message may show, beside the key. */
 export async function connectManagementApi(
   options: ManagementOptions,
   context: CommandContext,
-  app: ManagedApp,
+  app: { readonly appId: string; readonly system: WebhookSystem },
   secrets: readonly string[],
 ): Promise<ManagementApi> {
-  const { environment, signal, terminal, local } = context;
-  const givenUrl = options.managementUrl ?? environment.COMETCHAT_MANAGEMENT_URL ?? defaultBaseUrl;
-  const baseUrl = givenUrl.replace(/\/+$/, '');
-  requireSafeUrl(baseUrl, local, app);
-  const { key, secret } = await readManagementKey(options.managementSecret, context);
-  const connection = {
-    baseUrl,
-    key,
-    secret,
-    system: app.system,
-    hide: hideSecrets([key, secret, ...secrets]),
-    policy: defaultRetryPolicy,
-    signal,
-    onRetry: (why: string, wait: number) =>
-      terminal.warn(`${why}; retrying in ${(wait / 1000).toFixed(1)} s`),
-  };
-  return new ManagementApi(connection, app.appId);
-}
-
-/** True if a key for the Management API is given, in the environment or as a secret. */
-export function hasManagementKey(
-  { managementSecret }: Pick<ManagementOptions, 'managementSecret'>,
-  { environment }: CommandContext,
-): boolean {
-  return managementSecret !== undefined || Boolean(environment.COMETCHAT_MANAGEMENT_KEY);
-}
-
-function requireSafeUrl(baseUrl: string, local: boolean, app: ManagedApp): void {
-  if (local && isLocalUrl(baseUrl)) return;
-  if (local && app.mayLeaveMachine !== true)
-    requireLocalUrl(baseUrl, 'the Management API (name a stand-in with --management-url)');
+  const baseUrl = managementUrl(options, context);
   const isHttps = URL.canParse(baseUrl) && new URL(baseUrl).protocol === 'https:';
   if (!isHttps && !isLocalUrl(baseUrl))
     throw new UsageError('--management-url must be an https URL: the key is sent there.');
-  if (local && app.webhookUrl !== undefined && !isReachable(app.webhookUrl))
-    throw new UsageError(unreachableAdvice(app.webhookUrl));
+  const { key, secret } = await readManagementKey(options.managementSecret, context);
+  const { appId, system } = app;
+  return createManagementApi({
+    ...{ baseUrl, key, secret, appId, system },
+    hide: hideSecrets([key, secret, ...secrets]),
+    signal: context.signal,
+    onRetry: (why, wait) => context.terminal.warn(`${why}; retrying in ${(wait / 1000).toFixed(1)} s`),
+  });
 }
 
 const keySchema = z.object({ key: z.string().min(1), secret: z.string().min(1) });
 
-async function readManagementKey(
-  secretId: string | undefined,
-  { environment, target }: CommandContext,
-): Promise<z.infer<typeof keySchema>> {
+async function readManagementKey(secretId: string | undefined, { environment, target }: CommandContext) {
   const given =
     secretId === undefined
       ? { key: environment.COMETCHAT_MANAGEMENT_KEY, secret: environment.COMETCHAT_MANAGEMENT_SECRET }
@@ -102,15 +75,8 @@ async function readManagementKey(
   );
 }
 
-/** True for a URL that CometChat can send to: https, and not on this machine. */
-export function isReachable(url: string): boolean {
-  return URL.canParse(url) && new URL(url).protocol === 'https:' && !isLocalUrl(url);
-}
-
-/** The error text for a URL that isn't reachable. */
-export function unreachableAdvice(url: string): string {
-  return (
-    `CometChat can't reach ${url}: it only sends to public https addresses.\n` +
-    'Start a tunnel to the local run and add its address: --url https://... (docs/local.md).'
-  );
+/** Hides the given secrets in a text, except those shorter than four characters, which would match plain words. */
+export function hideSecrets(secrets: readonly string[]): (text: string) => string {
+  const worthHiding = secrets.filter((secret) => secret.length >= 4);
+  return (text) => worthHiding.reduce((hidden, secret) => hidden.replaceAll(secret, '[hidden]'), text);
 }

@@ -1,11 +1,76 @@
+import * as z from 'zod';
+import { outputNames } from '../../../../infra/output-names.ts';
+import { parseJson } from '../../../json/json.ts';
+import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
+import { readTextFile } from '../../files.ts';
+import { commaList, flag, type OptionValues, option, textOption } from '../../options.ts';
+import { credentialProblems } from '../../relay-secret.ts';
 import type { WebhookSettings } from './management-api.ts';
 import {
   chooseTriggers,
   type RegistrableTrigger,
   type TriggerChoice,
   type WebhookSystem,
+  webhookSystems,
 } from './triggers.ts';
+
+export const appOption = textOption('--app-id <id>', 'the CometChat app (COMETCHAT_APP_ID)');
+
+/** Which webhook, and what it should be. */
+export const webhookOptions = {
+  appId: appOption,
+  webhookId: textOption(
+    '--webhook-id <id>',
+    "the webhook's id in CometChat (default: cometchatrelay and the stage, or local)",
+  ),
+  name: textOption('--name <name>', 'its name (default: CometChat webhook relay and the stage)'),
+  system: option(
+    '--system <system>',
+    'the webhook system (default: modern)',
+    z.enum(webhookSystems).optional(),
+  ),
+  url: textOption(
+    '--url <url>',
+    'where CometChat sends to (default: the URL of the deployed relay). With --local, the https address\n' +
+      "of your tunnel; a URL without a path gets the relay's path",
+  ),
+  categories: option(
+    '--categories <list>',
+    'trigger categories, separated by commas (default: all)',
+    commaList.optional(),
+  ),
+  triggers: option(
+    '--triggers <list>',
+    'single triggers, beside those of the categories; without --categories only these',
+    commaList.optional(),
+  ),
+  without: option('--without <list>', 'triggers to leave out', commaList.optional()),
+  allowUnknown: flag('--allow-unknown', "accept triggers that this relay doesn't know"),
+  config: textOption(
+    '--config <file>',
+    'a JSON file with these settings (appId, webhookId, name, system, url, categories, triggers,\n' +
+      'without); options override it',
+  ),
+};
+
+export type WebhookOptions = OptionValues<typeof webhookOptions>;
+
+const text = z.string().optional();
+const names = z.array(z.string()).optional();
+const fileSchema = z.strictObject({
+  ...{ appId: text, webhookId: text, name: text, url: text },
+  system: z.enum(webhookSystems).optional(),
+  ...{ categories: names, triggers: names, without: names },
+});
+
+/** The app that is named by an option, a file or the environment. A {@link UsageError} if none is. */
+export function appIdOf(given: string | undefined, { environment }: CommandContext): string {
+  const appId = given ?? environment.COMETCHAT_APP_ID;
+  if (appId === undefined || appId === '')
+    throw new UsageError('Name the CometChat app with --app-id, or COMETCHAT_APP_ID in the environment.');
+  return appId;
+}
 
 /** What the webhook should be. */
 export interface DesiredWebhook {
@@ -17,7 +82,48 @@ export interface DesiredWebhook {
   readonly triggers: readonly RegistrableTrigger[];
 }
 
-/** What is asked for, from the options or the configuration file. */
+/**
+ * What the webhook should be: options, then the file, then defaults, with the relay's URL and credentials. Each stage,
+ * and the local run, has its own webhook by default, so a local run never takes over a stage's.
+ */
+export async function readDesiredWebhook(
+  { config, ...options }: WebhookOptions,
+  context: CommandContext,
+): Promise<DesiredWebhook> {
+  const target = await context.target();
+  const place = target.localUrl === undefined ? target.stage : 'local';
+  const asked = { ...(config === undefined ? {} : await readConfiguration(config)), ...options };
+  const { username, password } = await target.credentials();
+  return desireWebhook({
+    ...asked,
+    system: asked.system ?? 'modern',
+    appId: appIdOf(asked.appId, context),
+    id: asked.webhookId ?? `cometchatrelay${place.replace(/[^a-zA-Z0-9]/g, '')}`,
+    name: asked.name ?? `CometChat webhook relay ${place}`,
+    url: withPath(asked.url, target.output(outputNames.webhookUrl)),
+    username,
+    password,
+    local: context.local,
+  });
+}
+
+/** A tunnel's or domain's address without a path gets the path of the relay's URL. */
+function withPath(url: string | undefined, relayUrl: string): string {
+  if (url === undefined) return relayUrl;
+  if (!URL.canParse(url) || new URL(url).pathname !== '/') return url;
+  return new URL(new URL(relayUrl).pathname, url).href;
+}
+
+async function readConfiguration(file: string): Promise<z.infer<typeof fileSchema>> {
+  const content = await readTextFile(file);
+  if (content === undefined)
+    throw new UsageError(`Can't read ${file}: there is no such file. Name another one.`);
+  const parsed = fileSchema.safeParse(parseJson(content));
+  if (!parsed.success) throw new UsageError(`Can't use ${file}:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** What is asked for, with its defaults. */
 export interface WebhookRequest extends TriggerChoice {
   readonly appId: string;
   readonly id: string;
@@ -25,68 +131,31 @@ export interface WebhookRequest extends TriggerChoice {
   readonly url: string;
   readonly username: string;
   readonly password: string;
+  /** The local run's own URL isn't https. */
+  readonly local: boolean;
 }
 
-/** CometChat's limits (contract, sections 2 and 8), in characters. */
-export const longest = { id: 50, name: 50, url: 255, username: 50, password: 100 } as const;
+/** CometChat's limit (contract, section 8), in characters. */
+export const longestUrl = 255;
 
 /**
  * What the webhook should be, checked against CometChat's limits before anything is sent. Throws a {@link UsageError}
  * that names all that is wrong; it repeats no user name and no password.
  */
-export function desireWebhook(
-  request: WebhookRequest,
-  catalogue: readonly RegistrableTrigger[],
-  allowInsecureUrl: boolean,
-): DesiredWebhook {
-  const { appId, id, system, name, url, username, password } = request;
-  const { triggers, problems } = chooseTriggers(request, catalogue);
-  const allProblems = [...limitProblems(request, allowInsecureUrl), ...problems];
-  if (allProblems.length > 0) throw new UsageError(allProblems.join('\n'));
-  return {
-    appId,
-    id,
-    system,
-    settings: {
-      name,
-      webhookURL: url,
-      enabled: true,
-      retryOnFailure: true,
-      useBasicAuth: true,
-      username,
-      password,
-    },
-    triggers,
-  };
-}
-
-function limitProblems(request: WebhookRequest, allowInsecureUrl: boolean): string[] {
-  const { appId, id, name, url, username, password } = request;
-  const fits = (text: string, most: number) => text !== '' && text.length <= most;
+export function desireWebhook(request: WebhookRequest): DesiredWebhook {
+  const { appId, id, system, name, url, username, password, local } = request;
+  const { triggers, problems } = chooseTriggers(request);
   const isHttps = URL.canParse(url) && new URL(url).protocol === 'https:';
-  const inSecret = "in the relay's secret must be 1 to";
-  const checks: readonly (readonly [boolean, string])[] = [
-    [/^[\w-]+$/.test(appId), 'the app id must be letters, digits, - and _'],
-    [
-      /^[\w-]+$/.test(id) && fits(id, longest.id),
-      `the webhook id must be 1 to ${longest.id} letters, digits, - and _`,
-    ],
-    [fits(name, longest.name), `the webhook's name must have 1 to ${longest.name} characters`],
-    [url.length <= longest.url, `the webhook's URL must have at most ${longest.url} characters`],
-    [allowInsecureUrl || isHttps, "the webhook's URL must be an https URL: CometChat sends only to https"],
-    [
-      isAlphanumeric(username) && fits(username, longest.username),
-      `the user name ${inSecret} ${longest.username} letters and digits`,
-    ],
-    [
-      isAlphanumeric(password) && fits(password, longest.password),
-      `the password ${inSecret} ${longest.password} letters and digits; run \`credentials rotate\``,
-    ],
-  ];
-  return checks.filter(([fine]) => !fine).map(([, problem]) => problem);
-}
-
-/** CometChat accepts only letters and digits in user names and passwords. */
-export function isAlphanumeric(text: string): boolean {
-  return /^[a-zA-Z0-9]+$/.test(text);
+  const allProblems = [
+    !/^[\w-]+$/.test(appId) && 'the app id must be letters, digits, - and _',
+    !/^[\w-]{1,50}$/.test(id) && 'the webhook id must be 1 to 50 letters, digits, - and _',
+    (name === '' || name.length > 50) && "the webhook's name must have 1 to 50 characters",
+    url.length > longestUrl && `the webhook's URL must have at most ${longestUrl} characters`,
+    !local && !isHttps && "the webhook's URL must be an https URL: CometChat sends only to https",
+    ...credentialProblems({ username, password }),
+    ...problems,
+  ].filter((problem) => problem !== false);
+  if (allProblems.length > 0) throw new UsageError(allProblems.join('\n'));
+  const on = { enabled: true, retryOnFailure: true, useBasicAuth: true };
+  return { appId, id, system, settings: { name, webhookURL: url, ...on, username, password }, triggers };
 }

@@ -1,6 +1,15 @@
 import { categories } from '../../../../lambda/cometchat/categories.ts';
-import { isReachable, unreachableAdvice } from './connect.ts';
+import { isLocalUrl } from '../../local-guard.ts';
 import type { DesiredWebhook } from './desired-webhook.ts';
+
+/** Why CometChat can't send to a URL, and what to do; undefined for a public https URL. */
+export function unreachable(url: string): string | undefined {
+  if (URL.canParse(url) && new URL(url).protocol === 'https:' && !isLocalUrl(url)) return undefined;
+  return (
+    `CometChat can't reach ${url}: it only sends to public https addresses.\n` +
+    'Start a tunnel to the local run and add its address: --url https://... (docs/local.md).'
+  );
+}
 
 /**
  * What to enter in CometChat's Dashboard, step by step, without a key for the Management API.
@@ -14,8 +23,9 @@ export function dashboardGuide(
   const { settings, system, id, appId, triggers } = desired;
   const isModern = system === 'modern';
   const page = isModern ? 'Webhooks' : 'Legacy Webhooks';
+  const obstacle = unreachable(settings.webhookURL);
   return [
-    ...(isReachable(settings.webhookURL) ? [] : [unreachableAdvice(settings.webhookURL), '']),
+    ...(obstacle === undefined ? [] : [obstacle, '']),
     `In the CometChat Dashboard (https://app.cometchat.com), open the app ${appId}, then "${page}", and add a webhook:`,
     '',
     `  Webhook id          ${id}`,

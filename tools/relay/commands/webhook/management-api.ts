@@ -1,20 +1,6 @@
-import {
-  type Listing,
-  type RegisteredWebhook,
-  readSuccess,
-  readTriggerResults,
-  readTriggers,
-  readWebhook,
-  readWebhooks,
-  type TriggerResult,
-} from './management-answers.ts';
-import { errorForShape, ManagementApiError } from './management-errors.ts';
-import {
-  createManagementRequest,
-  type ManagementAnswer,
-  type ManagementCall,
-  type ManagementConnection,
-} from './management-request.ts';
+import * as z from 'zod';
+import { ManagementApiError } from './management-errors.ts';
+import { type ManagementConnection, type Method, request, retry } from './management-request.ts';
 
 /** The settings that create and update send. */
 export interface WebhookSettings {
@@ -27,122 +13,120 @@ export interface WebhookSettings {
   readonly password: string;
 }
 
+const text = z.string().optional().catch(undefined);
+const toggle = z.boolean().optional().catch(undefined);
+/**
+ * A webhook as the Management API shows it. Only the id is certain: the specification lists id, name, URL and enabled,
+ * and its examples leave some of them out. A setting that an answer doesn't have is `undefined`: unknown, not off.
+ */
+const webhookSchema = z.object({
+  id: z.string().min(1),
+  ...{ name: text, webhookURL: text, username: text },
+  ...{ enabled: toggle, retryOnFailure: toggle, useBasicAuth: toggle },
+});
+
+/** The webhook in an answer: `{data: {...}}` in the specification's schema, else `{data: [{data: {...}}]}` or `[{data: {...}}]`. */
+function unwrap(answer: unknown): unknown {
+  const one: unknown = Array.isArray(answer) ? answer[0] : answer;
+  return typeof one === 'object' && one !== null && 'data' in one ? unwrap(one.data) : one;
+}
+
+/** The answer of create, get and update. */
+export const webhookAnswer = z.preprocess(unwrap, webhookSchema);
+
+/** A list as far as one answer holds it: there is no second page. */
+export interface Listing<Item> {
+  readonly items: readonly Item[];
+  /** False if the answer's own count says that there is more, or an entry couldn't be read. */
+  readonly complete: boolean;
+}
+
+function listAnswer<Item>(item: z.ZodType<Item>) {
+  return z
+    .object({
+      data: z.array(z.unknown()),
+      meta: z
+        .object({ pagination: z.object({ total: z.number() }) })
+        .optional()
+        .catch(undefined),
+    })
+    .transform(({ data, meta }): Listing<Item> => {
+      const items = data
+        .map((one) => item.safeParse(one))
+        .flatMap((read) => (read.success ? [read.data] : []));
+      return { items, complete: items.length >= Math.max(data.length, meta?.pagination.total ?? 0) };
+    });
+}
+
+export const webhookListAnswer = listAnswer(webhookAnswer);
+export const triggerListAnswer = listAnswer(
+  z.union([z.string(), z.object({ id: z.string().min(1) }).transform(({ id }) => id)]),
+);
+
+const resultSchema = z.object({ success: z.boolean(), message: z.string().catch('') });
+/** The answer to each trigger that was sent. One without a readable answer counts as refused. */
+export const triggerResultsAnswer = z
+  .object({ data: z.record(z.string(), resultSchema.optional().catch(undefined)) })
+  .catch({ data: {} })
+  .transform(({ data }) => new Map(Object.entries(data)));
+
+/** True unless CometChat says that it deleted nothing. */
+const deletionAnswer = z
+  .object({ data: resultSchema })
+  .transform(({ data }) => data.success)
+  .catch(true);
+
 /** The most that the specification allows in one answer; it has no way to ask for a second page. */
 const perPage = 1000;
-const createAttempts = 3;
 
 /**
- * CometChat's Management API for the webhooks of one app in one webhook system (contract, section 10). Every call
- * rejects with a {@link ManagementApiError} that says what to do.
+ * CometChat's Management API for the webhooks of one app in one webhook system (contract, section 10). Every call is
+ * retried, and rejects with a {@link ManagementApiError} that says what to do.
  */
-export class ManagementApi {
-  private readonly hide: (text: string) => string;
-  private readonly request: (call: ManagementCall) => Promise<ManagementAnswer>;
-  private readonly webhooksPath: string;
+export type ManagementApi = ReturnType<typeof createManagementApi>;
 
-  constructor(connection: ManagementConnection, appId: string) {
-    this.hide = connection.hide;
-    this.request = createManagementRequest(connection);
-    this.webhooksPath = `/apps/${encodeURIComponent(appId)}/webhooks`;
-  }
-
-  /** Undefined if there is no such webhook. */
-  webhook(id: string): Promise<RegisteredWebhook | undefined> {
-    const call = { action: `reading the webhook ${id}`, path: this.pathOf(id) };
-    return unlessAbsent(undefined, this.read(readWebhook, call));
-  }
-
-  webhooks(): Promise<Listing<RegisteredWebhook>> {
-    const path = `${this.webhooksPath}?perPage=${perPage}`;
-    return this.read(readWebhooks, { action: 'listing the webhooks', path });
-  }
-
-  /** Creates it. If the answer was lost, it looks whether the webhook is there before it tries again. */
-  async create(id: string, settings: WebhookSettings): Promise<void> {
-    const action = `creating the webhook ${id}`;
-    const body = { id, ...settings };
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await this.request({ action, method: 'POST', path: this.webhooksPath, body, onlyOnce: true });
-        return;
-      } catch (error) {
-        if (!mayHaveHappened(error)) throw error;
+export function createManagementApi(connection: ManagementConnection) {
+  const webhooksPath = `/apps/${encodeURIComponent(connection.appId)}/webhooks`;
+  const pathOf = (id: string) => `${webhooksPath}/${encodeURIComponent(id)}`;
+  const triggersPath = (id: string) => `${pathOf(id)}/triggers`;
+  const call = <Schema extends z.ZodType>(schema: Schema, method: Method, path: string, body?: object) =>
+    retry(connection, () => request(connection, schema, method, path, body));
+  const read = (id: string) =>
+    request(connection, webhookAnswer, 'GET', pathOf(id)).catch(ifAbsent(undefined));
+  const drop = async (path: string, body?: object): Promise<void> => {
+    if (await call(deletionAnswer, 'DELETE', path, body)) return;
+    throw new ManagementApiError(`DELETE ${path}: CometChat says that it failed`, { status: 200 });
+  };
+  return {
+    /** Undefined if there is no such webhook. */
+    webhook: (id: string) => retry(connection, () => read(id)),
+    webhooks: () => call(webhookListAnswer, 'GET', `${webhooksPath}?perPage=${perPage}`),
+    create: (id: string, settings: WebhookSettings) =>
+      retry(connection, async (attempt) => {
         // The webhook may be there although the answer was lost; a second create would fail, or make another one.
-        if ((await this.webhook(id)) !== undefined) return;
-        if (attempt >= createAttempts) throw error;
-      }
-    }
-  }
-
-  async update(id: string, settings: Partial<WebhookSettings>): Promise<void> {
-    const action = `updating the webhook ${id}`;
-    await this.request({ action, method: 'PUT', path: this.pathOf(id), body: settings });
-  }
-
-  remove(id: string): Promise<'removed' | 'absent'> {
-    const removal = this.delete({ action: `removing the webhook ${id}`, path: this.pathOf(id) });
-    return unlessAbsent(
-      'absent',
-      removal.then(() => 'removed' as const),
-    );
-  }
-
-  triggers(id: string): Promise<Listing<string>> {
-    const action = `listing the triggers of the webhook ${id}`;
-    return this.read(readTriggers, { action, path: this.triggersPath(id) });
-  }
-
-  /** One result for each trigger. Rejects if the call is refused as a whole. */
-  async addTriggers(id: string, triggers: readonly string[]): Promise<readonly TriggerResult[]> {
-    const action = `adding triggers to the webhook ${id}`;
-    const body = { triggerIds: triggers };
-    const answer = await this.request({ action, method: 'POST', path: this.triggersPath(id), body });
-    return readTriggerResults(answer.body, triggers).map((result) => ({
-      ...result,
-      message: this.hide(result.message),
-    }));
-  }
-
-  removeTriggers(id: string, triggers: readonly string[]): Promise<void> {
-    const action = `removing triggers from the webhook ${id}`;
-    return this.delete({ action, path: this.triggersPath(id), body: { triggerIds: triggers } });
-  }
-
-  private pathOf(id: string): string {
-    return `${this.webhooksPath}/${encodeURIComponent(id)}`;
-  }
-
-  private triggersPath(id: string): string {
-    return `${this.pathOf(id)}/triggers`;
-  }
-
-  private async read<Value>(
-    reader: (body: unknown) => Value | undefined,
-    call: ManagementCall,
-  ): Promise<Value> {
-    const { status, body } = await this.request(call);
-    const value = reader(body);
-    if (value === undefined) throw errorForShape(call.action, status, body);
-    return value;
-  }
-
-  private async delete(call: Omit<ManagementCall, 'method'>): Promise<void> {
-    const { status, body } = await this.request({ ...call, method: 'DELETE' });
-    if (readSuccess(body) === false)
-      throw new ManagementApiError(`${call.action}: CometChat says that it failed`, { status });
-  }
+        if (attempt > 1 && (await read(id)) !== undefined) return;
+        await request(connection, z.unknown(), 'POST', webhooksPath, { id, ...settings });
+      }),
+    async update(id: string, settings: Partial<WebhookSettings>): Promise<void> {
+      await call(z.unknown(), 'PUT', pathOf(id), settings);
+    },
+    remove: (id: string) => drop(pathOf(id)).then(() => 'removed' as const, ifAbsent('absent' as const)),
+    triggers: (id: string) => call(triggerListAnswer, 'GET', triggersPath(id)),
+    /** Resolves to the triggers that CometChat refused, with its words. Rejects if the call is refused as a whole. */
+    async addTriggers(id: string, triggers: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      const results = await call(triggerResultsAnswer, 'POST', triggersPath(id), { triggerIds: triggers });
+      const refused = triggers.filter((trigger) => results.get(trigger)?.success !== true);
+      const said = (trigger: string) => results.get(trigger)?.message ?? "the answer doesn't mention it";
+      return new Map(refused.map((trigger) => [trigger, connection.hide(said(trigger))]));
+    },
+    removeTriggers: (id: string, triggers: readonly string[]) =>
+      drop(triggersPath(id), { triggerIds: triggers }),
+  };
 }
 
-async function unlessAbsent<Value, Absent>(absent: Absent, call: Promise<Value>): Promise<Value | Absent> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof ManagementApiError && error.code === 'ERR_WEBHOOK_NOT_FOUND') return absent;
+function ifAbsent<Value>(value: Value) {
+  return (error: unknown): Value => {
+    if (error instanceof ManagementApiError && error.code === 'ERR_WEBHOOK_NOT_FOUND') return value;
     throw error;
-  }
-}
-
-/** No answer, or a server error: CometChat may have done it anyway. */
-function mayHaveHappened(error: unknown): boolean {
-  return error instanceof ManagementApiError && (error.status === undefined || error.status >= 500);
+  };
 }

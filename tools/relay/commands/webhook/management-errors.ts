@@ -2,14 +2,15 @@ import * as z from 'zod';
 import { type ExitCode, exitCodes, RelayError } from '../../errors.ts';
 import { printable } from '../../terminal.ts';
 
+/** No command waits longer before it repeats a call. Milliseconds. */
+export const longestWait = 30_000;
+
 interface ErrorFacts {
   readonly status?: number;
   readonly code?: string | undefined;
-  readonly retryAfter?: number | undefined;
+  readonly retryAfter?: number;
   readonly cause?: unknown;
 }
-
-const refusals: ReadonlySet<number> = new Set([401, 403, 404, 429]);
 
 /** CometChat's Management API refused a call or didn't answer; the message says what to do. */
 export class ManagementApiError extends RelayError {
@@ -20,14 +21,14 @@ export class ManagementApiError extends RelayError {
   /** CometChat's code, such as `ERR_WEBHOOK_NOT_FOUND`; undefined if the answer has none. */
   readonly code: string | undefined;
   /** How long CometChat asked to wait, in milliseconds. */
-  readonly retryAfter: number | undefined;
+  readonly retryAfter: number;
 
-  constructor(message: string, { status, code, retryAfter, cause }: ErrorFacts) {
+  constructor(message: string, { status, code, retryAfter = 0, cause }: ErrorFacts) {
     super(message, { cause });
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;
-    const unreachable = status === undefined || refusals.has(status) || status >= 500;
+    const unreachable = status === undefined || [401, 403, 404, 429].includes(status) || status >= 500;
     this.exitCode = unreachable ? exitCodes.unreachable : exitCodes.problems;
   }
 }
@@ -40,17 +41,10 @@ const strangeAnswerAdvice =
   'Another server or a proxy may have answered: check --management-url (COMETCHAT_MANAGEMENT_URL). If it is right, ' +
   'run `webhook guide` and enter the settings in the Dashboard.';
 
-/** The error for a success whose body isn't what the API documents. */
-export function errorForShape(action: string, status: number, body: unknown): ManagementApiError {
-  const what = body === undefined ? "isn't JSON" : 'has none of the documented shapes';
-  return new ManagementApiError(
-    `${action}: CometChat answered ${status}, but the body ${what}.\n${strangeAnswerAdvice}`,
-    { status },
-  );
-}
+const rejected = `CometChat rejected the key and the secret. ${multiTenancyAdvice}`;
 
-/** The documented codes (contract, section 10), and what to do. */
-const advice: Readonly<Record<string, string>> = {
+/** What to do, by the documented codes (contract, section 10), then by the status. */
+const advice: Readonly<Record<string | number, string>> = {
   ERR_APP_NOT_FOUND: `This key has no app with this id. Check --app-id. ${multiTenancyAdvice}`,
   ERR_APP_ARCHIVED:
     'The app is archived and will be deleted after 30 days. Restore it in the Dashboard first.',
@@ -60,49 +54,46 @@ const advice: Readonly<Record<string, string>> = {
     'CometChat rejected a value. Check --webhook-id and --name (at most 50 characters) and the triggers.',
   AUTH_ERR_EMPTY_AUTH_HEADER:
     'The key or the secret is empty. Set COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET.',
+  401: rejected,
+  403: rejected,
+  404: multiTenancyAdvice,
+  429: 'CometChat still limits the rate after several retries. Run the command again in a few minutes.',
+  500: 'CometChat has a problem. Run the command again later; it continues where it stopped.',
 };
 
-const textField = z.string().optional().catch(undefined);
-const wordsSchema = z.object({ code: textField, message: textField });
+const text = z.string().optional().catch(undefined);
+const wordsSchema = z.object({ code: text, message: text });
 /** The specification has no error bodies, so the shapes of CometChat's other APIs are read. */
 const errorSchema = z.union([z.object({ error: wordsSchema }).transform(({ error }) => error), wordsSchema]);
 
-/** The error for an answer other than success. `hide` removes secrets from CometChat's message; times in milliseconds. */
+/** The error for an answer other than success. `hide` removes secrets from CometChat's words. */
 export function errorForAnswer(
-  action: string,
-  status: number,
+  call: string,
+  { status, headers }: Response,
   body: unknown,
   hide: (text: string) => string,
-  retry: { readonly after?: number | undefined; readonly longestWait: number },
 ): ManagementApiError {
   const { code, message } = errorSchema.safeParse(body).data ?? {};
-  const unexplained = code === undefined && message === undefined ? strangeAnswerAdvice : undefined;
-  const said =
-    (code === undefined ? '' : ` ${printable(hide(code), 60)}`) +
-    (message === undefined ? '' : `: ${printable(hide(message))}`);
-  const known = code === undefined ? undefined : advice[code];
-  const next = known ?? adviceForStatus(status, retry.after ?? 0, retry.longestWait) ?? unexplained;
-  return new ManagementApiError(
-    `${action}: CometChat answered ${status}${said}${next === undefined ? '' : `\n${next}`}`,
-    { status, code, retryAfter: retry.after },
-  );
+  const retryAfter = readRetryAfter(headers.get('retry-after'), Date.now());
+  const words = [code, message].filter((one) => one !== undefined).map((one) => printable(hide(one)));
+  const known = advice[code ?? ''] ?? advice[Math.min(status, 500)];
+  const unexplained = words.length === 0 ? strangeAnswerAdvice : '';
+  const patience = `CometChat asks to wait ${Math.ceil(retryAfter / 1000)} s. A command waits at most ${longestWait / 1000} s, so it stopped at once. Run it again after that.`;
+  const next = retryAfter > longestWait ? patience : (known ?? unexplained);
+  const said = [`${call}: CometChat answered ${status}`, ...words].join(': ');
+  return new ManagementApiError(`${said}\n${next}`.trimEnd(), { status, code, retryAfter });
 }
 
-function adviceForStatus(status: number, after: number, longestWait: number): string | undefined {
-  if (status === 404) return multiTenancyAdvice;
-  if (status === 401 || status === 403)
-    return `CometChat rejected the key and the secret. ${multiTenancyAdvice}`;
-  if (status === 429 && after > longestWait)
-    return `CometChat asks to wait ${Math.ceil(after / 1000)} s. A command waits at most ${longestWait / 1000} s, so it stopped at once. Run it again after that.`;
-  if (status === 429)
-    return 'CometChat still limits the rate after several retries. Run the command again in a few minutes.';
-  if (status >= 500)
-    return 'CometChat has a problem. Run the command again later; it continues where it stopped.';
-  return undefined;
+/** The error for a success whose body isn't what the API documents. */
+export function errorForShape(call: string, { status }: Response, body: unknown): ManagementApiError {
+  const what = body === undefined ? "isn't JSON" : 'has none of the documented shapes';
+  const message = `${call}: CometChat answered ${status}, but the body ${what}.\n${strangeAnswerAdvice}`;
+  return new ManagementApiError(message, { status });
 }
 
-/** Hides the given secrets in a text, except those shorter than four characters, which would match plain words. */
-export function hideSecrets(secrets: readonly string[]): (text: string) => string {
-  const worthHiding = secrets.filter((secret) => secret.length >= 4);
-  return (text) => worthHiding.reduce((hidden, secret) => hidden.replaceAll(secret, '[hidden]'), text);
+/** Milliseconds from now. The header has seconds or a date; 0 if it is missing or invalid. */
+export function readRetryAfter(header: string | null, now: number): number {
+  if (header === null) return 0;
+  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Math.max(0, wait || 0);
 }

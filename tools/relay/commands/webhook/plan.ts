@@ -1,30 +1,21 @@
 import { printable, type Terminal } from '../../terminal.ts';
 import type { DesiredWebhook } from './desired-webhook.ts';
-import type { Listing, RegisteredWebhook } from './management-answers.ts';
-import type { ManagementApi, WebhookSettings } from './management-api.ts';
-
-/** What CometChat has now, as far as it can be read. */
-export interface ObservedWebhook {
-  /** Undefined if there is no such webhook. */
-  readonly webhook: RegisteredWebhook | undefined;
-  readonly triggers: Listing<string>;
-}
-
-export type SettingName = keyof WebhookSettings;
+import type { Listing, ManagementApi, WebhookSettings } from './management-api.ts';
 
 /** A setting that differs. The password can't be read, so it is never in one. */
 export interface SettingChange {
-  readonly setting: Exclude<SettingName, 'password'>;
+  readonly setting: Exclude<keyof WebhookSettings, 'password'>;
   readonly from: string | boolean;
   readonly to: string | boolean;
 }
 
 /** What `apply` would do. */
 export interface WebhookPlan {
+  /** `none` means: no difference found. */
   readonly action: 'create' | 'update' | 'none';
   readonly changes: readonly SettingChange[];
   /** Settings that CometChat doesn't show. They may be wrong, so `apply` sends them again. */
-  readonly unreadable: readonly SettingName[];
+  readonly unreadable: readonly (keyof WebhookSettings)[];
   readonly addTriggers: readonly string[];
   /** On, but not asked for. */
   readonly extraTriggers: readonly string[];
@@ -41,54 +32,38 @@ const readableSettings = [
   'retryOnFailure',
   'useBasicAuth',
   'username',
-] as const satisfies readonly SettingName[];
+] as const satisfies readonly (keyof WebhookSettings)[];
 
-/** Reads what CometChat has now. */
-export async function observeWebhook(api: ManagementApi, id: string): Promise<ObservedWebhook> {
+/** What CometChat has now, as far as it can be read. Without such a webhook, `webhook` is undefined. */
+export async function observeWebhook(api: ManagementApi, id: string) {
   const webhook = await api.webhook(id);
-  return {
-    webhook,
-    triggers: webhook === undefined ? { items: [], complete: true } : await api.triggers(id),
-  };
+  const none: Listing<string> = { items: [], complete: true };
+  return { webhook, triggers: webhook === undefined ? none : await api.triggers(id) };
 }
 
-/** Compares what should be with what is. `none` means: no difference found. */
+/** Compares what should be with what is. */
 export function planWebhook(
-  desired: DesiredWebhook,
-  { webhook, triggers }: ObservedWebhook,
+  { settings, triggers: desired }: DesiredWebhook,
+  {
+    webhook,
+    triggers: { items: present, complete: triggersComplete },
+  }: Awaited<ReturnType<typeof observeWebhook>>,
   prune: boolean,
 ): WebhookPlan {
-  const wanted = new Set(desired.triggers.map(({ trigger }) => trigger));
-  const present = new Set(webhook === undefined ? [] : triggers.items);
-  const addTriggers = [...wanted].filter((trigger) => !present.has(trigger));
-  const extraTriggers = [...present].filter((trigger) => !wanted.has(trigger));
-  const settings =
-    webhook === undefined ? { changes: [], unreadable: [] } : compareSettings(desired.settings, webhook);
-  const differs =
-    settings.changes.length > 0 || addTriggers.length > 0 || (prune && extraTriggers.length > 0);
-  return {
-    action: webhook === undefined ? 'create' : differs ? 'update' : 'none',
-    ...settings,
-    addTriggers,
-    extraTriggers,
-    prune,
-    triggersComplete: webhook === undefined || triggers.complete,
-  };
-}
-
-/** Which settings differ, and which can't be seen. */
-export function compareSettings(
-  desired: WebhookSettings,
-  webhook: RegisteredWebhook,
-): { changes: readonly SettingChange[]; unreadable: readonly SettingName[] } {
+  const wanted = desired.map(({ trigger }) => trigger);
+  const addTriggers = wanted.filter((trigger) => !present.includes(trigger));
+  const extraTriggers = present.filter((trigger) => !wanted.includes(trigger));
+  const plan = { addTriggers, extraTriggers, prune, triggersComplete };
+  if (webhook === undefined) return { action: 'create', changes: [], unreadable: [], ...plan };
   const changes = readableSettings.flatMap((setting): SettingChange[] => {
-    const [from, to] = [webhook[setting], desired[setting]];
+    const [from, to] = [webhook[setting], settings[setting]];
     if (from === undefined || from === to) return [];
     // User names are credentials: the change is shown, the values aren't.
     return [setting === 'username' ? { setting, from: 'another', to: "the relay's" } : { setting, from, to }];
   });
-  const unreadable = readableSettings.filter((setting) => webhook[setting] === undefined);
-  return { changes, unreadable: [...unreadable, 'password'] };
+  const hidden = readableSettings.filter((setting) => webhook[setting] === undefined);
+  const differs = changes.length + addTriggers.length + (prune ? extraTriggers.length : 0) > 0;
+  return { action: differs ? 'update' : 'none', changes, unreadable: [...hidden, 'password'], ...plan };
 }
 
 /** A plan in words. It names settings and triggers; passwords are in no plan. */
@@ -114,9 +89,4 @@ export function describePlan(desired: DesiredWebhook, plan: WebhookPlan, { paint
     !plan.triggersComplete &&
       '  ? CometChat listed only some of the triggers, so those to add may be on already; adding them again does no harm',
   ];
-}
-
-/** The plan for scripts. */
-export function planRecord(desired: DesiredWebhook, plan: WebhookPlan) {
-  return { kind: 'webhook-plan', appId: desired.appId, webhook: desired.id, system: desired.system, ...plan };
 }

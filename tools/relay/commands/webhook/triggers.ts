@@ -1,4 +1,6 @@
 /** Which triggers a webhook is subscribed to. */
+import { closestMatch } from 'leven';
+import { catalogue } from '../../../../lambda/cometchat/catalogue/index.ts';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
 
 /** The webhook systems that the Management API and the Dashboard's two webhook pages know. */
@@ -10,8 +12,6 @@ export interface RegistrableTrigger {
   readonly trigger: string;
   readonly system: WebhookSystem;
   readonly category: Category;
-  /** True: only if it is asked for by name, since CometChat may not have it. */
-  readonly onRequest: boolean;
 }
 
 /**
@@ -19,32 +19,24 @@ export interface RegistrableTrigger {
  * connection event is `user_connection_status_change` in CometChat's list of triggers.
  */
 const registeredNames: ReadonlyMap<string, string> = new Map([
-  ['after_connection_status_changed', 'user_connection_status_change'],
+  ['legacy after_connection_status_changed', 'user_connection_status_change'],
 ]);
 
-/** Only named in one place and never seen (contract, section 5.1). */
-const uncertain: ReadonlySet<string> = new Set(['conversation_pinned', 'conversation_unpinned']);
+/** Only named in one place and never seen (contract, section 5.1), so they are registered only on request. */
+const uncertain: readonly string[] = ['conversation_pinned', 'conversation_unpinned'];
 
 /**
- * The catalogue's triggers that a webhook can be subscribed to. Notification providers and bots are set up elsewhere in
- * the Dashboard, so theirs are left out.
+ * The catalogue's triggers that a webhook can be subscribed to, each once. Notification providers and bots are set up
+ * elsewhere in the Dashboard, so theirs are left out.
  */
-export function registrableTriggers(
-  catalogue: readonly { readonly trigger: string; readonly system: string; readonly category: Category }[],
-): readonly RegistrableTrigger[] {
-  const registrable = new Map<string, RegistrableTrigger>();
-  for (const { trigger: sentAs, system, category } of catalogue) {
-    if (system !== 'modern' && system !== 'legacy') continue;
-    const trigger = system === 'legacy' ? (registeredNames.get(sentAs) ?? sentAs) : sentAs;
-    registrable.set(`${system} ${trigger}`, {
-      trigger,
-      system,
-      category,
-      onRequest: uncertain.has(trigger),
-    });
-  }
-  return [...registrable.values()];
-}
+export const registrableTriggers: readonly RegistrableTrigger[] = webhookSystems.flatMap((system) => {
+  const rows = catalogue.filter((row) => row.system === system);
+  const byName = rows.map(({ trigger, category }) => {
+    const registered = registeredNames.get(`${system} ${trigger}`) ?? trigger;
+    return [registered, { trigger: registered, system, category }] as const;
+  });
+  return [...new Map(byName).values()];
+});
 
 /** The triggers that are asked for. */
 export interface TriggerChoice {
@@ -55,80 +47,47 @@ export interface TriggerChoice {
   readonly triggers?: readonly string[] | undefined;
   readonly without?: readonly string[] | undefined;
   /** Accept names that aren't in the catalogue: CometChat may have newer triggers. */
-  readonly allowUnknown?: boolean | undefined;
+  readonly allowUnknown: boolean;
 }
 
 /** The chosen triggers, in the catalogue's order, and what is wrong with the choice. */
-export function chooseTriggers(
-  choice: TriggerChoice,
-  catalogue: readonly RegistrableTrigger[],
-): { readonly triggers: readonly RegistrableTrigger[]; readonly problems: readonly string[] } {
-  const { system } = choice;
-  const wanted = new Set(choice.triggers ?? []);
-  const unwanted = new Set(choice.without ?? []);
-  const onlySingle = choice.categories === undefined && wanted.size > 0;
-  const wantedCategories = new Set<string>(onlySingle ? [] : (choice.categories ?? categories));
-  const known = new Set(catalogue.map(({ trigger }) => trigger));
-  const triggers = [
-    ...catalogue.filter(
-      ({ trigger, category, onRequest, ...entry }) =>
-        entry.system === system && ((wantedCategories.has(category) && !onRequest) || wanted.has(trigger)),
-    ),
-    // CometChat has new triggers before the catalogue does, and the relay keeps their events.
-    ...[...wanted]
-      .filter((trigger) => !known.has(trigger))
-      .map((trigger) => ({ trigger, system, category: 'other' as const, onRequest: true })),
-  ].filter(({ trigger }) => !unwanted.has(trigger));
+export function chooseTriggers({
+  system,
+  triggers: wanted = [],
+  categories: wantedCategories = wanted.length > 0 ? [] : categories,
+  without = [],
+  allowUnknown,
+}: TriggerChoice) {
+  const known = registrableTriggers.filter(
+    ({ trigger, category, ...one }) =>
+      one.system === system &&
+      (wanted.includes(trigger) || (wantedCategories.includes(category) && !uncertain.includes(trigger))),
+  );
+  // CometChat has new triggers before the catalogue does, and the relay keeps their events.
+  const unknown = [...new Set(wanted)]
+    .filter((name) => !known.some(({ trigger }) => trigger === name))
+    .map((trigger) => ({ trigger, system, category: 'other' as const }));
+  const triggers = [...known, ...unknown].filter(({ trigger }) => !without.includes(trigger));
   const problems = [
-    ...[...wantedCategories]
+    ...wantedCategories
       .filter((category) => !categories.some((one) => one === category))
       .map((category) => `there is no category ${category}; choose from ${categories.join(', ')}`),
-    ...[...wanted, ...unwanted].flatMap((name) => nameProblem(name, choice, catalogue) ?? []),
+    ...[...wanted, ...without].flatMap((name) => nameProblem(name, system, allowUnknown) ?? []),
   ];
   if (problems.length === 0 && triggers.length === 0)
     problems.push(`no trigger is left for the ${system} webhook`);
   return { triggers, problems };
 }
 
-function nameProblem(
-  name: string,
-  { system, allowUnknown = false }: TriggerChoice,
-  catalogue: readonly RegistrableTrigger[],
-): string | undefined {
+function nameProblem(name: string, system: WebhookSystem, allowUnknown: boolean): string | undefined {
   if (!/^[\w-]{1,100}$/.test(name)) return `${JSON.stringify(name)} isn't a trigger's name`;
-  const systems = catalogue.filter(({ trigger }) => trigger === name).map((entry) => entry.system);
+  const systems = registrableTriggers.filter(({ trigger }) => trigger === name).map((one) => one.system);
   if (systems.includes(system)) return undefined;
   if (systems.length > 0)
     return `${name} is a trigger of the ${systems[0]} webhooks: add --system ${systems[0]}`;
   if (allowUnknown) return undefined;
-  const nearest = nearestName(name, catalogue);
-  return (
-    `there is no trigger ${name}${nearest === undefined ? '' : `; did you mean ${nearest}?`} ` +
-    'If CometChat has it and this relay is older, add --allow-unknown.'
-  );
-}
-
-/** The trigger that is spelt most like a name; undefined if more than half of it differs. */
-function nearestName(name: string, catalogue: readonly RegistrableTrigger[]): string | undefined {
-  let nearest: string | undefined;
-  let least = Math.floor(name.length / 2) + 1;
-  for (const { trigger } of catalogue) {
-    const distance = editDistance(name, trigger);
-    if (distance < least) [nearest, least] = [trigger, distance];
-  }
-  return nearest;
-}
-
-/** How many characters to insert, delete or replace (Levenshtein). */
-function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [row, character] of [...from].entries()) {
-    const current = [row + 1];
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (previous[column] ?? 0) + (character === other ? 0 : 1);
-      current.push(Math.min((previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1, replaced));
-    }
-    previous = current;
-  }
-  return previous[to.length] ?? 0;
+  const names = registrableTriggers.map(({ trigger }) => trigger);
+  const nearest = closestMatch(name, names, { maxDistance: Math.floor(name.length / 2) });
+  const guess = nearest === undefined ? '.' : `; did you mean ${nearest}?`;
+  return `there is no trigger ${name}${guess} If CometChat has it and this relay is older, add --allow-unknown.`;
 }

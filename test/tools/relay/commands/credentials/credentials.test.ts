@@ -8,7 +8,7 @@ import {
 } from '../../../../../tools/relay/commands/credentials/retire.ts';
 import { generatePassword } from '../../../../../tools/relay/commands/credentials/rotate.ts';
 import { exitCodes } from '../../../../../tools/relay/errors.ts';
-import { parseRelaySecret, writeRelaySecret } from '../../../../../tools/relay/relay-secret.ts';
+import { parseRelaySecret } from '../../../../../tools/relay/relay-secret.ts';
 import { type RunningServer, sendJson, startServer } from '../../../stand-ins/http-server.ts';
 import { LocalRelayStandIn } from '../../../stand-ins/local-relay.ts';
 import { ManagementApiStandIn, managementKey, managementSecret } from '../../../stand-ins/management-api.ts';
@@ -20,16 +20,11 @@ describe('the secret', () => {
   test('keeps what it does not know', () => {
     fc.assert(
       fc.property(
-        text,
-        text,
+        fc.record({ username: text, password: text, note: fc.jsonValue() }),
         fc.option(text, { nil: undefined }),
-        fc.string(),
-        (username, password, previousPassword, note) => {
-          const content = { username, password, previousPassword, note };
-          const secret = parseRelaySecret(JSON.stringify(content));
-          if (secret === undefined) return expect.unreachable();
-          expect(secret).toEqual({ username, password, previousPassword, others: { note } });
-          expect(JSON.parse(writeRelaySecret(secret))).toEqual(JSON.parse(JSON.stringify(content)));
+        (known, previousPassword) => {
+          const content = { ...known, previousPassword };
+          expect(parseRelaySecret(JSON.stringify(content))).toEqual(content);
         },
       ),
     );

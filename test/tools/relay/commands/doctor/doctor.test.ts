@@ -7,22 +7,21 @@ import { readLine } from '../../../../../lambda/telemetry/read-line.ts';
 import packageJson from '../../../../../package.json' with { type: 'json' };
 import {
   judgeClock,
+  judgeErrors,
   judgeSmoke,
   judgeStranger,
   judgeUrl,
 } from '../../../../../tools/relay/commands/doctor/delivery-checks.ts';
-import { judgeErrors } from '../../../../../tools/relay/commands/doctor/errors-check.ts';
 import type { Finding } from '../../../../../tools/relay/commands/doctor/finding.ts';
 import {
   checkQueues,
-  judgeArchive,
   judgeConsumers,
   judgeDeadLetters,
   judgeQueue,
 } from '../../../../../tools/relay/commands/doctor/queues-check.ts';
-import { judgeRegistration } from '../../../../../tools/relay/commands/doctor/registration-check.ts';
 import {
   judgeCredentials,
+  judgeRegistration,
   judgeVersion,
 } from '../../../../../tools/relay/commands/doctor/settings-checks.ts';
 import type { SmokeResult } from '../../../../../tools/relay/commands/smoke/run-smoke.ts';
@@ -45,7 +44,7 @@ const answer = (status: number | undefined, headers: PostResult['headers'] = {})
 });
 
 describe('credentials', () => {
-  const good = { username: 'cometchat', password: 'a'.repeat(40) };
+  const good = { username: 'cometchat', password: 'a'.repeat(40), previousPassword: undefined };
 
   test.each([
     [good, ['ok']],
@@ -60,7 +59,9 @@ describe('credentials', () => {
   });
 
   test('are never repeated', () => {
-    const told = JSON.stringify(judgeCredentials({ username: 'bad name', password: 'bad password!' }));
+    const told = JSON.stringify(
+      judgeCredentials({ ...good, username: 'bad name', password: 'bad password!' }),
+    );
     expect(told).not.toContain('bad');
   });
 });
@@ -69,7 +70,7 @@ describe('the deployed version', () => {
   const judge = (version: string, without: readonly string[] = []) => {
     const outputs = Object.entries({ ...relay.outputs, [outputNames.credentialsSecretArn]: 'arn' });
     const deployed = outputs.filter(([name]) => !without.includes(name));
-    return judgeVersion(Object.fromEntries(deployed), version);
+    return judgeVersion({ outputs: Object.fromEntries(deployed) }, version);
   };
   let relay: CarelessRelay;
   beforeAll(async () => {
@@ -103,72 +104,69 @@ describe('the webhook URL', () => {
   });
 
   test('must refuse strangers', () => {
-    expect(grades(judgeStranger(answer(401, { 'www-authenticate': 'Basic' })))).toEqual(['ok']);
-    expect(grades(judgeStranger(answer(401)))).toEqual(['fail']);
-    expect(judgeStranger(answer(200))[0]?.advice).toContain('anyone can post');
-    expect(grades(judgeStranger(answer(undefined)))).toEqual(['fail']);
+    expect(judgeStranger(answer(401, { 'www-authenticate': 'Basic' })).grade).toBe('ok');
+    expect(judgeStranger(answer(401)).grade).toBe('fail');
+    expect(judgeStranger(answer(200)).advice).toContain('anyone can post');
+    expect(judgeStranger(answer(undefined)).grade).toBe('fail');
   });
 
   test('tells the time', () => {
     const now = Date.parse('2026-01-01T00:00:00Z');
-    const at = (date: string) => grades(judgeClock(answer(401, { date }), now));
-    expect(at('Thu, 01 Jan 2026 00:00:30 GMT')).toEqual(['ok']);
-    expect(at('Thu, 01 Jan 2026 00:05:00 GMT')).toEqual(['warn']);
-    expect(at('Wed, 31 Dec 2025 23:55:00 GMT')).toEqual(['warn']);
-    expect(at('no date')).toEqual(['not checked']);
+    const at = (date: string) => judgeClock(answer(401, { date }), now).grade;
+    expect(at('Thu, 01 Jan 2026 00:00:30 GMT')).toBe('ok');
+    expect(at('Thu, 01 Jan 2026 00:05:00 GMT')).toBe('warn');
+    expect(at('Wed, 31 Dec 2025 23:55:00 GMT')).toBe('warn');
+    expect(at('no date')).toBe('not checked');
   });
 });
 
 describe('queues', () => {
-  test.each([
-    [judgeQueue('lane', 'messages', { visible: 0, inFlight: 3 }), 'ok'],
-    [judgeQueue('lane', 'messages', { visible: 5, inFlight: 3 }), 'ok'],
-    [judgeQueue('lane', 'messages', { visible: 5, inFlight: 0 }), 'warn'],
-    [judgeQueue('lane', 'messages', { visible: 5000, inFlight: 3 }), 'warn'],
-    [judgeQueue('consumer', 'search', { visible: 0, inFlight: 0 }), 'ok'],
-    [judgeQueue('consumer', 'search', { visible: 1, inFlight: 0 }), 'warn'],
-    [judgeQueue('consumer', 'search', { visible: 1, inFlight: 1 }), 'ok'],
-    [judgeQueue('consumer', 'search', { visible: 5000, inFlight: 10 }), 'warn'],
-    [judgeDeadLetters({ kind: 'lane', name: 'messages' }, { visible: 0, inFlight: 0 }), 'ok'],
-    [judgeDeadLetters({ kind: 'lane', name: 'messages' }, { visible: 0, inFlight: 1 }), 'fail'],
-    [judgeArchive({ visible: 9000, inFlight: 0, oldestSeconds: 300 }), 'ok'],
-    [judgeArchive({ visible: 1, inFlight: 1, oldestSeconds: 3600 }), 'warn'],
-    [judgeQueue('lane', 'messages', { visible: 5, inFlight: 3, oldestSeconds: 300 }), 'ok'],
-    [judgeQueue('lane', 'messages', { visible: 5, inFlight: 3, oldestSeconds: 301 }), 'warn'],
-    [judgeQueue('consumer', 'search', { visible: 1, inFlight: 1, oldestSeconds: 900 }), 'ok'],
-    [judgeQueue('consumer', 'search', { visible: 1, inFlight: 1, oldestSeconds: 901 }), 'warn'],
-  ])('case %#', (found, grade) => {
-    expect(found.grade).toBe(grade);
-  });
+  const lane = { kind: 'lane', name: 'messages' } as const;
+  const consumer = { kind: 'consumer', name: 'search' } as const;
+  const archive = { kind: 'archive', name: 'archive' } as const;
 
-  test("an archive with events that wait isn't called empty", () => {
-    expect(judgeArchive({ visible: 3, inFlight: 0 }).says).toContain('3 events wait');
+  test.each([
+    [judgeQueue(lane, { visible: 0, inFlight: 3 }), undefined],
+    [judgeQueue(lane, { visible: 0, inFlight: 0, oldestSeconds: 301 }), undefined],
+    [judgeQueue(lane, { visible: 0, inFlight: 1, oldestSeconds: 301 }), 'warn'],
+    [judgeQueue(lane, { visible: 5, inFlight: 3 }), 'ok'],
+    [judgeQueue(lane, { visible: 5, inFlight: 0 }), 'warn'],
+    [judgeQueue(lane, { visible: 5000, inFlight: 3 }), 'warn'],
+    [judgeQueue(lane, { visible: 5, inFlight: 3, oldestSeconds: 300 }), 'ok'],
+    [judgeQueue(lane, { visible: 5, inFlight: 3, oldestSeconds: 301 }), 'warn'],
+    [judgeQueue(consumer, { visible: 0, inFlight: 0 }), undefined],
+    [judgeQueue(consumer, { visible: 1, inFlight: 0 }), 'warn'],
+    [judgeQueue(consumer, { visible: 1, inFlight: 1 }), 'ok'],
+    [judgeQueue(consumer, { visible: 5000, inFlight: 10 }), 'warn'],
+    [judgeQueue(consumer, { visible: 1, inFlight: 1, oldestSeconds: 900 }), 'ok'],
+    [judgeQueue(consumer, { visible: 1, inFlight: 1, oldestSeconds: 901 }), 'warn'],
+    [judgeQueue(archive, { visible: 9000, inFlight: 0, oldestSeconds: 300 }), 'ok'],
+    [judgeQueue(archive, { visible: 1, inFlight: 0, oldestSeconds: 3600 }), 'warn'],
+    [judgeDeadLetters(lane, { visible: 0, inFlight: 0 }), undefined],
+    [judgeDeadLetters(lane, { visible: 0, inFlight: 1 }), 'fail'],
+  ])('case %#', (found, grade) => {
+    expect(found?.grade).toBe(grade);
   });
 
   test('are missing where the relay has no consumer', () => {
-    expect(grades(judgeConsumers(0))).toEqual(['fail']);
-    expect(judgeConsumers(1)).toEqual([]);
+    expect(grades(judgeConsumers([lane, archive]))).toEqual(['fail']);
+    expect(judgeConsumers([lane, consumer])).toEqual([]);
   });
 
   test('tell how long the oldest has waited, where it is known', () => {
-    const says = (finding: Finding) => finding.says;
-    expect(says(judgeQueue('lane', 'messages', { visible: 5, inFlight: 0, oldestSeconds: 90 }))).toContain(
-      '5 deliveries wait, the oldest for 1m 30s, and no worker',
+    expect(judgeQueue(lane, { visible: 5, inFlight: 0, oldestSeconds: 90 })?.says).toBe(
+      '5 deliveries wait, the oldest for 1m 30s; none being processed',
     );
-    expect(says(judgeQueue('consumer', 'search', { visible: 1, inFlight: 0 }))).toContain(
-      '1 event waits, and nobody',
+    expect(judgeQueue(consumer, { visible: 1, inFlight: 2 })?.says).toBe('1 event waits; 2 being processed');
+    expect(judgeDeadLetters(lane, { visible: 1, inFlight: 1, oldestSeconds: 7200 })?.says).toBe(
+      '2 in the dead-letter queue, the oldest for 2h',
     );
-    expect(
-      says(
-        judgeDeadLetters({ kind: 'lane', name: 'calls' }, { visible: 1, inFlight: 1, oldestSeconds: 7200 }),
-      ),
-    ).toBe('2 in the dead-letter queue, the oldest for 2h');
   });
-});
 
-test('dead letters of a consumer are looked at by its name', () => {
-  const finding = judgeDeadLetters({ kind: 'consumer', name: 'search' }, { visible: 1, inFlight: 0 });
-  expect(finding.advice).toContain('relay dlq list --consumer search');
+  test('have their dead letters looked at by name', () => {
+    const finding = judgeDeadLetters(consumer, { visible: 1, inFlight: 0 });
+    expect(finding?.advice).toContain('relay dlq list --consumer search');
+  });
 });
 
 describe('a synthetic delivery', () => {
@@ -332,7 +330,7 @@ describe('relay doctor', () => {
       const findings = await check(async () => client);
       await cloudWatch.close();
       expect(findings.map(({ says }) => says)).toContain(
-        '1 delivery waits, the oldest for 2m, and no worker is processing any',
+        '1 delivery waits, the oldest for 2m; none being processed',
       );
       expect(grades(findings)).toEqual(['warn', 'ok']);
     });
