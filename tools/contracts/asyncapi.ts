@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../lambda/cometchat/json.ts';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import type { EventContract, EventContracts } from './event-contracts.ts';
 import { processedEventSchema } from './json-schemas.ts';
 
@@ -59,11 +59,7 @@ export function writeAsyncApi(contracts: EventContracts): JsonObject {
     },
     components: {
       messages,
-      schemas: Object.fromEntries(
-        Object.entries({ ProcessedEvent: plain(processedEventSchema), ...contracts.definitions }).map(
-          ([name, schema]) => [name, relink(schema)],
-        ),
-      ),
+      schemas: toComponents({ ProcessedEvent: processedEventSchema, ...contracts.definitions }),
     },
   };
 }
@@ -99,20 +95,12 @@ function toMessage({ event, type, dataschema, definition }: EventContract): Json
   };
 }
 
-/** Inside another document a schema has no dialect and no id of its own. */
-function plain({ $schema: _dialect, $id: _id, ...schema }: JsonObject): JsonObject {
-  return schema;
-}
-
-function relink(value: JsonValue | undefined): JsonValue {
-  if (Array.isArray(value)) return value.map(relink);
-  if (!isJsonObject(value)) return value ?? null;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      key === '$ref' && typeof inner === 'string'
-        ? inner.replace('#/$defs/', '#/components/schemas/')
-        : relink(inner),
-    ]),
-  );
+/** Schemas as a document with components refers to them. Inside it they have no dialect and no id of their own. */
+function toComponents(schemas: Readonly<Record<string, JsonObject>>): JsonObject {
+  const inner = Object.entries(schemas).map(([name, { $schema: _dialect, $id: _id, ...schema }]) => [
+    name,
+    schema,
+  ]);
+  const text = JSON.stringify(Object.fromEntries(inner));
+  return JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/'));
 }

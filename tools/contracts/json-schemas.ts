@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../lambda/cometchat/json.ts';
+import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import type { EventContract, EventContracts } from './event-contracts.ts';
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
@@ -28,22 +28,10 @@ export function usedDefinitions(
     if (definition === undefined) throw new Error(`no schema is named ${name}`);
     if (used.has(name)) return;
     used.set(name, definition);
-    references(definition).forEach(visit);
+    for (const [, other = ''] of JSON.stringify(definition).matchAll(/"#\/\$defs\/([^"]+)"/g)) visit(other);
   };
   names.forEach(visit);
   return Object.fromEntries([...used].sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-const prefix = '#/$defs/';
-
-function references(value: JsonValue | undefined): string[] {
-  if (Array.isArray(value)) return value.flatMap(references);
-  if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === '$ref' && typeof inner === 'string' && inner.startsWith(prefix)
-      ? [inner.slice(prefix.length)]
-      : references(inner),
-  );
 }
 
 /** `message_sent` becomes `MessageSent`. */

@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeArtifacts } from './artifacts.ts';
+import { makeArtifacts, readPublished, schemasAmong } from './artifacts.ts';
 import { findBreaches, summarise } from './compatibility.ts';
-import { readPublished, schemasAmong } from './published.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,117 +1,153 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as z from 'zod';
+import { readPublished } from '../contracts/artifacts.ts';
 import { findBreaches, summarise } from '../contracts/compatibility.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json/json.ts';
+import { synthesise } from '../local/synthesise.ts';
 import type { Release } from './checks.ts';
-import { differences } from './differences.ts';
-import { fileAt, fileNow, filesAt } from './git.ts';
-import { templateChanges } from './template-changes.ts';
 
-/** What changed in one part since the tag of an earlier release. */
+/** Something that users rely on. */
+interface Part {
+  readonly name: string;
+  /** What there is of it in a project's folder. */
+  read(folder: string): JsonObject | Promise<JsonObject>;
+  /** Changes that break a promise. */
+  breaches?(before: JsonObject, after: JsonObject): readonly string[];
+}
+
+const identityFile = 'lambda/cometchat/identity.ts';
+
+const parts: readonly Part[] = [
+  {
+    name: 'rule settings schema',
+    read: (folder) => parseJsonObject(textOf(folder, 'docs/rule-settings.schema.json')) ?? {},
+  },
+  { name: 'relay settings', read: settingRows },
+  {
+    name: 'identity recipe',
+    read: (folder) => ({
+      recipeVersion: /recipeVersion = '(\w+)'/.exec(textOf(folder, identityFile))?.[1] ?? 'none',
+      ...identityLines(folder),
+    }),
+    breaches: (before, after) =>
+      differences(before, after)
+        .filter((line) => line.startsWith('~ ') && before.recipeVersion === after.recipeVersion)
+        .map(
+          (line) => `the identity of ${line.slice(2)} changed without a new recipeVersion (${identityFile})`,
+        ),
+  },
+  {
+    name: 'event schemas',
+    read: (folder) => Object.fromEntries(readPublished(folder)),
+    breaches(before, after) {
+      const schemas = (from: JsonObject) =>
+        new Map(Object.entries(from).flatMap(([name, one]) => (isJsonObject(one) ? [[name, one]] : [])));
+      // An event may be retired; it is listed as gone.
+      const kept = [...schemas(before)].filter(([name]) => name in after);
+      return summarise(findBreaches(new Map(kept), schemas(after)));
+    },
+  },
+  { name: 'template', read: readTemplate },
+];
+
+/** What changed in one part since an earlier release. */
 export interface Change {
   readonly part: string;
-  /** Empty: nothing. */
+  /** `+ name` for what is new, `- name` for what is gone, `~ name` for what is another. */
   readonly changes: readonly string[];
-  /** Changes that break a promise. */
   readonly breaches: readonly string[];
 }
 
-/** Compares what users rely on with an earlier release. */
-export async function changesSince(tag: string, release: Release): Promise<readonly Change[]> {
-  return [
-    ruleSettings(tag, release),
-    relaySettings(tag, release),
-    identityRecipe(tag, release),
-    eventSchemas(tag, release),
-    { part: 'template', changes: await templateChanges(tag, release), breaches: [] },
-  ];
+/** Compares what users rely on with an earlier release, whose template is synthesised with the dependencies of today. */
+export async function changesSince(tag: string, { folder, git }: Release): Promise<readonly Change[]> {
+  const temporary = mkdtempSync(join(tmpdir(), 'release-'));
+  const earlier = join(temporary, 'earlier');
+  git('worktree', 'add', '--detach', earlier, tag);
+  try {
+    symlinkSync(join(folder, 'node_modules'), join(earlier, 'node_modules'));
+    const found: Change[] = [];
+    for (const part of parts) found.push(await compare(part, earlier, folder));
+    return found;
+  } finally {
+    git('worktree', 'remove', '--force', earlier);
+    rmSync(temporary, { recursive: true, force: true });
+  }
 }
 
-function ruleSettings(tag: string, { folder, git }: Release): Change {
-  const path = 'docs/rule-settings.schema.json';
-  const before = parseJsonObject(fileAt(git, tag, path) ?? '{}') ?? {};
-  const after = parseJsonObject(fileNow(folder, path) ?? '{}') ?? {};
-  return { part: 'rule settings schema', changes: documentDifferences(before, after), breaches: [] };
+async function compare(
+  { name: part, read, breaches }: Part,
+  earlier: string,
+  folder: string,
+): Promise<Change> {
+  const after = await read(folder);
+  try {
+    const before = await read(earlier);
+    return { part, changes: differences(before, after), breaches: breaches?.(before, after) ?? [] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { part, changes: [`it couldn't be compared with the earlier one: ${reason}`], breaches: [] };
+  }
 }
 
 /** The differences of two documents, each at the topmost path that has it. */
-function documentDifferences(before: JsonObject, after: JsonObject, above = ''): readonly string[] {
+function differences(before: JsonObject, after: JsonObject, above = ''): readonly string[] {
   return Object.keys({ ...before, ...after }).flatMap((name) => {
     const [old, now] = [before[name], after[name]];
-    if (isJsonObject(old) && isJsonObject(now)) return documentDifferences(old, now, `${above}${name}.`);
+    if (isJsonObject(old) && isJsonObject(now)) return differences(old, now, `${above}${name}.`);
     if (old === undefined) return [`+ ${above}${name}`];
     if (now === undefined) return [`- ${above}${name}`];
     return JSON.stringify(old) === JSON.stringify(now) ? [] : [`~ ${above}${name}`];
   });
 }
 
-function relaySettings(tag: string, { folder, git }: Release): Change {
-  const path = 'docs/settings.md';
-  const before = settingRows(fileAt(git, tag, path) ?? '');
-  const after = settingRows(fileNow(folder, path) ?? '');
-  return { part: 'relay settings', changes: differences(before, after), breaches: [] };
+/** A file's text; empty where there is none. */
+function textOf(folder: string, path: string): string {
+  const file = join(folder, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 /** The settings in the page's table, by name: what each does, what is allowed, its default. */
-function settingRows(page: string): ReadonlyMap<string, string> {
-  const rows = page.matchAll(/^\| `([^`]+)` \|(.*)$/gm);
-  return new Map([...rows].map(([, name = '', row = '']) => [name, row]));
+function settingRows(folder: string): JsonObject {
+  const rows = textOf(folder, 'docs/settings.md').matchAll(/^\| `([^`]+)` \|(.*)$/gm);
+  return Object.fromEntries([...rows].map(([, name, row = '']) => [name, row]));
 }
 
-function identityRecipe(tag: string, { folder, git }: Release): Change {
-  const versionIn = (text: string | undefined) => /recipeVersion = '(\w+)'/.exec(text ?? '')?.[1] ?? 'none';
-  const identity = 'lambda/cometchat/identity.ts';
-  const [from, to] = [versionIn(fileAt(git, tag, identity)), versionIn(fileNow(folder, identity))];
-  const page = 'docs/events.md';
-  const before = identityLines(fileAt(git, tag, page) ?? '');
-  const after = identityLines(fileNow(folder, page) ?? '');
-  const changed = differences(before, after);
-  const known = [...before].filter(([row, text]) => after.has(row) && after.get(row) !== text);
-  return {
-    part: 'identity recipe',
-    changes: [...(from === to ? [] : [`version ${from} is now ${to}`]), ...changed],
-    breaches:
-      from === to
-        ? known.map(([row]) => `the identity of ${row} changed without a new recipeVersion (${identity})`)
-        : [],
-  };
+/** What the page of events says of each trigger's identity, by event and trigger. */
+function identityLines(folder: string): JsonObject {
+  const entries = textOf(folder, 'docs/events.md')
+    .split(/^### /m)
+    .slice(1)
+    .flatMap((section) => {
+      const event = section.split('\n', 1)[0];
+      const rows = section.matchAll(/^- Trigger (.*)\n(?: {2}- .*\n)*? {2}- Identity: (.*)$/gm);
+      return [...rows].map(([, row, identity = '']) => [`${event} by ${row}`, identity]);
+    });
+  return Object.fromEntries(entries);
 }
 
-/** What the page of events says of each trigger's identity, by trigger and event. */
-function identityLines(page: string): ReadonlyMap<string, string> {
-  const lines = new Map<string, string>();
-  let event = '';
-  let row = '';
-  for (const line of page.split('\n')) {
-    event = /^### (.*)$/.exec(line)?.[1] ?? event;
-    row = /^- Trigger (.*)$/.exec(line)?.[1] ?? row;
-    const identity = /^ {2}- Identity: (.*)$/.exec(line)?.[1];
-    if (identity !== undefined) lines.set(`${event} by ${row}`, identity);
+const template = z.object({
+  Resources: z.record(z.string(), z.looseObject({ Type: z.string() })),
+  Outputs: z.record(z.string(), z.json()).default({}),
+});
+
+/** The resources and outputs of a project's template. Digests of code and the version itself don't count. */
+async function readTemplate(project: string): Promise<JsonObject> {
+  const { directory, remove } = await synthesise(project);
+  try {
+    const templates = readdirSync(directory).filter((name) => name.endsWith('.template.json'));
+    const entries = templates.flatMap((name) => {
+      const text = readFileSync(join(directory, name), 'utf8').replaceAll(/[0-9a-f]{64}/g, 'digest');
+      const { Resources, Outputs } = template.parse(JSON.parse(text));
+      delete Outputs.RelayVersion;
+      return [
+        ...Object.entries(Resources).map(([id, one]) => [`${id} (${one.Type})`, one]),
+        ...Object.entries(Outputs).map(([id, one]) => [`output ${id}`, one]),
+      ];
+    });
+    return Object.fromEntries(entries);
+  } finally {
+    await remove();
   }
-  return lines;
-}
-
-function eventSchemas(tag: string, { folder, git }: Release): Change {
-  const schemas = 'docs/schemas/';
-  const before = schemasIn(filesAt(git, tag, schemas));
-  const names = existsSync(join(folder, schemas)) ? readdirSync(join(folder, schemas)) : [];
-  const after = schemasIn(
-    new Map(names.map((name) => [name, readFileSync(join(folder, schemas, name), 'utf8')])),
-  );
-  const texts = (from: ReadonlyMap<string, JsonObject>) =>
-    new Map([...from].map(([name, schema]) => [name, JSON.stringify(schema)]));
-  return {
-    part: 'event schemas',
-    changes: differences(texts(before), texts(after)),
-    // An event may be retired; it is listed as gone.
-    breaches: summarise(
-      findBreaches(before, after).filter((breach) => after.has(breach.split(':')[0] ?? '')),
-    ),
-  };
-}
-
-function schemasIn(files: ReadonlyMap<string, string>): ReadonlyMap<string, JsonObject> {
-  return new Map(
-    [...files].map(([path, text]) => [path.split('/').at(-1) ?? path, parseJsonObject(text) ?? {}]),
-  );
 }

@@ -1,11 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJsonObject } from '../json/json.ts';
 import { type Change, changesSince } from './changes.ts';
 import { allChecks, type Release, type ReleaseCheck } from './checks.ts';
-import { gitIn, previousTag } from './git.ts';
 
-export interface ReleaseOptions {
+interface ReleaseOptions {
   readonly folder: string;
   /** Checks and compares, and changes nothing. */
   readonly dryRun: boolean;
@@ -27,42 +27,48 @@ export async function runRelease({
   checks = allChecks,
 }: ReleaseOptions): Promise<boolean> {
   const version = String(parseJsonObject(readFileSync(join(folder, 'package.json'), 'utf8'))?.version);
-  const git = gitIn(folder);
+  const git: Release['git'] = (...arguments_) =>
+    execFileSync('git', arguments_, { cwd: folder, encoding: 'utf8', stdio: 'pipe' }).trimEnd();
   const release: Release = { folder, version, git };
   write(`Release ${version}${dryRun ? ' (dry run)' : ''}`);
   let problems = 0;
   for (const check of checks) {
-    const found = await check.run(release);
+    const found = await problemsOf(check, release);
     problems += found.length;
     for (const problem of found) write(`wrong  ${check.name}: ${problem}.`);
     if (found.length === 0) write(`ok     ${check.name}`);
   }
-  const tag = previousTag(git);
-  if (tag === undefined) write('Compared with nothing: there is no earlier release tag.');
+  // The highest version among those that HEAD comes from, HEAD's own apart.
+  const merged = ['--list', 'v*', '--merged', 'HEAD', '--no-contains', 'HEAD'];
+  const [tag] = git('tag', ...merged, '--sort=-version:refname').split('\n');
+  if (!tag) write('Compared with nothing: there is no earlier release tag.');
   else {
     const changes = await changesSince(tag, release);
     write(`Since ${tag}:`);
-    for (const change of changes) for (const line of describeChange(change)) write(line);
+    for (const line of changes.flatMap(describeChange)) write(line);
     problems += changes.reduce((sum, { breaches }) => sum + breaches.length, 0);
   }
-  if (problems > 0) {
-    write(`${problems} wrong. Nothing was tagged.`);
-    return false;
+  if (problems > 0) write(`${problems} wrong. Nothing was tagged.`);
+  else if (dryRun) write('All well. To tag it: npm run release');
+  else {
+    git('tag', '--annotate', `v${version}`, '--message', `Release ${version}`);
+    write(`Tagged v${version}. Next: git push origin v${version}`);
   }
-  if (dryRun) {
-    write('All well. To tag it: npm run release');
-    return true;
+  return problems === 0;
+}
+
+async function problemsOf(check: ReleaseCheck, release: Release): Promise<readonly string[]> {
+  try {
+    return await check.run(release);
+  } catch (error) {
+    return [`it failed: ${error instanceof Error ? error.message : String(error)}`];
   }
-  git('tag', '--annotate', `v${version}`, '--message', `Release ${version}`);
-  write(`Tagged v${version}. Next: git push origin v${version}`);
-  return true;
 }
 
 function describeChange({ part, changes, breaches }: Change): string[] {
-  if (changes.length === 0) return [`same     ${part}`, ...breaches.map((breach) => `wrong    ${breach}`)];
   const more = changes.length - mostListed;
   return [
-    `changed  ${part}: ${changes.length}`,
+    changes.length === 0 ? `same     ${part}` : `changed  ${part}: ${changes.length}`,
     ...changes.slice(0, mostListed).map((change) => `           ${change}`),
     ...(more > 0 ? [`           and ${more} more`] : []),
     ...breaches.map((breach) => `wrong    ${breach}`),

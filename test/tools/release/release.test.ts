@@ -3,29 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { changeLogProblems } from '../../../tools/release/change-log.ts';
 import { quickChecks } from '../../../tools/release/checks.ts';
 import { runRelease } from '../../../tools/release/release.ts';
-
-describe('the change log', () => {
-  const log = (unreleased: string, section: string) =>
-    `# Changelog\n\n## [Unreleased]\n${unreleased}\n${section}\n\n## [0.1.0] - 2026-01-01\n\n- First.\n`;
-  const problems = (text: string) => changeLogProblems(text, '0.2.0', '2026-11-21');
-
-  it('is good with a dated section that says something', () => {
-    expect(problems(log('', '## [0.2.0] - 2026-11-20\n\n- More.'))).toEqual([]);
-  });
-
-  it.each([
-    [log('', ''), 'it has no section "## [0.2.0] - 2026-11-21". Add it'],
-    [log('', '## [0.2.0]\n\n- More.'), 'it has no section'],
-    [log('- Later.', '## [0.2.0] - 2026-11-20\n\n- More.'), '"Unreleased" has entries'],
-    [log('', '## [0.2.0] - 2026-11-22\n\n- More.'), 'is dated 2026-11-22, in the future'],
-    [log('', '## [0.2.0] - 2026-11-20'), 'the section of 0.2.0 is empty'],
-  ])('is refused otherwise, case %#', (text, problem) => {
-    expect(problems(text)).toEqual([expect.stringContaining(problem)]);
-  });
-});
 
 describe('a release', () => {
   let folder: string;
@@ -127,6 +106,23 @@ cpSync('template.json', \`\${process.env.CDK_OUTDIR}/Stack.template.json\`);`,
     expect(git('tag')).toBe('');
   });
 
+  it('is good with a dated section of the change log that says something, and refused otherwise', async () => {
+    const wrong = async (unreleased: string, section: string) => {
+      write({
+        'CHANGELOG.md': `# Changelog\n\n## [Unreleased]\n${unreleased}\n${section}\n\n## [0.0.9] - 2026-01-01\n`,
+      });
+      git('commit', '--quiet', '--all', '--allow-empty', '--message', 'log');
+      return (await release()).lines.filter((line) => line.startsWith('wrong'));
+    };
+    const problem = (text: string) => [expect.stringMatching(`^wrong  change log: .*${text}`)];
+    expect(await wrong('', '## [0.1.0] - 2026-01-01\n\n- More.')).toEqual([]);
+    expect(await wrong('', '')).toEqual(problem('has no section'));
+    expect(await wrong('', '## [0.1.0]\n\n- More.')).toEqual(problem('has no section'));
+    expect(await wrong('- Later.', '## [0.1.0] - 2026-01-01\n\n- More.')).toEqual(problem('has entries'));
+    expect(await wrong('', '## [0.1.0] - 2999-01-01\n\n- More.')).toEqual(problem('in the future'));
+    expect(await wrong('', '## [0.1.0] - 2026-01-01')).toEqual(problem('is empty'));
+  });
+
   it('that changes nothing that users rely on says so', async () => {
     await release({ dryRun: false });
     const Code = { Type: 'X', Key: 'b'.repeat(64) };
@@ -162,15 +158,16 @@ cpSync('template.json', \`\${process.env.CDK_OUTDIR}/Stack.template.json\`);`,
       'changed  relay settings: 1',
       '~ days',
       'changed  identity recipe: 2',
-      'version v1 is now v2',
+      '~ recipeVersion',
       '~ com.x.call by `call` (modern)',
-      'changed  event schemas: 2',
+      'changed  event schemas: 3',
+      '~ call.json.$id',
+      '~ call.json.required',
       '+ user.json',
-      '~ call.json',
       'changed  template: 3',
-      '+ Other (AWS::SQS::Queue)',
       '- Queue (AWS::SQS::Queue)',
       '- Code (X)',
+      '+ Other (AWS::SQS::Queue)',
     ]);
   });
 
