@@ -109,7 +109,7 @@ async function killedReplay(words: readonly string[], published: number): Promis
   const ended = once(child, 'exit');
   const runs = join(folder, 'cometchat-relay', 'replay');
   const noted = async () => {
-    const journal = (await readdir(runs).catch(() => [])).find((name) => name.endsWith('.journal'));
+    const journal = (await readdir(runs).catch(() => [])).find((name) => name.endsWith('.ndjson'));
     const text = journal === undefined ? '' : await readFile(join(runs, journal), 'utf8');
     return text.split('"sent"').length - 1;
   };

@@ -1,5 +1,5 @@
 import { describeError } from '../../relay/errors.ts';
-import { consumerQueues, laneQueues } from '../../relay/queues/known-queues.ts';
+import { relayQueues } from '../../relay/queues/known-queues.ts';
 import { type OldestMessages, readOldestMessages, readQueueDepth } from '../../relay/queues/queue-depth.ts';
 import type { Target } from '../../relay/target.ts';
 import type { QueueRow, QueueSnapshot } from '../shared/api.ts';
@@ -7,10 +7,9 @@ import type { QueueRow, QueueSnapshot } from '../shared/api.ts';
 /** How full every queue of the relay is, and its dead-letter queue. Rejects where SQS can't be read. */
 export async function readQueues(target: Target): Promise<QueueSnapshot> {
   const client = await target.clients.sqs();
-  const queues = [
-    ...laneQueues(target).map(({ lane, ...urls }) => ({ kind: 'lane' as const, name: lane, ...urls })),
-    ...consumerQueues(target).map(({ name, ...urls }) => ({ kind: 'consumer' as const, name, ...urls })),
-  ];
+  const queues = relayQueues(target).flatMap(({ kind, ...queue }) =>
+    kind === 'archive' ? [] : [{ kind, ...queue }],
+  );
   const { ages, problem } = await readAges(
     target,
     queues.map(({ queueUrl }) => queueUrl),
@@ -18,14 +17,14 @@ export async function readQueues(target: Target): Promise<QueueSnapshot> {
   const rows = queues.map(async ({ kind, name, queueUrl, deadLetterQueueUrl }): Promise<QueueRow> => {
     const [depth, dead] = await Promise.all([
       readQueueDepth(client, queueUrl),
-      deadLetterQueueUrl === undefined ? undefined : readQueueDepth(client, deadLetterQueueUrl),
+      readQueueDepth(client, deadLetterQueueUrl),
     ]);
     return {
       kind,
       name,
       ...depth,
       oldestSeconds: ages.get(queueUrl),
-      dead: dead === undefined ? undefined : dead.visible + dead.inFlight,
+      dead: dead.visible + dead.inFlight,
     };
   });
   return {

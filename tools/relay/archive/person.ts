@@ -1,5 +1,5 @@
 import { uidFields } from '../../../lambda/cometchat/schemas/uid-fields.ts';
-import type { ArchivedEvent } from './archived-event.ts';
+import type { ArchivedEvent } from './read-archive.ts';
 
 /**
  * Whether an event is about a person: its subject is their conversation, or a field that the catalogue knows to hold uids

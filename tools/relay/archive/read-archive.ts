@@ -1,12 +1,34 @@
+import * as z from 'zod';
 import { hourFolder, hourMilliseconds } from '../../../lambda/archive/layout.ts';
+import { parseJson } from '../../json/json.ts';
 import type { ArchiveStore } from './archive-store.ts';
-import { type ArchivedEvent, readArchivedEvent } from './archived-event.ts';
-import type { Period } from './selection.ts';
 
-export interface ReadOptions {
-  readonly signal: AbortSignal;
-  /** Told of each hour before it is read. */
-  readonly onHour?: (hour: number) => void;
+const eventSchema = z.looseObject({
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  subject: z.string().default(''),
+  time: z.string().default(''),
+  receivedtime: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
+  data: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** An event as the archive holds it. */
+export interface ArchivedEvent extends z.output<typeof eventSchema> {
+  /** The line as it is stored: parsing and writing it again could change long numbers. */
+  readonly line: string;
+}
+
+/** Reads a line of an archived object; undefined for one that isn't an event. */
+export function readArchivedEvent(line: string): ArchivedEvent | undefined {
+  const event = eventSchema.safeParse(parseJson(line));
+  return event.success ? { ...event.data, line } : undefined;
+}
+
+export interface Period {
+  /** Milliseconds since 1970; the first moment, and the one after the last. */
+  readonly since: number;
+  readonly until: number;
 }
 
 /** The beginnings of the hours that can hold events of a period. */
@@ -17,16 +39,21 @@ export function hoursOf({ since, until }: Period): number[] {
   return hours;
 }
 
-/** The events of a period and its hours' borders, object by object: one is in memory at a time. Repeats are in it. */
+/**
+ * The events of a period and its hours' borders, object by object: one is in memory at a time. Repeats are in it.
+ *
+ * @param onHour told of each hour before it is read
+ */
 export async function* readArchive(
   store: ArchiveStore,
   period: Period,
-  options: ReadOptions,
+  signal: AbortSignal,
+  onHour: (hour: number) => void,
 ): AsyncGenerator<ArchivedEvent> {
   for (const hour of hoursOf(period)) {
-    if (options.signal.aborted) return;
-    options.onHour?.(hour);
-    yield* readHour(store, hour, options);
+    if (signal.aborted) return;
+    onHour(hour);
+    yield* readHour(store, hour, signal);
   }
 }
 
@@ -34,11 +61,11 @@ export async function* readArchive(
 export async function* readHour(
   store: ArchiveStore,
   hour: number,
-  { signal }: ReadOptions,
+  signal: AbortSignal,
 ): AsyncGenerator<ArchivedEvent> {
   for await (const key of store.keys(hourFolder(hour))) {
     if (signal.aborted) return;
-    for (const line of (await store.read(key)) ?? []) {
+    for (const line of await store.read(key)) {
       const event = readArchivedEvent(line);
       if (event !== undefined) yield event;
     }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UsageError } from '../errors.ts';
-import { duration, option } from '../options.ts';
-import type { ArchivedEvent } from './archived-event.ts';
+import { duration, type OptionValues, option } from '../options.ts';
+import type { ArchivedEvent, Period } from './read-archive.ts';
 
 /** A moment: `2026-11-21T07:00:00Z`, `2026-11-21`, or so long ago: `6h`. In milliseconds since 1970. */
 const moment = z
@@ -32,30 +32,16 @@ export const filterOptions = {
   subject: option('--subject <subject...>', 'only these subjects', z.array(z.string()).default([])),
 };
 
-export interface Period {
-  /** Milliseconds since 1970; the first moment, and the one after the last. */
-  readonly since: number;
-  readonly until: number;
-}
-
-export interface Filter {
-  readonly type: readonly string[];
-  readonly subject: readonly string[];
-}
+export type Selection = Period & OptionValues<typeof filterOptions>;
 
 /** The period that the options name. A {@link UsageError} where it is missing or empty. */
-export function periodOf(options: { since?: number | undefined; until?: number | undefined }): Period {
-  const { since, until = Date.now() } = options;
+export function periodOf({ since, until = Date.now() }: OptionValues<typeof timeOptions>): Period {
   if (since === undefined) throw new UsageError('Add --since: the archive is read hour by hour.');
   if (since >= until) throw new UsageError('--since must be before --until.');
   return { since, until };
 }
 
-export function isSelected(
-  event: ArchivedEvent,
-  { since, until }: Period,
-  { type, subject }: Filter,
-): boolean {
+export function isSelected(event: ArchivedEvent, { since, until, type, subject }: Selection): boolean {
   const received = Date.parse(event.receivedtime);
   return (
     received >= since &&

@@ -1,64 +1,68 @@
 import { outputNames } from '../../../infra/output-names.ts';
-import { type Category, categories } from '../../../lambda/cometchat/categories.ts';
+import { categories } from '../../../lambda/cometchat/categories.ts';
 import { UsageError } from '../errors.ts';
 import type { Target } from '../target.ts';
 
-export interface LaneQueues {
-  readonly lane: Category;
+/** A queue of the relay, with the dead-letter queue for what fails in it. */
+export interface RelayQueue {
+  /** `lane` holds deliveries as CometChat sent them, the others hold processed events. */
+  readonly kind: 'lane' | 'consumer' | 'archive';
+  /** The lane, or the consumer as the configuration names it; `archive` for the archive's, a standard queue. */
+  readonly name: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
 }
 
-export interface ConsumerQueues {
-  /** The name that the configuration gives it. */
-  readonly name: string;
-  readonly queueUrl: string;
-  readonly deadLetterQueueUrl: string | undefined;
-}
+type Outputs = Pick<Target, 'outputs'>;
 
-/** The queues of each lane. A lane that the stack lacks is left out: an older version was deployed. */
-export function laneQueues({ outputs }: Pick<Target, 'outputs'>): LaneQueues[] {
-  return categories.flatMap((lane) => {
-    const queueUrl = outputs[outputNames.laneQueueUrl(lane)];
-    const deadLetterQueueUrl = outputs[outputNames.laneDeadLetterQueueUrl(lane)];
-    return queueUrl === undefined || deadLetterQueueUrl === undefined
-      ? []
-      : [{ lane, queueUrl, deadLetterQueueUrl }];
-  });
-}
-
-/** The archive's queues; undefined for a stage without an archive. */
-export function archiveQueues({ outputs }: Pick<Target, 'outputs'>): Omit<LaneQueues, 'lane'> | undefined {
-  const queueUrl = outputs[outputNames.archiveQueueUrl];
-  const deadLetterQueueUrl = outputs[outputNames.archiveDeadLetterQueueUrl];
-  return queueUrl === undefined || deadLetterQueueUrl === undefined
-    ? undefined
-    : { queueUrl, deadLetterQueueUrl };
-}
+export type QueueLabel = Pick<RelayQueue, 'kind' | 'name'>;
 
 const consumerPrefix = outputNames.consumerQueueUrl('');
 const consumerDeadLetterPrefix = outputNames.consumerDeadLetterQueueUrl('');
 
-/**
- * The queues of the consumers that the stack was deployed with. An output's name has no hyphens, so a consumer's name is
- * taken from its queue's, without the prefix that it shares with the lanes'.
- */
-export function consumerQueues(target: Pick<Target, 'outputs'>): ConsumerQueues[] {
-  const { outputs } = target;
-  const [lane] = laneQueues(target);
-  const prefix = lane === undefined ? '' : queueName(lane.queueUrl).replace(`lane-${lane.lane}.fifo`, '');
-  return Object.entries(outputs).flatMap(([output, queueUrl]) => {
-    if (!output.startsWith(consumerPrefix)) return [];
-    const name = queueName(queueUrl)
-      .slice(prefix.length)
-      .replace(/\.fifo$/, '');
-    const deadLetterQueueUrl = outputs[output.replace(consumerPrefix, consumerDeadLetterPrefix)];
-    return [{ name, queueUrl, deadLetterQueueUrl }];
-  });
+/** A relay's queues, lanes first and the archive's last. Queues that the stack doesn't have are left out. */
+export function relayQueues({ outputs }: Outputs): readonly RelayQueue[] {
+  // An output's name has no hyphens, so a consumer's name is its queue's, without the prefix that lanes have too.
+  const lane = queueName(outputs[outputNames.laneQueueUrl('messages')] ?? '');
+  const prefix = lane.replace('lane-messages.fifo', '');
+  const consumers = Object.entries(outputs).filter(([output]) => output.startsWith(consumerPrefix));
+  const queues = [
+    ...categories.map((name) => ({
+      kind: 'lane' as const,
+      name,
+      queueUrl: outputs[outputNames.laneQueueUrl(name)],
+      deadLetterQueueUrl: outputs[outputNames.laneDeadLetterQueueUrl(name)],
+    })),
+    ...consumers.map(([output, queueUrl]) => ({
+      kind: 'consumer' as const,
+      name: queueName(queueUrl).slice(prefix.length).replace('.fifo', ''),
+      queueUrl,
+      deadLetterQueueUrl: outputs[output.replace(consumerPrefix, consumerDeadLetterPrefix)],
+    })),
+    {
+      kind: 'archive' as const,
+      name: 'archive',
+      queueUrl: outputs[outputNames.archiveQueueUrl],
+      deadLetterQueueUrl: outputs[outputNames.archiveDeadLetterQueueUrl],
+    },
+  ];
+  return queues.flatMap(({ queueUrl, deadLetterQueueUrl, ...label }) =>
+    queueUrl === undefined || deadLetterQueueUrl === undefined
+      ? []
+      : [{ ...label, queueUrl, deadLetterQueueUrl }],
+  );
+}
+
+export function laneQueues(target: Outputs): readonly RelayQueue[] {
+  return relayQueues(target).filter(({ kind }) => kind === 'lane');
+}
+
+export function consumerQueues(target: Outputs): readonly RelayQueue[] {
+  return relayQueues(target).filter(({ kind }) => kind === 'consumer');
 }
 
 /** A consumer's queue by the consumer's name, or the queue's name or URL. A {@link UsageError} if there is none. */
-export function findConsumerQueue(target: Pick<Target, 'outputs'>, wanted: string): ConsumerQueues {
+export function findConsumerQueue(target: Outputs, wanted: string): RelayQueue {
   const known = consumerQueues(target);
   const found = known.find(({ name, queueUrl }) => [name, queueName(queueUrl), queueUrl].includes(wanted));
   if (found !== undefined) return found;
@@ -69,4 +73,9 @@ export function findConsumerQueue(target: Pick<Target, 'outputs'>, wanted: strin
 /** The last part of a queue's URL. */
 export function queueName(queueUrl: string): string {
   return queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+}
+
+/** For people: "lane messages", "consumer processed-events", "archive". */
+export function describeQueue({ kind, name }: QueueLabel): string {
+  return kind === 'archive' ? kind : `${kind} ${name}`;
 }

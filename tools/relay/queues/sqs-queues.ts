@@ -10,7 +10,7 @@ import {
 import { mostMessagesPerCall } from '../../../lambda/sqs/limits.ts';
 import type { QueueMessage } from '../../../lambda/sqs/message.ts';
 import type { CommandContext } from '../context.ts';
-import { type QueueDepth, readQueueDepth } from './queue-depth.ts';
+import { readQueueDepth } from './queue-depth.ts';
 
 /** A message, received and for now hidden from others. Only in a FIFO queue it has a group. */
 export interface ReceivedMessage extends QueueMessage {
@@ -26,24 +26,7 @@ export interface ReceivedMessage extends QueueMessage {
 type Receipt = Pick<ReceivedMessage, 'messageId' | 'receiptHandle'>;
 
 /** What commands need of SQS; tests put a fake in its place. */
-export interface Queues {
-  /** At most ten, hidden from others for `hideSeconds`. Waits a moment for the first; empty if none comes. */
-  receive(
-    queueUrl: string,
-    most: number,
-    hideSeconds: number,
-    abortSignal?: AbortSignal,
-  ): Promise<readonly ReceivedMessage[]>;
-  /** Makes them visible again at once; one that can't be comes back by itself when its time is up. Never rejects. */
-  release(queueUrl: string, messages: readonly Receipt[]): Promise<void>;
-  /** Deletes at most ten; the message ids of those that are gone. */
-  remove(queueUrl: string, messages: readonly Receipt[]): Promise<ReadonlySet<string>>;
-  /** Sends messages; one answer for each: undefined if it was accepted, else the error code. */
-  send(queueUrl: string, messages: readonly QueueMessage[]): Promise<readonly Refusal[]>;
-  counts(queueUrl: string): Promise<QueueDepth>;
-  /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
-  purge(queueUrl: string): Promise<void>;
-}
+export type Queues = ReturnType<typeof createSqsQueues>;
 
 /** SQS of the relay that the command works on. */
 export async function connectQueues(context: CommandContext): Promise<Queues> {
@@ -56,9 +39,15 @@ export async function connectQueues(context: CommandContext): Promise<Queues> {
  * @param waitSeconds how long a receipt waits for a first message. With 0, SQS asks only some of its servers and may
  *   find nothing although there is something; an embedded server is only one.
  */
-export function createSqsQueues(client: SQS, waitSeconds: 0 | 1): Queues {
+export function createSqsQueues(client: SQS, waitSeconds: 0 | 1) {
   return {
-    async receive(QueueUrl, most, hideSeconds, abortSignal) {
+    /** At most ten, hidden from others for `hideSeconds`. Waits a moment for the first; empty if none comes. */
+    async receive(
+      QueueUrl: string,
+      most: number,
+      hideSeconds: number,
+      abortSignal?: AbortSignal,
+    ): Promise<readonly ReceivedMessage[]> {
       const request = {
         QueueUrl,
         MaxNumberOfMessages: Math.min(most, mostMessagesPerCall),
@@ -72,14 +61,16 @@ export function createSqsQueues(client: SQS, waitSeconds: 0 | 1): Queues {
       return Messages.flatMap((message) => readMessage(message) ?? []);
     },
 
-    async release(QueueUrl, messages) {
+    /** Makes them visible again at once; one that can't be comes back by itself when its time is up. Never rejects. */
+    async release(QueueUrl: string, messages: readonly Receipt[]): Promise<void> {
       for (const batch of batchesOf(messages)) {
         const Entries = receiptsOf(batch).map((receipt) => ({ ...receipt, VisibilityTimeout: 0 }));
         await client.changeMessageVisibilityBatch({ QueueUrl, Entries }).catch(() => undefined);
       }
     },
 
-    async remove(QueueUrl, messages) {
+    /** Deletes at most ten; the message ids of those that are gone. */
+    async remove(QueueUrl: string, messages: readonly Receipt[]): Promise<ReadonlySet<string>> {
       if (messages.length === 0) return new Set();
       const { Successful = [] } = await client.deleteMessageBatch({
         QueueUrl,
@@ -88,21 +79,41 @@ export function createSqsQueues(client: SQS, waitSeconds: 0 | 1): Queues {
       return new Set(Successful.map(({ Id }) => messages[Number(Id)]?.messageId ?? ''));
     },
 
-    async send(QueueUrl, messages) {
-      const answers: Refusal[] = [];
-      for (const batch of splitIntoBatches(messages, (message) => message)) {
-        const result = await client.sendMessageBatch({ QueueUrl, Entries: batchEntries(batch) });
-        answers.push(...batchAnswers(batch.length, result));
-      }
-      return answers;
-    },
+    /** Sends messages, those of a group in their order. */
+    send: (queueUrl: string, messages: readonly QueueMessage[]) => sendInOrder(client, queueUrl, messages),
 
-    counts: (queueUrl) => readQueueDepth(client, queueUrl),
+    counts: (queueUrl: string) => readQueueDepth(client, queueUrl),
 
-    async purge(QueueUrl) {
+    /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
+    async purge(QueueUrl: string): Promise<void> {
       await client.purgeQueue({ QueueUrl });
     },
   };
+}
+
+/**
+ * Sends messages; one answer for each: undefined if it was accepted, else why not. A call holds one message of a group, and
+ * what is behind a refused message isn't sent: no message overtakes another of its group.
+ */
+async function sendInOrder(
+  client: Pick<SQS, 'sendMessageBatch'>,
+  QueueUrl: string,
+  messages: readonly QueueMessage[],
+): Promise<readonly Refusal[]> {
+  const answers = new Map<QueueMessage, Refusal>(messages.map((message) => [message, 'NotSent']));
+  let groups = [...Map.groupBy(messages, (message) => message.groupId ?? message).values()];
+  while (groups.length > 0) {
+    const firsts = groups.flatMap(([first]) => first ?? []);
+    for (const batch of splitIntoBatches(firsts, (message) => message)) {
+      const result = await client.sendMessageBatch({ QueueUrl, Entries: batchEntries(batch) });
+      const refusals = batchAnswers(batch.length, result);
+      for (const [index, message] of batch.entries()) answers.set(message, refusals[index]);
+    }
+    groups = groups.flatMap(([first, ...behind]) =>
+      first !== undefined && answers.get(first) === undefined ? [behind] : [],
+    );
+  }
+  return messages.map((message) => answers.get(message));
 }
 
 function receiptsOf(messages: readonly Receipt[]) {
@@ -112,7 +123,6 @@ function receiptsOf(messages: readonly Receipt[]) {
 /** Reads a message; undefined if SQS left out what it always has, so that nothing is done to it. */
 export function readMessage(message: Message): ReceivedMessage | undefined {
   const { MessageId, ReceiptHandle, Body, Attributes = {}, MessageAttributes = {} } = message;
-  const { MessageGroupId, MessageDeduplicationId, SentTimestamp, ApproximateReceiveCount } = Attributes;
   if (MessageId === undefined || ReceiptHandle === undefined || Body === undefined) return undefined;
   const attributes: Record<string, StringAttribute> = {};
   for (const [name, { DataType, StringValue }] of Object.entries(MessageAttributes)) {
@@ -123,10 +133,10 @@ export function readMessage(message: Message): ReceivedMessage | undefined {
     messageId: MessageId,
     receiptHandle: ReceiptHandle,
     body: Body,
-    groupId: MessageGroupId,
-    deduplicationId: MessageDeduplicationId,
+    groupId: Attributes.MessageGroupId,
+    deduplicationId: Attributes.MessageDeduplicationId,
     attributes,
-    sentAt: Number(SentTimestamp ?? 0),
-    receiveCount: Number(ApproximateReceiveCount ?? 0),
+    sentAt: Number(Attributes.SentTimestamp ?? 0),
+    receiveCount: Number(Attributes.ApproximateReceiveCount ?? 0),
   };
 }

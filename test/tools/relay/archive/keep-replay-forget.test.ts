@@ -6,7 +6,7 @@ import {
   createServiceClient,
   type ServiceClient,
 } from '../../../../lambda/signed-requests/service-client.ts';
-import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
+import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import { mentions } from '../../../../tools/relay/archive/person.ts';
 import { eraseFromArchive } from '../../../../tools/relay/commands/erase/erase-archive.ts';
 import { replay } from '../../../../tools/relay/commands/replay/replay.ts';
@@ -17,7 +17,7 @@ import { createMemoryArchive } from './memory-archive.ts';
 /** 50 people, 200 conversations. */
 const eventCount = 100_000;
 const period = { since: start, until: start + eventCount * 10 };
-const everything = { type: [], subject: [] };
+const everything = { ...period, type: [], subject: [] };
 const signal = new AbortController().signal;
 
 const archive = createMemoryArchive();
@@ -72,29 +72,41 @@ const numberOf = (body: string): number => Number(/"id":"1-(\d+)"/.exec(body)?.[
 
 /** A FIFO queue that a replay publishes to, and a process that is killed after so many calls. */
 function createConsumerQueue() {
-  const taken: FifoMessage[] = [];
+  const taken: QueueMessage[] = [];
   const ids = new Set<string>();
   let calls = 0;
   return {
     taken,
-    send: (dieAt: number) => async (messages: readonly FifoMessage[]) => {
-      calls += 1;
-      for (const message of messages) {
-        if (!ids.has(message.deduplicationId)) taken.push(message);
-        ids.add(message.deduplicationId);
-      }
-      // SQS has taken them, and nobody is there to note it.
-      if (calls === dieAt) throw new Error('killed');
-      return messages.map(() => undefined);
-    },
+    dyingAt: (dieAt: number) => ({
+      send: async (_queueUrl: string, messages: readonly QueueMessage[]) => {
+        calls += 1;
+        for (const message of messages) {
+          const id = message.deduplicationId ?? '';
+          if (!ids.has(id)) taken.push(message);
+          ids.add(id);
+        }
+        // SQS has taken them, and nobody is there to note it.
+        if (calls === dieAt) throw new Error('killed');
+        return messages.map(() => undefined);
+      },
+    }),
   };
 }
 
 function createJournal() {
   const sent = new Set<string>();
   const noteSent = async (ids: readonly string[]) => ids.forEach((id) => void sent.add(id));
-  return { sent, noteIntent: async () => undefined, noteSent };
+  return { sent, noteSent };
 }
+
+const replayOptions = {
+  store: archive.store,
+  queueUrl: 'sqs/search.fifo',
+  rate: 1_000,
+  sleep: async () => undefined,
+  signal,
+  onProgress: () => undefined,
+};
 
 describe(`${eventCount} events with repeats, killed writers and a failing S3`, () => {
   it('are all in the archive, some of them more than once', () => {
@@ -107,20 +119,11 @@ describe(`${eventCount} events with repeats, killed writers and a failing S3`, (
   it('are replayed once each, in the order of their subjects, also by a replay that was killed half way', async () => {
     const queue = createConsumerQueue();
     const journal = createJournal();
-    const options = {
-      store: archive.store,
-      period,
-      filter: everything,
-      run: 'run-1',
-      journal,
-      rate: 1_000,
-      sleep: async () => undefined,
-      signal,
-    };
-    await expect(replay({ ...options, send: queue.send(5_000) })).rejects.toThrow('killed');
+    const options = { ...replayOptions, run: { run: 'run-1', ...everything }, journal };
+    await expect(replay({ ...options, queues: queue.dyingAt(5_000) })).rejects.toThrow('killed');
     const before = queue.taken.length;
     expect(before).toBeGreaterThan(eventCount / 4);
-    const report = await replay({ ...options, send: queue.send(0) });
+    const report = await replay({ ...options, queues: queue.dyingAt(0) });
     expect(report.stopped).toBe(false);
     const numbers = queue.taken.map(({ body }) => numberOf(body));
     expect(numbers).toHaveLength(eventCount);
@@ -133,17 +136,8 @@ describe(`${eventCount} events with repeats, killed writers and a failing S3`, (
   it('are marked as replayed, and otherwise what they were', async () => {
     const queue = createConsumerQueue();
     const subject = 'group_7';
-    await replay({
-      store: archive.store,
-      period,
-      filter: { type: ['message_*'], subject: [subject] },
-      run: 'run-2',
-      journal: createJournal(),
-      rate: 1_000,
-      sleep: async () => undefined,
-      signal,
-      send: queue.send(0),
-    });
+    const run = { ...everything, run: 'run-2', type: ['message_*'], subject: [subject] };
+    await replay({ ...replayOptions, run, journal: createJournal(), queues: queue.dyingAt(0) });
     expect(queue.taken).toHaveLength(eventCount / 200);
     const [first] = queue.taken;
     expect(first?.attributes.replay).toEqual({ DataType: 'String', StringValue: 'run-2' });
@@ -154,9 +148,10 @@ describe(`${eventCount} events with repeats, killed writers and a failing S3`, (
   it('forget one of 50 people, and keep what is about the others byte for byte', async () => {
     const person = { uid: 'uid-7', app: undefined };
     const others = archive.lines().filter((line) => !line.includes('"uid-7"'));
-    const preview = await eraseFromArchive(archive.store, person, { dryRun: true, signal });
+    const options = { dryRun: false, signal, onObject: () => undefined };
+    const preview = await eraseFromArchive(archive.store, person, { ...options, dryRun: true });
     expect(archive.lines().some((line) => mentions(line, 'uid-7'))).toBe(true);
-    const erased = await eraseFromArchive(archive.store, person, { dryRun: false, signal });
+    const erased = await eraseFromArchive(archive.store, person, options);
     expect(erased).toEqual(preview);
     expect(erased.events).toBeGreaterThan(eventCount / 50);
     const left = archive.lines();
@@ -164,7 +159,7 @@ describe(`${eventCount} events with repeats, killed writers and a failing S3`, (
     const kept = new Set(left);
     expect(others.filter((line) => !kept.has(line))).toEqual([]);
     expect(left).toHaveLength(others.length);
-    const again = await eraseFromArchive(archive.store, person, { dryRun: false, signal });
+    const again = await eraseFromArchive(archive.store, person, options);
     expect(again).toMatchObject({ events: 0, objects: 0 });
   });
 });

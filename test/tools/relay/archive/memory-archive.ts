@@ -14,7 +14,7 @@ export function createMemoryArchive() {
     },
     read: async (key) => {
       const body = objects.get(key);
-      return body === undefined ? undefined : linesOf(body);
+      return body === undefined ? [] : linesOf(body);
     },
     write: async (key, lines) =>
       void objects.set(key, gzipSync(lines.map((line) => `${line}\n`).join(''), { level: 1 })),

@@ -8,6 +8,8 @@ import { createMemoryArchive } from './memory-archive.ts';
 
 const hour = 3_600_000;
 const perObject = 5;
+const period = { since: start, until: start + 4 * hour };
+const { signal } = new AbortController();
 
 /** Four hours with three objects each, and what was asked of the store. */
 async function filledArchive() {
@@ -37,13 +39,10 @@ describe('reading the archive', () => {
   it('reads the hours of the period and no others, and tells of each', async () => {
     const { store, listed, read } = await filledArchive();
     const hours: number[] = [];
-    const options = {
-      signal: new AbortController().signal,
-      onHour: (time: number) => void hours.push(time),
-    };
+    const onHour = (time: number) => void hours.push(time);
     let events = 0;
-    const period = { since: start + 1.5 * hour, until: start + 3 * hour };
-    for await (const _event of readArchive(store, period, options)) events += 1;
+    const middle = { since: start + 1.5 * hour, until: start + 3 * hour };
+    for await (const _event of readArchive(store, middle, signal, onHour)) events += 1;
     expect(hours).toEqual([start + hour, start + 2 * hour]);
     expect(listed).toEqual(hours.map(hourFolder));
     expect(read).toHaveLength(6);
@@ -52,9 +51,8 @@ describe('reading the archive', () => {
 
   it('has one object in memory at a time, however many there are', async () => {
     const { store, read } = await filledArchive();
-    const { signal } = new AbortController();
     let events = 0;
-    for await (const _event of readArchive(store, { since: start, until: start + 4 * hour }, { signal })) {
+    for await (const _event of readArchive(store, period, signal, () => undefined)) {
       events += 1;
       // The next object is read only when the events of this one are used up.
       expect(read).toHaveLength(Math.ceil(events / perObject));
@@ -66,7 +64,7 @@ describe('reading the archive', () => {
     const { store, read, listed } = await filledArchive();
     const abort = new AbortController();
     const events = [];
-    for await (const event of readArchive(store, { since: start, until: start + 4 * hour }, abort)) {
+    for await (const event of readArchive(store, period, abort.signal, () => undefined)) {
       events.push(event);
       abort.abort();
     }

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { openArchive } from '../../archive/archive-store.ts';
-import type { ArchivedEvent } from '../../archive/archived-event.ts';
 import { concerns } from '../../archive/person.ts';
-import { hoursOf, readArchive } from '../../archive/read-archive.ts';
+import { type ArchivedEvent, hoursOf, readArchive } from '../../archive/read-archive.ts';
 import { filterOptions, isSelected, periodOf, timeOptions } from '../../archive/selection.ts';
 import type { CommandContext } from '../../context.ts';
 import { command, commandGroup } from '../../declare.ts';
@@ -45,18 +44,17 @@ export const archiveCommand = commandGroup(
 
 async function find(options: OptionValues<typeof findOptions>, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
-  const period = periodOf(options);
-  const target = await context.target();
-  const store = await openArchive(target);
-  const hours = hoursOf(period).length;
+  const selection = { ...options, ...periodOf(options) };
+  const store = await openArchive(await context.target());
+  const hours = hoursOf(selection).length;
   let read = 0;
   let found = 0;
   const onHour = (hour: number) => {
     read += 1;
     terminal.progress(`hour ${read} of ${hours} (${new Date(hour).toISOString()}), ${found} found`);
   };
-  for await (const event of readArchive(store, period, { signal, onHour })) {
-    if (!isSelected(event, period, options) || !isWanted(event, options)) continue;
+  for await (const event of readArchive(store, selection, signal, onHour)) {
+    if (!isSelected(event, selection) || !isWanted(event, options)) continue;
     found += 1;
     if (!options.count) show(event, context);
     if (found === options.limit) break;
@@ -71,14 +69,12 @@ function isWanted(event: ArchivedEvent, { id, user }: OptionValues<typeof findOp
   return (id.length === 0 || id.includes(event.id)) && (user === undefined || concerns(event, user));
 }
 
-function show(event: ArchivedEvent, { terminal }: CommandContext): void {
+function show({ line, type, receivedtime, subject, id }: ArchivedEvent, { terminal }: CommandContext): void {
   // As it is stored: long numbers would not survive being parsed.
   if (terminal.json) {
-    terminal.rawJson(event.line);
+    terminal.rawJson(line);
     return;
   }
-  const type = event.type.replace(/^com\.cometchat\./, '');
-  terminal.line(
-    `${event.receivedtime}  ${printable(type).padEnd(28)}  ${printable(event.subject, 60).padEnd(30)}  ${printable(event.id)}`,
-  );
+  const name = printable(type.replace(/^com\.cometchat\./, '')).padEnd(28);
+  terminal.line(`${receivedtime}  ${name}  ${printable(subject, 60).padEnd(30)}  ${printable(id)}`);
 }

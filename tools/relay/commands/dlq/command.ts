@@ -3,14 +3,14 @@ import type { CommandContext } from '../../context.ts';
 import { command, commandGroup } from '../../declare.ts';
 import { UsageError } from '../../errors.ts';
 import { type OptionValues, textOption } from '../../options.ts';
+import { describeQueue } from '../../queues/known-queues.ts';
 import { connectQueues } from '../../queues/sqs-queues.ts';
-import { matchesAll } from './dead-letter.ts';
-import { chooseQueuesToChange, describeQueue, queueRecord } from './dead-letter-queue.ts';
+import { queueRecord } from './dead-letter.ts';
+import { exportOptions, runExport } from './export.ts';
 import { lookOptions, runList, runShow, showOptions } from './look.ts';
-import { exportOptions, runExport } from './run-export.ts';
 import { redriveOptions, runRedrive } from './run-redrive.ts';
-import { walk } from './walk.ts';
-import { reportWalk, walkOptions, workOptions } from './walk-command.ts';
+import { chooseQueues, isWhole, matcher, workOptions } from './selection.ts';
+import { reportWalk, walk } from './walk.ts';
 
 const help = `
 A lane's dead-letter queue holds deliveries that the relay couldn't process. A consumer's holds events that its queue
@@ -32,14 +32,14 @@ const purgeOptions = {
 /** `dlq purge`: deletes records permanently, after the queue's name was typed. */
 async function runPurge(options: OptionValues<typeof purgeOptions>, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const [queue, second] = await chooseQueuesToChange(options, context);
+  const [queue, second] = await chooseQueues(options, false, context);
   if (queue === undefined || second !== undefined)
     throw new UsageError(
       'purge works on one queue at a time: name one with --lane, --consumer or --archive.',
     );
   const queues = await connectQueues(context);
-  const whole = matchesAll(options);
-  const { visible, inFlight } = await queues.counts(queue.url);
+  const whole = isWhole(options);
+  const { visible, inFlight } = await queues.counts(queue.deadLetterQueueUrl);
   const count = visible + inFlight;
   const question = whole
     ? `This permanently deletes all of about ${count} records in ${describeQueue(queue)}. \`dlq export\` keeps a copy.`
@@ -47,15 +47,14 @@ async function runPurge(options: OptionValues<typeof purgeOptions>, context: Com
   await confirmByTyping(terminal, question, queue.name, options.confirm);
   const record = { ...queueRecord('purge', queue), whole };
   if (whole) {
-    await queues.purge(queue.url);
+    await queues.purge(queue.deadLetterQueueUrl);
     const summary = `${describeQueue(queue)}: purged about ${count} records; SQS takes up to a minute`;
     return terminal.record({ ...record, deleted: count }, () => summary);
   }
-  const report = await walk({
-    ...walkOptions(options, context, queues, queue, 'deleted'),
-    handle: async (letters) => letters.map(() => undefined),
-  });
-  reportWalk({ ...record, deleted: report.handled }, `${report.handled} deleted`, queue, report, context);
+  const work = { done: 'deleted', wanted: matcher(options, queue.kind), limit: options.limit };
+  const report = await walk(queues, queue, work, context);
+  const { handled: deleted } = report;
+  reportWalk({ ...record, deleted }, [`${deleted} deleted`], queue, report, context);
 }
 
 /** `dlq`: inspects, redrives, exports and purges dead letters. */

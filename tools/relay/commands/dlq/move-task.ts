@@ -3,22 +3,12 @@ import type { SQS } from '@aws-sdk/client-sqs';
 import { deduplicationInterval } from '../../../../lambda/sqs/limits.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, RelayError } from '../../errors.ts';
-import { queueName } from '../../queues/known-queues.ts';
+import { describeQueue, queueName, type RelayQueue } from '../../queues/known-queues.ts';
 import type { Queues } from '../../queues/sqs-queues.ts';
-import { type DeadLetterQueue, describeQueue, queueRecord } from './dead-letter-queue.ts';
-import { awaitOutcome, describeOutcome } from './redrive.ts';
+import { queueRecord } from './dead-letter.ts';
+import { describeOutcome, waitUntilEmpty } from './redrive.ts';
 import { survey } from './survey.ts';
-
-/** One of SQS's own move tasks. */
-export interface MoveTask {
-  /** `RUNNING`, `COMPLETED`, `CANCELLING`, `CANCELLED` or `FAILED`. */
-  readonly status: string;
-  readonly moved: number;
-  /** Undefined if SQS doesn't say. */
-  readonly toMove: number | undefined;
-  readonly failure: string | undefined;
-  readonly handle: string | undefined;
-}
+import type { Sleep } from './walk.ts';
 
 /** The move tasks of SQS; tests put a fake in their place. */
 export type MoveTasks = ReturnType<typeof createMoveTasks>;
@@ -31,26 +21,26 @@ export function createMoveTasks(client: SQS) {
     return Attributes.QueueArn;
   };
   return {
-    async start(from: string, to: string, perSecond: number | undefined): Promise<void> {
+    async start(from: string, to: string, rate: number | undefined): Promise<void> {
       const [SourceArn, DestinationArn] = await Promise.all([arnOf(from), arnOf(to)]);
-      const rate = perSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond: perSecond };
-      await client.startMessageMoveTask({ SourceArn, DestinationArn, ...rate });
+      const perSecond = rate === undefined ? {} : { MaxNumberOfMessagesPerSecond: rate };
+      await client.startMessageMoveTask({ SourceArn, DestinationArn, ...perSecond });
     },
     /** The latest move task out of a queue; undefined if there is none. */
-    async latest(from: string): Promise<MoveTask | undefined> {
-      const { Results = [] } = await client.listMessageMoveTasks({
-        SourceArn: await arnOf(from),
-        MaxResults: 1,
-      });
-      const [task] = Results;
-      if (task === undefined) return undefined;
-      return {
-        status: task.Status ?? 'UNKNOWN',
-        moved: task.ApproximateNumberOfMessagesMoved ?? 0,
-        toMove: task.ApproximateNumberOfMessagesToMove,
-        failure: task.FailureReason,
-        handle: task.TaskHandle,
-      };
+    async latest(from: string) {
+      const SourceArn = await arnOf(from);
+      const { Results: [task] = [] } = await client.listMessageMoveTasks({ SourceArn, MaxResults: 1 });
+      return (
+        task && {
+          /** `RUNNING`, `COMPLETED`, `CANCELLING`, `CANCELLED` or `FAILED`. */
+          status: task.Status ?? 'UNKNOWN',
+          moved: task.ApproximateNumberOfMessagesMoved ?? 0,
+          /** Undefined if SQS doesn't say. */
+          toMove: task.ApproximateNumberOfMessagesToMove,
+          failure: task.FailureReason,
+          handle: task.TaskHandle,
+        }
+      );
     },
     async cancel(TaskHandle: string): Promise<void> {
       await client.cancelMessageMoveTask({ TaskHandle });
@@ -66,13 +56,13 @@ const sampleSize = 200;
 export const highestMoveRate = 500;
 
 interface MoveOptions {
-  readonly queue: DeadLetterQueue;
+  readonly queue: RelayQueue;
   readonly queues: Queues;
   readonly tasks: MoveTasks;
-  readonly perSecond?: number | undefined;
-  /** How long to wait for the moved records to be processed, in milliseconds. */
+  readonly rate?: number | undefined;
+  /** How long to wait for the moved records to be processed, in milliseconds; false: don't. */
   readonly wait: number | false;
-  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  readonly sleep?: Sleep;
 }
 
 /**
@@ -82,41 +72,41 @@ interface MoveOptions {
  * task is refused if a record that is seen is younger than SQS's memory of deduplication ids: it could be dropped.
  */
 export async function runMoveTask(options: MoveOptions, context: CommandContext): Promise<void> {
-  const { queue, queues, tasks, perSecond, wait, sleep } = options;
+  const { queue, queues, tasks, rate, wait, sleep } = options;
   const { terminal, signal } = context;
-  const running = await tasks.latest(queue.url);
+  const running = await tasks.latest(queue.deadLetterQueueUrl);
   // SQS refuses a second task; one that already runs is what was asked for.
   if (running?.status !== 'RUNNING') {
     // The archive's standard queue drops no repeats.
     if (queue.kind !== 'archive') await refuseYoungRecords(queue, queues, signal);
-    await tasks.start(queue.url, queue.sourceUrl, perSecond);
+    await tasks.start(queue.deadLetterQueueUrl, queue.queueUrl, rate);
   }
-  const { status, moved, toMove, failure } = await follow(options, context);
-  const completed = status === 'COMPLETED';
-  const outcome =
-    wait !== false && completed
-      ? await awaitOutcome({ queues, queue, patience: wait, signal, sleep })
-      : undefined;
-  const cameBack = outcome?.cameBack ?? 0;
-  const record = { ...queueRecord('redrive-move-task', queue), status, moved, toMove, failure, ...outcome };
-  terminal.record(record, () => [
-    `${describeQueue(queue)}: SQS moved about ${moved} of ${toMove ?? 'an unknown number'} to ${queueName(queue.sourceUrl)}: ${status}`,
+  const { handle, ...task } = await follow(options, context);
+  const completed = task.status === 'COMPLETED';
+  let waiting: number | undefined;
+  let cameBack = 0;
+  if (completed && wait !== false) {
+    waiting = await waitUntilEmpty(queues, queue, wait, context, sleep);
+    const { visible, inFlight } = await queues.counts(queue.deadLetterQueueUrl);
+    cameBack = visible + inFlight;
+  }
+  const { status, moved, toMove = 'an unknown number', failure } = task;
+  const to = queueName(queue.queueUrl);
+  terminal.record({ ...queueRecord('redrive-move-task', queue), ...task, cameBack, waiting }, () => [
+    `${describeQueue(queue)}: SQS moved about ${moved} of ${toMove} to ${to}: ${status}`,
     failure !== undefined && `  ${failure}`,
-    ...(completed ? describeOutcome(queue, outcome) : []),
+    completed && describeOutcome(queue, cameBack, waiting),
     cameBack > 0 && `  about ${cameBack} are in the dead-letter queue: they failed again, or are new`,
   ]);
   if (!completed || cameBack > 0) context.exitCode = exitCodes.problems;
 }
 
-async function follow(
-  { queue, tasks, sleep = delay }: MoveOptions,
-  { terminal, signal }: CommandContext,
-): Promise<MoveTask> {
-  for (let cancelled = false; ; ) {
-    const task = await tasks.latest(queue.url);
+async function follow({ queue, tasks, sleep = delay }: MoveOptions, { terminal, signal }: CommandContext) {
+  for (let cancelled = false; ; await sleep(pollMilliseconds)) {
+    const task = await tasks.latest(queue.deadLetterQueueUrl);
     if (task === undefined)
       throw new RelayError(
-        `SQS doesn't show the move task of ${queueName(queue.url)}. Run \`relay dlq list\` to see what was moved.`,
+        `SQS doesn't show the move task of ${queueName(queue.deadLetterQueueUrl)}. Run \`relay dlq list\` to see what was moved.`,
       );
     terminal.progress(`${describeQueue(queue)}: ${task.moved} of ${task.toMove ?? '?'} moved by SQS`);
     if (ended.has(task.status)) return task;
@@ -124,16 +114,11 @@ async function follow(
       cancelled = true;
       await tasks.cancel(task.handle);
     }
-    await sleep(pollMilliseconds);
   }
 }
 
-async function refuseYoungRecords(
-  queue: DeadLetterQueue,
-  queues: Queues,
-  signal: AbortSignal,
-): Promise<void> {
-  const { letters } = await survey(queues, queue, { most: sampleSize, signal });
+async function refuseYoungRecords(queue: RelayQueue, queues: Queues, signal: AbortSignal): Promise<void> {
+  const { letters } = await survey(queues, queue, sampleSize, signal);
   const youngest = Math.max(0, ...letters.map(({ sentAt }) => sentAt));
   if (Date.now() - youngest < deduplicationInterval)
     throw new RelayError(

@@ -1,126 +1,113 @@
 import { hash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Refusal } from '../../../../lambda/sqs/batch.ts';
-import { deduplicationInterval } from '../../../../lambda/sqs/limits.ts';
 import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
-import { queueName } from '../../queues/known-queues.ts';
+import type { CommandContext } from '../../context.ts';
+import { describeQueue, queueName, type RelayQueue } from '../../queues/known-queues.ts';
 import type { Queues } from '../../queues/sqs-queues.ts';
-import { type DeadLetter, diagnose, eventId, fingerprint, publishFailed } from './dead-letter.ts';
-import { type DeadLetterQueue, describeQueue, queueOption } from './dead-letter-queue.ts';
+import { type DeadLetter, diagnose, eventId, publishFailed } from './dead-letter.ts';
 import type { Journal } from './journal.ts';
 import { survey } from './survey.ts';
-import { type WalkOptions, type WalkReport, walk } from './walk.ts';
+import { type Sleep, sleepUntil, type WalkReport, type Work, walk } from './walk.ts';
 
-export interface RedriveOptions extends Omit<WalkOptions, 'handle' | 'leaveReturned'> {
+export interface RedriveWork extends Omit<Work, 'done' | 'handle'> {
   readonly journal: Journal;
-  /** Called with each record that is back in its queue. */
-  readonly onSent?: ((letter: DeadLetter) => void) | undefined;
+  /** How long to wait until the records are processed, in milliseconds; false: don't. */
+  readonly wait: number | false;
 }
 
 export interface RedriveReport extends WalkReport {
-  /** Of the handled ones: had been sent by an earlier run, and were only deleted now. */
-  readonly sentBefore: number;
+  /** Back in the dead-letter queue. At least this many: a FIFO queue doesn't show all of a long group. */
+  readonly cameBack: number;
   /**
    * Of the handled ones: an earlier run was stopped while it sent them, longer ago than SQS remembers. They were sent
    * now; if SQS had accepted them then, the relay works on them twice (the event has the same id both times).
    */
   readonly doubtful: number;
+  /** Messages still in the source queue, other ones included; approximate. Undefined if nobody waited. */
+  readonly waiting?: number;
 }
+
+const mostLetters = 1_000;
 
 /**
  * Sends dead letters back to where they came from and deletes them, in the order of their groups. Every step is noted
  * before and after it is taken, so a run that was killed can be repeated: what was sent is deleted and not sent again.
+ * What fails again and comes back is left in the dead-letter queue.
  */
-export async function redrive(options: RedriveOptions): Promise<RedriveReport> {
-  const { queues, queue, journal, now = Date.now, onSent } = options;
-  const sentHere = new Set<string>();
-  let sentBefore = 0;
+export async function redrive(
+  queues: Queues,
+  queue: RelayQueue,
+  { journal, wait, ...work }: RedriveWork,
+  context: CommandContext,
+): Promise<RedriveReport> {
+  const sent = new Set<string>();
+  const isBack = (letter: DeadLetter) => sent.has(fingerprint(letter));
+  let back = 0;
   let doubtful = 0;
 
+  const wanted = (letter: DeadLetter): boolean => {
+    if (isBack(letter)) back += 1;
+    return !isBack(letter) && work.wanted(letter);
+  };
   const handle = async (letters: readonly DeadLetter[]): Promise<readonly Refusal[]> => {
-    const isSent = ({ messageId }: DeadLetter) => journal.sent.has(messageId) || sentHere.has(messageId);
-    const outgoing = letters.filter((letter) => !isSent(letter));
-    sentBefore += letters.filter(({ messageId }) => journal.sent.has(messageId)).length;
-    const intentions = outgoing.map(({ messageId }) => journal.intended.get(messageId));
-    doubtful += intentions.filter((at) => at !== undefined && now() - at > deduplicationInterval).length;
-    const refusals = outgoing.length === 0 ? new Map<string, Refusal>() : await send(outgoing);
-    for (const letter of letters) if (isSent(letter)) onSent?.(letter);
+    const outgoing = letters.filter(({ messageId }) => !journal.sent.has(messageId));
+    const ids = outgoing.map(({ messageId }) => messageId);
+    doubtful += ids.filter(journal.isDoubtful).length;
+    await journal.noteIntent(ids);
+    const messages = outgoing.map((letter) => redrivenMessage(letter, queue));
+    const answers = await queues.send(queue.queueUrl, messages);
+    const refusals = new Map(ids.map((id, index) => [id, answers[index]]));
+    await journal.noteSent(ids.filter((id) => refusals.get(id) === undefined));
+    for (const letter of letters)
+      if (refusals.get(letter.messageId) === undefined) sent.add(fingerprint(letter));
     return letters.map(({ messageId }) => refusals.get(messageId));
   };
 
-  const send = async (letters: readonly DeadLetter[]): Promise<ReadonlyMap<string, Refusal>> => {
-    await journal.noteIntent(letters.map(({ messageId }) => messageId));
-    const messages = letters.map((letter) => redrivenMessage(letter, queue));
-    const answers = await queues.send(queue.sourceUrl, messages);
-    const refusals = new Map(letters.map(({ messageId }, index) => [messageId, answers[index]]));
-    const accepted = letters.map(({ messageId }) => messageId).filter((id) => refusals.get(id) === undefined);
-    for (const id of accepted) sentHere.add(id);
-    await journal.noteSent(accepted);
-    return refusals;
-  };
-
-  const report = await walk({ ...options, handle, leaveReturned: true });
+  const report = await walk(queues, queue, { ...work, done: 'redriven', wanted, handle }, context);
   // The journal tells the next run what couldn't be deleted.
   if (!report.stopped && report.failures.length === 0) await journal.discard();
-  return { ...report, sentBefore, doubtful };
+  const known = { ...report, left: report.left - back, doubtful };
+  if (wait === false || sent.size === 0) return { ...known, cameBack: back };
+  const waiting = await waitUntilEmpty(queues, queue, wait, context, work.sleep);
+  const { letters } = await survey(queues, queue, mostLetters, context.signal);
+  return { ...known, cameBack: Math.max(back, letters.filter(isBack).length), waiting };
 }
 
-/** What happened to records after they were sent back. */
-export interface RedriveOutcome {
-  /** Back in the dead-letter queue. At least this many: a FIFO queue doesn't show all of a long group. */
-  readonly cameBack: number;
-  /** Messages still in the source queue, other ones included; approximate. 0: all were processed. */
-  readonly waiting: number;
-}
-
-export interface OutcomeOptions {
-  readonly queues: Queues;
-  readonly queue: DeadLetterQueue;
-  /** The fingerprints of what was sent back; undefined: every record that is in the dead-letter queue counts. */
-  readonly sent?: ReadonlySet<string> | undefined;
-  /** How long to wait until they are processed, in milliseconds. */
-  readonly patience: number;
-  readonly signal: AbortSignal;
-  readonly sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;
-  readonly onProgress?: ((waiting: number) => void) | undefined;
+/** The same for a record that was sent back, failed again, and is in the dead-letter queue as a new message. */
+function fingerprint({ body, groupId, attributes }: DeadLetter): string {
+  const { receivedAt, requestId } = attributes;
+  return hash('sha256', JSON.stringify([groupId, receivedAt?.StringValue, requestId?.StringValue, body]));
 }
 
 const pollMilliseconds = 1_000;
 /** SQS's counts are approximate, so the queue must look empty more than once. */
 const emptyLooks = 2;
-const mostLetters = 1_000;
 
-/** Waits until the source queue is empty, then finds out which records are dead letters again. */
-export async function awaitOutcome(options: OutcomeOptions): Promise<RedriveOutcome> {
-  const { queues, queue, sent, patience, signal, onProgress } = options;
-  const { sleep = (time: number) => delay(time, undefined, { signal }).catch(() => undefined) } = options;
-  const total = async (url: string) => {
-    const { visible, inFlight } = await queues.counts(url);
-    return visible + inFlight;
-  };
+/** Waits until the queue that records went back to is empty; the number of messages that still wait there. */
+export async function waitUntilEmpty(
+  queues: Queues,
+  queue: RelayQueue,
+  patience: number,
+  { terminal, signal }: CommandContext,
+  sleep: Sleep = sleepUntil(signal),
+): Promise<number> {
   const deadline = Date.now() + patience;
-  let waiting = 0;
-  for (let empty = 0; empty < emptyLooks; ) {
-    waiting = await total(queue.sourceUrl);
+  for (let empty = 0; ; await sleep(pollMilliseconds)) {
+    const { visible, inFlight } = await queues.counts(queue.queueUrl);
+    const waiting = visible + inFlight;
+    terminal.progress(`${describeQueue(queue)}: ${waiting} in the queue`);
     empty = waiting === 0 ? empty + 1 : 0;
-    onProgress?.(waiting);
-    if (Date.now() >= deadline || signal.aborted) break;
-    await sleep(pollMilliseconds);
+    if (empty === emptyLooks || Date.now() >= deadline || signal.aborted) return waiting;
   }
-  if (sent === undefined) return { cameBack: await total(queue.url), waiting };
-  const { letters } = await survey(queues, queue, { most: mostLetters, signal });
-  const back = new Set(letters.map(fingerprint).filter((one) => sent.has(one)));
-  return { cameBack: back.size, waiting };
 }
 
-/** What is known, and not known, about records that were sent back. */
-export function describeOutcome(queue: DeadLetterQueue, outcome: RedriveOutcome | undefined): string[] {
-  const later = `run \`relay dlq list ${queueOption(queue)}\` later`;
-  if (outcome === undefined) return [`  not checked whether any fails again (--no-wait): ${later}`];
-  const { cameBack, waiting } = outcome;
-  if (waiting === 0) return cameBack === 0 ? ['  none of them failed again'] : [];
+/** What is known, and not known, about records that were sent back; `waiting` is undefined if nobody waited. */
+export function describeOutcome(queue: RelayQueue, cameBack: number, waiting: number | undefined) {
+  const later = `run \`relay dlq list --${describeQueue(queue)}\` later`;
+  if (waiting === undefined) return `  not checked whether any fails again (--no-wait): ${later}`;
   const reader = queue.kind === 'lane' ? 'the worker' : `the ${describeQueue(queue)}`;
-  return [`  ${waiting} still wait for ${reader}, so more may fail: ${later}`];
+  if (waiting > 0) return `  ${waiting} still wait for ${reader}, so more may fail: ${later}`;
+  return cameBack === 0 ? '  none of them failed again' : undefined;
 }
 
 /** What the worker adds when it puts a record into a dead-letter queue. */
@@ -138,14 +125,14 @@ const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
  *
  * The archive's standard queue takes neither group nor deduplication id. It may hold an event twice.
  */
-export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): QueueMessage {
+export function redrivenMessage(letter: DeadLetter, queue: RelayQueue): QueueMessage {
   const { body, groupId, messageId } = letter;
   const own = Object.entries(letter.attributes).filter(([name]) => !addedAttributes.has(name));
   const attributes = Object.fromEntries(own);
   if (queue.kind === 'archive') return { body, attributes };
   const deduplicationId = keepsIdentity(letter, queue)
     ? letter.deduplicationId
-    : `redrive-${hash('sha256', `${queueName(queue.url)}\n${messageId}`)}`;
+    : `redrive-${hash('sha256', `${queueName(queue.deadLetterQueueUrl)}\n${messageId}`)}`;
   return { body, groupId, deduplicationId, attributes };
 }
 
@@ -153,7 +140,7 @@ export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): Que
  * True for an event that never reached its consumer's queue. SQS replaces the deduplication id of a record that it moves
  * itself, so a record that has the event's id was put here by the worker.
  */
-function keepsIdentity(letter: DeadLetter, { kind }: DeadLetterQueue): boolean {
+function keepsIdentity(letter: DeadLetter, { kind }: RelayQueue): boolean {
   return (
     kind === 'consumer' &&
     diagnose(letter, kind).reason === publishFailed &&

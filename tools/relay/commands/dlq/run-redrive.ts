@@ -11,22 +11,16 @@ import {
   wholeNumber,
   yesOption,
 } from '../../options.ts';
-import { queueName } from '../../queues/known-queues.ts';
+import { describeQueue, queueName, type RelayQueue } from '../../queues/known-queues.ts';
 import { connectQueues, type Queues } from '../../queues/sqs-queues.ts';
 import { countOf } from '../../terminal.ts';
-import { type DeadLetter, fingerprint, matches, matchesAll, summariseReasons } from './dead-letter.ts';
-import {
-  chooseQueuesToChange,
-  type DeadLetterQueue,
-  describeQueue,
-  queueRecord,
-} from './dead-letter-queue.ts';
+import { queueRecord, summariseReasons } from './dead-letter.ts';
 import { journalFile, openJournal } from './journal.ts';
 import { createMoveTasks, highestMoveRate, runMoveTask } from './move-task.ts';
-import { awaitOutcome, describeOutcome, redrive } from './redrive.ts';
-import { surveyAll } from './survey.ts';
-import { defaultHideSeconds } from './walk.ts';
-import { reportWalk, walkOptions, workOptions } from './walk-command.ts';
+import { describeOutcome, redrive } from './redrive.ts';
+import { chooseQueues, isWhole, matcher, workOptions } from './selection.ts';
+import { defaultHideSeconds, surveyAll } from './survey.ts';
+import { reportWalk } from './walk.ts';
 
 export const redriveOptions = {
   ...workOptions,
@@ -59,8 +53,7 @@ type RedriveOptions = OptionValues<typeof redriveOptions>;
 /** `dlq redrive`: sends records back to the queues where they failed. */
 export async function runRedrive(options: RedriveOptions, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
-  const { rate: perSecond, wait } = options;
-  const chosen = await chooseQueuesToChange(options, context);
+  const chosen = await chooseQueues(options, options.all, context);
   refuseContradictions(options, chosen.length);
   const queues = await connectQueues(context);
   if (options.dryRun) return showDryRun(chosen, queues, options, context);
@@ -71,14 +64,14 @@ export async function runRedrive(options: RedriveOptions, context: CommandContex
     if (signal.aborted) return;
     if (options.moveTask) {
       const tasks = createMoveTasks(await clients.sqs());
-      await runMoveTask({ queue, queues, tasks, perSecond, wait }, context);
+      await runMoveTask({ queue, queues, tasks, ...options }, context);
     } else await redriveQueue(queue, queues, options, context);
   }
 }
 
 function refuseContradictions(options: RedriveOptions, queueCount: number): void {
-  const { moveTask, limit, rate = 0, journal } = options;
-  if (moveTask && (!matchesAll(options) || limit !== undefined))
+  const { moveTask, rate = 0, journal } = options;
+  if (moveTask && !isWhole(options))
     throw new UsageError("SQS's move task moves the whole queue: leave out the filters and --limit.");
   if (moveTask && rate > highestMoveRate)
     throw new UsageError(`SQS's move task moves at most ${highestMoveRate} a second: lower --rate.`);
@@ -87,31 +80,26 @@ function refuseContradictions(options: RedriveOptions, queueCount: number): void
 }
 
 async function showDryRun(
-  chosen: readonly DeadLetterQueue[],
+  chosen: readonly RelayQueue[],
   queues: Queues,
   options: RedriveOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const surveys = await surveyAll(queues, chosen, { most: options.limit ?? 1_000 }, context);
-  const now = Date.now();
   let empty = 0;
-  for (const { queue, letters, unseen } of surveys) {
+  for (const { queue, letters, unseen } of await surveyAll(queues, chosen, options.limit ?? 1_000, context)) {
     const isEmpty = letters.length + unseen === 0;
     if (isEmpty) empty += 1;
-    const matching = letters.filter((letter) => matches(options, letter, queue.kind, now));
-    const [wouldRedrive, wouldLeave] = [matching.length, letters.length - matching.length];
-    const reasons = summariseReasons(queue, matching, now);
-    const to = queueName(queue.sourceUrl);
+    const matching = letters.filter(matcher(options, queue.kind));
     const record = {
       ...queueRecord('redrive-dry-run', queue),
-      to,
-      wouldRedrive,
-      wouldLeave,
+      to: queueName(queue.queueUrl),
+      wouldRedrive: matching.length,
+      wouldLeave: letters.length - matching.length,
       unseen,
-      reasons,
+      reasons: summariseReasons(queue, matching),
     };
-    terminal.record(record, () => [
+    terminal.record(record, ({ to, wouldRedrive, wouldLeave, reasons }) => [
       !isEmpty && `${describeQueue(queue)}: ${wouldRedrive} would go back to ${to}, ${wouldLeave} would stay`,
       ...reasons.map(({ reason, count }) => `  ${count} ${reason}`),
       unseen > 0 && `  about ${unseen} more can't be seen now: they are behind others of their group`,
@@ -121,37 +109,27 @@ async function showDryRun(
 }
 
 async function redriveQueue(
-  queue: DeadLetterQueue,
+  queue: RelayQueue,
   queues: Queues,
   options: RedriveOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { terminal, environment, signal } = context;
-  const journal = await openJournal(options.journal ?? journalFile(queue.url, environment), Date.now);
-  const walking = walkOptions(options, context, queues, queue, 'redriven');
-  const sent = new Set<string>();
-  const onSent = (letter: DeadLetter) => void sent.add(fingerprint(letter));
-  const report = await redrive({ ...walking, journal, onSent });
-  const onProgress = (waiting: number) =>
-    terminal.progress(`${describeQueue(queue)}: ${sent.size} sent back, ${waiting} in the queue`);
-  const outcome =
-    options.wait === false || sent.size === 0
-      ? undefined
-      : await awaitOutcome({ queues, queue, sent, patience: options.wait, signal, onProgress });
-  const cameBack = Math.max(report.cameBack, outcome?.cameBack ?? 0);
-  const to = queueName(queue.sourceUrl);
-  const { handled, sentBefore, doubtful } = report;
+  const journal = await openJournal(
+    options.journal ?? journalFile('redrive', queue.deadLetterQueueUrl, context.environment),
+  );
+  const wanted = matcher(options, queue.kind);
+  const report = await redrive(queues, queue, { ...options, wanted, journal }, context);
+  const { handled, doubtful, cameBack, waiting } = report;
+  const to = queueName(queue.queueUrl);
   const lines = [
     `${handled} redriven to ${to}`,
-    sentBefore > 0 &&
-      `  ${sentBefore} of these had been sent by a run that was stopped; now they were only deleted`,
     doubtful > 0 &&
       `  ${doubtful} of these may have been sent before, by a run that was stopped more than five minutes ago:\n` +
         '  consumers may get them twice, with the same event id',
-    ...(sent.size === 0 ? [] : describeOutcome(queue, outcome)),
+    handled > 0 && describeOutcome(queue, cameBack, waiting),
+    cameBack > 0 &&
+      `  ${cameBack} failed again and are back in the dead-letter queue, perhaps with others behind them`,
   ];
-  const summary = lines.filter((line) => line !== false).join('\n');
-  const record = { ...queueRecord('redrive', queue), to, waiting: outcome?.waiting };
-  reportWalk(record, summary, queue, { ...report, cameBack }, context);
+  reportWalk({ ...queueRecord('redrive', queue), to }, lines, queue, report, context);
   if (cameBack > 0) context.exitCode = exitCodes.problems;
 }

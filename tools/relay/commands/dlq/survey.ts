@@ -1,80 +1,78 @@
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import type { CommandContext } from '../../context.ts';
-import type { QueueDepth } from '../../queues/queue-depth.ts';
+import type { RelayQueue } from '../../queues/known-queues.ts';
 import type { Queues } from '../../queues/sqs-queues.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import type { DeadLetterQueue } from './dead-letter-queue.ts';
 
-/** What was seen in a dead-letter queue. */
-export interface Survey {
-  readonly queue: DeadLetterQueue;
-  readonly letters: readonly DeadLetter[];
-  /** SQS's numbers from before. */
-  readonly counts: QueueDepth;
-  /** Records that are there and weren't seen; approximate. */
-  readonly unseen: number;
-}
-
-export interface SurveyOptions {
-  /** See at most this many. */
-  readonly most: number;
-  readonly signal: AbortSignal;
-  /** Called with the number seen so far. */
-  readonly onProgress?: (seen: number) => void;
-  /** Stop as soon as this one was seen. */
-  readonly until?: ((letter: DeadLetter) => boolean) | undefined;
-}
-
-/** Long enough to see all of them, and short enough that a killed run doesn't hide them for long. */
-const hideSeconds = 60;
+/** Long enough to handle a batch, or to see all records; short enough that a killed run doesn't hide them for long. */
+export const defaultHideSeconds = 60;
 
 /**
- * Reads a dead-letter queue and changes nothing: records are received, hidden for a moment, and made visible again at
- * the end, whatever happens.
+ * Receives from a queue, batch by batch, each record once, until nothing new comes. All of them go into `held`: they are
+ * hidden from others until the caller deletes or releases them.
  *
  * A FIFO queue shows only the first records of a group while those are held (up to ten, in SQS), so not all of
- * a long group can be seen. `unseen` says how many weren't.
+ * a long group can be seen.
+ *
+ * @param room how many more to receive
  */
+export async function* receiveNew(
+  queues: Queues,
+  queueUrl: string,
+  held: Map<string, DeadLetter>,
+  room: () => number,
+  hideSeconds: number,
+): AsyncGenerator<readonly DeadLetter[]> {
+  for (;;) {
+    const received = await queues.receive(queueUrl, Math.min(mostMessagesPerCall, room()), hideSeconds);
+    const fresh = received.filter(({ messageId }) => !held.has(messageId));
+    // The receipt of one that comes again replaces its old one.
+    for (const letter of received) held.set(letter.messageId, letter);
+    if (fresh.length === 0) return;
+    yield fresh;
+  }
+}
+
+/** What was seen in a dead-letter queue. */
+export type Survey = Awaited<ReturnType<typeof survey>>;
+
+/** Sees at most so many records of a dead-letter queue. They are visible again at the end, whatever happens. */
 export async function survey(
   queues: Queues,
-  queue: DeadLetterQueue,
-  { most, signal, onProgress, until }: SurveyOptions,
-): Promise<Survey> {
-  const counts = await queues.counts(queue.url);
-  const seen = new Map<string, DeadLetter>();
+  queue: RelayQueue,
+  most: number,
+  signal: AbortSignal,
+  onSeen: (count: number) => void = () => undefined,
+) {
+  const counts = await queues.counts(queue.deadLetterQueueUrl);
+  const held = new Map<string, DeadLetter>();
   try {
-    while (seen.size < most && !signal.aborted) {
-      const room = Math.min(mostMessagesPerCall, most - seen.size);
-      const received = await queues.receive(queue.url, room, hideSeconds);
-      const before = seen.size;
-      for (const letter of received) seen.set(letter.messageId, letter);
-      onProgress?.(seen.size);
-      // When the first records come again, everything that can be seen has been seen.
-      if (seen.size === before || (until !== undefined && received.some(until))) break;
+    const room = () => most - held.size;
+    for await (const fresh of receiveNew(queues, queue.deadLetterQueueUrl, held, room, defaultHideSeconds)) {
+      onSeen(fresh.length);
+      if (room() <= 0 || signal.aborted) break;
     }
   } finally {
-    await queues.release(queue.url, [...seen.values()]);
+    await queues.release(queue.deadLetterQueueUrl, [...held.values()]);
   }
-  const unseen = Math.max(0, counts.visible + counts.inFlight - seen.size);
-  return { queue, letters: [...seen.values()], counts, unseen };
+  /** SQS's numbers from before, and how many of them weren't seen; approximate. */
+  const unseen = Math.max(0, counts.visible + counts.inFlight - held.size);
+  return { queue, letters: [...held.values()], counts, unseen };
 }
 
 /** Surveys several queues at the same time, with a progress line. */
 export async function surveyAll(
   queues: Queues,
-  chosen: readonly DeadLetterQueue[],
-  options: Pick<SurveyOptions, 'most' | 'until'>,
+  chosen: readonly RelayQueue[],
+  most: number,
   { terminal, signal }: CommandContext,
 ): Promise<readonly Survey[]> {
-  const seen = new Map<DeadLetterQueue, number>();
-  const surveys = chosen.map((queue) => {
-    const onProgress = (count: number): void => {
-      seen.set(queue, count);
-      terminal.progress(`${[...seen.values()].reduce((sum, one) => sum + one, 0)} records seen`);
-    };
-    return survey(queues, queue, { ...options, signal, onProgress });
-  });
-  const results = await Promise.all(surveys);
+  let seen = 0;
+  const onSeen = (count: number): void => {
+    seen += count;
+    terminal.progress(`${seen} records seen`);
+  };
+  const surveys = await Promise.all(chosen.map((queue) => survey(queues, queue, most, signal, onSeen)));
   terminal.endProgress();
-  return results;
+  return surveys;
 }

@@ -1,10 +1,9 @@
 /** Lanes are emptied, consumers read, dead-letter queues are empty. */
 import { describeError, RelayError } from '../../errors.ts';
-import { queueName } from '../../queues/known-queues.ts';
+import { describeQueue, type QueueLabel, queueName, relayQueues } from '../../queues/known-queues.ts';
 import { isMissingQueue, readOldestMessages, readQueueDepth } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
 import { countOf, describeDuration } from '../../terminal.ts';
-import { deadLetterQueues, describeQueue, type QueueLabel, queueOption } from '../dlq/dead-letter-queue.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 /** What is known of a queue. */
@@ -17,10 +16,10 @@ export interface QueueState {
 
 /** What all queues of a relay look like from outside. Empty ones are only counted. */
 export async function checkQueues(target: Target): Promise<Finding[]> {
-  const labels = deadLetterQueues(target);
+  const labels = relayQueues(target);
   const queues = labels.flatMap((label) => [
-    { url: label.sourceUrl, judge: (state: QueueState) => judgeQueue(label, state) },
-    { url: label.url, judge: (state: QueueState) => judgeDeadLetters(label, state) },
+    { url: label.queueUrl, judge: (state: QueueState) => judgeQueue(label, state) },
+    { url: label.deadLetterQueueUrl, judge: (state: QueueState) => judgeDeadLetters(label, state) },
   ]);
   const urls = queues.map(({ url }) => url);
   const ages = await readAges(target, urls);
@@ -126,7 +125,7 @@ export function judgeDeadLetters(queue: QueueLabel, state: QueueState): Finding 
   if (count === 0) return undefined;
   return findingsOf(`dead letters of the ${describeQueue(queue)}`).fail(
     `${count} in the dead-letter queue${oldestOf(state)}`,
-    `look at them with \`relay dlq list ${queueOption(queue)}\`; see docs/runbook.md#${kinds[queue.kind].deadLetterSection}`,
+    `look at them with \`relay dlq list --${describeQueue(queue)}\`; see docs/runbook.md#${kinds[queue.kind].deadLetterSection}`,
   );
 }
 

@@ -7,9 +7,13 @@ import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { exitCodes, RelayError } from '../../errors.ts';
 import { flag, type OptionValues, option, yesOption } from '../../options.ts';
+import { type RelayQueue, relayQueues } from '../../queues/known-queues.ts';
+import { connectQueues, type Queues } from '../../queues/sqs-queues.ts';
 import { countOf } from '../../terminal.ts';
-import { type Erasure, eraseFromArchive, type Person } from './erase-archive.ts';
-import { countDeadLetters, eraseDeadLetters } from './erase-dead-letters.ts';
+import type { DeadLetter } from '../dlq/dead-letter.ts';
+import { surveyAll } from '../dlq/survey.ts';
+import { walk } from '../dlq/walk.ts';
+import { eraseFromArchive, isDeadLetterAbout, type Person } from './erase-archive.ts';
 
 const eraseOptions = {
   user: option('--user <uid>', 'the person whose events are removed', z.string().min(1)),
@@ -33,66 +37,67 @@ async function erase(options: OptionValues<typeof eraseOptions>, context: Comman
   const { terminal, signal } = context;
   const person: Person = { uid: options.user, app: options.app };
   const target = await context.target();
-  const store =
-    target.outputs[outputNames.archiveBucket] === undefined ? undefined : await openArchive(target);
+  const hasArchive = target.outputs[outputNames.archiveBucket] !== undefined;
+  const store = hasArchive ? await openArchive(target) : undefined;
+  const queues = await connectQueues(context);
+  const chosen = relayQueues(target);
   const onObject = (objects: number) => terminal.progress(`${objects} objects read`);
-  const eraseEvents = async (dryRun: boolean): Promise<Erasure> =>
-    store === undefined
-      ? { events: 0, objects: 0, elsewhere: 0, types: {} }
-      : eraseFromArchive(store, person, { dryRun, signal, onObject });
-  const found = await eraseEvents(true);
-  const dead = await countDeadLetters(person, context);
-  terminal.endProgress();
+  const found = await eraseFromArchive(store, person, { dryRun: true, signal, onObject });
+  const surveys = await surveyAll(queues, chosen, Number.POSITIVE_INFINITY, context);
   if (signal.aborted) throw new RelayError('Stopped. Nothing was removed.');
-  const preview = { ...found, deadLetters: dead.found, deadLettersUnseen: dead.unseen };
-  terminal.record({ kind: 'erase-preview', ...preview }, () => describe(preview));
+  const letters = surveys.flatMap((survey) => survey.letters);
+  const preview = {
+    ...found,
+    deadLetters: letters.filter(({ body }) => isDeadLetterAbout(body, person)).length,
+    deadLettersUnseen: surveys.reduce((sum, { unseen }) => sum + unseen, 0),
+  };
+  terminal.record({ kind: 'erase-preview', ...preview }, ({ events, objects, deadLetters }) => [
+    `About this person: ${countOf(events, 'archived event', 'archived events')} in ${countOf(objects, 'object', 'objects')}, ${countOf(deadLetters, 'dead letter', 'dead letters')}`,
+    ...Object.entries(preview.types).map(([type, count]) => `  ${count} ${type}`),
+    preview.elsewhere > 0 &&
+      `  ${preview.elsewhere} more have the uid elsewhere, such as in a text; these stay`,
+    preview.deadLettersUnseen > 0 &&
+      `  about ${preview.deadLettersUnseen} dead letters can't be seen now: they are behind others of their group`,
+  ]);
   if (options.dryRun) return;
   await confirm(terminal, 'Remove these events and dead letters for good?', options.yes);
-  const erased = await eraseEvents(false);
-  const deadLetters = await eraseDeadLetters(person, context);
+  const { events, objects, elsewhere } = await eraseFromArchive(store, person, {
+    dryRun: false,
+    signal,
+    onObject,
+  });
+  const { removed, unreached } = await eraseDeadLetters(queues, chosen, person, context);
   terminal.endProgress();
-  const receipt = {
-    erasedAt: new Date().toISOString(),
-    events: erased.events,
-    objects: erased.objects,
-    elsewhere: erased.elsewhere,
-    deadLetters: deadLetters.removed,
-    complete: !signal.aborted && deadLetters.unreached === 0,
-  };
-  await store?.writeJson(
-    `${archivePrefixes.erasures}${receipt.erasedAt.replaceAll(/[-:.]/g, '')}.json`,
-    receipt,
-  );
-  if (!receipt.complete) context.exitCode = exitCodes.problems;
+  const erasedAt = new Date().toISOString();
+  const complete = !signal.aborted && unreached === 0;
+  const receipt = { erasedAt, events, objects, elsewhere, deadLetters: removed, complete };
+  await store?.writeJson(`${archivePrefixes.erasures}${erasedAt.replaceAll(/[-:.]/g, '')}.json`, receipt);
+  if (!complete) context.exitCode = exitCodes.problems;
   terminal.record({ kind: 'erase', ...receipt }, () => [
-    `${countOf(receipt.events, 'event', 'events')} removed from the archive`,
-    `${countOf(receipt.deadLetters, 'dead letter', 'dead letters')} removed`,
-    ...(deadLetters.unreached === 0
-      ? []
-      : [
-          `  about ${deadLetters.unreached} dead letters weren't looked at: others of their group are before them. Redrive`,
-          '  or export those queues (`relay dlq list`), then run this again.',
-        ]),
-    ...(signal.aborted ? ['  stopped before the end; run it again'] : []),
+    `${countOf(events, 'event', 'events')} removed from the archive`,
+    `${countOf(removed, 'dead letter', 'dead letters')} removed`,
+    unreached > 0 &&
+      `  about ${unreached} dead letters weren't looked at: others of their group are before them. Redrive\n` +
+        '  or export those queues (`relay dlq list`), then run this again.',
+    signal.aborted && '  stopped before the end; run it again',
     limits,
   ]);
 }
 
-interface Preview extends Erasure {
-  readonly deadLetters: number;
-  readonly deadLettersUnseen: number;
-}
-
-function describe(preview: Preview): string[] {
-  const { events, objects, elsewhere, types, deadLetters, deadLettersUnseen } = preview;
-  return [
-    `About this person: ${countOf(events, 'archived event', 'archived events')} in ${countOf(objects, 'object', 'objects')}, ${countOf(deadLetters, 'dead letter', 'dead letters')}`,
-    ...Object.entries(types).map(([type, count]) => `  ${count} ${type}`),
-    ...(elsewhere === 0 ? [] : [`  ${elsewhere} more have the uid elsewhere, such as in a text; these stay`]),
-    ...(deadLettersUnseen === 0
-      ? []
-      : [
-          `  about ${deadLettersUnseen} dead letters can't be seen now: they are behind others of their group`,
-        ]),
-  ];
+/** Deletes the dead letters about a person. `unreached` couldn't be deleted, or are behind a letter that stays. */
+async function eraseDeadLetters(
+  queues: Queues,
+  chosen: readonly RelayQueue[],
+  person: Person,
+  context: CommandContext,
+) {
+  const wanted = ({ body }: DeadLetter) => isDeadLetterAbout(body, person);
+  let removed = 0;
+  let unreached = 0;
+  for (const queue of chosen) {
+    const report = await walk(queues, queue, { done: 'removed', wanted }, context);
+    removed += report.handled;
+    unreached += report.unreached + report.failures.length;
+  }
+  return { removed, unreached };
 }

@@ -1,8 +1,8 @@
 import { archivePrefixes } from '../../../../lambda/archive/layout.ts';
 import { parseJsonObject } from '../../../json/json.ts';
 import type { ArchiveStore } from '../../archive/archive-store.ts';
-import { readArchivedEvent } from '../../archive/archived-event.ts';
 import { concerns, mentions } from '../../archive/person.ts';
+import { readArchivedEvent } from '../../archive/read-archive.ts';
 
 export interface Person {
   readonly uid: string;
@@ -19,30 +19,33 @@ export interface Erasure {
   readonly types: Record<string, number>;
 }
 
+export interface EraseOptions {
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  readonly onObject: (objects: number) => void;
+}
+
 /**
  * Goes through all archived events and removes those about a person; with `dryRun` it only counts. Lines that stay are
- * the same bytes. Stopped half-way, it can be run again.
+ * the same bytes. Stopped half-way, it can be run again. A stage without an archive has no events.
  */
 export async function eraseFromArchive(
-  store: ArchiveStore,
+  store: ArchiveStore | undefined,
   person: Person,
-  options: {
-    readonly dryRun: boolean;
-    readonly signal: AbortSignal;
-    readonly onObject?: (objects: number) => void;
-  },
+  { dryRun, signal, onObject }: EraseOptions,
 ): Promise<Erasure> {
   const erasure: Erasure = { events: 0, objects: 0, elsewhere: 0, types: {} };
+  if (store === undefined) return erasure;
   let read = 0;
   for await (const key of store.keys(archivePrefixes.events)) {
-    if (options.signal.aborted) break;
-    const lines = (await store.read(key)) ?? [];
+    if (signal.aborted) break;
+    const lines = await store.read(key);
     read += 1;
-    options.onObject?.(read);
+    onObject(read);
     const kept = lines.filter((line) => !isAbout(line, person, erasure));
     if (kept.length === lines.length) continue;
     erasure.objects += 1;
-    if (options.dryRun) continue;
+    if (dryRun) continue;
     if (kept.length === 0) await store.remove(key);
     else await store.write(key, kept);
   }

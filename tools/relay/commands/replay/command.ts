@@ -1,19 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { rm } from 'node:fs/promises';
 import * as z from 'zod';
-import { openArchive } from '../../archive/archive-store.ts';
-import { hoursOf } from '../../archive/read-archive.ts';
-import { filterOptions, isSelected, periodOf, timeOptions } from '../../archive/selection.ts';
+import { parseJson } from '../../../json/json.ts';
+import { type ArchiveStore, openArchive } from '../../archive/archive-store.ts';
+import { filterOptions, periodOf, timeOptions } from '../../archive/selection.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { exitCodes, RelayError, UsageError } from '../../errors.ts';
+import { readTextFile } from '../../files.ts';
 import { flag, type OptionValues, option, wholeNumber, yesOption } from '../../options.ts';
 import { findConsumerQueue, queueName } from '../../queues/known-queues.ts';
 import { connectQueues } from '../../queues/sqs-queues.ts';
 import { countOf } from '../../terminal.ts';
-import { openJournal } from '../dlq/journal.ts';
-import { eventsOfHour, newRun, replay } from './replay.ts';
-import { journalOf, type Run, readUnfinishedRun, removeRun, runFile, writeRun } from './unfinished-run.ts';
+import { journalFile, openJournal } from '../dlq/journal.ts';
+import { sleepUntil } from '../dlq/walk.ts';
+import { newRunName, type Run, replay, runSchema, selectedEvents } from './replay.ts';
 
 const replayOptions = {
   consumer: option('--consumer <name>', 'the consumer that gets the events', z.string()),
@@ -50,40 +51,38 @@ async function runReplay(options: ReplayCommandOptions, context: CommandContext)
   const target = await context.target();
   const { queueUrl } = findConsumerQueue(target, options.consumer);
   const store = await openArchive(target);
-  const file = runFile(queueUrl, environment);
-  const unfinished = await readUnfinishedRun(file);
+  const file = journalFile('replay', queueUrl, environment);
   if (options.discard) {
-    await removeRun(file);
+    await rm(file, { force: true });
     return terminal.line('The run that was stopped is forgotten.');
   }
+  const unfinished = await readUnfinishedRun(file);
   const run = chooseRun(options, unfinished);
   if (options.dryRun) return showDryRun(run, store, context);
   await confirm(terminal, `Replay to ${queueName(queueUrl)}? (--dry-run counts the events)`, options.yes);
-  const journal = await openJournal(journalOf(file), Date.now);
-  if (unfinished === undefined) await journal.discard();
-  await writeRun(file, run);
-  const queues = await connectQueues(context);
+  // The journal of a run begins with the run, so that `--resume` asks for the same events.
+  const journal = await openJournal(file, unfinished === undefined ? { head: run } : {});
   const report = await replay({
-    store,
-    period: run,
-    filter: run,
-    run: run.run,
-    send: (messages) => queues.send(queueUrl, messages),
-    journal: unfinished === undefined ? { ...journal, sent: new Set() } : journal,
+    ...{ store, run, queueUrl, journal, signal },
+    queues: await connectQueues(context),
     rate: options.rate,
-    sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
-    signal,
+    sleep: sleepUntil(signal),
     onProgress: (published, hour) =>
       terminal.progress(`${published} published, at ${new Date(hour).toISOString()}`),
   });
   terminal.endProgress();
   if (report.stopped) context.exitCode = exitCodes.problems;
-  else await removeRun(file);
+  else await journal.discard();
   terminal.record({ kind: 'replay', run: run.run, consumer: options.consumer, ...report }, () => [
     `${countOf(report.published, 'event', 'events')} published to ${queueName(queueUrl)} (run ${run.run})`,
-    ...(report.before > 0 ? [`  ${report.before} had been published before the run was stopped`] : []),
-    ...(report.stopped ? ['  stopped: continue with --resume'] : []),
+    report.before > 0 && `  ${report.before} had been published before the run was stopped`,
+    report.stopped && '  stopped: continue with --resume',
   ]);
+}
+
+async function readUnfinishedRun(journal: string): Promise<Run | undefined> {
+  const [head = ''] = ((await readTextFile(journal)) ?? '').split('\n');
+  return runSchema.safeParse(parseJson(head)).data;
 }
 
 function chooseRun(options: ReplayCommandOptions, unfinished: Run | undefined): Run {
@@ -93,23 +92,19 @@ function chooseRun(options: ReplayCommandOptions, unfinished: Run | undefined): 
     return unfinished;
   }
   const { type, subject } = options;
-  const run = { run: newRun(), ...periodOf(options), type, subject };
+  const run = { run: newRunName(), ...periodOf(options), type, subject };
   if (unfinished === undefined || options.dryRun) return run;
   throw new UsageError(
     `The replay ${unfinished.run} to this consumer was stopped: continue it with --resume, or forget it with --discard.`,
   );
 }
 
-async function showDryRun(
-  run: Run,
-  store: Awaited<ReturnType<typeof openArchive>>,
-  { terminal, signal }: CommandContext,
-): Promise<void> {
+async function showDryRun(run: Run, store: ArchiveStore, context: CommandContext): Promise<void> {
+  const { terminal, signal } = context;
   let count = 0;
-  for (const hour of hoursOf(run)) {
-    if (signal.aborted) break;
+  for await (const { hour, events } of selectedEvents(store, run, signal)) {
+    count += events.length;
     terminal.progress(`${count} so far, at ${new Date(hour).toISOString()}`);
-    count += (await eventsOfHour(store, hour, { signal }, (event) => isSelected(event, run, run))).length;
   }
   terminal.endProgress();
   if (signal.aborted) throw new RelayError('Stopped before all events were counted. Nothing was published.');

@@ -9,7 +9,7 @@ import { RelayError, UsageError } from '../../errors.ts';
 import { type OptionValues, option, yesOption } from '../../options.ts';
 import { findConsumerQueue, queueName } from '../../queues/known-queues.ts';
 import { connectQueues } from '../../queues/sqs-queues.ts';
-import { newRun, replayMessage } from '../replay/replay.ts';
+import { newRunName, replayMessage } from '../replay/replay.ts';
 
 const resendOptions = {
   consumer: option('--consumer <name>', 'the consumer that gets the event', z.string()),
@@ -35,11 +35,11 @@ async function resend(
   const { queueUrl } = findConsumerQueue(target, options.consumer);
   const store = await openArchive(target);
   const onHour = (hour: number) => terminal.progress(`reading ${new Date(hour).toISOString()}`);
-  for await (const event of readArchive(store, periodOf(options), { signal, onHour })) {
+  for await (const event of readArchive(store, periodOf(options), signal, onHour)) {
     if (event.id !== id) continue;
     terminal.endProgress();
     await confirm(terminal, `Publish ${id} to ${queueName(queueUrl)} again?`, options.yes);
-    const run = newRun();
+    const run = newRunName();
     const queues = await connectQueues(context);
     const [refusal] = await queues.send(queueUrl, [replayMessage(event, run)]);
     if (refusal !== undefined) throw new RelayError(`The queue refused the event: ${refusal}.`);

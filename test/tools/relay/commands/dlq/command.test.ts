@@ -327,4 +327,10 @@ describe('dlq purge', () => {
     await run('purge', '--lane', 'messages', '--reason', 'schema-violation', '--confirm', 'messages');
     expect(await numbers(lane().deadLetterQueueUrl)).toEqual([2]);
   });
+
+  test('with --limit deletes no more', async () => {
+    for (let number = 1; number <= 3; number += 1) await put({ number });
+    await run('purge', '--lane', 'messages', '--limit', '1', '--confirm', 'messages');
+    expect(await depth(queues.client, lane().deadLetterQueueUrl)).toBe(2);
+  });
 });

@@ -1,48 +1,39 @@
 import { describe, expect, test } from 'vitest';
-import type { DeadLetterQueue } from '../../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
-import {
-  type MoveTask,
-  type MoveTasks,
-  runMoveTask,
-} from '../../../../../tools/relay/commands/dlq/move-task.ts';
-import { createContext } from '../../../../../tools/relay/context.ts';
+import { type MoveTasks, runMoveTask } from '../../../../../tools/relay/commands/dlq/move-task.ts';
 import { exitCodes } from '../../../../../tools/relay/errors.ts';
+import type { RelayQueue } from '../../../../../tools/relay/queues/known-queues.ts';
 import { FifoQueues } from '../../../stand-ins/fifo-queues.ts';
+import { createTestContext } from '../../support/test-context.ts';
 
-const queue: DeadLetterQueue = {
+const queue: RelayQueue = {
   kind: 'lane',
   name: 'messages',
-  url: 'sqs/dead.fifo',
-  sourceUrl: 'sqs/lane.fifo',
+  queueUrl: 'sqs/lane.fifo',
+  deadLetterQueueUrl: 'sqs/dead.fifo',
 };
+type MoveTask = NonNullable<Awaited<ReturnType<MoveTasks['latest']>>>;
 
 function arrange(states: readonly Partial<MoveTask>[], running = false, age = 3_600_000, failsAgain = false) {
   const abort = new AbortController();
-  const written: string[] = [];
-  const stream = { write: (text: string) => written.push(text) };
-  const context = createContext(
-    { local: false, localPort: 3001, stage: 'dev', json: false },
-    { stdout: stream, stderr: stream, environment: {}, signal: abort.signal },
-    async () => 0,
-  );
+  const { context, written } = createTestContext(abort.signal);
   const started: unknown[][] = [];
   const cancelled: string[] = [];
   const queues = new FifoQueues();
   queues.now = Date.now() - age;
-  queues.put(queue.url, { body: '{}', groupId: 'a', deduplicationId: '1', attributes: {} });
+  queues.put(queue.deadLetterQueueUrl, { body: '{}', groupId: 'a', deduplicationId: '1', attributes: {} });
   const task = { status: 'RUNNING', moved: 0, toMove: 10, failure: undefined, handle: 'handle-1' };
   const answers = [...(running ? [] : [undefined]), ...states.map((state) => ({ ...task, ...state }))];
   const tasks: MoveTasks = {
     start: async (...given) => void started.push(given),
     latest: async () => {
       const answer = answers.length > 1 ? answers.shift() : answers[0];
-      if (answer?.status === 'COMPLETED' && !failsAgain) await queues.purge(queue.url);
+      if (answer?.status === 'COMPLETED' && !failsAgain) await queues.purge(queue.deadLetterQueueUrl);
       return answer;
     },
     cancel: async (handle) => void cancelled.push(handle),
   };
-  const run = (perSecond?: number, wait: number | false = 1000) =>
-    runMoveTask({ queue, queues, tasks, perSecond, wait, sleep: () => Promise.resolve() }, context);
+  const run = (rate?: number, wait: number | false = 1000) =>
+    runMoveTask({ queue, queues, tasks, rate, wait, sleep: () => Promise.resolve() }, context);
   return { run, context, started, cancelled, written, abort };
 }
 

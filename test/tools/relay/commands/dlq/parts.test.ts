@@ -6,19 +6,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { outputNames } from '../../../../../infra/output-names.ts';
 import {
   type DeadLetter,
-  type DeadLetterFilter,
   diagnose,
   eventId,
-  matches,
   summariseReasons,
 } from '../../../../../tools/relay/commands/dlq/dead-letter.ts';
-import {
-  deadLetterQueues,
-  describeQueue,
-  queueOption,
-} from '../../../../../tools/relay/commands/dlq/dead-letter-queue.ts';
 import { journalFile } from '../../../../../tools/relay/commands/dlq/journal.ts';
+import { type Filter, matcher } from '../../../../../tools/relay/commands/dlq/selection.ts';
 import { createExportFile } from '../../../../../tools/relay/files.ts';
+import { describeQueue, relayQueues } from '../../../../../tools/relay/queues/known-queues.ts';
 import { readMessage } from '../../../../../tools/relay/queues/sqs-queues.ts';
 import { describeDuration } from '../../../../../tools/relay/terminal.ts';
 
@@ -38,24 +33,23 @@ function letterWith(changes: Partial<DeadLetter> = {}): DeadLetter {
   };
 }
 
-describe('the dead-letter queues of a relay', () => {
-  test('are found in its outputs, with the names that people know and the queues to go back to', () => {
+describe('the queues of a relay', () => {
+  test('are found in its outputs, with the names that people know', () => {
     const url = (name: string): string =>
       `https://sqs.eu-west-1.amazonaws.com/1/cometchat-relay-prod-${name}.fifo`;
     const outputs = {
-      [outputNames.laneQueueUrl('users')]: url('lane-users'),
-      [outputNames.laneDeadLetterQueueUrl('users')]: url('lane-users-dead'),
+      [outputNames.laneQueueUrl('messages')]: url('lane-messages'),
+      [outputNames.laneDeadLetterQueueUrl('messages')]: url('lane-messages-dead'),
       [outputNames.consumerQueueUrl('billing-events')]: url('billing-events'),
       [outputNames.consumerDeadLetterQueueUrl('billing-events')]: url('billing-events-dead'),
       [outputNames.consumerDeadLetterQueueUrl('alone')]: url('alone-dead'),
       [outputNames.archiveQueueUrl]: url('archive'),
       [outputNames.archiveDeadLetterQueueUrl]: url('archive-dead'),
     };
-    const queues = deadLetterQueues({ outputs });
-    expect(queues.map(describeQueue)).toEqual(['lane users', 'consumer billing-events', 'archive']);
-    expect(queues.map(queueOption)).toEqual(['--lane users', '--consumer billing-events', '--archive']);
-    expect(queues.map(({ sourceUrl }) => sourceUrl)).toEqual([
-      url('lane-users'),
+    const queues = relayQueues({ outputs });
+    expect(queues.map(describeQueue)).toEqual(['lane messages', 'consumer billing-events', 'archive']);
+    expect(queues.map(({ queueUrl }) => queueUrl)).toEqual([
+      url('lane-messages'),
       url('billing-events'),
       url('archive'),
     ]);
@@ -101,7 +95,7 @@ describe('a dead letter', () => {
 
 describe('a filter', () => {
   const now = 1_060_000;
-  test.each<[DeadLetterFilter, boolean]>([
+  test.each<[Filter, boolean]>([
     [{}, true],
     [{ reason: 'schema-violation' }, true],
     [{ reason: 'received-too-often' }, false],
@@ -113,13 +107,13 @@ describe('a filter', () => {
     [{ newerThan: 59_999 }, false],
     [{ reason: 'schema-violation', trigger: 'message_edited' }, false],
   ])('%j', (filter, expected) => {
-    expect(matches(filter, letterWith(), 'lane', now)).toBe(expected);
+    expect(matcher(filter, 'lane', now)(letterWith())).toBe(expected);
   });
 
   test('takes an event type with its prefix and without', () => {
     const event = letterWith({ attributes: { type: text('com.cometchat.message_sent') } });
-    expect(matches({ trigger: 'message_sent' }, event, 'consumer', now)).toBe(true);
-    expect(matches({ trigger: 'com.cometchat.message_sent' }, event, 'consumer', now)).toBe(true);
+    expect(matcher({ trigger: 'message_sent' }, 'consumer')(event)).toBe(true);
+    expect(matcher({ trigger: 'com.cometchat.message_sent' }, 'consumer')(event)).toBe(true);
   });
 
   test.each([
@@ -140,7 +134,7 @@ describe('a summary', () => {
         const letters = items.map(({ reason, sentAt }) =>
           letterWith({ sentAt, attributes: reason === undefined ? {} : { reason: text(reason) } }),
         );
-        const queue = { kind: 'lane', name: 'users', url: 'a', sourceUrl: 'b' } as const;
+        const queue = { kind: 'lane', name: 'users', queueUrl: 'a', deadLetterQueueUrl: 'b' } as const;
         const summaries = summariseReasons(queue, letters, 1_000);
         expect(summaries.reduce((sum, { count }) => sum + count, 0)).toBe(letters.length);
         for (const { count, oldest, newest, triggers } of summaries) {
@@ -176,7 +170,9 @@ describe('files', () => {
 
   test('two queues of one name in two accounts have a journal each', () => {
     const file = (account: string): string =>
-      journalFile(`https://sqs.eu-west-1.amazonaws.com/${account}/dead.fifo`, { XDG_STATE_HOME: '/state' });
+      journalFile('redrive', `https://sqs.eu-west-1.amazonaws.com/${account}/dead.fifo`, {
+        XDG_STATE_HOME: '/state',
+      });
     expect(file('1')).not.toBe(file('2'));
     expect(file('1')).toMatch(/^\/state\/cometchat-relay\/redrive\/dead\.fifo-[0-9a-f]{8}\.ndjson$/);
   });

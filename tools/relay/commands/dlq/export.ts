@@ -2,12 +2,12 @@ import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { createExportFile, type ExportFile } from '../../files.ts';
 import { flag, type OptionValues, textOption } from '../../options.ts';
+import { describeQueue, type RelayQueue } from '../../queues/known-queues.ts';
 import { connectQueues, type Queues } from '../../queues/sqs-queues.ts';
-import { type DeadLetter, diagnose, matches } from './dead-letter.ts';
-import { chooseQueues, type DeadLetterQueue, describeQueue, queueRecord } from './dead-letter-queue.ts';
+import { type DeadLetter, diagnose, queueRecord } from './dead-letter.ts';
+import { chooseQueues, matcher, workOptions } from './selection.ts';
 import { surveyAll } from './survey.ts';
-import { walk } from './walk.ts';
-import { reportWalk, walkOptions, workOptions } from './walk-command.ts';
+import { reportWalk, walk } from './walk.ts';
 
 export const exportOptions = {
   ...workOptions,
@@ -25,7 +25,7 @@ export async function runExport(options: ExportOptions, context: CommandContext)
   const { out, remove } = options;
   if (remove && out === undefined)
     throw new UsageError('--remove needs --out: a record is deleted only once it is on the disk.');
-  const chosen = await chooseQueues(options, context);
+  const chosen = await chooseQueues(options, true, context);
   const queues = await connectQueues(context);
   const file = out === undefined ? undefined : await createExportFile(out);
   try {
@@ -42,44 +42,34 @@ export async function runExport(options: ExportOptions, context: CommandContext)
 }
 
 async function moveOut(
-  queue: DeadLetterQueue,
+  queue: RelayQueue,
   queues: Queues,
   file: ExportFile,
   options: ExportOptions,
   context: CommandContext,
 ): Promise<void> {
-  const written = new Set<string>();
-  const report = await walk({
-    ...walkOptions(options, context, queues, queue, 'exported'),
-    handle: async (letters) => {
-      const fresh = letters.filter(({ messageId }) => !written.has(messageId));
-      await file.write(fresh.map((letter) => toLine(exportedRecord(queue, letter))));
-      for (const { messageId } of letters) written.add(messageId);
-      return letters.map(() => undefined);
-    },
-  });
+  const handle = async (letters: readonly DeadLetter[]) => {
+    await file.write(letters.map((letter) => `${JSON.stringify(exportedRecord(queue, letter))}\n`));
+    return [];
+  };
+  const work = { done: 'exported', wanted: matcher(options, queue.kind), handle, limit: options.limit };
+  const report = await walk(queues, queue, work, context);
   const record = { ...queueRecord('export', queue), removed: true, exported: report.handled };
-  reportWalk(record, `${report.handled} exported and deleted`, queue, report, context);
+  reportWalk(record, [`${report.handled} exported and deleted`], queue, report, context);
 }
 
 async function copyOut(
-  chosen: readonly DeadLetterQueue[],
+  chosen: readonly RelayQueue[],
   queues: Queues,
   file: ExportFile | undefined,
   options: ExportOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const surveys = await surveyAll(
-    queues,
-    chosen,
-    { most: options.limit ?? Number.POSITIVE_INFINITY },
-    context,
-  );
-  const now = Date.now();
-  for (const { queue, letters, unseen } of surveys) {
+  const most = options.limit ?? Number.POSITIVE_INFINITY;
+  for (const { queue, letters, unseen } of await surveyAll(queues, chosen, most, context)) {
     const records = letters
-      .filter((letter) => matches(options, letter, queue.kind, now))
+      .filter(matcher(options, queue.kind))
       .map((letter) => exportedRecord(queue, letter));
     const exported = records.length;
     const rest =
@@ -89,15 +79,15 @@ async function copyOut(
       // Stdout gets the records and nothing else, with --json and without.
       for (const record of records) terminal.record(record, JSON.stringify);
       if (exported + unseen > 0) terminal.warn(summary);
-      continue;
+    } else {
+      await file.write(records.map((record) => `${JSON.stringify(record)}\n`));
+      terminal.record({ ...queueRecord('export', queue), removed: false, exported, unseen }, () => summary);
     }
-    await file.write(records.map(toLine));
-    terminal.record({ ...queueRecord('export', queue), removed: false, exported, unseen }, () => summary);
   }
 }
 
 /** Everything that is needed to send the record again, content included. */
-function exportedRecord({ kind, name }: DeadLetterQueue, letter: DeadLetter) {
+function exportedRecord({ kind, name }: RelayQueue, letter: DeadLetter) {
   const { messageId, groupId, deduplicationId, attributes, body, sentAt, receiveCount } = letter;
   const values = Object.entries(attributes).map(([attribute, { StringValue }]) => [attribute, StringValue]);
   return {
@@ -112,8 +102,4 @@ function exportedRecord({ kind, name }: DeadLetterQueue, letter: DeadLetter) {
     attributes: Object.fromEntries(values),
     body,
   };
-}
-
-function toLine(record: object): string {
-  return `${JSON.stringify(record)}\n`;
 }

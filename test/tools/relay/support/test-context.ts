@@ -1,0 +1,10 @@
+import { type CommandContext, createContext } from '../../../../tools/relay/context.ts';
+
+/** The context of a command that is given everything it works on, and what it writes. */
+export function createTestContext(signal: AbortSignal): { context: CommandContext; written: string[] } {
+  const written: string[] = [];
+  const stream = { write: (text: string) => written.push(text) };
+  const options = { local: false, localPort: 3001, stage: 'dev', json: false };
+  const host = { stdout: stream, stderr: stream, environment: {}, signal };
+  return { context: createContext(options, host, async () => 0), written };
+}
