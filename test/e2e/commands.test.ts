@@ -7,8 +7,8 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outputNames } from '../../infra/output-names.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
-import type { Line } from '../../tools/local/console/lines.ts';
-import { terminalLines } from '../../tools/local/console/terminal-lines.ts';
+import { readyReport } from '../../tools/local/console/ready.ts';
+import type { Line } from '../../tools/local/console/reports.ts';
 import { exitCodes } from '../../tools/relay/errors.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { runCommand } from '../tools/relay/support/run-command.ts';
@@ -33,7 +33,7 @@ const reportOf = (records: Record<string, unknown>[]) => records.find(({ kind })
 
 describe('the commands against the local run', () => {
   test('the one that the terminal shows at the start sends a delivery, and the start fits 80 by 24', async () => {
-    const lines = terminalLines.ready(running.relay).map(textOf);
+    const lines = readyReport(running.relay).lines.map(textOf);
     expect(lines.length).toBeLessThanOrEqual(24);
     const { settingsFile, logDirectory } = running.relay;
     const ours = lines.filter((line) => ![settingsFile, logDirectory].some((path) => line.includes(path)));

@@ -13,7 +13,7 @@ let secrets: SecretsManagerClient;
 beforeAll(async () => {
   running = await startRunningRelay({ credentials: { username: 'e2euser', password: 'firstPassword1' } });
   secrets = new SecretsManagerClient({
-    endpoint: running.relay.awsEndpoint,
+    endpoint: running.relay.endpoints.aws,
     region: running.relay.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });

@@ -126,8 +126,7 @@ describe('the consumers of the docs, at the local run', { timeout: 120_000 }, ()
       port: 0,
       sqsPort: 0,
       projectDirectory: project.directory,
-      logDirectory: join(folder, 'logs'),
-      settingsFile: join(folder, 'rule-settings.json'),
+      directory: folder,
       // A queue for each: a consumer that is killed takes the message with it that SQS was just handing over.
       context: {
         'relay.consumers': [

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalPage } from '../local/local-relay.ts';
+import type { LocalPage } from '../local/options.ts';
 import { createConsole, newToken } from './server/create-console.ts';
 import { readPage } from './server/page-files.ts';
 

@@ -13,9 +13,3 @@ export class LocalRunError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
-
-/** Node's error code (`EADDRINUSE`, `ENOENT`, ...) of whatever was thrown, where it has one. */
-export function codeOf(thrown: unknown): string | undefined {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
-  return typeof thrown.code === 'string' ? thrown.code : undefined;
-}

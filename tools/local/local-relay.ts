@@ -1,88 +1,155 @@
-import type { RequestHandler } from './http/server.ts';
-import type { Tunnel } from './http/watch-requests.ts';
-import type { LogLine } from './log-store.ts';
-import type { ObservedMessage } from './messages.ts';
-import type { Faults } from './sqs/faults.ts';
-
-export interface LocalRelayOptions {
-  /** Of the HTTP API, on 127.0.0.1; 0 takes a free port. Default: 3000. */
-  readonly port?: number | undefined;
-  /** Of everything that is for this machine only, on 127.0.0.1. Default: 3001; a free one where `port` is 0. */
-  readonly consolePort?: number | undefined;
-  /** Of SQS, on 127.0.0.1; 0 takes a free port. Default: 9324. */
-  readonly sqsPort?: number | undefined;
-  /** Default: generated as the template says. */
-  readonly credentials?: { readonly username?: string | undefined; readonly password?: string | undefined };
-  /** A synthesised app (`cdk.out`). Default: the project's own app, synthesised now. */
-  readonly assembly?: string | undefined;
-  /** Default: the project that this file is in. */
-  readonly projectDirectory?: string | undefined;
-  /** The folder of settings and logs, closed to other users of the machine. Default: `.local` in the project. */
-  readonly directory?: string | undefined;
-  /** The rules' settings. Default: `rule-settings.json` in `directory`; made where it is missing. */
-  readonly settingsFile?: string | undefined;
-  /** Default: `logs` in `directory`. */
-  readonly logDirectory?: string | undefined;
-  /** Makes the page for the browser, given where tools reach the local run and its own folder. Default: none. */
-  readonly page?: ((place: { consoleUrl: string; directory: string }) => LocalPage) | undefined;
-  /** Context for the CDK app, as `cdk -c name=value` gives it: `{ stage: 'prod' }`. */
-  readonly context?: Readonly<Record<string, unknown>> | undefined;
-  /** Aborted, it cuts a start short. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called before each part of the start that takes its time, with what it is. */
-  readonly onStep?: ((what: string) => void) | undefined;
-  /**
-   * Called for each event that a consumer queue has accepted, for each record in a dead-letter queue,
-   * and for each delivery that a lane has dropped as a duplicate.
-   */
-  readonly onMessage?: ((message: ObservedMessage) => void) | undefined;
-  /** Called for each line that a function writes. */
-  readonly onLog?: ((line: LogLine) => void) | undefined;
-  /** Called with what went wrong: a function that failed or ran out of time. */
-  readonly onProblem?: ((problem: string) => void) | undefined;
-}
-
-/** A page for the browser, served on the console's port. */
-export interface LocalPage {
-  /** Its address on that port, below `/console/`. */
-  readonly path: string;
-  readonly handle: RequestHandler;
-  /** Called once all is up: what the first request would wait for can be loaded now. */
-  prepare?(): void;
-}
-
-/** What `GET /_local/stack` answers: all that a tool needs to find the relay's parts. */
-export interface StackDescription {
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly endpoints: { readonly aws: string; readonly s3: string; readonly sqs: string };
-  readonly region: string;
-  readonly accountId: string;
-  readonly credentials: { readonly username: string; readonly password: string };
-  /** Undefined: no request came through one yet. */
-  readonly tunnel?: Tunnel;
-}
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { outputNames } from '../../infra/output-names.ts';
+import { s3Prefix } from './aws/s3.ts';
+import { createServices } from './aws/services.ts';
+import { startEventSources } from './event-source/poller.ts';
+import { createPools, createSettingsWatch } from './functions/start-functions.ts';
+import { createApi } from './http/api.ts';
+import { createApiHandler, createConsoleHandler } from './http/console.ts';
+import { refuseForeign } from './http/local-caller.ts';
+import { gatewayMessage, openPort, type Port } from './http/server.ts';
+import { watchRequests } from './http/watch-requests.ts';
+import { consumerQueueNames, loadStack, localOutputs } from './load-stack.ts';
+import { createLogStore } from './log-store.ts';
+import { createMessageWatch, keepMessages } from './messages.ts';
+import type { LocalRelayOptions } from './options.ts';
+import { createFaults } from './sqs/faults.ts';
+import { createSqs } from './sqs/sqs.ts';
+import { localPlace } from './template/resources.ts';
+import type { Stack } from './template/stack.ts';
 
 /** A relay that runs. */
-export interface LocalRelay extends StackDescription {
-  readonly webhookUrl: string;
-  /** Empty where the stack has no such route. */
-  readonly moderationUrl: string;
-  /** Where tools ask the local run itself: `http://127.0.0.1:3001`. */
-  readonly consoleUrl: string;
-  /** The page for the browser; the console's port alone where there is none. */
-  readonly pageUrl: string;
-  readonly sqsEndpoint: string;
-  readonly awsEndpoint: string;
-  /** The URLs of all queues by their names. */
-  readonly queueUrls: Readonly<Record<string, string>>;
-  /** The names of the consumer queues. */
-  readonly consumerQueues: readonly string[];
-  readonly settingsFile: string;
-  readonly logDirectory: string;
-  readonly faults: Faults;
-  logs(query?: { contains?: string; since?: number }): Promise<readonly LogLine[]>;
-  /** Stops SQS alone: connections are refused, messages are kept. And starts it again. */
-  readonly sqs: { stop(): Promise<void>; start(): Promise<void> };
+export type LocalRelay = Awaited<ReturnType<typeof startLocalRelay>>;
+
+const projectOfThisFile = fileURLToPath(new URL('../..', import.meta.url));
+
+const ignore = () => undefined;
+
+/**
+ * Runs the relay on this machine, from its synthesised template: its queues, functions, event source mappings and routes.
+ * Resolves when all is up. Throws a {@link LocalRunError}, with nothing left running, where something is not.
+ */
+export async function startLocalRelay(options: LocalRelayOptions = {}) {
+  const running = new AsyncDisposableStack();
+  let stopping: Promise<void> | undefined;
   /** Ends everything: servers, functions, temporary files. What is in the queues is gone. */
-  stop(): Promise<void>;
+  const stop = () => {
+    stopping ??= running.disposeAsync();
+    return stopping;
+  };
+  try {
+    return { ...(await start(options, running)), stop };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+/** Starts one part after the other; `running` ends them in the opposite order. */
+async function start(options: LocalRelayOptions, running: AsyncDisposableStack) {
+  const { onProblem = ignore, onStep = ignore, onLog = ignore } = options;
+  const { projectDirectory: project = projectOfThisFile, credentials } = options;
+  const directory = resolve(project, options.directory ?? '.local');
+  const settingsFile = resolve(project, options.settingsFile ?? join(directory, 'rule-settings.json'));
+  makePrivate(directory);
+  const ports = await openPorts(options, running);
+  const { url: consoleUrl } = ports.console;
+  const place = { ...localPlace, apiEndpoint: ports.api.url, sqsEndpoint: ports.sqs.url };
+  const stack = await loadStack(project, options, place, running);
+  const outputs = localOutputs(stack);
+  const consumerQueues = consumerQueueNames(outputs);
+  onStep(`creating ${stack.queues.length} queues`);
+  const { faults, messages } = await startQueues(stack, consumerQueues, ports.sqs, options, running);
+  const services = createServices({ stack, directory, settingsFile, credentials });
+  const endpoints = { aws: consoleUrl, s3: `${consoleUrl}${s3Prefix}`, sqs: ports.sqs.url };
+  const describe = () => ({ ...localPlace, outputs, endpoints, credentials: services.credentials() });
+  // A function reads its secret and its settings at its start.
+  const starting = gatewayMessage(503, 'the local run is starting');
+  ports.console.serve(async (request) => services.answer(request) ?? starting);
+
+  onStep(`starting ${stack.functions.length} functions`);
+  const logDirectory = join(directory, 'logs');
+  const logs = createLogStore(logDirectory);
+  const pools = createPools({ stack, awsEndpoint: consoleUrl, logs, onLog, onProblem });
+  const stopPools = () => Promise.all([...pools.values()].map((pool) => pool.stop()));
+  running.defer(async () => void (await stopPools()));
+  await Promise.all([...pools.values()].map((pool) => pool.start()));
+  const stopEventSources = startEventSources({ stack, pools, onProblem });
+  running.defer(async () => void (await Promise.all([stopEventSources(), stopPools()])));
+
+  const { settings: bucket } = services;
+  const beforeInvocation =
+    bucket === undefined ? ignore : createSettingsWatch({ pools, bucket, settingsFile, onProblem });
+  const { api, tunnel } = watchRequests(createApi({ stack, pools, beforeInvocation }), messages.add);
+  ports.api.serve(createApiHandler(api));
+  const page = options.page?.({ consoleUrl, directory });
+  const found = () => ({ ...describe(), ...tunnel() });
+  const tools = createConsoleHandler({ page, stack: found, logs, messages, faults });
+  ports.console.serve(async (request) => services.answer(request) ?? tools(request));
+  page?.prepare?.();
+  return {
+    ...describe(),
+    webhookUrl: outputs[outputNames.webhookUrl] ?? `${ports.api.url}/webhooks`,
+    /** Empty where the stack has no such route. */
+    moderationUrl: outputs[outputNames.moderationUrl] ?? '',
+    /** Where tools ask the local run itself: `http://127.0.0.1:3001`. */
+    consoleUrl,
+    /** The page for the browser; the console's port alone where there is none. */
+    pageUrl: `${consoleUrl}${page?.path ?? ''}`,
+    /** The URLs of all queues by their names. */
+    queueUrls: Object.fromEntries(stack.queues.map(({ name, url }) => [name, url])),
+    consumerQueues,
+    sqsEndpoint: ports.sqs.url,
+    settingsFile,
+    logDirectory,
+    faults,
+    logs: logs.read,
+    /** Stops SQS alone: connections are refused, messages are kept. And starts it again. */
+    sqs: { stop: ports.sqs.close, start: ports.sqs.reopen },
+  };
+}
+
+/** Makes the folder of the local run, for its owner only: logs and rules are nobody else's business. */
+function makePrivate(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  chmodSync(directory, 0o700);
+}
+
+/** Opens the API's port, which a tunnel may show to the world, and those that are for this machine only. */
+async function openPorts(
+  { port = 3000, consolePort = port === 0 ? 0 : 3001, sqsPort = 9324, onProblem }: LocalRelayOptions,
+  running: AsyncDisposableStack,
+) {
+  const open = async (number: number, what: string, variable: string, refuse?: typeof refuseForeign) => {
+    const opened = await openPort({ port: number, owner: { what, variable }, refuse, onError: onProblem });
+    running.defer(opened.close);
+    return opened;
+  };
+  return {
+    api: await open(port, 'The local HTTP API', 'PORT'),
+    console: await open(consolePort, 'The local console', 'CONSOLE_PORT', refuseForeign),
+    sqs: await open(sqsPort, 'The local SQS', 'SQS_PORT', refuseForeign),
+  };
+}
+
+/** Serves the stack's queues, and keeps what they accept. */
+async function startQueues(
+  stack: Stack,
+  consumerQueues: readonly string[],
+  port: Port,
+  { onMessage = ignore }: LocalRelayOptions,
+  running: AsyncDisposableStack,
+) {
+  const faults = createFaults();
+  const messages = keepMessages();
+  const onAccepted = createMessageWatch(stack, consumerQueues, (message) => {
+    messages.add(message);
+    onMessage(message);
+  });
+  const sqs = await createSqs({ queues: stack.queues, endpoint: port.url, faults, onAccepted });
+  running.defer(sqs.close);
+  port.serve(sqs.handle);
+  return { faults, messages };
 }

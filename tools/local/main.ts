@@ -1,25 +1,31 @@
 import { styleText } from 'node:util';
 import { localPage } from '../console/local-page.ts';
 import { escapeControls } from '../terminal/escape-controls.ts';
-import { jsonLines, type Line } from './console/lines.ts';
-import { readSettings } from './console/settings.ts';
-import { terminalLines } from './console/terminal-lines.ts';
+import { readyReport } from './console/ready.ts';
+import {
+  logReport,
+  messageReport,
+  problemReport,
+  type Report,
+  starting,
+  stepReport,
+  stopping,
+} from './console/reports.ts';
 import { LocalRunError, messageOf } from './errors.ts';
-import type { LocalRelay } from './local-relay.ts';
-import { startLocalRelay } from './start-local-relay.ts';
+import { type LocalRelay, startLocalRelay } from './local-relay.ts';
+import { readSettings } from './settings.ts';
 
 // Logs, rules and the synthesised stack are for the owner only.
 process.umask(0o077);
 
-const lines = process.stdout.isTTY ? terminalLines : jsonLines;
 let relay: LocalRelay | undefined;
-let starting: Promise<LocalRelay> | undefined;
+let start: Promise<LocalRelay> | undefined;
 const stopStarting = new AbortController();
-let ending = false;
-let endingSince = 0;
+let endingSince: number | undefined;
 
-function print(texts: readonly Line[], stream: NodeJS.WriteStream = process.stdout): void {
-  for (const line of texts) {
+function print({ lines, record }: Report, stream: NodeJS.WriteStream = process.stdout): void {
+  const records = record === undefined ? [] : [JSON.stringify(record)];
+  for (const line of process.stdout.isTTY ? lines : records) {
     const text = escapeControls(typeof line === 'string' ? line : line.text);
     stream.write(`${typeof line === 'string' ? text : styleText(line.colour, text, { stream })}\n`);
   }
@@ -27,28 +33,24 @@ function print(texts: readonly Line[], stream: NodeJS.WriteStream = process.stdo
 
 /** Ends everything and the process. Asked again a second later, it does not wait any longer. */
 async function end(exitCode: number): Promise<void> {
-  if (ending) {
+  if (endingSince !== undefined) {
     // One Ctrl-C may arrive twice: from the terminal, and passed on by npm.
     if (Date.now() - endingSince > 1000) process.exit(1);
     return;
   }
-  ending = true;
   endingSince = Date.now();
-  if (relay !== undefined) print(lines.stopping());
+  if (relay !== undefined) print(stopping);
   stopStarting.abort();
   // What is still starting cleans up after itself, or is there to be stopped once it is up.
-  const running = await starting?.catch(() => undefined);
+  const running = await start?.catch(() => undefined);
   await running?.stop();
   process.exit(exitCode);
 }
 
 function fail(thrown: unknown): void {
-  const advice = thrown instanceof LocalRunError ? thrown.advice : undefined;
-  const text =
-    thrown instanceof LocalRunError
-      ? thrown.message
-      : (thrown instanceof Error && thrown.stack) || messageOf(thrown);
-  print(lines.problem(`error: ${text}`, advice), process.stderr);
+  const isExpected = thrown instanceof LocalRunError;
+  const text = (!isExpected && thrown instanceof Error && thrown.stack) || messageOf(thrown);
+  print(problemReport(`error: ${text}`, isExpected ? thrown.advice : undefined), process.stderr);
   void end(1);
 }
 
@@ -56,34 +58,31 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 // The reader of the output has exited (`npm start | head`).
-process.stdout.on('error', () => {
-  ending = true;
-  void Promise.resolve(relay?.stop()).finally(() => process.exit(1));
-});
+process.stdout.on('error', () => void end(1));
 
 if (process.env.npm_lifecycle_event !== undefined) {
   // npm passes a signal to the shell between it and this process, and that shell may not pass it on.
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent && !ending) void end(0);
+    if (process.ppid !== parent) void end(0);
   }, 500).unref();
 }
 
 try {
   const settings = readSettings(process.env);
-  print(lines.starting());
-  starting = startLocalRelay({
+  print(starting);
+  start = startLocalRelay({
     page: localPage,
     ...settings,
     signal: stopStarting.signal,
-    onStep: (what) => print(lines.step(what)),
-    onMessage: (message) => print(lines.message(message, new Date())),
-    onLog: (line) => print(lines.log(line)),
-    onProblem: (problem) => print(lines.problem(problem), process.stderr),
+    onStep: (what) => print(stepReport(what)),
+    onMessage: (message) => print(messageReport(message, new Date())),
+    onLog: (line) => print(logReport(line) ?? { lines: [] }),
+    onProblem: (problem) => print(problemReport(problem), process.stderr),
   });
-  relay = await starting;
-  if (!ending) print(lines.ready(relay));
+  relay = await start;
+  if (endingSince === undefined) print(readyReport(relay));
 } catch (thrown) {
   // If a signal cut the start short, its handler ends the process.
-  if (!ending) fail(thrown);
+  if (endingSince === undefined) fail(thrown);
 }

@@ -1,30 +1,35 @@
 import type { AnsweredQuestion } from './http/watch-requests.ts';
-import type { AcceptedMessage } from './sqs/observation.ts';
+import type { AcceptedMessage } from './sqs/sqs.ts';
 import type { Stack } from './template/stack.ts';
 
-/** A message that a queue accepted, or that a lane dropped as a duplicate. */
-export interface ObservedMessage extends Omit<AcceptedMessage, 'duplicate'> {
+/** An event, a record in a dead-letter queue, or a delivery that a lane dropped as a duplicate. */
+export interface ObservedMessage extends AcceptedMessage {
   readonly kind: 'event' | 'dead-letter' | 'duplicate';
 }
 
+/** More ids than an embedded queue remembers. */
+const mostIds = 20_000;
+
 /** Tells events, dead letters and dropped duplicates among the messages that the queues accept. */
-export function observeMessages(
+export function createMessageWatch(
   { queues, eventSources }: Stack,
   consumerQueues: readonly string[],
-  listeners: readonly ((message: ObservedMessage) => void)[],
+  onMessage: (message: ObservedMessage) => void,
 ): (message: AcceptedMessage) => void {
   const deadLetterQueues = new Set(queues.map(({ deadLetterQueue }) => deadLetterQueue));
   const lanes = new Set(eventSources.map(({ queueName }) => queueName));
-  const tell = (message: ObservedMessage) => {
-    for (const listener of listeners) listener(message);
-  };
-  return ({ duplicate, ...message }) => {
-    const { queueName } = message;
-    if (duplicate) {
+  const seen = new Set<string>();
+  return (message) => {
+    const { queueName, messageId } = message;
+    // A duplicate is answered with the first one's id.
+    const isDuplicate = seen.has(messageId);
+    const [oldest = ''] = seen.add(messageId);
+    if (seen.size > mostIds) seen.delete(oldest);
+    if (isDuplicate) {
       // A consumer's queue drops what a worker publishes again after a crash: that is nothing to tell.
-      if (lanes.has(queueName)) tell({ kind: 'duplicate', ...message });
-    } else if (consumerQueues.includes(queueName)) tell({ kind: 'event', ...message });
-    else if (deadLetterQueues.has(queueName)) tell({ kind: 'dead-letter', ...message });
+      if (lanes.has(queueName)) onMessage({ kind: 'duplicate', ...message });
+    } else if (consumerQueues.includes(queueName)) onMessage({ kind: 'event', ...message });
+    else if (deadLetterQueues.has(queueName)) onMessage({ kind: 'dead-letter', ...message });
   };
 }
 

@@ -1,16 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isJsonObject, parseJsonObject } from '../json/json.ts';
 import { LocalRunError } from './errors.ts';
-
-/** A synthesised app in a folder of its own, which `remove` deletes. */
-export interface Synthesised {
-  readonly directory: string;
-  remove(): Promise<void>;
-}
 
 export interface SynthesisOptions {
   /** As `cdk -c name=value` gives it. */
@@ -21,12 +16,9 @@ export interface SynthesisOptions {
 
 /**
  * Runs the CDK app as `cdk synth` does, with the context of `cdk.json` and Node's type stripping, into a temporary
- * folder. Throws a {@link LocalRunError} with the app's own message where it fails.
+ * folder, which `remove` deletes. Throws a {@link LocalRunError} with the app's own message where it fails.
  */
-export async function synthesise(
-  projectDirectory: string,
-  options: SynthesisOptions = {},
-): Promise<Synthesised> {
+export async function synthesise(projectDirectory: string, options: SynthesisOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'cometchat-relay-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
@@ -38,6 +30,8 @@ export async function synthesise(
   return { directory, remove };
 }
 
+const longestOutput = 8_000;
+
 async function runApp(
   projectDirectory: string,
   directory: string,
@@ -48,29 +42,21 @@ async function runApp(
     cwd: projectDirectory,
     env: { ...process.env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: JSON.stringify(context) },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(signal === undefined ? {} : { signal, killSignal: 'SIGKILL' }),
   });
-  const output = Promise.all([text(child.stdout), text(child.stderr)]);
-  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
-  let startFailure: Error | undefined;
-  child.on('error', (cause) => {
-    // Cut short, it still has to end, so that it writes nothing into a folder that is being removed.
-    if (signal?.aborted !== true) startFailure = cause;
-  });
-  const code = await closed;
-  if (startFailure !== undefined)
-    throw new LocalRunError("the CDK app couldn't be started", {
-      cause: startFailure,
-      advice: 'Run `npm ci` first.',
-    });
+  signal?.addEventListener('abort', () => child.kill('SIGKILL'));
+  // Cut short, it still has to end, so that it writes nothing into a folder that is being removed.
+  const [code, ...said] = await Promise.all([
+    once(child, 'close').then(([exitCode]) => exitCode),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  signal?.throwIfAborted();
   if (code === 0) return;
-  const said = (await output).join('').slice(-longestOutput).trim();
-  throw new LocalRunError(`the CDK app failed (exit code ${code}):\n${said}`, {
+  const output = said.join('').slice(-longestOutput).trim();
+  throw new LocalRunError(`the CDK app failed (exit code ${code}):\n${output}`, {
     advice: 'Fix what it names and start again. If a dependency is missing, run `npm ci`.',
   });
 }
-
-const longestOutput = 8_000;
 
 /** What the CDK command line would pass on: the context of `cdk.json`, and whatever is set already. */
 async function contextOf(projectDirectory: string): Promise<object> {

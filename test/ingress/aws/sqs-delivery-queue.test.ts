@@ -14,7 +14,7 @@ import { createSqsDeliveryQueue } from '../../../lambda/ingress/aws/sqs-delivery
 import { runUntil } from '../../../lambda/signed-requests/run-until.ts';
 import { encodeAttributes } from '../../../lambda/sqs/delivery-attributes.ts';
 import type { QueueMessage } from '../../../lambda/sqs/message.ts';
-import { allowEveryCharacter } from '../../../tools/local/sqs/emulator.ts';
+import { allowEveryCharacter } from '../../../tools/local/sqs/sqs.ts';
 
 const server = buildApp({ logger: false });
 let endpoint = '';

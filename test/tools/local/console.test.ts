@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineWriter, type LogRecord } from '../../../lambda/telemetry/write-line.ts';
-import { complaintOf, jsonLines, type Line } from '../../../tools/local/console/lines.ts';
-import { terminalLines } from '../../../tools/local/console/terminal-lines.ts';
+import { type Line, logReport, messageReport } from '../../../tools/local/console/reports.ts';
 
-const complaint = (line: object) =>
-  complaintOf({ time: 0, logGroup: '/aws/lambda/relay', message: JSON.stringify(line) });
+const complaint = (line: object | string) =>
+  logReport({ time: 0, logGroup: '/aws/lambda/relay', message: JSON.stringify(line) })?.record?.message;
 
 describe('what the console repeats of a log', () => {
   it('is what a function complains of, and why', () => {
@@ -30,7 +29,7 @@ describe('what the console repeats of a log', () => {
     expect(complaint({ level: 'ERROR', message: 'failed', text: 'a secret', problems: 7 })).toBe(
       'ERROR failed',
     );
-    expect(complaintOf({ time: 0, logGroup: 'g', message: 'not JSON' })).toBeUndefined();
+    expect(complaint('not JSON')).toBeUndefined();
   });
 });
 
@@ -55,11 +54,13 @@ describe('a row of the terminal', () => {
     ['duplicate', { trigger: 'message_sent', data: 'secret' }, 'dim'],
     ['dead-letter', { trigger: 'message_sent', data: 'secret' }, 'red'],
   ] as const)('says of a message (%s) what it is about, not what it says', (kind, body, colour) => {
-    const [line, ...more] = terminalLines.message(observed(kind, body), new Date(0));
+    const { lines, record } = messageReport(observed(kind, body), new Date(0));
+    const [line, ...more] = lines;
     expect(more).toEqual([]);
     expect(line).toMatchObject({ colour });
     expect(textOf(line)).toMatch(/^00:00:00 (event|duplicate|dead) +message_sent /);
-    expect(jsonLines.message(observed(kind, body), new Date(0)).join()).not.toContain('secret');
+    expect(record).toMatchObject({ kind });
+    expect(JSON.stringify(record)).not.toContain('secret');
     expect(textOf(line)).not.toContain('secret');
   });
 
@@ -79,20 +80,23 @@ describe('a row of the terminal', () => {
     [{ status: 401 }, /refused +- +- +401$/, 'yellow'],
     [{ status: 503, level: 'ERROR', trigger: 'message_sent' }, /refused +message_sent +- +503$/, 'red'],
   ])('says how a request was answered: %j', (fields, row, colour) => {
-    const [line, ...more] = terminalLines.log(logged(fields));
+    const [line, ...more] = logReport(logged(fields))?.lines ?? [];
     expect(more).toEqual([]);
     expect(line).toMatchObject({ colour, text: expect.stringMatching(row) });
   });
 
   it('says nothing of what becomes an event', () => {
-    expect(terminalLines.log(logged({ status: 200, trigger: 'message_sent' }))).toEqual([]);
+    expect(logReport(logged({ status: 200, trigger: 'message_sent' }))).toBeUndefined();
   });
 
   it('has at most 79 columns and one line, whatever is in it', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (type, subject, rule) => {
-        const [event] = terminalLines.message(observed('event', { type, subject }), new Date(0));
-        const [decision] = terminalLines.log(logged({ status: 200, verdict: 'drop', rule, trigger: type }));
+        const {
+          lines: [event],
+        } = messageReport(observed('event', { type, subject }), new Date(0));
+        const [decision] =
+          logReport(logged({ status: 200, verdict: 'drop', rule, trigger: type }))?.lines ?? [];
         for (const line of [event, decision]) {
           expect(textOf(line)?.length).toBeLessThanOrEqual(79);
           expect(textOf(line)).not.toMatch(/[\p{Cc}\p{Cf}]/u);

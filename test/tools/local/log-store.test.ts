@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,26 +17,23 @@ const line = (message: string, time = Date.now(), logGroup = '/aws/lambda/one') 
 });
 
 describe('the log store', () => {
-  it('gives back lines of all groups in the order of their time, by text and time', async () => {
+  it('gives back lines of all groups in the order of their time, by text and time', () => {
     const store = createLogStore(directory);
     const now = Date.now() + 1000;
     store.write(line('later match', now + 2));
     store.write(line('match', now + 1, '/other/group'));
     store.write(line('something else', now + 1));
     store.write(line('early match', now));
-    const found = await store.read({ contains: 'match', since: now + 1 });
+    const found = store.read({ contains: 'match', since: now + 1 });
     expect(found.map(({ message }) => message)).toEqual(['match', 'later match']);
   });
 
   it('keeps what an earlier run left, apart from its own lines', async () => {
     const earlier = createLogStore(directory);
     earlier.write(line('from before', Date.now() - 60_000));
-    await earlier.flush();
     const store = createLogStore(directory);
     store.write(line('from now'));
-    expect((await store.read({ contains: 'from', since: 0 })).map(({ message }) => message)).toEqual([
-      'from now',
-    ]);
+    expect(store.read({ contains: 'from', since: 0 }).map(({ message }) => message)).toEqual(['from now']);
     expect(await readFile(join(directory, 'aws_lambda_one.1.ndjson'), 'utf8')).toContain('from before');
   });
 
@@ -44,21 +41,12 @@ describe('the log store', () => {
     const store = createLogStore(directory, 1000);
     for (let number = 0; number < 200; number += 1) {
       store.write(line(`line ${number} ${'x'.repeat(100)}`));
-      await store.flush();
     }
     const sizes = await Promise.all(
       (await readdir(directory)).map(async (name) => (await stat(join(directory, name))).size),
     );
     expect(sizes).toHaveLength(2);
     expect(Math.max(...sizes)).toBeLessThan(1500);
-    expect(await store.read({ contains: 'line 199 ', since: 0 })).toHaveLength(1);
-  });
-
-  it('passes over lines that are none of its own', async () => {
-    const store = createLogStore(directory);
-    store.write(line('good'));
-    await store.flush();
-    await writeFile(join(directory, 'aws_lambda_one.ndjson'), 'half a line\n{"time":"x"}\n', { flag: 'a' });
-    expect(await store.read({ contains: '', since: 0 })).toHaveLength(1);
+    expect(store.read({ contains: 'line 199 ', since: 0 })).toHaveLength(1);
   });
 });

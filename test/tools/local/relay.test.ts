@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -78,7 +79,7 @@ describe('a function', () => {
       AWS_LAMBDA_FUNCTION_NAME: 'fixture-ingress',
       AWS_REGION: 'us-east-1',
       AWS_ENDPOINT_URL_SQS: fixture.relay.sqsEndpoint,
-      AWS_ENDPOINT_URL: fixture.relay.awsEndpoint,
+      AWS_ENDPOINT_URL: fixture.relay.endpoints.aws,
       AWS_ACCESS_KEY_ID: 'local',
     });
     for (const name of ['HOME', 'USER', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'AWS_PROFILE', 'VITEST']) {
@@ -274,7 +275,7 @@ describe('a fault', () => {
 
 describe('Secrets Manager and SSM', () => {
   const client = () => ({
-    endpoint: fixture.relay.awsEndpoint,
+    endpoint: fixture.relay.endpoints.aws,
     region: 'us-east-1',
     credentials,
     maxAttempts: 1,
@@ -339,8 +340,9 @@ describe('Secrets Manager and SSM', () => {
       await expect(get({ Key: 'lists/none.txt' })).rejects.toMatchObject({ name: 'NoSuchKey' });
       await expect(get({ Key: 'lists/../../none' })).rejects.toMatchObject({ name: 'NoSuchKey' });
       await expect(get({ Bucket: 'another' })).rejects.toMatchObject({ name: 'NoSuchBucket' });
-      await expect(s3().send(new DeleteObjectCommand(current))).rejects.toMatchObject({
-        name: 'NotImplemented',
+      await expect(s3().send(new ListBucketsCommand({}))).rejects.toMatchObject({ name: 'NoSuchBucket' });
+      await expect(s3().send(new HeadObjectCommand(current))).rejects.toMatchObject({
+        $metadata: { httpStatusCode: 501 },
       });
     });
   });

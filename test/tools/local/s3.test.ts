@@ -1,25 +1,24 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFolderBucket } from '../../../tools/local/aws/bucket.ts';
-import { createS3 } from '../../../tools/local/aws/s3.ts';
+import { createBucket } from '../../../tools/local/aws/bucket.ts';
+import { answerS3 } from '../../../tools/local/aws/s3.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'relay-s3-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const archiveFolder = join(folder, 'archive');
-const s3 = createS3([createFolderBucket('archive', archiveFolder)]);
+const bucket = createBucket('archive', archiveFolder);
 
 function ask(method: string, path: string, body = '') {
-  const { pathname, searchParams } = new URL(path, 'http://local');
-  const answer = s3({
-    method,
-    path: `/_s3${pathname}`,
-    query: searchParams,
-    headers: {},
-    body: Buffer.from(body),
-  });
+  const [pathname = '', query = ''] = path.split('?');
+  const message = new IncomingMessage(new Socket());
+  const target = `/_s3${pathname}`;
+  const request = { method, target, path: target, query, body: Buffer.from(body), receivedAt: 0, message };
+  const answer = answerS3([bucket], request);
   return { status: answer.status, text: answer.body.toString() };
 }
 

@@ -1,17 +1,25 @@
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPort, type Port } from '../../../tools/local/http/server.ts';
 import { createFaults } from '../../../tools/local/sqs/faults.ts';
-import { type SqsServer, startSqsServer } from '../../../tools/local/sqs/server.ts';
+import { createSqs } from '../../../tools/local/sqs/sqs.ts';
 
-let server: SqsServer;
+let port: Port;
+let sqs: Awaited<ReturnType<typeof createSqs>>;
 let client: SQSClient;
-const QueueUrl = () => `${server.endpoint}/000000000000/plain`;
+const QueueUrl = () => `${port.url}/000000000000/plain`;
 
 beforeAll(async () => {
-  server = await startSqsServer({ port: 0, faults: createFaults(), onAccepted: () => undefined });
-  await server.createQueues([{ name: 'plain', attributes: { VisibilityTimeout: '0' } }]);
+  port = await openPort({ port: 0, owner: { what: '', variable: '' } });
+  sqs = await createSqs({
+    queues: [{ name: 'plain', attributes: { VisibilityTimeout: '0' } }],
+    endpoint: port.url,
+    faults: createFaults(),
+    onAccepted: () => undefined,
+  });
+  port.serve(sqs.handle);
   client = new SQSClient({
-    endpoint: server.endpoint,
+    endpoint: port.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   });
@@ -27,7 +35,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   client?.destroy();
-  await server?.close();
+  await port?.close();
+  await sqs?.close();
 });
 
 it.each([

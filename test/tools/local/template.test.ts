@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../tools/json/json.ts';
 import { readAssembly } from '../../../tools/local/template/assembly.ts';
-import { resolve, type Scope } from '../../../tools/local/template/intrinsics.ts';
 import type { Place } from '../../../tools/local/template/resources.ts';
 import { readStack } from '../../../tools/local/template/stack.ts';
+import { Template } from '../../../tools/local/template/template.ts';
 import { type FixtureAssembly, writeFixtureAssembly } from './fixture/assembly.ts';
 import { fixtureTemplate } from './fixture/template.ts';
 
@@ -16,58 +16,51 @@ const place: Place = {
   sqsEndpoint: 'http://127.0.0.1:9324',
 };
 
-const scope: Scope = {
-  ref: (name) => `ref-${name}`,
-  attribute: (logicalId, name) => `${logicalId}/${name}`,
-  condition: (name) => name === 'Yes',
-  mapping: (...names) => names.join('>'),
-};
+const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'q' } };
+const queueUrl = 'http://127.0.0.1:9324/000000000000/q';
 
-const dollar = (text: string) => text.replaceAll('#', '$');
+/** A value as the property of a resource has it. */
+function resolve(value: JsonValue): JsonValue | undefined {
+  const other = { Type: 'Other', Properties: { value } };
+  const template = new Template({ Resources: { Queue: queue, Other: other } }, place);
+  return template.resources('Other')[0]?.properties.value;
+}
 
 describe('an intrinsic function', () => {
-  it.each<[string, JsonValue, JsonValue | undefined]>([
-    ['Ref', { Ref: 'Queue' }, 'ref-Queue'],
-    ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['Queue', 'Arn'] }, 'Queue/Arn'],
-    ['Fn::GetAtt as a text', { 'Fn::GetAtt': 'Queue.Nested.Arn' }, 'Queue/Nested.Arn'],
-    ['Fn::Join', { 'Fn::Join': ['-', ['a', { Ref: 'B' }, 3]] }, 'a-ref-B-3'],
+  it.each<[string, JsonValue, JsonValue]>([
+    ['Ref', { Ref: 'Queue' }, queueUrl],
+    ['Ref of a pseudo parameter', { Ref: 'AWS::Region' }, 'us-east-1'],
+    ['Fn::GetAtt', { 'Fn::GetAtt': ['Queue', 'Arn'] }, 'arn:aws:sqs:us-east-1:000000000000:q'],
+    ['Fn::Join', { 'Fn::Join': ['-', ['a', { Ref: 'AWS::StackName' }, 3]] }, 'a-fixture-3'],
     ['Fn::Split and Fn::Select', { 'Fn::Select': ['1', { 'Fn::Split': ['/', 'a/b/c'] }] }, 'b'],
-    ['Fn::Sub', { 'Fn::Sub': dollar('#{A}:#{B.C}:#{!D}') }, dollar('ref-A:B/C:#{D}')],
-    ['Fn::Sub with variables', { 'Fn::Sub': [dollar('#{x}-#{A}'), { x: { Ref: 'Y' } }] }, 'ref-Y-ref-A'],
-    ['Fn::If', { 'Fn::If': ['Yes', 'then', 'else'] }, 'then'],
-    ['Fn::If, otherwise', { 'Fn::If': ['No', 'then', { Ref: 'B' }] }, 'ref-B'],
-    ['AWS::NoValue in an object', { a: { Ref: 'AWS::NoValue' }, b: 1 }, { b: 1 }],
-    ['AWS::NoValue in a list', [1, { 'Fn::If': ['No', 2, { Ref: 'AWS::NoValue' }] }], [1]],
-    ['Fn::FindInMap', { 'Fn::FindInMap': ['m', { Ref: 'a' }, 'b'] }, 'm>ref-a>b'],
-    ['Fn::Base64', { 'Fn::Base64': 'text' }, 'dGV4dA=='],
+    ['Fn::Sub', { 'Fn::Sub': 'a-#{Queue}-#{AWS::Region}'.replaceAll('#', '$') }, `a-${queueUrl}-us-east-1`],
     [
       'a property named __proto__',
-      JSON.parse('{"__proto__":{"a":{"Ref":"A"}}}'),
-      JSON.parse('{"__proto__":{"a":"ref-A"}}'),
+      JSON.parse('{"__proto__":{"a":{"Ref":"Queue"}}}'),
+      JSON.parse(`{"__proto__":{"a":"${queueUrl}"}}`),
     ],
-    ['a list inside a list', [[{ Ref: 'A' }], null], [['ref-A'], null]],
+    ['a list inside a list', [[{ Ref: 'Queue' }], null], [[queueUrl], null]],
   ])('%s is resolved', (_name, value, expected) => {
-    expect(resolve(value, scope)).toEqual(expected);
+    expect(resolve(value)).toEqual(expected);
   });
 
-  it('that is unknown is an error that names it', () => {
-    expect(() => resolve({ 'Fn::Transform': {} }, scope)).toThrow('Fn::Transform');
+  it.each<[JsonValue, string]>([
+    [{ 'Fn::If': ['Yes', 1, 2] }, 'Fn::If'],
+    [{ 'Fn::Sub': ['{x}', { x: 'y' }] }, 'Fn::Sub'],
+    [{ Ref: 'AWS::NoValue' }, 'AWS::NoValue'],
+    [{ 'Fn::GetAtt': ['Queue', 'Colour'] }, 'Colour'],
+    [{ 'Fn::Join': ['-', 'a'] }, 'needs a list'],
+    [{ 'Fn::Select': [7, ['a']] }, 'selects nothing'],
+  ])('that the local run does not know is an error that names it: %j', (value, words) => {
+    expect(() => resolve(value)).toThrow(words);
   });
 
   it('is looked for everywhere, and everything else stays as it is', () => {
-    const plain = fc.jsonValue().filter((value) => !/"(?:Ref|Condition|Fn::)/.test(JSON.stringify(value)));
+    const plain = fc.jsonValue().filter((value) => !/"(?:Ref|Fn::)/.test(JSON.stringify(value)));
     fc.assert(
       fc.property(plain, (value) => {
         const json: JsonValue = JSON.parse(JSON.stringify(value));
-        expect(resolve(json, scope)).toEqual(json);
-      }),
-    );
-  });
-
-  it('Fn::Split undoes Fn::Join', () => {
-    fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[a-z]*$/), { minLength: 1 }), (parts) => {
-        expect(resolve({ 'Fn::Split': ['|', { 'Fn::Join': ['|', parts] }] }, scope)).toEqual(parts);
+        expect(resolve(json)).toEqual(json);
       }),
     );
   });
@@ -77,9 +70,9 @@ describe('a stack', () => {
   let assembly: FixtureAssembly | undefined;
   afterEach(() => assembly?.remove());
 
-  type Template = ReturnType<typeof fixtureTemplate>;
+  type FixtureTemplate = ReturnType<typeof fixtureTemplate>;
 
-  async function read(change: (template: Template) => object = (template) => template) {
+  async function read(change: (template: FixtureTemplate) => object = (template) => template) {
     assembly = await writeFixtureAssembly({ template: change(fixtureTemplate()) });
     return readStack(await readAssembly(assembly.directory), place);
   }
@@ -195,14 +188,30 @@ describe('a stack', () => {
     );
   });
 
-  const withResource = (template: Template, name: keyof Template['Resources'], properties: object) => {
+  const withResource = (
+    template: FixtureTemplate,
+    name: keyof FixtureTemplate['Resources'],
+    properties: object,
+  ) => {
     const resource = template.Resources[name];
     const merged = { ...resource, Properties: { ...resource.Properties, ...properties } };
     return { ...template, Resources: { ...template.Resources, [name]: merged } };
   };
 
-  it.each<[string, string, (template: Template) => object]>([
+  it.each<[string, string, (template: FixtureTemplate) => object]>([
     ['an authorizer', 'authorizers', (t) => withResource(t, 'Route', { AuthorizationType: 'JWT' })],
+    ['a path parameter', 'no such route', (t) => withResource(t, 'Route', { RouteKey: 'GET /a/{id}' })],
+    ['any method', 'no such route', (t) => withResource(t, 'Route', { RouteKey: '$default' })],
+    [
+      'a condition',
+      'conditions, and Lane has one',
+      (t) => ({ ...t, Resources: { ...t.Resources, Lane: { ...t.Resources.Lane, Condition: 'Never' } } }),
+    ],
+    [
+      'a secret that is generated otherwise',
+      'Credentials.GenerateSecretString',
+      (t) => withResource(t, 'Credentials', { GenerateSecretString: { RequireEachIncludedType: true } }),
+    ],
     ['a filter', 'filter', (t) => withResource(t, 'WorkerSource', { FilterCriteria: {} })],
     [
       'payload format 1.0',
@@ -213,7 +222,10 @@ describe('a stack', () => {
     [
       'code that is not there',
       'assets',
-      (t) => withResource(t, 'WorkerFunction', { Code: { S3Key: 'gone.zip' } }),
+      (t) => ({
+        ...t,
+        Resources: { ...t.Resources, WorkerFunction: { ...t.Resources.WorkerFunction, Metadata: {} } },
+      }),
     ],
     [
       'a timeout that is no number',

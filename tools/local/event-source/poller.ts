@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isJsonArray } from '../../json/json.ts';
+import { isJsonArray, type JsonObject, parseJsonObject } from '../../json/json.ts';
 import type { FunctionPool } from '../functions/pool.ts';
 import { mostProcessesOfEventSource } from '../functions/start-functions.ts';
-import { createSqsClient, type SqsClient } from '../sqs/client.ts';
-import type { EventSourceDescription, QueueDescription, Stack } from '../template/stack.ts';
+import type { EventSourceDescription, Stack } from '../template/stack.ts';
 import {
   failedMessages,
   type PolledMessage,
@@ -16,10 +15,9 @@ import {
 /** An event source mapping at work. */
 interface EventSource {
   readonly source: EventSourceDescription;
-  readonly queue: QueueDescription;
-  readonly region: string;
+  readonly queue: Stack['queues'][number];
+  readonly place: Stack['place'];
   readonly pool: FunctionPool;
-  readonly sqs: SqsClient;
   readonly signal: AbortSignal;
   readonly onProblem: (problem: string) => void;
 }
@@ -35,25 +33,22 @@ export function startEventSources(options: {
   /** Told of messages that have failed for the last time. */
   onProblem: (problem: string) => void;
 }): () => Promise<void> {
-  const { place, queues, eventSources } = options.stack;
-  const { onProblem } = options;
+  const { stack, pools, onProblem } = options;
   const polling = new AbortController();
-  const sqs = createSqsClient(place.sqsEndpoint);
-  const loops = eventSources.flatMap((source) => {
-    const queue = queues.find(({ name }) => name === source.queueName);
-    const pool = options.pools.get(source.functionName);
+  const loops = stack.eventSources.flatMap((source) => {
+    const queue = stack.queues.find(({ name }) => name === source.queueName);
+    const pool = pools.get(source.functionName);
     if (queue === undefined || pool === undefined) return [];
     const { maximumConcurrency = mostProcessesOfEventSource } = source;
     // SQS keeps a group's messages apart, so that more than one batch at a time is safe.
     const concurrency = Math.min(mostProcessesOfEventSource, maximumConcurrency);
     const { signal } = polling;
-    const mapping: EventSource = { source, queue, pool, sqs, region: place.region, signal, onProblem };
+    const mapping: EventSource = { source, queue, pool, place: stack.place, signal, onProblem };
     return Array.from({ length: concurrency }, () => poll(mapping));
   });
   return async () => {
     polling.abort();
     await Promise.all(loops);
-    sqs.close();
   };
 }
 
@@ -65,34 +60,68 @@ async function poll(mapping: EventSource): Promise<void> {
   }
 }
 
-async function receive({ queue, source, sqs, signal }: EventSource): Promise<readonly PolledMessage[]> {
-  try {
-    const { Messages } = await sqs.call(
-      'ReceiveMessage',
-      {
-        QueueUrl: queue.url,
-        MaxNumberOfMessages: Math.min(source.batchSize, 10),
-        WaitTimeSeconds: longPollSeconds,
-        MessageAttributeNames: ['All'],
-        MessageSystemAttributeNames: ['All'],
-      },
-      { timeoutMilliseconds: longPollSeconds * 1000 + callMilliseconds, signal },
-    );
-    const messages = isJsonArray(Messages) ? Messages : [];
-    return messages.flatMap((message) => polledMessage.safeParse(message).data ?? []);
-  } catch {
-    await pause(signal);
-    return [];
+/** A call that is tried until SQS takes it; undefined once the signal is aborted. */
+async function persist(
+  operation: string,
+  input: JsonObject,
+  timeoutMilliseconds: number,
+  { place, queue, signal }: EventSource,
+): Promise<JsonObject | undefined> {
+  while (!signal.aborted) {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
+    try {
+      return await callSqs(place.sqsEndpoint, operation, { QueueUrl: queue.url, ...input }, limit);
+    } catch {
+      // Aborted: the loop's own condition ends it.
+      await sleep(pauseAfterFailureMilliseconds, undefined, { signal }).catch(() => undefined);
+    }
   }
+  return undefined;
+}
+
+/**
+ * One call in SQS's JSON protocol, over the network, as Lambda's own pollers make it: a stopped SQS and faults are felt
+ * there as a function feels them. Rejects if it isn't answered with success; never retries. Not the SDK: loading it costs
+ * more than the rest of the local run.
+ */
+async function callSqs(
+  endpoint: string,
+  operation: string,
+  input: JsonObject,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    signal,
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}` },
+    body: JSON.stringify(input),
+  });
+  const answer = parseJsonObject(await response.text());
+  if (response.ok && answer !== undefined) return answer;
+  throw new Error(`${operation} was answered ${response.status}`);
+}
+
+async function receive(mapping: EventSource): Promise<readonly PolledMessage[]> {
+  const input = {
+    MaxNumberOfMessages: Math.min(mapping.source.batchSize, 10),
+    WaitTimeSeconds: longPollSeconds,
+    MessageAttributeNames: ['All'],
+    MessageSystemAttributeNames: ['All'],
+  };
+  const milliseconds = longPollSeconds * 1000 + callMilliseconds;
+  const { Messages } = (await persist('ReceiveMessage', input, milliseconds, mapping)) ?? {};
+  const messages = isJsonArray(Messages) ? Messages : [];
+  return messages.flatMap((message) => polledMessage.safeParse(message).data ?? []);
 }
 
 async function handle(messages: readonly PolledMessage[], mapping: EventSource): Promise<void> {
-  const { pool, queue, region, source } = mapping;
-  const result = await pool.invoke(sqsEvent(messages, { arn: queue.arn, region }), '');
+  const { pool, queue, place, source } = mapping;
+  const result = await pool.invoke(sqsEvent(messages, { arn: queue.arn, region: place.region }), '');
   const ids = messages.map(({ MessageId }) => MessageId);
   const failed = failedMessages(result, ids, source.reportsBatchItemFailures);
   const succeeded = messages.filter(({ MessageId }) => !failed.has(MessageId));
   const returned = messages.filter(({ MessageId }) => failed.has(MessageId));
+  // A message that is handled but not deleted would come again.
   await settle('DeleteMessageBatch', succeeded, () => ({}), mapping);
   const lastCount = queue.maximumReceiveCount;
   const lost = returned.filter((message) => receiveCountOf(message) >= lastCount).length;
@@ -108,12 +137,11 @@ async function handle(messages: readonly PolledMessage[], mapping: EventSource):
   );
 }
 
-/** Tries until SQS takes it: a message that is handled but not deleted would come again. */
 async function settle(
   operation: string,
   messages: readonly PolledMessage[],
   extra: (message: PolledMessage) => { VisibilityTimeout?: number },
-  { queue, sqs, signal }: EventSource,
+  mapping: EventSource,
 ): Promise<void> {
   if (messages.length === 0) return;
   const Entries = messages.map((message, index) => ({
@@ -121,18 +149,5 @@ async function settle(
     ReceiptHandle: message.ReceiptHandle,
     ...extra(message),
   }));
-  const timeoutMilliseconds = callMilliseconds;
-  while (!signal.aborted) {
-    try {
-      await sqs.call(operation, { QueueUrl: queue.url, Entries }, { timeoutMilliseconds, signal });
-      return;
-    } catch {
-      await pause(signal);
-    }
-  }
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  // Aborted: the loop's own condition ends it.
-  await sleep(pauseAfterFailureMilliseconds, undefined, { signal }).catch(() => undefined);
+  await persist(operation, { Entries }, callMilliseconds, mapping);
 }

@@ -1,78 +1,104 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 import type { FunctionDescription } from '../template/stack.ts';
-import { type Failure, failure, type InvocationRequest, parseReport } from './protocol.ts';
 
-export type FailedInvocation = {
+const failureSchema = z.object({ errorType: z.string(), errorMessage: z.string(), stack: z.string() });
+const reportSchema = z.union([z.object({ payload: z.string() }), z.object({ failure: failureSchema })]);
+
+/** What a function's process says once its bundle is loaded, and after each invocation. */
+export type Report = z.infer<typeof reportSchema>;
+
+export interface FailedInvocation {
   readonly ok: false;
   readonly kind: 'error' | 'timeout' | 'crash' | 'start';
-  readonly failure: Failure;
-};
+  readonly failure: z.infer<typeof failureSchema>;
+}
 
 /** `payload` is the handler's result as JSON. */
 export type InvocationResult = { readonly ok: true; readonly payload: string } | FailedInvocation;
 
+export function failed(
+  kind: FailedInvocation['kind'],
+  errorType: string,
+  errorMessage: string,
+): FailedInvocation {
+  return { ok: false, kind, failure: { errorType, errorMessage, stack: '' } };
+}
+
 export type FunctionProcess = ReturnType<typeof startProcess>;
+
+/** Beside the bundles, what Node.js compiled of them: the second process starts in two thirds of the time. */
+export const compiledFolder = 'compiled';
+
+const runtime = fileURLToPath(new URL('./runtime-child.ts', import.meta.url));
 
 /** Starts a process, for one invocation at a time. `log` gets each line that the function writes. */
 export function startProcess(
-  description: FunctionDescription,
+  { directory, handler, memoryMegabytes, timeoutSeconds }: FunctionDescription,
   environment: Readonly<Record<string, string>>,
   log: (line: string) => void,
 ) {
-  const child = spawnRuntime(description, environment, log);
+  const child = fork(runtime, [directory, handler], {
+    cwd: directory,
+    // The process takes it out of its environment.
+    env: { ...environment, NODE_COMPILE_CACHE: join(dirname(directory), compiledFolder) },
+    // Lambda gives the heap about nine tenths of the function's memory.
+    execArgv: [`--max-old-space-size=${Math.floor(memoryMegabytes * 0.9)}`],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A group of its own: Ctrl-C reaches the local run only, which then ends its functions in order.
+    detached: true,
+  });
+  for (const input of [child.stdout, child.stderr])
+    if (input !== null) createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }).on('line', log);
+
   const exited = Promise.withResolvers<void>();
-  const started = Promise.withResolvers<Failure | undefined>();
-  let invocation: PromiseWithResolvers<InvocationResult> | undefined;
+  // First the start, then one invocation after the other.
+  let task = Promise.withResolvers<InvocationResult>();
   let timedOut = false;
+  const end = (how: string) => {
+    exited.resolve();
+    task.resolve(
+      timedOut
+        ? failed('timeout', 'Sandbox.Timedout', `Task timed out after ${timeoutSeconds} seconds`)
+        : failed('crash', 'Runtime.ExitError', `the function's process ended (${how})`),
+    );
+  };
+  child.on('error', (error) => end(error.message));
+  child.on('exit', (code, signal) => end(signal ?? `exit code ${code}`));
+  child.on('message', (message) => {
+    const { data } = reportSchema.safeParse(message);
+    // A bundle may use the channel for itself.
+    if (data === undefined) return;
+    if ('payload' in data) return task.resolve({ ok: true, payload: data.payload });
+    log(unhandledError(data.failure));
+    task.resolve({ ok: false, kind: 'error', failure: data.failure });
+  });
   const kill = async () => {
     child.kill('SIGKILL');
     await exited.promise;
   };
 
-  child.on('message', (message: unknown) => {
-    const report = parseReport(message);
-    if (report?.kind === 'ready') started.resolve(undefined);
-    if (report?.kind === 'result') invocation?.resolve({ ok: true, payload: report.payload });
-    if (report?.failure === undefined) return;
-    log(unhandledError(report.failure));
-    if (report.kind === 'init-failed') started.resolve(report.failure);
-    else invocation?.resolve({ ok: false, kind: 'error', failure: report.failure });
-  });
-  child.on('error', (error) => {
-    started.resolve(failure('Runtime.StartError', error.message));
-    exited.resolve();
-  });
-  child.on('exit', (code, signal) => {
-    const end = `the function's process ended (${signal ?? `exit code ${code}`})`;
-    const crash: FailedInvocation = { ok: false, kind: 'crash', failure: failure('Runtime.ExitError', end) };
-    started.resolve(crash.failure);
-    invocation?.resolve(timedOut ? timeoutOf(description) : crash);
-    exited.resolve();
-  });
-
   return {
-    /** Resolves when the bundle is loaded; the failure where it could not be. */
-    started: started.promise,
+    /** Resolves when the bundle is loaded, or couldn't be. */
+    started: task.promise,
     exited: exited.promise,
     kill,
     invoke: async (event: unknown, traceId: string): Promise<InvocationResult> => {
-      invocation = Promise.withResolvers();
-      const milliseconds = description.timeoutSeconds * 1000;
+      task = Promise.withResolvers();
+      const milliseconds = timeoutSeconds * 1000;
       const timer = setTimeout(() => {
         timedOut = true;
         void kill();
       }, milliseconds);
-      const deadline = Date.now() + milliseconds;
-      const request: InvocationRequest = { id: randomUUID(), event, deadline, traceId };
-      child.send(request, (error) => {
+      child.send({ id: randomUUID(), event, deadline: Date.now() + milliseconds, traceId }, (error) => {
         if (error !== null) void kill();
       });
-      const result = await invocation.promise;
+      const result = await task.promise;
       clearTimeout(timer);
       return result;
     },
@@ -80,37 +106,7 @@ export function startProcess(
 }
 
 /** Lambda writes what a function throws into its log. */
-function unhandledError(thrown: Failure): string {
+function unhandledError(thrown: FailedInvocation['failure']): string {
   const fields: LogFields = { level: 'ERROR', message: 'Unhandled error', errorType: thrown.errorType };
   return JSON.stringify({ ...fields, ...thrown });
-}
-
-function timeoutOf({ timeoutSeconds }: FunctionDescription): FailedInvocation {
-  const text = `Task timed out after ${timeoutSeconds} seconds`;
-  return { ok: false, kind: 'timeout', failure: failure('Sandbox.Timedout', text) };
-}
-
-/** Beside the bundles, what Node.js compiled of them: the second process starts in two thirds of the time. */
-export const compiledFolder = 'compiled';
-
-const runtime = fileURLToPath(new URL('./runtime-child.ts', import.meta.url));
-
-function spawnRuntime(
-  { directory, handler, memoryMegabytes }: FunctionDescription,
-  environment: Readonly<Record<string, string>>,
-  log: (line: string) => void,
-) {
-  // Lambda gives the heap about nine tenths of the function's memory.
-  const heap = `--max-old-space-size=${Math.floor(memoryMegabytes * 0.9)}`;
-  const child = spawn(process.execPath, [heap, runtime, directory, handler], {
-    cwd: directory,
-    // The process takes it out of its environment.
-    env: { ...environment, NODE_COMPILE_CACHE: join(dirname(directory), compiledFolder) },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // A group of its own: Ctrl-C reaches the local run only, which then ends its functions in order.
-    detached: true,
-  });
-  for (const input of [child.stdout, child.stderr])
-    if (input !== null) createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }).on('line', log);
-  return child;
 }

@@ -6,13 +6,8 @@ import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  type Failure,
-  failure,
-  type InvocationRequest,
-  type ProcessReport,
-  parseRequest,
-} from './protocol.ts';
+import { isJsonObject } from '../../json/json.ts';
+import type { Report } from './process.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -23,42 +18,37 @@ delete process.env.NODE_COMPILE_CACHE;
 
 const [directory = '.', handlerName = 'index.handler'] = process.argv.slice(2);
 
-function send(report: ProcessReport): void {
+function send(report: Report): void {
   // A closed channel means that the local run is gone, and `disconnect` ends this process.
   process.send?.(report, () => undefined);
 }
 
-function failureOf(thrown: unknown): Failure {
-  if (!(thrown instanceof Error)) return failure('Error', String(thrown));
-  return failure(thrown.name, thrown.message, thrown.stack);
+function failureOf(thrown: unknown): Report {
+  const { name, message, stack = '' } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { failure: { errorType: name, errorMessage: message, stack } };
 }
 
 async function loadHandler(): Promise<Handler> {
-  const dot = handlerName.lastIndexOf('.');
-  const [file, name] = [handlerName.slice(0, dot), handlerName.slice(dot + 1)];
+  const [file = '', name = ''] = handlerName.split('.');
   const path = ['.mjs', '.js', '.cjs']
     .map((extension) => join(directory, `${file}${extension}`))
     .find(existsSync);
   if (path === undefined)
     throw new Error(`no ${file}.mjs, ${file}.js or ${file}.cjs in the function's bundle`);
   const module: unknown = await import(pathToFileURL(path).href);
-  const handler = exported(module, name) ?? exported(exported(module, 'default'), name);
+  const handler: unknown = Reflect.get(Object(module), name);
   if (!isHandler(handler)) throw new Error(`the bundle does not export a function named ${name}`);
   return handler;
-}
-
-function exported(module: unknown, name: string): unknown {
-  return typeof module === 'object' && module !== null ? Reflect.get(module, name) : undefined;
 }
 
 function isHandler(value: unknown): value is Handler {
   return typeof value === 'function';
 }
 
-function contextOf(request: InvocationRequest): object {
+function contextOf(id: string, deadline: number): object {
   const { env } = process;
   return {
-    awsRequestId: request.id,
+    awsRequestId: id,
     callbackWaitsForEmptyEventLoop: true,
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
@@ -66,31 +56,27 @@ function contextOf(request: InvocationRequest): object {
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    getRemainingTimeInMillis: () => Math.max(0, request.deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
-}
-
-async function handle(handler: Handler, request: InvocationRequest): Promise<ProcessReport> {
-  process.env._X_AMZN_TRACE_ID = request.traceId;
-  try {
-    const result: unknown = await handler(request.event, contextOf(request));
-    return { kind: 'result', payload: JSON.stringify(result) ?? 'null' };
-  } catch (thrown) {
-    return { kind: 'failure', failure: failureOf(thrown) };
-  }
 }
 
 try {
   const handler = await loadHandler();
   process.on('message', async (message: unknown) => {
-    const request = parseRequest(message);
-    if (request === undefined) return;
-    send(await handle(handler, request));
+    if (!isJsonObject(message)) return;
+    const { id, event, deadline, traceId } = message;
+    process.env._X_AMZN_TRACE_ID = String(traceId);
+    try {
+      const result: unknown = await handler(event, contextOf(String(id), Number(deadline)));
+      send({ payload: JSON.stringify(result) ?? 'null' });
+    } catch (thrown) {
+      send(failureOf(thrown));
+    }
     flushCompileCache();
   });
-  send({ kind: 'ready' });
+  send({ payload: 'ready' });
   // Node.js does it at an exit, but this process is going to be killed.
   flushCompileCache();
 } catch (thrown) {
-  send({ kind: 'init-failed', failure: failureOf(thrown) });
+  send(failureOf(thrown));
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 import { parseJson } from '../../json/json.ts';
-import type { SettingsBucket } from '../aws/bucket.ts';
+import type { Bucket } from '../aws/bucket.ts';
 import { s3Prefix } from '../aws/s3.ts';
 import type { LogLine, LogStore } from '../log-store.ts';
 import type { FunctionDescription, Stack } from '../template/stack.ts';
@@ -11,22 +11,20 @@ import { FunctionPool } from './pool.ts';
 const mostProcessesOfRoute = 8;
 export const mostProcessesOfEventSource = 2;
 
-/** Starts every function of the stack: one process each, so that an error in a bundle shows at once. */
-export async function startFunctions(options: {
+/** The functions of the stack by their names. None of them has started. */
+export function createPools(options: {
   stack: Stack;
   awsEndpoint: string;
   logs: LogStore;
   onLog: (line: LogLine) => void;
   onProblem: (problem: string) => void;
-  /** Told of each pool before it starts, so that it is stopped even if its start fails. */
-  onPool: (pool: FunctionPool) => void;
-}): Promise<void> {
+}): ReadonlyMap<string, FunctionPool> {
   const { stack, logs, onLog, onProblem, awsEndpoint } = options;
-  const { region, sqsEndpoint } = stack.place;
   const pools = stack.functions.map((description) => {
-    const lineOf = (message: string) => ({ time: Date.now(), logGroup: description.logGroup, message });
+    const { name, logGroup } = description;
+    const lineOf = (message: string) => ({ time: Date.now(), logGroup, message });
     const pool = new FunctionPool(description, {
-      environment: functionEnvironment(description, { region, awsEndpoint, sqsEndpoint }),
+      environment: functionEnvironment(description, { ...stack.place, awsEndpoint }),
       maximumProcesses: maximumProcesses(description, stack),
       log: (message) => {
         const line = lineOf(message);
@@ -34,17 +32,16 @@ export async function startFunctions(options: {
         onLog(line);
       },
       onFailure: ({ kind, failure }) => {
-        const message = `${description.name}: ${failures[kind]}: ${failure.errorType}: ${failure.errorMessage}`;
+        const message = `${name}: ${failures[kind]}: ${failure.errorType}: ${failure.errorMessage}`;
         const fields: LogFields = { level: 'ERROR', message };
         // To the log only: the terminal shows the problem.
         logs.write(lineOf(JSON.stringify(fields)));
         onProblem(message);
       },
     });
-    options.onPool(pool);
-    return pool;
+    return [name, pool] as const;
   });
-  await Promise.all(pools.map((pool) => pool.start()));
+  return new Map(pools);
 }
 
 const failures = {
@@ -66,23 +63,25 @@ function maximumProcesses({ name, reservedConcurrency }: FunctionDescription, st
  */
 export function createSettingsWatch(options: {
   pools: ReadonlyMap<string, FunctionPool>;
-  /** Undefined: the stack has no such bucket. */
-  bucket: SettingsBucket | undefined;
+  bucket: Bucket;
   settingsFile: string;
   onProblem: (problem: string) => void;
 }): () => void {
   const { pools, bucket, settingsFile, onProblem } = options;
+  const stamps = () => JSON.stringify(bucket.list((key) => !key.startsWith('history/')));
+  let lastStamps = stamps();
   return () => {
-    if (bucket === undefined || !bucket.changed()) return;
-    const text = bucket.current()?.body.toString();
+    const before = lastStamps;
+    lastStamps = stamps();
+    if (lastStamps === before) return;
+    const settings = bucket.get(bucket.edited ?? '');
     // What is running keeps its last good settings, as on AWS; a process that starts now would have none.
-    if (text !== undefined && parseJson(text) === undefined) {
+    if (settings !== undefined && parseJson(settings.body.toString()) === undefined) {
       onProblem(`${settingsFile} isn't JSON: the rules keep their settings until you fix it`);
       return;
     }
-    for (const pool of pools.values()) {
+    for (const pool of pools.values())
       if (Object.values(pool.description.environment).includes(bucket.name)) pool.renew();
-    }
   };
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isJsonArray, isJsonObject, type JsonObject, parseJson } from '../../json/json.ts';
 import type { FunctionPool } from '../functions/pool.ts';
 import type { InvocationResult } from '../functions/process.ts';
 import type { RouteDescription, Stack } from '../template/stack.ts';
 import { payloadV2 } from './event.ts';
-import { gatewayMessage, httpResponse } from './response.ts';
-import type { RequestHandler } from './server.ts';
+import { gatewayMessage, type HttpResponse, type RequestHandler } from './server.ts';
 
 /** Lambda takes no larger event for a synchronous invocation. */
 const largestEventBytes = 6 * 1024 * 1024;
@@ -13,7 +13,6 @@ const largestEventBytes = 6 * 1024 * 1024;
 export function createApi(options: {
   stack: Stack;
   pools: ReadonlyMap<string, FunctionPool>;
-  domainName: string;
   beforeInvocation: () => void;
 }): RequestHandler {
   const { routes, place } = options.stack;
@@ -21,8 +20,7 @@ export function createApi(options: {
     const { route, pathParameters = {} } = matchRoute(routes, request.method, request.path) ?? {};
     const pool = options.pools.get(route?.functionName ?? '');
     if (route === undefined || pool === undefined) return gatewayMessage(404, 'Not Found');
-    const where = { accountId: place.accountId, domainName: options.domainName };
-    const event = payloadV2(request, { key: route.key, pathParameters }, where);
+    const event = payloadV2(request, { key: route.key, pathParameters }, place);
     if (Buffer.byteLength(JSON.stringify(event)) > largestEventBytes)
       return gatewayMessage(413, 'Request Entity Too Large');
     options.beforeInvocation();
@@ -47,52 +45,50 @@ async function limited(
   return result;
 }
 
-export interface RouteMatch {
-  readonly route: RouteDescription;
-  readonly pathParameters: Readonly<Record<string, string>>;
-}
+const proxy = '{proxy+}';
 
-/** The route of an HTTP API that a request takes: the most specific one, `$default` last; undefined: 404. */
-export function matchRoute(
-  routes: readonly RouteDescription[],
-  method: string,
-  path: string,
-): RouteMatch | undefined {
-  const [best] = routes
-    .flatMap((route) => {
-      const [routeMethod = '', routePath] = route.key.split(' ');
-      if (routePath === undefined || (routeMethod !== 'ANY' && routeMethod !== method)) return [];
-      const pathParameters = matchPath(routePath, path);
-      return pathParameters === undefined
-        ? []
-        : [{ route, pathParameters, rank: rankOf(routeMethod, routePath) }];
-    })
-    .sort((left, right) => left.rank - right.rank);
-  if (best !== undefined) return best;
-  const fallback = routes.find(({ key }) => key === '$default');
-  return fallback === undefined ? undefined : { route: fallback, pathParameters: {} };
-}
-
-function matchPath(pattern: string, path: string): Record<string, string> | undefined {
-  const wanted = pattern.split('/');
-  const given = path.split('/');
-  const parameters: Record<string, string> = {};
-  for (const [index, segment] of wanted.entries()) {
-    const name = /^\{(.+?)(\+)?\}$/.exec(segment);
-    if (name?.[2] === '+') {
-      parameters[name[1] ?? ''] = given.slice(index).join('/');
-      return given.length > index ? parameters : undefined;
-    }
-    const value = given[index];
-    if (value === undefined) return undefined;
-    if (name !== null) parameters[name[1] ?? ''] = value;
-    else if (segment !== value) return undefined;
+/** The route of an HTTP API that a request takes: the one of its path before one of all paths below; undefined: 404. */
+export function matchRoute(routes: readonly RouteDescription[], method: string, path: string) {
+  const asked = `${method} ${path}`;
+  const exact = routes.find(({ key }) => key === asked);
+  if (exact !== undefined) return { route: exact, pathParameters: {} };
+  for (const route of routes) {
+    const start = route.key.slice(0, -proxy.length);
+    if (route.key.endsWith(proxy) && asked.startsWith(start))
+      return { route, pathParameters: { proxy: asked.slice(start.length) } };
   }
-  return given.length === wanted.length ? parameters : undefined;
+  return undefined;
 }
 
-/** Full matches before parameters before `{proxy+}`; a method before `ANY`. */
-function rankOf(method: string, path: string): number {
-  const shape = path.includes('+}') ? 2 : path.includes('{') ? 1 : 0;
-  return shape * 2 + (method === 'ANY' ? 1 : 0);
+/**
+ * A function's result as an HTTP API answers it (payload format 2.0): with a `statusCode` it is the response, without one
+ * it is the body. A failed invocation is a 500, one that ran out of time a 503.
+ */
+export function httpResponse(result: InvocationResult): HttpResponse {
+  if (!result.ok && result.kind === 'timeout') return gatewayMessage(503, 'Service Unavailable');
+  if (!result.ok) return gatewayMessage(500, 'Internal Server Error');
+  const value = parseJson(result.payload);
+  if (!isJsonObject(value) || value.statusCode === undefined) {
+    const headers = { 'content-type': 'application/json' };
+    return { status: 200, headers, body: Buffer.from(result.payload) };
+  }
+  const status = Number(value.statusCode);
+  if (!Number.isInteger(status) || status < 200 || status > 599)
+    return gatewayMessage(500, 'Internal Server Error');
+  const body = typeof value.body === 'string' ? value.body : '';
+  const encoding = value.isBase64Encoded === true ? 'base64' : 'utf8';
+  return { status, headers: headersOf(value), body: Buffer.from(body, encoding) };
+}
+
+function headersOf({ headers, cookies }: JsonObject): Record<string, string | readonly string[]> {
+  const named = Object.entries(isJsonObject(headers) ? headers : {}).map(([name, value]) => [
+    name.toLowerCase(),
+    String(value),
+  ]);
+  const cookieTexts = isJsonArray(cookies) ? cookies.filter((cookie) => typeof cookie === 'string') : [];
+  return {
+    'content-type': 'text/plain;charset=UTF-8',
+    ...Object.fromEntries(named),
+    ...(cookieTexts.length === 0 ? {} : { 'set-cookie': cookieTexts }),
+  };
 }

@@ -6,7 +6,7 @@ import type { HttpRequest } from './server.ts';
 export function payloadV2(
   { method, path, query, body, receivedAt, message }: HttpRequest,
   route: { key: string; pathParameters: Readonly<Record<string, string>> },
-  place: { accountId: string; domainName: string },
+  { accountId, apiEndpoint }: { accountId: string; apiEndpoint: string },
 ) {
   const sourceIp = message.socket.remoteAddress ?? '127.0.0.1';
   const headers = joinHeaders(message.headersDistinct, { sourceIp, receivedAt });
@@ -24,9 +24,9 @@ export function payloadV2(
     ...(query === '' ? {} : { queryStringParameters }),
     ...(Object.keys(route.pathParameters).length === 0 ? {} : { pathParameters: route.pathParameters }),
     requestContext: {
-      accountId: place.accountId,
+      accountId,
       apiId: 'local',
-      domainName: place.domainName,
+      domainName: new URL(apiEndpoint).host,
       domainPrefix: 'local',
       http: { method, path, protocol: 'HTTP/1.1', sourceIp, userAgent: headers['user-agent'] ?? '' },
       requestId: randomUUID(),

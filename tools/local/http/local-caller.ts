@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { gatewayMessage, type HttpResponse } from './response.ts';
+import { gatewayMessage, type HttpResponse } from './server.ts';
 
 const localName = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/i;
 const jsonType = /^application\/(?:json|x-amz-json-1\.\d)\s*(?:;|$)/i;

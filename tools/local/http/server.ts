@@ -1,8 +1,8 @@
-/** The HTTP servers of the local run, all on 127.0.0.1. */
+/** The ports of the local run, all on 127.0.0.1. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { codeOf, LocalRunError, messageOf } from '../errors.ts';
-import { gatewayMessage, type HttpResponse } from './response.ts';
+import type { JsonObject } from '../../json/json.ts';
+import { LocalRunError, messageOf } from '../errors.ts';
 
 /** The only address that the local run listens on. */
 export const host = '127.0.0.1';
@@ -22,36 +22,103 @@ export interface HttpRequest {
   readonly message: IncomingMessage;
 }
 
+/** What is sent to the client. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+  /** Writes the rest of the answer for as long as the client stays; `body` is left out then. */
+  readonly stream?: (response: ServerResponse) => void;
+}
+
 export type RequestHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** A server that answers 503 until it is given its handler. It does not listen yet. */
-export function createHttpServer(options: {
-  handler: () => RequestHandler | undefined;
-  /** Asked before the body is read; undefined: let the request in. */
-  refuse?: (request: IncomingMessage) => HttpResponse | undefined;
-  onError: (message: string) => void;
-}): Server {
-  return createServer((request, response) => {
+export function jsonResponse(status: number, value: JsonObject): HttpResponse {
+  const headers = { 'content-type': 'application/json' };
+  return { status, headers, body: Buffer.from(JSON.stringify(value)) };
+}
+
+/** API Gateway's own short answers. */
+export function gatewayMessage(status: number, message: string): HttpResponse {
+  return jsonResponse(status, { message });
+}
+
+/** A port that was opened. */
+export type Port = Awaited<ReturnType<typeof openPort>>;
+
+/**
+ * Listens on 127.0.0.1, and answers 503 until it's given a handler. Throws a {@link LocalRunError} that says what to do
+ * if the port is taken; port 0 takes a free one.
+ */
+export async function openPort(options: {
+  port: number;
+  /** What needs the port, and the environment variable that chooses another. */
+  owner: { what: string; variable: string };
+  /** Asked before the body is read; undefined lets the request in. */
+  refuse?: ((request: IncomingMessage) => HttpResponse | undefined) | undefined;
+  onError?: ((message: string) => void) | undefined;
+}) {
+  let handler: RequestHandler = async () => gatewayMessage(503, 'the local run is starting');
+  const server = createServer((request, response) => {
     const refusal = options.refuse?.(request);
     if (refusal !== undefined) return sendResponse(response, refusal);
-    void handle(request, options.handler()).then(
+    void answer(request, handler).then(
       (answer) => sendResponse(response, answer),
       (thrown) => {
         // A client that hung up in the middle of its request: nothing to answer, nothing to fix.
         if (request.destroyed && !request.complete) return;
-        options.onError(`an HTTP request failed: ${messageOf(thrown)}`);
+        options.onError?.(`an HTTP request failed: ${messageOf(thrown)}`);
         sendResponse(response, gatewayMessage(500, 'Internal Server Error'));
       },
     );
   });
+  const port = await listen(server, options.port, options.owner);
+  return {
+    /** `http://127.0.0.1:3000`. */
+    url: `http://${host}:${port}`,
+    serve: (given: RequestHandler): void => {
+      handler = given;
+    },
+    /** Ends every connection, and refuses others from now on. */
+    close: async (): Promise<void> => {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+    /** Accepts connections again after {@link close}. */
+    reopen: async (): Promise<void> => {
+      if (!server.listening) await listen(server, port, options.owner);
+    },
+  };
 }
 
-async function handle(message: IncomingMessage, handler: RequestHandler | undefined): Promise<HttpResponse> {
+async function listen(server: Server, port: number, owner: { what: string; variable: string }) {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    const problem = messageOf(cause);
+    throw new LocalRunError(
+      problem.includes('EADDRINUSE')
+        ? `port ${port} on ${host} is in use`
+        : `can't listen on port ${port}: ${problem}`,
+      {
+        cause,
+        advice: `${owner.what} needs it. Stop the program that uses it, or choose another: ${owner.variable}=${port + 100} npm start`,
+      },
+    );
+  }
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+async function answer(message: IncomingMessage, handler: RequestHandler): Promise<HttpResponse> {
   const receivedAt = Date.now();
   const { method = 'GET', url: target = '/' } = message;
   const body = await readBody(message);
   if (body === undefined) return gatewayMessage(413, 'Request Entity Too Large');
-  if (handler === undefined) return gatewayMessage(503, 'the local run is starting');
   const [path = '/'] = target.split('?', 1);
   return handler({ method, target, path, query: target.slice(path.length + 1), body, receivedAt, message });
 }
@@ -67,14 +134,12 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     const bytes: Buffer = chunk;
     size += bytes.length;
     if (size <= largestBodyBytes) chunks.push(bytes);
-    else chunks.length = 0;
-    if (size > largestBodyBytes * 4) break;
   }
   return size > largestBodyBytes ? undefined : Buffer.concat(chunks);
 }
 
 /** Sends an answer, where there is still somebody to send it to. */
-export function sendResponse(response: ServerResponse, answer: HttpResponse): void {
+function sendResponse(response: ServerResponse, answer: HttpResponse): void {
   if (response.destroyed) return;
   const { status, headers, body, stream } = answer;
   if (stream !== undefined) {
@@ -84,35 +149,4 @@ export function sendResponse(response: ServerResponse, answer: HttpResponse): vo
   }
   response.writeHead(status, { ...headers, 'content-length': body.length });
   response.end(response.req.method === 'HEAD' ? undefined : body);
-}
-
-/** Listens on 127.0.0.1 and answers the port. Throws a {@link LocalRunError} that says what to do if it's taken. */
-export async function listen(
-  server: Server,
-  port: number,
-  owner: { what: string; variable: string },
-): Promise<number> {
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-  } catch (cause) {
-    const inUse = codeOf(cause) === 'EADDRINUSE';
-    throw new LocalRunError(
-      inUse ? `port ${port} on ${host} is in use` : `can't listen on port ${port}: ${messageOf(cause)}`,
-      {
-        cause,
-        advice: `${owner.what} needs it. Stop the program that uses it, or choose another: ${owner.variable}=${port + 100} npm start`,
-      },
-    );
-  }
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
-}
-
-/** Ends a server and every connection that it has. */
-export async function closeServer(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

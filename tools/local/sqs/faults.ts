@@ -1,31 +1,15 @@
 import * as z from 'zod';
 
-/** How SQS misbehaves: an error 500, a throttling error, no answer at all, or a connection that breaks off. */
-const faultActions = ['fail', 'throttle', 'hang', 'refuse'] as const;
-
-const longestSeconds = 3_600;
-
-const queueProblem = 'queue must be part of a queue name, or *';
-const secondsProblem = `seconds must be more than 0 and at most ${longestSeconds}`;
-const operationsProblem = 'operations must be a list of SQS operations such as SendMessage';
-
-const faultSchema = z.strictObject(
-  {
-    /** Part of a queue's name; `*` for every queue. */
-    queue: z.string(queueProblem).min(1, queueProblem),
-    action: z.enum(faultActions, `action must be one of ${faultActions.join(', ')}`),
-    /** `SendMessage`, `ReceiveMessage`, ...; every operation if it is left out. */
-    operations: z.array(z.string(operationsProblem), operationsProblem).optional(),
-    /** How long, from now. */
-    seconds: z.number(secondsProblem).positive(secondsProblem).max(longestSeconds, secondsProblem),
-  },
-  {
-    error: ({ code }) =>
-      code === 'unrecognized_keys'
-        ? 'known keys are queue, action, operations and seconds'
-        : 'the body must be a JSON object',
-  },
-);
+const faultSchema = z.strictObject({
+  /** Part of a queue's name; `*` for every queue. */
+  queue: z.string().min(1),
+  /** An error 500, a throttling error, no answer at all, or a connection that breaks off. */
+  action: z.enum(['fail', 'throttle', 'hang', 'refuse']),
+  /** `SendMessage`, `ReceiveMessage`, ...; every operation if it is left out. */
+  operations: z.array(z.string()).optional(),
+  /** How long, from now. */
+  seconds: z.number().positive().max(3_600),
+});
 
 export type Fault = Readonly<z.output<typeof faultSchema>>;
 
@@ -54,9 +38,9 @@ export function createFaults() {
       return end;
     },
     clear: (): void => {
-      for (const end of [...active.values()]) end();
+      for (const end of active.values()) end();
     },
-    list: (): readonly Fault[] => [...active.keys()].map(({ ended: _ended, ...fault }) => fault),
+    list: () => [...active.keys()].map(({ ended: _ended, ...fault }) => fault),
     /** The fault that a call runs into, the newest first; undefined: the call goes through. */
     match: (queueName: string, operation: string): ActiveFault | undefined =>
       [...active.keys()].findLast(
@@ -69,5 +53,6 @@ export function createFaults() {
 /** Reads the body of `POST /_local/faults`; the problem as a text where it makes no sense. */
 export function parseFault(value: unknown): Fault | string {
   const { data, error } = faultSchema.safeParse(value);
-  return data ?? error?.issues[0]?.message ?? '';
+  const [issue] = error?.issues ?? [];
+  return data ?? `${issue?.path.join('.') || 'the fault'}: ${issue?.message}`;
 }

@@ -15,13 +15,13 @@ export interface Place {
 export const localPlace = { region: 'us-east-1', accountId: '000000000000' };
 
 /** What `Ref` and `Fn::GetAtt` give for a resource. */
-export interface ResourceIdentity {
+interface ResourceIdentity {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 /**
- * The name, ARN and URL that a resource has locally. Types that the local run does not run get a made-up name, so that
+ * The name, ARN or URL that a resource has locally. Types that the local run doesn't run get a made-up name, so that
  * a reference to them resolves; their attributes stay unknown.
  *
  * @param given the properties that make its name, resolved
@@ -29,53 +29,41 @@ export interface ResourceIdentity {
 export function identify(type: string, logicalId: string, given: JsonObject, place: Place): ResourceIdentity {
   const arn = (service: string, rest: string) =>
     `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
-  const made = `${place.stackName}-${logicalId}`;
-  const named = (property: string) => String(given[property] ?? made);
+  const named = (property: string) => String(given[property] ?? `${place.stackName}-${logicalId}`);
   switch (type) {
     case 'AWS::SQS::Queue': {
       const suffix = String(given.FifoQueue) === 'true' && given.QueueName === undefined ? '.fifo' : '';
-      const QueueName = `${named('QueueName')}${suffix}`;
+      const name = `${named('QueueName')}${suffix}`;
       // The form that the SDKs and the AWS CLI take as both name and address of a queue.
-      const QueueUrl = `${place.sqsEndpoint}/${place.accountId}/${QueueName}`;
-      return { ref: QueueUrl, attributes: { Arn: arn('sqs', QueueName), QueueName, QueueUrl } };
+      const url = `${place.sqsEndpoint}/${place.accountId}/${name}`;
+      return { ref: url, attributes: { Arn: arn('sqs', name) } };
     }
     case 'AWS::Lambda::Function': {
       const name = named('FunctionName');
       return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
     }
-    case 'AWS::Lambda::Version':
     case 'AWS::Lambda::Alias': {
-      const Version = String(given.Name ?? '1');
-      const FunctionArn = arn('lambda', `function:${functionNameOf(named('FunctionName'))}`);
-      return { ref: `${FunctionArn}:${Version}`, attributes: { Version, FunctionArn } };
+      const name = functionNameOf(named('FunctionName'));
+      return { ref: arn('lambda', `function:${name}:${given.Name}`), attributes: {} };
     }
-    case 'AWS::SecretsManager::Secret': {
-      const Id = arn('secretsmanager', `secret:${named('Name')}-aBcDeF`);
-      return { ref: Id, attributes: { Id } };
-    }
-    case 'AWS::S3::Bucket': {
-      const name = named('BucketName').toLowerCase();
-      return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
-    }
+    case 'AWS::SecretsManager::Secret':
+      return { ref: arn('secretsmanager', `secret:${named('Name')}-aBcDeF`), attributes: {} };
+    case 'AWS::S3::Bucket':
+      return { ref: named('BucketName').toLowerCase(), attributes: {} };
     case 'AWS::ApiGatewayV2::Api':
-      return { ref: 'local', attributes: { ApiEndpoint: place.apiEndpoint, ApiId: 'local' } };
-    case 'AWS::Logs::LogGroup': {
-      const name = named('LogGroupName');
-      return { ref: name, attributes: { Arn: `${arn('logs', `log-group:${name}`)}:*` } };
-    }
-    case 'AWS::SNS::Topic': {
-      const TopicName = named('TopicName');
-      const TopicArn = arn('sns', TopicName);
-      return { ref: TopicArn, attributes: { TopicArn, TopicName } };
-    }
+      return { ref: 'local', attributes: { ApiEndpoint: place.apiEndpoint } };
+    case 'AWS::Logs::LogGroup':
+      return { ref: named('LogGroupName'), attributes: {} };
+    case 'AWS::SNS::Topic':
+      return { ref: arn('sns', named('TopicName')), attributes: {} };
     case 'AWS::KMS::Key':
-      return { ref: logicalId, attributes: { Arn: arn('kms', `key/${logicalId}`), KeyId: logicalId } };
+      return { ref: logicalId, attributes: { Arn: arn('kms', `key/${logicalId}`) } };
     case 'AWS::IAM::Role': {
       const name = named('RoleName');
       return { ref: name, attributes: { Arn: `arn:aws:iam::${place.accountId}:role/${name}` } };
     }
     default:
-      return { ref: type === 'AWS::CloudWatch::Dashboard' ? named('DashboardName') : made, attributes: {} };
+      return { ref: `${place.stackName}-${logicalId}`, attributes: {} };
   }
 }
 

@@ -1,32 +1,22 @@
+import { join } from 'node:path';
 import * as z from 'zod';
-import { isJsonObject, type JsonObject, parseJsonObject } from '../../json/json.ts';
+import { parseJsonObject } from '../../json/json.ts';
 import { LocalRunError } from '../errors.ts';
-import type { Assembly } from './assembly.ts';
-import { number, readProperties, text } from './properties.ts';
+import type { readAssembly } from './assembly.ts';
 import { functionNameOf, type Place, queueNameOf } from './resources.ts';
-import { readTemplate, type Template, type TemplateResource } from './template.ts';
+import { Template, type TemplateResource } from './template.ts';
 
-/** The parts of the stack that run locally, with every reference resolved. */
-export interface Stack {
-  readonly place: Place;
-  readonly queues: readonly QueueDescription[];
-  /** Only those that a route or an event source mapping calls. */
-  readonly functions: readonly FunctionDescription[];
-  readonly eventSources: readonly EventSourceDescription[];
-  readonly routes: readonly RouteDescription[];
-  readonly secrets: readonly SecretDescription[];
-  readonly outputs: Readonly<Record<string, string>>;
-}
-
-export type QueueDescription = ReturnType<typeof readQueue>;
+export type Stack = ReturnType<typeof readStack>;
 export type FunctionDescription = ReturnType<typeof readFunction>;
 export type EventSourceDescription = ReturnType<typeof readEventSource>;
 export type RouteDescription = ReturnType<typeof readRoute>;
-export type SecretDescription = ReturnType<typeof readSecret>;
 
-/** Reads what the local run needs of the stack. Throws a {@link LocalRunError} for what it cannot run as AWS would. */
-export function readStack(assembly: Assembly, place: Place): Stack {
-  const template = readTemplate(assembly.template, place);
+/**
+ * Reads the parts of the stack that run locally, with every reference resolved. Throws a {@link LocalRunError} for what
+ * the local run can't run as AWS would.
+ */
+export function readStack(assembly: Awaited<ReturnType<typeof readAssembly>>, place: Place) {
+  const template = new Template(assembly.template, place);
   const eventSources = template
     .resources('AWS::Lambda::EventSourceMapping')
     .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
@@ -35,33 +25,58 @@ export function readStack(assembly: Assembly, place: Place): Stack {
   const called = new Set([...eventSources, ...routes].map(({ functionName }) => functionName));
   const functions = template
     .resources('AWS::Lambda::Function')
-    .filter(({ identity }) => called.has(identity.ref))
-    .map((resource) => readFunction(resource, assembly));
+    .filter(({ ref }) => called.has(ref))
+    .map((resource) => readFunction(resource, assembly.directory));
   for (const name of called)
     if (!functions.some((description) => description.name === name))
       throw new LocalRunError(`the template calls the function ${name} but doesn't have it`);
-  const queues = template.resources('AWS::SQS::Queue').map(readQueue);
-  const secrets = template
-    .resources('AWS::SecretsManager::Secret')
-    .map((secret) => readSecret(secret, place));
-  return { place, queues, functions, eventSources, routes, secrets, outputs: template.outputs };
+  return {
+    place,
+    queues: template.resources('AWS::SQS::Queue').map(readQueue),
+    /** Only those that a route or an event source mapping calls. */
+    functions,
+    eventSources,
+    routes,
+    secrets: template.resources('AWS::SecretsManager::Secret').map(readSecret),
+    outputs: template.outputs,
+  };
 }
 
-/** Properties of a queue that aren't attributes of `CreateQueue`. */
-const notAttributes = ['QueueName', 'Tags'];
+/** A text property. CloudFormation takes numbers and booleans as texts too. */
+const text = z.union([z.string(), z.number(), z.boolean()], 'must be a text').transform(String);
 
-function readQueue({ properties, identity }: TemplateResource) {
+const number = text
+  .transform((found) => (found.trim() === '' ? Number.NaN : Number(found)))
+  .pipe(z.number('must be a number'));
+
+/** Reads the properties of a resource. The error for a property that the schema refuses names it. */
+function readProperties<Schema extends z.ZodType>(
+  schema: Schema,
+  { logicalId, properties }: TemplateResource,
+): z.output<Schema> {
+  const read = schema.safeParse(properties);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const path = [logicalId, ...(issue?.path ?? [])].join('.');
+  throw new LocalRunError(`${path} of the template: ${issue?.message}`);
+}
+
+function readQueue({
+  properties: { QueueName: _name, Tags: _tags, ...rest },
+  ref,
+  attributes: known,
+}: TemplateResource) {
   const attributes: Readonly<Record<string, string>> = Object.fromEntries(
-    Object.entries(properties)
-      .filter(([name]) => !notAttributes.includes(name))
-      .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+    Object.entries(rest).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? JSON.stringify(value) : String(value),
+    ]),
   );
-  const { QueueName: name = '', Arn: arn = '' } = identity.attributes;
   const redrive = parseJsonObject(attributes.RedrivePolicy ?? '');
   return {
-    name,
-    url: identity.ref,
-    arn,
+    name: queueNameOf(ref),
+    url: ref,
+    arn: known.Arn ?? '',
     /** As `CreateQueue` takes them. */
     attributes,
     /** In seconds; SQS's default is 30. */
@@ -77,7 +92,6 @@ const functionSchema = z.object({
     (runtime) => runtime.startsWith('nodejs'),
     'the local run runs Node.js functions only',
   ),
-  Code: z.object({ S3Key: text.optional() }),
   Handler: text,
   Timeout: number.default(3),
   MemorySize: number.default(128),
@@ -88,28 +102,27 @@ const functionSchema = z.object({
   ReservedConcurrentExecutions: number.optional(),
 });
 
-function readFunction(resource: TemplateResource, assembly: Assembly) {
-  const { logicalId, identity } = resource;
+function readFunction(resource: TemplateResource, assemblyDirectory: string) {
+  const { logicalId, ref: name, metadata } = resource;
   const properties = readProperties(functionSchema, resource);
-  const { Code, Environment, LoggingConfig } = properties;
-  const directory = assembly.assetPath(Code.S3Key ?? '');
-  if (directory === undefined)
+  const asset = metadata['aws:asset:path'];
+  if (typeof asset !== 'string')
     throw new LocalRunError(`the code of the function ${logicalId} isn't among the synthesised assets`, {
       advice: 'Run `npm run synth` and look for errors of the bundling.',
     });
   return {
-    name: identity.ref,
+    name,
     /** The folder with the bundle. */
-    directory,
+    directory: join(assemblyDirectory, asset),
     /** `index.handler`. */
     handler: properties.Handler,
     timeoutSeconds: properties.Timeout,
     memoryMegabytes: properties.MemorySize,
-    environment: Environment.Variables,
-    logGroup: LoggingConfig.LogGroup ?? `/aws/lambda/${identity.ref}`,
+    environment: properties.Environment.Variables,
+    logGroup: properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`,
     /** `LoggingConfig`'s format and level, where the template has them. */
-    logFormat: LoggingConfig.LogFormat,
-    logLevel: LoggingConfig.ApplicationLogLevel,
+    logFormat: properties.LoggingConfig.LogFormat,
+    logLevel: properties.LoggingConfig.ApplicationLogLevel,
     reservedConcurrency: properties.ReservedConcurrentExecutions,
   };
 }
@@ -143,7 +156,9 @@ const integrationSchema = z.object({
 });
 
 const routeSchema = z.object({
-  RouteKey: text,
+  RouteKey: z
+    .string()
+    .regex(/^[A-Z]+ (?:\/[\w.-]+)+(?:\/\{proxy\+\})?$/, 'the local run knows no such route'),
   Target: text,
   AuthorizationType: z.literal('NONE', 'the local run knows no authorizers').optional(),
 });
@@ -152,12 +167,12 @@ function readRoute(resource: TemplateResource, template: Template) {
   const { RouteKey, Target } = readProperties(routeSchema, resource);
   const integration = template
     .resources('AWS::ApiGatewayV2::Integration')
-    .find(({ identity }) => identity.ref === Target.replace(/^integrations\//, ''));
+    .find(({ ref }) => ref === Target.replace(/^integrations\//, ''));
   if (integration === undefined)
     throw new LocalRunError(`the template doesn't have the integration of the route ${RouteKey}`);
   const { IntegrationUri, TimeoutInMillis } = readProperties(integrationSchema, integration);
   return {
-    /** `POST /webhooks`, or `$default`. */
+    /** `POST /webhooks`, or `POST /webhooks/{proxy+}` for every path below it. */
     key: RouteKey,
     functionName: functionNameOf(IntegrationUri),
     timeoutMilliseconds: TimeoutInMillis,
@@ -165,18 +180,19 @@ function readRoute(resource: TemplateResource, template: Template) {
 }
 
 const secretSchema = z.object({
-  Name: text.optional(),
-  GenerateSecretString: z.custom<JsonObject>(isJsonObject).optional(),
-  SecretString: text.optional(),
+  /** Missing where the template has the value itself, or none. */
+  GenerateSecretString: z
+    .strictObject({
+      ExcludePunctuation: z.boolean().default(false),
+      PasswordLength: number.default(32),
+      SecretStringTemplate: z.string().default('{}'),
+      GenerateStringKey: z.string().optional(),
+    })
+    .optional(),
+  SecretString: text.default(''),
 });
 
-function readSecret(resource: TemplateResource, { stackName }: Place) {
-  const { Name, GenerateSecretString, SecretString } = readProperties(secretSchema, resource);
-  return {
-    arn: resource.identity.ref,
-    name: Name ?? `${stackName}-${resource.logicalId}`,
-    /** Undefined where the template has the value itself, or none. */
-    generate: GenerateSecretString,
-    value: SecretString,
-  };
+function readSecret(resource: TemplateResource) {
+  const { GenerateSecretString, SecretString } = readProperties(secretSchema, resource);
+  return { arn: resource.ref, generate: GenerateSecretString, value: SecretString };
 }

@@ -1,125 +1,121 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../json/json.ts';
 import { LocalRunError } from '../errors.ts';
-import { resolve, resolveCondition, type Scope } from './intrinsics.ts';
-import { identify, type Place, type ResourceIdentity } from './resources.ts';
+import { identify, type Place } from './resources.ts';
 
-/** One resource with everything resolved. */
-export interface TemplateResource {
-  readonly logicalId: string;
-  readonly properties: JsonObject;
-  readonly identity: ResourceIdentity;
-}
+export type TemplateResource = ReturnType<Template['resources']>[number];
 
-/** A CloudFormation template, read as it would be deployed in `place`. */
-export interface Template {
-  /** Those of a type; resources whose condition is false are not there. */
-  resources(type: string): readonly TemplateResource[];
-  /** Outputs whose value the local run can tell; the others are left out. */
+/**
+ * A CloudFormation template, as it would be deployed in a place. Resources are resolved when they are asked for, so that
+ * unknown types do no harm; a {@link LocalRunError} then names what the local run doesn't know.
+ */
+export class Template {
+  readonly #resources: JsonObject;
+  readonly #place: Place;
+  readonly #pseudoParameters: ReadonlyMap<string, string>;
+  /** Those whose value the local run can tell; an output may be about something that doesn't run locally. */
   readonly outputs: Readonly<Record<string, string>>;
-}
 
-/** Reads a template. Resources are resolved when they are asked for, so that unknown types do no harm. */
-export function readTemplate(document: JsonObject, place: Place): Template {
-  const identities = new Map<string, ResourceIdentity>();
-  const scope = createScope(document, place, identityOf);
-
-  function declaration(logicalId: string): JsonObject {
-    const found = entryOf(document.Resources, logicalId);
-    if (!isJsonObject(found)) throw new LocalRunError(`the template has no resource ${logicalId}`);
-    return found;
+  constructor({ Resources, Outputs }: JsonObject, place: Place) {
+    this.#resources = objectOf(Resources);
+    this.#place = place;
+    this.#pseudoParameters = new Map([
+      ['AWS::Region', place.region],
+      ['AWS::AccountId', place.accountId],
+      ['AWS::Partition', 'aws'],
+      ['AWS::URLSuffix', 'amazonaws.com'],
+      ['AWS::StackName', place.stackName],
+    ]);
+    const outputs = Object.entries(objectOf(Outputs)).flatMap(([name, output]) => {
+      try {
+        return [[name, textOf(name, this.#resolve(objectOf(output).Value))]];
+      } catch (thrown) {
+        if (thrown instanceof LocalRunError) return [];
+        throw thrown;
+      }
+    });
+    this.outputs = Object.fromEntries(outputs);
   }
 
-  function identityOf(logicalId: string): ResourceIdentity & { readonly type: string } {
-    const { Type, Properties } = declaration(logicalId);
-    const type = String(Type);
-    // Only the plain properties: a name never needs the resource's own references, and this cannot run in circles.
+  /** The resources of a type, with every reference resolved. */
+  resources(type: string) {
+    return Object.entries(this.#resources).flatMap(([logicalId, declaration]) => {
+      const { Type, Condition, Properties, Metadata } = objectOf(declaration);
+      if (Type !== type) return [];
+      if (Condition !== undefined)
+        throw new LocalRunError(`the local run doesn't know conditions, and ${logicalId} has one`);
+      const properties = objectOf(this.#resolve(Properties));
+      return [{ logicalId, properties, metadata: objectOf(Metadata), ...this.#identityOf(logicalId) }];
+    });
+  }
+
+  #identityOf(logicalId: string) {
+    const { Type, Properties } = objectOf(this.#resources[logicalId]);
+    if (Type === undefined) throw new LocalRunError(`the template has no resource ${logicalId}`);
+    // Only the plain properties: a name never needs the resource's own references, and this can't run in circles.
     const names = Object.entries(objectOf(Properties)).filter(([key]) => /Name$|^FifoQueue$/.test(key));
-    const given = () => objectOf(resolve(Object.fromEntries(names), scope));
-    const identity = identities.get(logicalId) ?? identify(type, logicalId, given(), place);
-    identities.set(logicalId, identity);
-    return { ...identity, type };
+    const given = objectOf(this.#resolve(Object.fromEntries(names)));
+    return identify(String(Type), logicalId, given, this.#place);
   }
 
-  const exists = ({ Condition }: JsonObject) => typeof Condition !== 'string' || scope.condition(Condition);
+  /** A value with its intrinsic functions resolved. */
+  #resolve(value: JsonValue = null): JsonValue {
+    if (isJsonArray(value)) return value.map((item) => this.#resolve(item));
+    if (!isJsonObject(value)) return value;
+    const entries = Object.entries(value);
+    const [[name = '', argument] = []] = entries;
+    if (entries.length === 1 && /^(?:Ref|Fn::.*)$/.test(name)) return this.#call(name, argument);
+    return Object.fromEntries(entries.map(([key, item]) => [key, this.#resolve(item)]));
+  }
 
-  return {
-    resources: (type) =>
-      Object.keys(objectOf(document.Resources))
-        .filter((logicalId) => declaration(logicalId).Type === type && exists(declaration(logicalId)))
-        .map((logicalId) => {
-          const properties = objectOf(resolve(declaration(logicalId).Properties ?? {}, scope));
-          return { logicalId, properties, identity: identityOf(logicalId) };
-        }),
-    outputs: Object.fromEntries(
-      Object.entries(objectOf(document.Outputs)).flatMap(([name, output]) => {
-        const { Value, ...rest } = objectOf(output);
-        const value = Value === undefined || !exists(rest) ? undefined : valueOrNothing(Value, scope);
-        return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
-      }),
-    ),
-  };
-}
+  #call(name: string, argument: JsonValue | undefined): JsonValue {
+    const [first, second] = isJsonArray(argument) ? argument.map((item) => this.#resolve(item)) : [argument];
+    switch (name) {
+      case 'Ref':
+        return this.#ref(textOf(name, argument));
+      case 'Fn::GetAtt':
+        return this.#attribute(textOf(name, first), textOf(name, second));
+      case 'Fn::Join':
+        return listOf(name, second)
+          .map((part) => textOf(name, part))
+          .join(textOf(name, first));
+      case 'Fn::Split':
+        return textOf(name, second).split(textOf(name, first));
+      case 'Fn::Select': {
+        const chosen = listOf(name, second)[Number(first)];
+        if (chosen === undefined) throw new LocalRunError('Fn::Select in the template selects nothing');
+        return chosen;
+      }
+      case 'Fn::Sub':
+        return textOf(name, argument).replace(/\$\{([^}]+)\}/g, (_whole, found: string) => this.#ref(found));
+      default:
+        throw new LocalRunError(`the local run doesn't know the intrinsic function ${name}`);
+    }
+  }
 
-function createScope(
-  document: JsonObject,
-  place: Place,
-  identityOf: (logicalId: string) => ResourceIdentity & { readonly type: string },
-): Scope {
-  const pseudoParameters = pseudoParametersOf(place);
-  const scope: Scope = {
-    ref: (name) => {
-      const parameter = entryOf(document.Parameters, name);
-      if (isJsonObject(parameter)) return parameter.Default ?? '';
-      return entryOf(pseudoParameters, name) ?? identityOf(name).ref;
-    },
-    attribute: (logicalId, name) => {
-      const { attributes, type } = identityOf(logicalId);
-      const value = entryOf(attributes, name);
-      if (value !== undefined) return value;
-      throw new LocalRunError(`the local run doesn't know the attribute ${name} of ${logicalId} (${type})`);
-    },
-    condition: (name) => {
-      const expression = entryOf(document.Conditions, name);
-      if (expression === undefined) throw new LocalRunError(`the template has no condition ${name}`);
-      return resolveCondition(expression, scope);
-    },
-    mapping: (map, first, second) => {
-      const value = entryOf(entryOf(entryOf(document.Mappings, map), first), second);
-      if (value !== undefined) return value;
-      throw new LocalRunError(`the template has no mapping ${map}.${first}.${second}`);
-    },
-  };
-  return scope;
-}
+  #ref(name: string): string {
+    return this.#pseudoParameters.get(name) ?? this.#identityOf(name).ref;
+  }
 
-/** CloudFormation's pseudo parameters, but for `AWS::NoValue`. */
-function pseudoParametersOf({ region, accountId, stackName }: Place): JsonObject {
-  return {
-    'AWS::Region': region,
-    'AWS::AccountId': accountId,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stackName,
-    'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/local`,
-    'AWS::NotificationARNs': [],
-  };
+  #attribute(logicalId: string, name: string): string {
+    const { attributes } = this.#identityOf(logicalId);
+    const value = attributes[name];
+    if (value !== undefined) return value;
+    const { Type } = objectOf(this.#resources[logicalId]);
+    throw new LocalRunError(`the local run doesn't know the attribute ${name} of ${logicalId} (${Type})`);
+  }
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** What an object has under a name of its own; undefined if it isn't an object or has none. */
-function entryOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
-  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+function listOf(name: string, value: JsonValue | undefined): readonly JsonValue[] {
+  if (isJsonArray(value)) return value;
+  throw new LocalRunError(`${name} in the template needs a list`);
 }
 
-function valueOrNothing(value: JsonValue, scope: Scope): JsonValue | undefined {
-  try {
-    return resolve(value, scope);
-  } catch (thrown) {
-    // An output about something that does not run locally; the parts that run are resolved strictly elsewhere.
-    if (thrown instanceof LocalRunError) return undefined;
-    throw thrown;
-  }
+function textOf(name: string, value: JsonValue | undefined): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new LocalRunError(`${name} in the template needs a text`);
 }

@@ -1,0 +1,104 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { type JsonObject, parseJsonObject } from '../../json/json.ts';
+import { gatewayMessage, type HttpResponse } from '../http/server.ts';
+import type { Stack } from '../template/stack.ts';
+
+interface Secret {
+  readonly arn: string;
+  readonly value: string;
+  readonly versionId: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/**
+ * Secrets Manager with the stack's secrets, in memory. One of them holds the credentials; `given` takes the place of
+ * generated ones.
+ */
+export function createSecretsManager(
+  descriptions: Stack['secrets'],
+  credentialsArn: string | undefined,
+  given: { readonly username?: string | undefined; readonly password?: string | undefined },
+) {
+  const secrets = new Map<string, Secret>();
+  const store = (arn: string, value: string): Secret => {
+    const secret = { arn, value, versionId: randomUUID(), createdAt: Date.now() };
+    secrets.set(arn, secret);
+    return secret;
+  };
+  for (const description of descriptions) {
+    const { arn } = description;
+    const value = initialValue(description);
+    store(arn, arn === credentialsArn ? withFields(value, given) : value);
+  }
+  return {
+    /** The user name and password that are in force; empty texts where there are none. */
+    credentials: () => {
+      const { username = '', password = '' } =
+        parseJsonObject(secrets.get(credentialsArn ?? '')?.value ?? '') ?? {};
+      return { username: String(username), password: String(password) };
+    },
+    /**
+     * Answers a call of an AWS SDK by its `X-Amz-Target` header. What the relay doesn't call gets a 501 that says so;
+     * nothing is ever forwarded.
+     */
+    answer: (target: string | undefined, body: Buffer): HttpResponse => {
+      const operation = target?.replace('secretsmanager.', '');
+      if (operation !== 'GetSecretValue' && operation !== 'PutSecretValue')
+        return awsError(501, 'NotImplemented', `the local run answers only ${known}, SQS and S3`);
+      const input = parseJsonObject(body.toString());
+      if (input === undefined) return gatewayMessage(400, "the body isn't a JSON object");
+      const { SecretId: id, SecretString: value } = input;
+      const secret = [...secrets.values()].find(({ arn }) => arn === id || nameOf(arn) === id);
+      if (secret === undefined)
+        return awsError(400, 'ResourceNotFoundException', 'there is no such secret locally');
+      if (operation === 'GetSecretValue')
+        return awsResponse(200, {
+          ...identityOf(secret),
+          SecretString: secret.value,
+          CreatedDate: secret.createdAt / 1000,
+        });
+      if (typeof value !== 'string')
+        return awsError(400, 'InvalidParameterException', 'SecretString is missing');
+      return awsResponse(200, identityOf(store(secret.arn, value)));
+    },
+  };
+}
+
+const known = 'secretsmanager.GetSecretValue, secretsmanager.PutSecretValue';
+
+function identityOf({ arn, versionId }: Secret): JsonObject {
+  return { ARN: arn, Name: nameOf(arn), VersionId: versionId, VersionStages: ['AWSCURRENT'] };
+}
+
+/** An ARN ends with `secret:NAME-` and six characters. */
+function nameOf(arn: string): string {
+  return arn.replace(/^.*:secret:/, '').slice(0, -7);
+}
+
+function awsError(status: number, type: string, message: string): HttpResponse {
+  return awsResponse(status, { __type: type, message });
+}
+
+function awsResponse(status: number, value: JsonObject): HttpResponse {
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+  return { status, headers, body: Buffer.from(JSON.stringify(value)) };
+}
+
+const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+
+function initialValue({ generate, value }: Stack['secrets'][number]): string {
+  if (generate === undefined) return value;
+  const alphabet = generate.ExcludePunctuation ? alphanumeric : alphanumeric + punctuation;
+  const letter = () => alphabet[randomInt(alphabet.length)];
+  const generated = Array.from({ length: generate.PasswordLength }, letter).join('');
+  const { SecretStringTemplate: template, GenerateStringKey: key } = generate;
+  return key === undefined ? generated : withFields(template, { [key]: generated });
+}
+
+/** A JSON object's text with other values in some fields; undefined leaves one as it is. */
+function withFields(text: string, fields: object): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return JSON.stringify({ ...parseJsonObject(text), ...Object.fromEntries(given) });
+}
