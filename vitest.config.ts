@@ -5,6 +5,9 @@ const resolve = {
   alias: { 'cometchat-webhook-relay/rules': `${import.meta.dirname}/lambda/decisions/authoring.ts` },
 };
 
+/** Properties with so many cases that they would take twice as long while coverage is measured. They add none. */
+const properties = 'test/**/*.property.test.ts';
+
 /** Everything here is offline: AWS stands on 127.0.0.1 or is a fake behind a port. */
 export default defineConfig({
   test: {
@@ -25,10 +28,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{docs,e2e,infra,model,release,tools}/**'],
+          exclude: ['test/{docs,e2e,infra,model,release,tools}/**', properties],
           // What is loaded and compiled for one file serves the next: half the time.
           isolate: false,
           // Generators can take seconds on a busy machine; nothing here is a measure of time.
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'property',
+          include: [properties],
+          isolate: false,
           testTimeout: 120_000,
         },
       },

@@ -12,7 +12,10 @@ export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
   },
   normalising: {
     mutate: ['lambda/cometchat/normalise.ts', 'lambda/cometchat/normalise/*.ts'],
-    tests: ['test/cometchat/{normalise,coerce,reports,lift,hostile}.test.ts', 'test/worker/prepare.test.ts'],
+    tests: [
+      'test/cometchat/{normalise,coerce,reports,lift,hostile.property}.test.ts',
+      'test/worker/prepare.test.ts',
+    ],
   },
   decisions: {
     mutate: ['lambda/decisions/engine/*.ts'],
@@ -21,7 +24,7 @@ export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
   worker: {
     mutate: ['lambda/worker/*.ts', '!lambda/worker/handler.ts'],
     tests: [
-      'test/worker/!(almost-documented|every-trigger|sqs-queue).test.ts',
+      'test/worker/!(almost-documented.property|every-trigger|sqs-queue).test.ts',
       'test/worker/sqs-queue.test.ts',
     ],
   },
