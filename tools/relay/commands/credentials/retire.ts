@@ -26,13 +26,13 @@ export async function retire(
   const { terminal } = context;
   const target = await context.target();
   const store = target.secret();
-  const { secret, writtenAt: rotatedAt } = await store.read();
+  const { secret, writtenAt } = await store.read();
   const kind = 'credentials-retired';
   if (secret.previousPassword === undefined)
     return terminal.record({ kind, retired: false }, () => 'There is no previous password to retire.');
   const now = Date.now();
   const uses = await countCredentialUses(target, now - quietFor).catch(describeError);
-  const objections = objectionsToRetirement({ rotatedAt, now, quietFor, uses });
+  const objections = objectionsToRetirement(uses, quietFor, now - (writtenAt ?? 0));
   if (objections.length > 0 && !force) {
     context.exitCode = exitCodes.problems;
     return terminal.record({ kind, retired: false, objections }, () => [
@@ -54,25 +54,21 @@ export async function retire(
   );
 }
 
-export interface RetirementFacts {
-  /** When the rotation began, in milliseconds since 1970; undefined if it isn't known. */
-  readonly rotatedAt: number | undefined;
-  readonly now: number;
-  /** How long the previous password must be unused, in milliseconds. */
-  readonly quietFor: number;
-  /** The requests of that time, or why they aren't known. */
-  readonly uses: CredentialUses | string;
-}
-
 /**
  * Why the previous password must not be retired yet; empty if it may. Not seeing the old password proves something only
  * if the new one was seen, over a long enough time.
+ *
+ * @param uses the requests of the last `quietFor` milliseconds, or why they aren't known
+ * @param age how long ago the rotation began, in milliseconds
  */
-export function objectionsToRetirement(facts: RetirementFacts): readonly string[] {
-  const { rotatedAt, now, quietFor, uses } = facts;
+export function objectionsToRetirement(
+  uses: CredentialUses | string,
+  quietFor: number,
+  age: number,
+): readonly string[] {
   if (typeof uses === 'string') return [`can't tell whether the previous password is in use: ${uses}`];
   const minutes = `${Math.ceil(quietFor / 60_000)} min`;
-  const wait = rotatedAt === undefined ? 0 : rotatedAt + uncounted + quietFor - now;
+  const wait = uncounted + quietFor - age;
   return [
     uses.previous > 0 &&
       `the previous password is in use: ${uses.previous} requests came with it in the last ${minutes}. ` +
@@ -87,10 +83,7 @@ export function objectionsToRetirement(facts: RetirementFacts): readonly string[
 }
 
 /** How many requests came with each password, in some time. */
-export interface CredentialUses {
-  readonly current: number;
-  readonly previous: number;
-}
+type CredentialUses = Awaited<ReturnType<typeof countCredentialUses>>;
 
 const metric: MetricName = 'CredentialUses';
 
@@ -107,7 +100,7 @@ export const uncounted = 300_000;
 export async function countCredentialUses(
   { localUrl, clients, stage }: Pick<Target, 'localUrl' | 'clients' | 'stage'>,
   since: number,
-): Promise<CredentialUses> {
+) {
   const uses = { current: 0, previous: 0 };
   if (localUrl !== undefined) {
     for (const { message } of await readLocalLog(localUrl, { contains: metric, since })) {

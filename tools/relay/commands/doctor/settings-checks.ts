@@ -10,8 +10,8 @@ import { credentialProblems, type RelaySecret } from '../../relay-secret.ts';
 import type { Target } from '../../target.ts';
 import { type CheckedDocument, checkDocument } from '../rules/settings-document.ts';
 import { connectSettingsStore } from '../rules/settings-store.ts';
-import { prepareWebhook, type WebhookCommandOptions } from '../webhook/command.ts';
-import { observeWebhook, planWebhook, type WebhookPlan } from '../webhook/plan.ts';
+import { compareWebhook, type WebhookCommandOptions } from '../webhook/command.ts';
+import type { WebhookPlan } from '../webhook/plan.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 const expectedOutputs = [
@@ -101,8 +101,7 @@ export async function checkRegistration(
   context: CommandContext,
 ): Promise<Finding[]> {
   try {
-    const { desired, api } = await prepareWebhook(options, context);
-    return judgeRegistration(planWebhook(desired, await observeWebhook(api, desired.id), false));
+    return judgeRegistration((await compareWebhook(options, context, false)).difference);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return [registration.notChecked("CometChat wasn't asked", error.message)];

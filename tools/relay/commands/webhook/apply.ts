@@ -58,11 +58,12 @@ async function addTriggers(
   id: string,
   triggers: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
+  const add = (some: readonly string[]) =>
+    api.addTriggers(id, some).catch((error: unknown) => refusalsIn(error, some));
   if (triggers.length === 0) return new Map();
-  const refused = await addOrExplain(api, id, triggers);
-  const again: (readonly [string, string])[] = [];
-  for (const trigger of refused.keys()) again.push(...(await addOrExplain(api, id, [trigger])));
-  return new Map(again);
+  const refused: (readonly [string, string])[] = [];
+  for (const trigger of (await add(triggers)).keys()) refused.push(...(await add([trigger])));
+  return new Map(refused);
 }
 
 /**
@@ -70,19 +71,11 @@ async function addTriggers(
  * was written with the same key a moment ago, so the refusal is about the triggers: CometChat doesn't say with which
  * status it refuses one that the plan lacks.
  */
-async function addOrExplain(
-  api: ManagementApi,
-  id: string,
-  triggers: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  try {
-    return await api.addTriggers(id, triggers);
-  } catch (error) {
-    if (!(error instanceof ManagementApiError)) throw error;
-    const { status = 500, code = `answered ${status}` } = error;
-    if (status === 401 || status === 429 || status >= 500) throw error;
-    return new Map(triggers.map((trigger) => [trigger, code]));
-  }
+function refusalsIn(error: unknown, triggers: readonly string[]): ReadonlyMap<string, string> {
+  if (!(error instanceof ManagementApiError)) throw error;
+  const { status = 500, code = `answered ${status}` } = error;
+  if (status === 401 || status === 429 || status >= 500) throw error;
+  return new Map(triggers.map((trigger) => [trigger, code]));
 }
 
 /** The outcome in words. */

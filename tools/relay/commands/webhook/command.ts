@@ -49,7 +49,7 @@ export const webhookCommand = commandGroup(
     command('plan', {
       description: 'Show what apply would do. Exit code 1 if something differs.',
       options: { ...webhookCommandOptions, prune },
-      run: plan,
+      run: async (options, context) => void (await plan(options, context)),
     }),
     command('apply', {
       description: 'Create or update the webhook. Can be repeated.',
@@ -75,7 +75,7 @@ export const webhookCommand = commandGroup(
 );
 
 /** Reads what the webhook should be, and connects to CometChat. */
-export async function prepareWebhook(
+async function prepareWebhook(
   options: WebhookCommandOptions,
   context: CommandContext,
   { sendsUrl = true } = {},
@@ -88,43 +88,48 @@ export async function prepareWebhook(
   return { desired, api: await connectManagementApi(options, context, desired, [username, password]) };
 }
 
+/** Compares what the webhook should be with what CometChat has. */
+export async function compareWebhook(
+  options: WebhookCommandOptions,
+  context: CommandContext,
+  removesExtra: boolean,
+) {
+  const { desired, api } = await prepareWebhook(options, context);
+  const observed = await observeWebhook(api, desired.id);
+  return { desired, api, observed, difference: planWebhook(desired, observed, removesExtra) };
+}
+
 /** How every JSON record about a webhook begins. */
 function webhookRecord(kind: string, { appId, id, system }: DesiredWebhook) {
   return { kind, appId, webhook: id, system };
 }
 
-/** Reads, compares and shows the difference. */
-async function showPlan(options: WebhookCommandOptions & { prune: boolean }, context: CommandContext) {
-  const { desired, api } = await prepareWebhook(options, context);
-  const difference = planWebhook(desired, await observeWebhook(api, desired.id), options.prune);
+type PlanOptions = WebhookCommandOptions & { readonly prune: boolean };
+
+async function plan(options: PlanOptions, context: CommandContext) {
   const { terminal } = context;
+  const compared = await compareWebhook(options, context, options.prune);
+  const { desired, difference } = compared;
   terminal.record({ ...webhookRecord('webhook-plan', desired), ...difference }, () =>
     describePlan(desired, difference, terminal),
   );
-  return { desired, api, difference };
-}
-
-async function plan(
-  options: WebhookCommandOptions & { prune: boolean },
-  context: CommandContext,
-): Promise<void> {
-  const { difference } = await showPlan(options, context);
   if (difference.action !== 'none') context.exitCode = exitCodes.problems;
+  return compared;
 }
 
 async function apply(
-  options: WebhookCommandOptions & { prune: boolean; allowMissing: boolean; yes: boolean },
+  options: PlanOptions & { readonly allowMissing: boolean; readonly yes: boolean },
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const { desired, api, difference } = await showPlan(options, context);
+  const { desired, api, difference } = await plan(options, context);
   await confirm(terminal, 'Apply this plan?', options.yes);
   const outcome = await applyPlan(api, desired, difference);
   terminal.record({ kind: 'webhook-applied', webhook: desired.id, ...outcome }, () =>
     describeApplied(desired.id, outcome),
   );
   const refusalsCount = outcome.refusedTriggers.length > 0 && !options.allowMissing;
-  if (!outcome.complete || refusalsCount) context.exitCode = exitCodes.problems;
+  context.exitCode = outcome.complete && !refusalsCount ? exitCodes.ok : exitCodes.problems;
 }
 
 /** CometChat's limit of webhooks for one app (contract, section 8). */
@@ -132,33 +137,26 @@ const mostWebhooks = 25;
 
 async function status(options: WebhookCommandOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const { desired, api } = await prepareWebhook(options, context);
+  const { desired, api, observed, difference } = await compareWebhook(options, context, false);
   const { id, appId, system, settings } = desired;
-  const observed = await observeWebhook(api, id);
-  const { webhook, triggers } = observed;
   const all = await api.webhooks();
-  const difference = planWebhook(desired, observed, false);
   const twins = all.items.filter((one) => one.id !== id && one.webhookURL === settings.webhookURL);
   const record = {
     ...webhookRecord('webhook-status', desired),
-    exists: webhook !== undefined,
-    enabled: webhook?.enabled,
-    url: webhook?.webhookURL,
-    triggers: triggers.items,
-    missingTriggers: webhook === undefined ? [] : difference.addTriggers,
-    differences: difference.changes,
-    unreadable: difference.unreadable,
+    exists: observed.webhook !== undefined,
+    ...difference,
+    triggers: observed.triggers.items,
     webhooksInApp: all.items.length,
     listComplete: all.complete,
     sameUrl: twins.map((twin) => twin.id),
   };
   terminal.record(record, () => [
-    ...(webhook === undefined
-      ? [`app ${appId} has no ${system} webhook ${id}; run \`webhook apply\``]
-      : [...describePlan(desired, difference, terminal), `  ${triggers.items.length} triggers are on`]),
-    ...twins.map(
+    ...(record.exists
+      ? [...describePlan(desired, difference, terminal), `  ${record.triggers.length} triggers are on`]
+      : [`app ${appId} has no ${system} webhook ${id}; run \`webhook apply\``]),
+    ...record.sameUrl.map(
       (twin) =>
-        `the webhook ${printable(twin.id)} sends to the same URL: consumers get its events as well, with other ids`,
+        `the webhook ${printable(twin)} sends to the same URL: consumers get its events as well, with other ids`,
     ),
     `the app has ${all.items.length}${all.complete ? '' : ' or more'} of ${mostWebhooks} ${system} webhooks`,
   ]);

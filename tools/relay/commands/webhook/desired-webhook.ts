@@ -5,17 +5,14 @@ import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { readTextFile } from '../../files.ts';
 import { commaList, flag, type OptionValues, option, textOption } from '../../options.ts';
-import { credentialProblems } from '../../relay-secret.ts';
+import { credentialProblems, type RelaySecret } from '../../relay-secret.ts';
+import type { Target } from '../../target.ts';
 import type { WebhookSettings } from './management-api.ts';
-import {
-  chooseTriggers,
-  type RegistrableTrigger,
-  type TriggerChoice,
-  type WebhookSystem,
-  webhookSystems,
-} from './triggers.ts';
+import { chooseTriggers, type RegistrableTrigger, type WebhookSystem, webhookSystems } from './triggers.ts';
 
 export const appOption = textOption('--app-id <id>', 'the CometChat app (COMETCHAT_APP_ID)');
+
+const list = (flags: string, description: string) => option(flags, description, commaList.optional());
 
 /** Which webhook, and what it should be. */
 export const webhookOptions = {
@@ -35,17 +32,12 @@ export const webhookOptions = {
     'where CometChat sends to (default: the URL of the deployed relay). With --local, the https address\n' +
       "of your tunnel; a URL without a path gets the relay's path",
   ),
-  categories: option(
-    '--categories <list>',
-    'trigger categories, separated by commas (default: all)',
-    commaList.optional(),
-  ),
-  triggers: option(
+  categories: list('--categories <list>', 'trigger categories, separated by commas (default: all)'),
+  triggers: list(
     '--triggers <list>',
     'single triggers, beside those of the categories; without --categories only these',
-    commaList.optional(),
   ),
-  without: option('--without <list>', 'triggers to leave out', commaList.optional()),
+  without: list('--without <list>', 'triggers to leave out'),
   allowUnknown: flag('--allow-unknown', "accept triggers that this relay doesn't know"),
   config: textOption(
     '--config <file>',
@@ -91,20 +83,10 @@ export async function readDesiredWebhook(
   context: CommandContext,
 ): Promise<DesiredWebhook> {
   const target = await context.target();
-  const place = target.localUrl === undefined ? target.stage : 'local';
   const asked = { ...(config === undefined ? {} : await readConfiguration(config)), ...options };
-  const { username, password } = await target.credentials();
-  return desireWebhook({
-    ...asked,
-    system: asked.system ?? 'modern',
-    appId: appIdOf(asked.appId, context),
-    id: asked.webhookId ?? `cometchatrelay${place.replace(/[^a-zA-Z0-9]/g, '')}`,
-    name: asked.name ?? `CometChat webhook relay ${place}`,
-    url: withPath(asked.url, target.output(outputNames.webhookUrl)),
-    username,
-    password,
-    local: context.local,
-  });
+  const url = withPath(asked.url, target.output(outputNames.webhookUrl));
+  const complete = { ...asked, appId: appIdOf(asked.appId, context), url };
+  return desireWebhook(complete, target, await target.credentials());
 }
 
 /** A tunnel's or domain's address without a path gets the path of the relay's URL. */
@@ -123,18 +105,6 @@ async function readConfiguration(file: string): Promise<z.infer<typeof fileSchem
   return parsed.data;
 }
 
-/** What is asked for, with its defaults. */
-export interface WebhookRequest extends TriggerChoice {
-  readonly appId: string;
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-  readonly username: string;
-  readonly password: string;
-  /** The local run's own URL isn't https. */
-  readonly local: boolean;
-}
-
 /** CometChat's limit (contract, section 8), in characters. */
 export const longestUrl = 255;
 
@@ -142,16 +112,29 @@ export const longestUrl = 255;
  * What the webhook should be, checked against CometChat's limits before anything is sent. Throws a {@link UsageError}
  * that names all that is wrong; it repeats no user name and no password.
  */
-export function desireWebhook(request: WebhookRequest): DesiredWebhook {
-  const { appId, id, system, name, url, username, password, local } = request;
-  const { triggers, problems } = chooseTriggers(request);
+export function desireWebhook(
+  asked: Omit<WebhookOptions, 'config'> & { readonly appId: string; readonly url: string },
+  { localUrl, stage }: Pick<Target, 'localUrl' | 'stage'>,
+  { username, password }: Pick<RelaySecret, 'username' | 'password'>,
+): DesiredWebhook {
+  const place = localUrl === undefined ? stage : 'local';
+  const {
+    appId,
+    webhookId: id = `cometchatrelay${place.replace(/[^a-zA-Z0-9]/g, '')}`,
+    name = `CometChat webhook relay ${place}`,
+    system = 'modern',
+    url,
+  } = asked;
+  const { triggers, problems } = chooseTriggers({ ...asked, system });
   const isHttps = URL.canParse(url) && new URL(url).protocol === 'https:';
   const allProblems = [
     !/^[\w-]+$/.test(appId) && 'the app id must be letters, digits, - and _',
     !/^[\w-]{1,50}$/.test(id) && 'the webhook id must be 1 to 50 letters, digits, - and _',
     (name === '' || name.length > 50) && "the webhook's name must have 1 to 50 characters",
     url.length > longestUrl && `the webhook's URL must have at most ${longestUrl} characters`,
-    !local && !isHttps && "the webhook's URL must be an https URL: CometChat sends only to https",
+    localUrl === undefined &&
+      !isHttps &&
+      "the webhook's URL must be an https URL: CometChat sends only to https",
     ...credentialProblems({ username, password }),
     ...problems,
   ].filter((problem) => problem !== false);

@@ -34,23 +34,15 @@ function unwrap(answer: unknown): unknown {
 /** The answer of create, get and update. */
 export const webhookAnswer = z.preprocess(unwrap, webhookSchema);
 
-/** A list as far as one answer holds it: there is no second page. */
-export interface Listing<Item> {
-  readonly items: readonly Item[];
-  /** False if the answer's own count says that there is more, or an entry couldn't be read. */
-  readonly complete: boolean;
-}
-
+/**
+ * The answer of a list call, which is all of the list there is: no call asks for a second page. `complete` is false if
+ * the answer's own count says that there is more, or an entry couldn't be read.
+ */
 function listAnswer<Item>(item: z.ZodType<Item>) {
+  const meta = z.object({ pagination: z.object({ total: z.number() }) });
   return z
-    .object({
-      data: z.array(z.unknown()),
-      meta: z
-        .object({ pagination: z.object({ total: z.number() }) })
-        .optional()
-        .catch(undefined),
-    })
-    .transform(({ data, meta }): Listing<Item> => {
+    .object({ data: z.array(z.unknown()), meta: meta.optional().catch(undefined) })
+    .transform(({ data, meta }) => {
       const items = data
         .map((one) => item.safeParse(one))
         .flatMap((read) => (read.success ? [read.data] : []));
@@ -76,7 +68,7 @@ const deletionAnswer = z
   .transform(({ data }) => data.success)
   .catch(true);
 
-/** The most that the specification allows in one answer; it has no way to ask for a second page. */
+/** The most that the specification allows in one answer. */
 const perPage = 1000;
 
 /**

@@ -1,29 +1,6 @@
 import { printable, type Terminal } from '../../terminal.ts';
 import type { DesiredWebhook } from './desired-webhook.ts';
-import type { Listing, ManagementApi, WebhookSettings } from './management-api.ts';
-
-/** A setting that differs. The password can't be read, so it is never in one. */
-export interface SettingChange {
-  readonly setting: Exclude<keyof WebhookSettings, 'password'>;
-  readonly from: string | boolean;
-  readonly to: string | boolean;
-}
-
-/** What `apply` would do. */
-export interface WebhookPlan {
-  /** `none` means: no difference found. */
-  readonly action: 'create' | 'update' | 'none';
-  readonly changes: readonly SettingChange[];
-  /** Settings that CometChat doesn't show. They may be wrong, so `apply` sends them again. */
-  readonly unreadable: readonly (keyof WebhookSettings)[];
-  readonly addTriggers: readonly string[];
-  /** On, but not asked for. */
-  readonly extraTriggers: readonly string[];
-  /** Whether `apply` removes the extra triggers. */
-  readonly prune: boolean;
-  /** False if CometChat listed only some of the webhook's triggers. */
-  readonly triggersComplete: boolean;
-}
+import type { ManagementApi, WebhookSettings } from './management-api.ts';
 
 const readableSettings = [
   'name',
@@ -37,33 +14,47 @@ const readableSettings = [
 /** What CometChat has now, as far as it can be read. Without such a webhook, `webhook` is undefined. */
 export async function observeWebhook(api: ManagementApi, id: string) {
   const webhook = await api.webhook(id);
-  const none: Listing<string> = { items: [], complete: true };
-  return { webhook, triggers: webhook === undefined ? none : await api.triggers(id) };
+  return {
+    webhook,
+    triggers: webhook === undefined ? { items: [], complete: true } : await api.triggers(id),
+  };
 }
+
+/** What `apply` would do. */
+export type WebhookPlan = ReturnType<typeof planWebhook>;
 
 /** Compares what should be with what is. */
 export function planWebhook(
   { settings, triggers: desired }: DesiredWebhook,
-  {
-    webhook,
-    triggers: { items: present, complete: triggersComplete },
-  }: Awaited<ReturnType<typeof observeWebhook>>,
+  { webhook, triggers }: Awaited<ReturnType<typeof observeWebhook>>,
   prune: boolean,
-): WebhookPlan {
-  const wanted = desired.map(({ trigger }) => trigger);
-  const addTriggers = wanted.filter((trigger) => !present.includes(trigger));
-  const extraTriggers = present.filter((trigger) => !wanted.includes(trigger));
-  const plan = { addTriggers, extraTriggers, prune, triggersComplete };
-  if (webhook === undefined) return { action: 'create', changes: [], unreadable: [], ...plan };
-  const changes = readableSettings.flatMap((setting): SettingChange[] => {
-    const [from, to] = [webhook[setting], settings[setting]];
+) {
+  const changes = readableSettings.flatMap((setting) => {
+    const [from, to] = [webhook?.[setting], settings[setting]];
     if (from === undefined || from === to) return [];
     // User names are credentials: the change is shown, the values aren't.
     return [setting === 'username' ? { setting, from: 'another', to: "the relay's" } : { setting, from, to }];
   });
-  const hidden = readableSettings.filter((setting) => webhook[setting] === undefined);
+  const hidden = readableSettings.filter((setting) => webhook?.[setting] === undefined);
+  const wanted = desired.map(({ trigger }) => trigger);
+  const addTriggers = wanted.filter((trigger) => !triggers.items.includes(trigger));
+  const extraTriggers = triggers.items.filter((trigger) => !wanted.includes(trigger));
   const differs = changes.length + addTriggers.length + (prune ? extraTriggers.length : 0) > 0;
-  return { action: differs ? 'update' : 'none', changes, unreadable: [...hidden, 'password'], ...plan };
+  const action: 'create' | 'update' | 'none' = webhook === undefined ? 'create' : differs ? 'update' : 'none';
+  return {
+    /** `none` means: no difference found. */
+    action,
+    changes,
+    /** Settings that CometChat doesn't show. They may be wrong, so `apply` sends them again. */
+    unreadable: webhook === undefined ? [] : [...hidden, 'password' as const],
+    addTriggers,
+    /** On, but not asked for. */
+    extraTriggers,
+    /** Whether `apply` removes the extra triggers. */
+    prune,
+    /** False if CometChat listed only some of the webhook's triggers. */
+    triggersComplete: triggers.complete,
+  };
 }
 
 /** A plan in words. It names settings and triggers; passwords are in no plan. */

@@ -14,12 +14,9 @@ export interface RegistrableTrigger {
   readonly category: Category;
 }
 
-/**
- * Triggers that are registered under another name than they are sent with (contract, section 5.7): the legacy
- * connection event is `user_connection_status_change` in CometChat's list of triggers.
- */
+/** Sent under the first name, and registered under the second (contract, section 5.7). */
 const registeredNames: ReadonlyMap<string, string> = new Map([
-  ['legacy after_connection_status_changed', 'user_connection_status_change'],
+  ['after_connection_status_changed', 'user_connection_status_change'],
 ]);
 
 /** Only named in one place and never seen (contract, section 5.1), so they are registered only on request. */
@@ -32,7 +29,7 @@ const uncertain: readonly string[] = ['conversation_pinned', 'conversation_unpin
 export const registrableTriggers: readonly RegistrableTrigger[] = webhookSystems.flatMap((system) => {
   const rows = catalogue.filter((row) => row.system === system);
   const byName = rows.map(({ trigger, category }) => {
-    const registered = registeredNames.get(`${system} ${trigger}`) ?? trigger;
+    const registered = registeredNames.get(trigger) ?? trigger;
     return [registered, { trigger: registered, system, category }] as const;
   });
   return [...new Map(byName).values()];

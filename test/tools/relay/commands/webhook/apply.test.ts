@@ -10,18 +10,18 @@ import type { RunningServer } from '../../../stand-ins/http-server.ts';
 import { ManagementApiStandIn, managementKey, managementSecret } from '../../../stand-ins/management-api.ts';
 
 const triggerNames = ['message_sent', 'message_edited', 'message_deleted', 'user_blocked'];
-const desired = desireWebhook({
-  appId: 'app1',
-  id: 'relay',
-  name: 'Relay',
-  system: 'modern',
-  url: 'https://example.com/webhooks',
-  username: 'cometchat',
-  password: 'Secret123',
-  local: false,
-  triggers: triggerNames,
-  allowUnknown: false,
-});
+const desired = desireWebhook(
+  {
+    appId: 'app1',
+    webhookId: 'relay',
+    name: 'Relay',
+    url: 'https://example.com/webhooks',
+    triggers: triggerNames,
+    allowUnknown: false,
+  },
+  { stage: 'dev', localUrl: undefined },
+  { username: 'cometchat', password: 'Secret123' },
+);
 
 const readOperation = 'GET /apps/{appId}/webhooks/{webhookId}';
 const updateOperation = 'PUT /apps/{appId}/webhooks/{webhookId}';

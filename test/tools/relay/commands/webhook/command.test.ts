@@ -50,7 +50,7 @@ describe('webhook', () => {
     expect((await run('plan', '--categories', 'messages')).exitCode).toBe(exitCodes.ok);
     const status = await run('status', '--categories', 'messages', '--json');
     expect(status.exitCode).toBe(exitCodes.ok);
-    expect(status.records()).toMatchObject([{ kind: 'webhook-status', exists: true, missingTriggers: [] }]);
+    expect(status.records()).toMatchObject([{ kind: 'webhook-status', exists: true, addTriggers: [] }]);
     const second = await run('apply', '--yes', '--categories', 'messages');
     expect(second.stdout).toContain('no difference found');
     expect(second.stdout).toContain('apply sends them again');

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  desireWebhook,
-  type WebhookRequest,
-} from '../../../../../tools/relay/commands/webhook/desired-webhook.ts';
+import { desireWebhook } from '../../../../../tools/relay/commands/webhook/desired-webhook.ts';
 import { dashboardGuide, moderationUrlBeside } from '../../../../../tools/relay/commands/webhook/guide.ts';
 import {
   triggerListAnswer,
@@ -18,25 +15,21 @@ import { UsageError } from '../../../../../tools/relay/errors.ts';
 import { describeWithVendorFiles } from '../../../../vendor-files.ts';
 import { ownOperations, vendorOperations } from '../../../stand-ins/management-operations.ts';
 
-function requestFor(changes: Partial<WebhookRequest> = {}): WebhookRequest {
-  return {
-    appId: 'app1',
-    id: 'relay',
-    name: 'Relay',
-    system: 'modern',
-    url: 'https://example.com/webhooks',
-    username: 'cometchat',
-    password: 'Secret123',
-    local: false,
-    allowUnknown: false,
-    ...changes,
-  };
+type Asked = Parameters<typeof desireWebhook>[0];
+const secret = { username: 'cometchat', password: 'Secret123' };
+const url = 'https://example.com/webhooks';
+
+function desire(asked: Partial<Asked> = {}, credentials: Partial<typeof secret> = {}, localUrl?: string) {
+  return desireWebhook(
+    { appId: 'app1', webhookId: 'relay', name: 'Relay', url, allowUnknown: false, ...asked },
+    { stage: 'dev', localUrl },
+    { ...secret, ...credentials },
+  );
 }
 
 const all = ['message_sent', 'message_edited', 'user_blocked'];
-const desired = desireWebhook(requestFor({ triggers: all }));
-const names = (request: Partial<WebhookRequest>): string[] =>
-  desireWebhook(requestFor(request)).triggers.map(({ trigger }) => trigger);
+const desired = desire({ triggers: all });
+const names = (asked: Partial<Asked>) => desire(asked).triggers.map(({ trigger }) => trigger);
 
 describe('the triggers of a webhook', () => {
   test('are those of its system; bots and providers are set up elsewhere', () => {
@@ -89,21 +82,21 @@ describe('the triggers of a webhook', () => {
 });
 
 describe('what CometChat would refuse is refused before anything is sent', () => {
-  test.each<[string, Partial<WebhookRequest>]>([
-    ['webhook id', { id: 'x'.repeat(51) }],
-    ['webhook id', { id: 'with space' }],
+  test.each<[string, Partial<Asked>, Partial<typeof secret>?]>([
+    ['webhook id', { webhookId: 'x'.repeat(51) }],
+    ['webhook id', { webhookId: 'with space' }],
     ['name', { name: '' }],
     ['255', { url: `https://example.com/${'x'.repeat(250)}` }],
     ['https', { url: 'http://example.com/' }],
-    ['user name', { username: 'not@alphanumeric' }],
-    ['password', { password: 'with-hyphen' }],
+    ['user name', {}, { username: 'not@alphanumeric' }],
+    ['password', {}, { password: 'with-hyphen' }],
     ['category nonsense', { categories: ['nonsense'] }],
     ['--system legacy', { triggers: ['before_message'] }],
     ["isn't a trigger's name", { triggers: ['message sent'] }],
     ['no trigger is left', { triggers: ['message_sent'], without: ['message_sent'] }],
-  ])('%s: %j', (words, changes) => {
-    expect(() => names(changes)).toThrow(UsageError);
-    expect(() => names(changes)).toThrow(words);
+  ])('%s: %j %j', (words, asked, credentials) => {
+    expect(() => desire(asked, credentials)).toThrow(UsageError);
+    expect(() => desire(asked, credentials)).toThrow(words);
   });
 
   test('no message repeats a credential', () => {
@@ -112,7 +105,7 @@ describe('what CometChat would refuse is refused before anything is sent', () =>
         fc.string({ minLength: 4 }).filter((text) => /[^a-zA-Z0-9]/.test(text)),
         (password) => {
           try {
-            names({ password: `pass ${password} word` });
+            desire({}, { password: `pass ${password} word` });
           } catch (error) {
             expect(String(error)).not.toContain(`pass ${password} word`);
             return;
@@ -246,7 +239,7 @@ describe('the guide for the Dashboard', () => {
     ])
       expect(guide).toContain(words);
     expect(dashboardGuide(desired, false, undefined).join('\n')).not.toContain('Custom API');
-    const legacy = desireWebhook(requestFor({ system: 'legacy' }));
+    const legacy = desire({ system: 'legacy' });
     expect(dashboardGuide(legacy, false, moderationUrl).join('\n')).not.toContain('Custom API');
   });
 
@@ -261,7 +254,7 @@ describe('the guide for the Dashboard', () => {
   test.each(['http://127.0.0.1:3000/webhooks', 'https://localhost/webhooks', 'http://example.com/webhooks'])(
     "says first that CometChat can't reach %s",
     (url) => {
-      const local = desireWebhook(requestFor({ url, local: true }));
+      const local = desire({ url }, {}, 'http://127.0.0.1:3001');
       expect(dashboardGuide(local, false, moderationUrl)[0]).toContain(`can't reach ${url}`);
     },
   );
