@@ -5,7 +5,7 @@ import { outputNames } from '../../infra/output-names.ts';
 import { s3Prefix } from './aws/s3.ts';
 import { createServices } from './aws/services.ts';
 import { startEventSources } from './event-source/poller.ts';
-import { createPools, createSettingsWatch } from './functions/start-functions.ts';
+import { createPools, createSettingsWatch, oneOfEachBundle } from './functions/start-functions.ts';
 import { createApi } from './http/api.ts';
 import { createApiHandler, createConsoleHandler } from './http/console.ts';
 import { refuseForeign } from './http/local-caller.ts';
@@ -69,13 +69,13 @@ async function start(options: LocalRelayOptions, running: AsyncDisposableStack) 
   const starting = gatewayMessage(503, 'the local run is starting');
   ports.console.serve(async (request) => services.answer(request) ?? starting);
 
-  onStep(`starting ${stack.functions.length} functions`);
+  onStep('starting the functions');
   const logDirectory = join(directory, 'logs');
   const logs = createLogStore(logDirectory);
   const pools = createPools({ stack, awsEndpoint: consoleUrl, logs, onLog, onProblem });
   const stopPools = () => Promise.all([...pools.values()].map((pool) => pool.stop()));
   running.defer(async () => void (await stopPools()));
-  await Promise.all([...pools.values()].map((pool) => pool.start()));
+  await Promise.all(oneOfEachBundle(pools).map((pool) => pool.start()));
   const stopEventSources = startEventSources({ stack, pools, onProblem });
   running.defer(async () => void (await Promise.all([stopEventSources(), stopPools()])));
 
