@@ -16,7 +16,7 @@ export interface ReceivedEvent {
 
 /** A queue of processed events, as a consumer sees it. */
 export interface ConsumerQueue {
-  /** Waits up to a second or two for events. Rejects if the queue can't be read or the signal is aborted. */
+  /** Waits up to a second or two for events; none when the signal is aborted. Rejects if the queue can't be read. */
   receive(signal: AbortSignal): Promise<readonly ReceivedEvent[]>;
   /** The message ids of those that were deleted. */
   delete(events: readonly ReceivedEvent[]): Promise<readonly string[]>;
@@ -30,7 +30,11 @@ export function createConsumerQueue(client: SQS, queueUrl: string): ConsumerQueu
   const queues = createSqsQueues(client, 1);
   return {
     receive: async (signal) => {
-      const messages = await queues.receive(queueUrl, mostMessagesPerCall, visibilitySeconds, signal);
+      const received = queues.receive(queueUrl, mostMessagesPerCall, visibilitySeconds, signal);
+      const messages = await received.catch((error: unknown) => {
+        if (signal.aborted) return [];
+        throw error;
+      });
       return messages.map((message) => ({ ...message, ...identify(message.body) }));
     },
     delete: async (events) => [...(await queues.remove(queueUrl, events))],

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
@@ -20,7 +19,7 @@ import { connectSettingsStore } from '../rules/settings-store.ts';
 import { maskedLine, wholeLine } from './masked-message.ts';
 import { createRecordingQueue, removeLeftovers } from './recording-queue.ts';
 import { switchOn } from './recording-switch.ts';
-import { type End, takeMessages } from './take-messages.ts';
+import { takeMessages } from './take-messages.ts';
 
 /** Less than the hour after which the functions end any recording: clocks differ. */
 const longestMinutes = 50;
@@ -65,66 +64,55 @@ export const recordCommand = command('record', {
 });
 
 type RecordOptions = OptionValues<typeof recordOptions>;
+type End = Awaited<ReturnType<typeof takeMessages>>;
 
 async function record(options: RecordOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context;
   const target = await context.target();
   const what = options.withPayload ? 'messages with what people wrote' : 'messages without their content';
-  if (target.localUrl === undefined)
-    await confirm(
-      context.terminal,
-      `Record ${what} at ${target.name} for ${describeDuration(options.for)}?`,
-      options.yes,
-    );
+  const question = `Record ${what} at ${target.name} for ${describeDuration(options.for)}?`;
+  if (target.localUrl === undefined) await confirm(terminal, question, options.yes);
   const file = await createExportFile(options.out);
   let taken = 0;
+  const keep = async (bodies: readonly string[]): Promise<void> => {
+    const lines = bodies.map(options.withPayload ? wholeLine : maskedLine);
+    await file.write(lines.map((line) => `${line}\n`));
+    taken += lines.length;
+    terminal.progress(countOf(taken, 'message', 'messages'));
+  };
   try {
-    const found = await recordTo(target, options, context, async (bodies) => {
-      const lines = bodies.map(options.withPayload ? wholeLine : maskedLine);
-      if (lines.length > 0) await file.write(lines.map((line) => `${line}\n`));
-      taken += lines.length;
-    });
+    const end = await recordTo(keep, target, options, context);
     await (taken > 0 ? file.finish() : file.abandon(false));
-    report(found, options, context);
+    report(taken, end, options, context);
   } catch (error) {
-    const kept = await file.abandon(taken > 0);
-    if (kept !== undefined) context.terminal.warn(`what was recorded so far is in ${kept}`);
+    const kept = await file.abandon(true);
+    if (kept !== undefined) terminal.warn(`what was recorded so far is in ${kept}`);
     throw error;
   }
 }
 
 /** Makes the queue, names it in the settings, takes messages, and removes both again whatever happens. */
 async function recordTo(
-  target: Target,
-  options: RecordOptions,
-  { terminal, signal, rules }: CommandContext,
   keep: (bodies: readonly string[]) => Promise<void>,
-): Promise<{ taken: number; end: End }> {
+  target: Target,
+  { limit, silence, for: time }: RecordOptions,
+  { terminal, signal, rules }: CommandContext,
+): Promise<End> {
   const store = await connectSettingsStore(target);
-  await removeLeftovers(target, Date.now());
-  const queue = await createRecordingQueue(target, randomBytes(6).toString('hex'));
-  const until = Date.now() + options.for;
-  let off = async (): Promise<void> => undefined;
+  await removeLeftovers(target);
+  const queue = await createRecordingQueue(target);
+  const undo = [queue.remove];
   try {
-    off = await switchOn(store, await rules(), { queue: queue.name, until: new Date(until).toISOString() });
-    terminal.line(
-      `Recording ${target.name} for ${describeDuration(options.for)}${target.localUrl === undefined ? '; running containers begin within a minute' : ''}. Ctrl+C ends it.`,
-    );
-    const { limit, silence } = options;
-    const onProgress = (taken: number) => terminal.progress(countOf(taken, 'message', 'messages'));
-    return await takeMessages({
-      queue,
-      most: limit,
-      until,
-      silence,
-      signal,
-      keep,
-      onProgress,
-      now: Date.now,
-    });
+    const until = Date.now() + time;
+    const recording = { queue: queue.name, until: new Date(until).toISOString() };
+    undo.unshift(await switchOn(store, await rules(), recording));
+    const delay = target.localUrl === undefined ? '; running containers begin within a minute' : '';
+    terminal.line(`Recording ${target.name} for ${describeDuration(time)}${delay}. Ctrl+C ends it.`);
+    return await takeMessages(queue, { limit, until, silence, signal, keep });
   } finally {
     terminal.endProgress();
-    for (const undo of [off, queue.remove])
-      await undo().catch((error: unknown) =>
+    for (const step of undo)
+      await step().catch((error: unknown) =>
         terminal.warn(`Couldn't clean up: ${describeError(error)}. The next relay record does it.`),
       );
   }
@@ -137,11 +125,8 @@ const ends: Readonly<Record<End, string>> = {
   stopped: 'it was stopped',
 };
 
-function report(
-  { taken, end }: { taken: number; end: End },
-  { out, withPayload }: RecordOptions,
-  context: CommandContext,
-): void {
+function report(taken: number, end: End, options: RecordOptions, context: CommandContext): void {
+  const { out, withPayload } = options;
   const file = taken === 0 ? undefined : out;
   context.terminal.record({ kind: 'recording', messages: taken, file, withPayload, end }, () =>
     taken === 0

@@ -5,8 +5,7 @@ import { parseJson } from '../../../json/json.ts';
 
 /** A received message on one line, as it came; a text that isn't JSON as a JSON string. */
 export function wholeLine(body: string): string {
-  const value = parsed(body);
-  return JSON.stringify(value === undefined ? body : value);
+  return JSON.stringify(parsed(body));
 }
 
 /**
@@ -14,8 +13,15 @@ export function wholeLine(body: string): string {
  * message is made stays: ids, kinds, times, sizes, and how long a text is.
  */
 export function maskedLine(body: string): string {
-  const value = parsed(body);
-  return JSON.stringify(value === undefined ? maskText(body) : mask(value, ''));
+  return JSON.stringify(mask(parsed(body), ''));
+}
+
+function parsed(body: string): unknown {
+  try {
+    return parseExactly(body) ?? parseJson(body) ?? body;
+  } catch {
+    return body;
+  }
 }
 
 /** Fields that say how a message is made. Their values stay where they look like an id or a number. */
@@ -41,12 +47,4 @@ function maskText(text: string): string {
     .replace(/[\p{L}\p{M}]/gu, (letter) => (/\p{Lu}/u.test(letter) ? 'X' : 'x'))
     .replace(/\p{N}/gu, '0')
     .replace(/[^\s -~]/gu, '*');
-}
-
-function parsed(body: string): unknown {
-  try {
-    return parseExactly(body) ?? parseJson(body);
-  } catch {
-    return undefined;
-  }
 }

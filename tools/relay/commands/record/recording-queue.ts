@@ -1,36 +1,39 @@
-import type { SQS } from '@aws-sdk/client-sqs';
+import { randomBytes } from 'node:crypto';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { longestRecordingMilliseconds } from '../../../../lambda/decisions/settings/recording.ts';
-import { type ConsumerQueue, createConsumerQueue } from '../../queues/consumer-queue.ts';
+import { createConsumerQueue } from '../../queues/consumer-queue.ts';
 import { isMissingQueue } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
 
-/** A queue that is there for one recording. */
-export interface RecordingQueue extends ConsumerQueue {
-  /** What the settings call it: the end of its name. */
-  readonly name: string;
-  remove(): Promise<void>;
-}
-
 /** Makes a queue that keeps what it gets for an hour; encrypted and for TLS only, as the stage's other queues are. */
-export async function createRecordingQueue(target: Target, name: string): Promise<RecordingQueue> {
+export async function createRecordingQueue(target: Target) {
   const client = await target.clients.sqs();
-  const queueName = `${target.output(outputNames.recordingQueuePrefix)}${name}`;
-  const lane = await readAttribute(client, target.output(outputNames.laneQueueUrl('messages')), 'QueueArn');
+  /** What the settings call it: the end of its name. */
+  const name = randomBytes(6).toString('hex');
+  const QueueName = `${target.output(outputNames.recordingQueuePrefix)}${name}`;
+  const lane = await readAttribute(target, target.output(outputNames.laneQueueUrl('messages')), 'QueueArn');
   const key = target.outputs[outputNames.encryptionKeyArn];
+  const tlsOnly = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sqs:*',
+    Resource: lane.replace(/[^:]+$/, QueueName),
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
   const { QueueUrl = '' } = await client.createQueue({
-    QueueName: queueName,
+    QueueName,
     Attributes: {
       MessageRetentionPeriod: String(longestRecordingMilliseconds / 1000),
-      Policy: tlsOnly(lane.replace(/[^:]+$/, queueName)),
+      Policy: JSON.stringify({ Version: '2012-10-17', Statement: [tlsOnly] }),
       ...(key === undefined ? { SqsManagedSseEnabled: 'true' } : { KmsMasterKeyId: key }),
     },
   });
-  return { name, ...createConsumerQueue(client, QueueUrl), remove: () => removeQueue(target, QueueUrl) };
+  const remove = async (): Promise<void> => void (await client.deleteQueue({ QueueUrl }));
+  return { name, ...createConsumerQueue(client, QueueUrl), remove };
 }
 
 /** Removes the queues of recordings that can't be on any more: their recorders were killed. */
-export async function removeLeftovers(target: Target, now: number): Promise<void> {
+export async function removeLeftovers(target: Target): Promise<void> {
   const client = await target.clients.sqs();
   const prefix = target.output(outputNames.recordingQueuePrefix);
   // Pages only where a page size is named.
@@ -38,8 +41,8 @@ export async function removeLeftovers(target: Target, now: number): Promise<void
   for await (const { QueueUrls = [] } of pages)
     for (const QueueUrl of QueueUrls)
       try {
-        const age = now - Number(await readAttribute(client, QueueUrl, 'CreatedTimestamp')) * 1000;
-        if (age > longestRecordingMilliseconds) await removeQueue(target, QueueUrl);
+        const created = Number(await readAttribute(target, QueueUrl, 'CreatedTimestamp')) * 1000;
+        if (Date.now() - created > longestRecordingMilliseconds) await client.deleteQueue({ QueueUrl });
       } catch (error) {
         // SQS lists a deleted queue for up to a minute.
         if (!isMissingQueue(error)) throw error;
@@ -47,25 +50,11 @@ export async function removeLeftovers(target: Target, now: number): Promise<void
 }
 
 async function readAttribute(
-  client: SQS,
+  { clients }: Target,
   QueueUrl: string,
   name: 'QueueArn' | 'CreatedTimestamp',
 ): Promise<string> {
+  const client = await clients.sqs();
   const { Attributes } = await client.getQueueAttributes({ QueueUrl, AttributeNames: [name] });
   return Attributes?.[name] ?? '';
-}
-
-function tlsOnly(queueArn: string): string {
-  const denied = {
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 'sqs:*',
-    Resource: queueArn,
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  };
-  return JSON.stringify({ Version: '2012-10-17', Statement: [denied] });
-}
-
-async function removeQueue({ clients }: Target, QueueUrl: string): Promise<void> {
-  await (await clients.sqs()).deleteQueue({ QueueUrl });
 }

@@ -17,9 +17,10 @@ export async function switchOn(
 ): Promise<() => Promise<void>> {
   const current = await store.current();
   const { recording: earlier, ...others } = parseJsonObject(current?.text ?? '{"rules":{}}') ?? {};
-  if (isOn(earlier))
+  const until = isJsonObject(earlier) && typeof earlier.until === 'string' ? earlier.until : undefined;
+  if (until !== undefined && isRecording({ ...recording, until }, Date.now()))
     throw new UsageError(
-      `Somebody else is recording until ${earlier.until}. Try again then, or remove "recording" from the rule settings.`,
+      `Somebody else is recording until ${until}. Try again then, or remove "recording" from the rule settings.`,
     );
   const before = current === undefined || earlier !== undefined ? write(others) : current.text;
   const during = write({ ...others, recording: { ...recording } });
@@ -48,12 +49,6 @@ async function switchOff(
       if (!(error instanceof UsageError) || attempt === mostTries) throw error;
     }
   }
-}
-
-function isOn(value: unknown): value is RecordingSettings {
-  if (!isJsonObject(value) || typeof value.queue !== 'string' || typeof value.until !== 'string')
-    return false;
-  return isRecording({ queue: value.queue, until: value.until }, Date.now());
 }
 
 function write(document: JsonObject): string {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { categories } from '../../../../lambda/cometchat/categories.ts';
@@ -23,7 +22,7 @@ import {
   describeEvent,
   fromLogLine,
   fromQueue,
-  isWanted,
+  isOfType,
   type TailedEvent,
 } from './tailed-event.ts';
 
@@ -75,61 +74,58 @@ export const tailCommand = command('tail', {
 });
 
 async function tail(options: TailOptions, context: CommandContext): Promise<void> {
-  if (options.subject.length > 0 && options.queue === undefined)
+  const { type, subject, all, queue, limit = Number.POSITIVE_INFINITY } = options;
+  if (subject.length > 0 && queue === undefined)
     throw new UsageError('Log lines have no subject: add --queue with your own consumer queue.');
-  const { terminal } = context;
-  const filter = { types: options.type, subjects: options.subject, all: options.all };
-  const events = options.queue === undefined ? tailLogs(options, context) : tailQueue(options.queue, context);
+  const isWanted = (event: TailedEvent): boolean =>
+    (all || event.result === 'published') &&
+    (type.length === 0 || type.some((wanted) => isOfType(event, wanted))) &&
+    (subject.length === 0 || subject.includes(event.subject ?? ''));
   let shown = 0;
-  for await (const event of events) {
-    if (!isWanted(event, filter)) continue;
-    terminal.record(event, () => describeEvent(event, terminal));
+  for await (const event of queue === undefined ? tailLogs(options, context) : tailQueue(queue, context)) {
+    if (!isWanted(event)) continue;
+    context.terminal.record(event, () => describeEvent(event, context.terminal));
     shown += 1;
-    if (shown >= (options.limit ?? Number.POSITIVE_INFINITY)) return;
-  }
-}
-
-async function* tailLogs(options: TailOptions, context: CommandContext): AsyncGenerator<TailedEvent> {
-  const target = await context.target();
-  const ingress = target.output(outputNames.ingressLogGroup);
-  const workers = workerLogGroups(target, options.lane);
-  const fromDelivery = createDeliveryReader();
-  const query = {
-    // Every line about a delivery or a record has the first field, those of the workers both.
-    contains: options.all ? requestIdField : attemptField,
-    since: Date.now() - (options.since ?? 0),
-    logGroups: options.all ? [ingress, ...workers] : workers,
-  };
-  for await (const line of openLogStore(target).follow(query, context.signal)) {
-    const event = line.logGroup === ingress ? fromDelivery(line) : fromLogLine(line);
-    if (event === undefined) continue;
-    // A delivery that was refused before its lane was known is of every lane.
-    if (event.lane === undefined || options.lane.some((lane) => lane === event.lane)) yield event;
+    if (shown >= limit) return;
   }
 }
 
 const requestIdField: keyof LogFields = 'requestId';
 const attemptField: keyof LogFields = 'attempt';
-const pauseAfterFailure = 1000;
 
-async function* tailQueue(wanted: string, context: CommandContext): AsyncGenerator<TailedEvent> {
-  const target = await context.target();
-  const { queueUrl } = findConsumerQueue(target, wanted);
+async function* tailLogs(
+  { all, lane, since = 0 }: TailOptions,
+  { target, signal }: CommandContext,
+): AsyncGenerator<TailedEvent> {
+  const relay = await target();
+  const workers = workerLogGroups(relay, lane);
+  const fromDelivery = createDeliveryReader();
+  const query = {
+    // Every line about a delivery or a record has the first field, those of the workers both.
+    contains: all ? requestIdField : attemptField,
+    since: Date.now() - since,
+    logGroups: all ? [relay.output(outputNames.ingressLogGroup), ...workers] : workers,
+  };
+  for await (const line of openLogStore(relay).follow(query, signal)) {
+    const event = fromDelivery(line) ?? fromLogLine(line);
+    // A delivery that was refused before its lane was known is of every lane.
+    if (event !== undefined && (event.lane === undefined || lane.some((one) => one === event.lane)))
+      yield event;
+  }
+}
+
+async function* tailQueue(
+  wanted: string,
+  { target, signal, terminal }: CommandContext,
+): AsyncGenerator<TailedEvent> {
+  const relay = await target();
+  const { queueUrl } = findConsumerQueue(relay, wanted);
   const name = queueName(queueUrl);
-  context.terminal.warn(`receiving and deleting events from ${name}`);
-  const queue = createConsumerQueue(await target.clients.sqs(), queueUrl);
-  while (!context.signal.aborted) {
-    try {
-      const events = await queue.receive(context.signal);
-      for (const { body } of events) {
-        const event = fromQueue(body, name);
-        if (event !== undefined) yield event;
-      }
-      await queue.delete(events);
-    } catch (error) {
-      if (context.signal.aborted) return;
-      context.terminal.warn(`can't read ${name}, retrying: ${error instanceof Error ? error.name : ''}`);
-      await sleep(pauseAfterFailure, undefined, { signal: context.signal }).catch(() => undefined);
-    }
+  terminal.warn(`receiving and deleting events from ${name}`);
+  const queue = createConsumerQueue(await relay.clients.sqs(), queueUrl);
+  while (!signal.aborted) {
+    const events = await queue.receive(signal);
+    yield* events.flatMap(({ body }) => fromQueue(body, name) ?? []);
+    await queue.delete(events);
   }
 }

@@ -1,61 +1,43 @@
 import { textOf } from '../../../../lambda/cometchat/value-at.ts';
+import type { LogFields } from '../../../../lambda/telemetry/fields.ts';
 import { messages, resultMessages } from '../../../../lambda/telemetry/messages.ts';
 import { parseJsonObject } from '../../../json/json.ts';
 import { createDuplicateWatch, type DeliveryResult, deliveryResult } from '../../logs/deliveries.ts';
 import type { LogLine } from '../../logs/log-store.ts';
 import { printable, type Terminal } from '../../terminal.ts';
 
-/** An event, or a delivery, as `tail` shows it: what it is and what became of it, never what people wrote. */
-export interface TailedEvent {
+type ShownFields = 'type' | 'trigger' | 'lane' | 'latency' | 'attempt' | 'reason';
+type WorkerResult = keyof typeof resultMessages;
+
+/**
+ * An event, or a delivery, as `tail` shows it: what it is and what became of it, never what people wrote. An event has a
+ * type, a delivery a trigger.
+ */
+export interface TailedEvent extends Pick<LogFields, ShownFields> {
   /** RFC 3339. */
   readonly time: string;
-  readonly result: TailedResult;
+  /** What a worker says of the event, or the ingress function of the delivery. */
+  readonly result: WorkerResult | 'duplicate' | Exclude<DeliveryResult, 'queued'>;
   /** The event's id; the request's id for a delivery that was refused before it had one. */
   readonly id: string;
-  /** Undefined for a delivery, which has a trigger. */
-  readonly type?: string | undefined;
-  /** Only of deliveries: what the ingress function decided, refused, or couldn't acknowledge. */
-  readonly trigger?: string | undefined;
-  readonly lane?: string | undefined;
   /** Only if it is read from a queue: log lines have no subject. */
   readonly subject?: string | undefined;
   readonly consumers: readonly string[];
-  /** Milliseconds from the receipt to the publication; of a delivery, to its answer. */
-  readonly latency?: number | undefined;
-  readonly attempt?: number | undefined;
-  readonly reason?: string | undefined;
-}
-
-/** What became of an event: what a worker says, then what the ingress function says of a delivery. */
-export type TailedResult = WorkerResult | 'duplicate' | Exclude<DeliveryResult, 'queued'>;
-
-type WorkerResult = keyof typeof resultMessages;
-
-export interface TailFilter {
-  /** Event types, with or without `com.cometchat.`; a `*` at the end takes all that begin so. Empty: all. */
-  readonly types: readonly string[];
-  /** Empty: all. */
-  readonly subjects: readonly string[];
-  /** Whether what was not published is shown too. */
-  readonly all: boolean;
 }
 
 /** Reads a worker's log line; undefined for lines that are about something else. */
 export function fromLogLine({ time, fields }: LogLine): TailedEvent | undefined {
   const { message, id, type, lane, consumers = [], latency, attempt, reason } = fields;
-  const result = resultNames.find((name) => resultMessages[name] === message);
+  const result = Object.keys(resultMessages)
+    .filter(isWorkerResult)
+    .find((name) => resultMessages[name] === message);
   if (result === undefined || id === undefined) return undefined;
   return { time: new Date(time).toISOString(), result, id, type, lane, consumers, latency, attempt, reason };
 }
 
-const resultNames = [
-  'published',
-  'unmatched',
-  'undelivered',
-  'dead-lettered',
-  'failed',
-  'postponed',
-] as const;
+function isWorkerResult(name: string): name is WorkerResult {
+  return Object.hasOwn(resultMessages, name);
+}
 
 /**
  * A reader of the ingress function's lines: decisions, refusals, answers that acknowledge nothing, and duplicates. A
@@ -65,31 +47,22 @@ const resultNames = [
 export function createDeliveryReader(): (line: LogLine) => TailedEvent | undefined {
   const isDuplicate = createDuplicateWatch();
   return ({ time, fields }) => {
-    const {
-      message,
-      status,
-      id,
-      requestId,
-      trigger,
-      category: lane,
-      latency,
-      verdict,
-      rule,
-      forced,
-    } = fields;
+    const { message, status, id, requestId = '-', trigger, category: lane, latency } = fields;
     if (message !== messages.delivery || status === undefined) return undefined;
-    const event = { time: new Date(time).toISOString(), id: id ?? requestId ?? '-', trigger, lane, latency };
+    const shown = { id: id ?? requestId, trigger, lane, latency, consumers: [] };
+    const event = { time: new Date(time).toISOString(), ...shown };
     const { result, why } = deliveryResult(fields);
-    if (result === 'queued')
-      return id !== undefined && isDuplicate(id, time)
-        ? { ...event, consumers: [], result: 'duplicate', reason: 'SQS has it already' }
-        : undefined;
-    const reason =
-      result === 'decided'
-        ? `${verdict}${rule === undefined ? '' : ` by ${rule}`}${forced === true ? ', forced' : ''}`
-        : `${status}${why === undefined ? '' : `, ${why}`}`;
-    return { ...event, consumers: [], result, reason };
+    if (result === 'decided') return { ...event, result, reason: describeDecision(fields) };
+    if (result !== 'queued')
+      return { ...event, result, reason: [status, why].filter((part) => part !== undefined).join(', ') };
+    return id !== undefined && isDuplicate(id, time)
+      ? { ...event, result: 'duplicate', reason: 'SQS has it already' }
+      : undefined;
   };
+}
+
+function describeDecision({ verdict, rule, forced }: LogFields): string {
+  return `${verdict}${rule === undefined ? '' : ` by ${rule}`}${forced === true ? ', forced' : ''}`;
 }
 
 /** Reads an event from a consumer queue; undefined if the body isn't one. */
@@ -99,15 +72,6 @@ export function fromQueue(body: string, queue: string): TailedEvent | undefined 
   if (event === undefined || id === undefined) return undefined;
   const [time = '', type, subject] = [event.time, event.type, event.subject].map(textOf);
   return { time, result: 'published', id, type, subject, consumers: [queue] };
-}
-
-/** Whether an event is one of those that are asked for. */
-export function isWanted(event: TailedEvent, filter: TailFilter): boolean {
-  return (
-    (filter.all || event.result === 'published') &&
-    (filter.types.length === 0 || filter.types.some((type) => matches(nameOf(event), type))) &&
-    (filter.subjects.length === 0 || filter.subjects.includes(event.subject ?? ''))
-  );
 }
 
 /** One line for people. */
@@ -120,7 +84,7 @@ export function describeEvent(event: TailedEvent, { paint }: Terminal): string {
     paint('cyan', printable(nameOf(event).replace(typePrefix, '') || '-')),
     result !== 'published' && paint(colour, why),
     subject !== undefined && `of ${printable(subject)}`,
-    Object.hasOwn(resultMessages, result) && `to ${printable(consumers.join(', ') || '-')}`,
+    isWorkerResult(result) && `to ${printable(consumers.join(', ') || '-')}`,
     latency !== undefined && `after ${latency} ms`,
     attempt !== 1 && `attempt ${attempt}`,
     printable(id),
@@ -135,7 +99,8 @@ function nameOf({ type, trigger }: TailedEvent): string {
   return type ?? (trigger === undefined ? '' : `${typePrefix}${trigger}`);
 }
 
-function matches(type: string, wanted: string): boolean {
+/** Whether an event is of a type, with or without `com.cometchat.`; a `*` at the end takes all that begin so. */
+export function isOfType(event: TailedEvent, wanted: string): boolean {
   const full = wanted.startsWith(typePrefix) ? wanted : `${typePrefix}${wanted}`;
-  return full.endsWith('*') ? type.startsWith(full.slice(0, -1)) : type === full;
+  return full.endsWith('*') ? nameOf(event).startsWith(full.slice(0, -1)) : nameOf(event) === full;
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { rules } from '../../../../../lambda/decisions/index.ts';
 import { readRecorded } from '../../../../../tools/relay/commands/decide/recorded-message.ts';
 import { maskedLine, wholeLine } from '../../../../../tools/relay/commands/record/masked-message.ts';
@@ -90,6 +90,10 @@ describe('the switch of a recording', () => {
 });
 
 describe('taking messages', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   const message = (messageId: string): ReceivedEvent => ({
     messageId,
     receiptHandle: messageId,
@@ -99,13 +103,13 @@ describe('taking messages', () => {
   });
   /** Hands out these batches, a second each, and then nothing. */
   function setUp(batches: readonly (readonly ReceivedEvent[])[]) {
-    let now = 0;
+    vi.useFakeTimers({ now: 0, toFake: ['Date'] });
     const kept: string[] = [];
     const deleted: string[] = [];
     const waiting = [...batches];
     const queue: ConsumerQueue = {
       receive: async () => {
-        now += 1000;
+        vi.setSystemTime(Date.now() + 1000);
         return waiting.shift() ?? [];
       },
       delete: async (messages) => {
@@ -114,29 +118,27 @@ describe('taking messages', () => {
         return [];
       },
     };
-    const take = (limits: { most?: number; until?: number; silence?: number }, signal?: AbortSignal) =>
-      takeMessages({
-        queue,
-        most: limits.most ?? 100,
-        until: limits.until ?? 60_000,
-        silence: limits.silence,
-        signal: signal ?? new AbortController().signal,
-        keep: async (bodies) => void kept.push(...bodies),
-        onProgress: () => undefined,
-        now: () => now,
-      });
+    const take = (
+      limits: { limit?: number; until?: number; silence?: number },
+      signal = new AbortController().signal,
+    ) => {
+      const keep = async (bodies: readonly string[]) => void kept.push(...bodies);
+      return takeMessages(queue, { limit: 100, until: 60_000, ...limits, signal, keep });
+    };
     return { kept, deleted, take };
   }
 
   it('keeps each message once, and ends at the limit, the time, or after silence', async () => {
     const batches = [[message('1')], [message('1'), message('2')], [], [message('3')]];
     const limited = setUp(batches);
-    expect(await limited.take({ most: 2 })).toEqual({ taken: 2, end: 'limit' });
+    expect(await limited.take({ limit: 2 })).toBe('limit');
     expect(limited.kept).toEqual(['body 1', 'body 2']);
     expect(limited.deleted).toEqual(['1', '1', '2']);
-    expect(await setUp(batches).take({ until: 3000 })).toEqual({ taken: 2, end: 'time' });
-    expect(await setUp([[], [], ...batches]).take({ silence: 2000 })).toEqual({ taken: 3, end: 'silence' });
-    expect(await setUp([]).take({}, AbortSignal.abort())).toEqual({ taken: 0, end: 'stopped' });
+    expect(await setUp(batches).take({ until: 3000 })).toBe('time');
+    const silent = setUp([[], [], ...batches]);
+    expect(await silent.take({ silence: 2000 })).toBe('silence');
+    expect(silent.kept).toHaveLength(3);
+    expect(await setUp([]).take({}, AbortSignal.abort())).toBe('stopped');
   });
 });
 
