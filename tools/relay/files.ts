@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { describeError, RelayError, UsageError } from './errors.ts';
 
@@ -9,6 +9,15 @@ export async function readTextFile(file: string): Promise<string | undefined> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new UsageError(`Can't read ${file}: ${describeError(error)}`);
+  }
+}
+
+/** The text of a file that must exist. A {@link UsageError} if it can't be read. */
+export function readInput(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(`Can't read ${file}: ${describeError(cause)}. Nothing was done.`, { cause });
   }
 }
 

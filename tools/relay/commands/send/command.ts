@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { outputNames } from '../../../../infra/output-names.ts';
 import { type JsonObject, parseJsonObject } from '../../../json/json.ts';
@@ -6,7 +5,8 @@ import { sampleDelivery } from '../../../samples/index.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
-import { describeError, exitCodes, UsageError } from '../../errors.ts';
+import { exitCodes, UsageError } from '../../errors.ts';
+import { readInput } from '../../files.ts';
 import { answerName, isSuccess, post } from '../../http/post.ts';
 import { flag, type OptionValues, option, textOption, yesOption } from '../../options.ts';
 import { override } from './override.ts';
@@ -49,7 +49,7 @@ export const sendCommand = command('send', {
 
 async function send(options: OptionValues<typeof sendOptions>, context: CommandContext): Promise<void> {
   const { terminal, local } = context;
-  const delivery = await readBody(options);
+  const delivery = readBody(options);
   const target = await context.target();
   const url = target.output(outputNames.webhookUrl);
   const credentials = await target.credentials();
@@ -62,20 +62,14 @@ async function send(options: OptionValues<typeof sendOptions>, context: CommandC
     await confirm(terminal, `Send a delivery to ${target.name}? Its consumers get the event.`, options.yes);
   const answer = await post({ url, credentials }, delivery, { timeout, local });
   if (!isSuccess(answer)) context.exitCode = exitCodes.problems;
-  const { body } = answer;
-  const status = answerName(answer);
   const milliseconds = Math.round(answer.milliseconds);
-  terminal.record(
-    { kind: 'send', status, milliseconds, body },
-    () => `${status} after ${milliseconds} ms: ${body}`,
-  );
+  const sent = { kind: 'send', status: answerName(answer), milliseconds, body: answer.body };
+  terminal.record(sent, ({ status, body }) => `${status} after ${milliseconds} ms: ${body}`);
 }
 
-async function readBody({ trigger, file, set }: OptionValues<typeof sendOptions>): Promise<string> {
+function readBody({ trigger, file, set }: OptionValues<typeof sendOptions>): string {
   if (file === undefined) return JSON.stringify(override(madeUp(trigger), set));
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`Can't read ${file}: ${describeError(error)}. Nothing was sent.`);
-  });
+  const text = readInput(file);
   const delivery = parseJsonObject(text);
   if (delivery === undefined) throw new UsageError(`${file} doesn't hold a JSON object. Nothing was sent.`);
   // Byte for byte where nothing is replaced: parsing could change long numbers.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { exitCodes, UnreachableError, UsageError } from '../../errors.ts';
-import { countOf, type Terminal } from '../../terminal.ts';
+import { countOf } from '../../terminal.ts';
 import { resolveEndpoints } from './destination.ts';
 import { checkSimulateOptions, type SimulateOptions, simulateOptions } from './options.ts';
 import { describeCounts, describeReport, printProblems, type SimulationReport } from './report.ts';
@@ -10,9 +10,6 @@ import { runSimulation } from './simulation.ts';
 import { choosePlan } from './source.ts';
 import { createStatistics } from './statistics.ts';
 import { startVerification } from './verification.ts';
-
-/** CometChat's waits before the second and the third attempt, in milliseconds (contract, section 3). */
-const vendorRetryDelays = [10_000, 30_000];
 
 const help = `
 Examples:
@@ -64,62 +61,42 @@ async function requireConfirmation({ target }: CommandContext, confirmed: string
 }
 
 async function simulate(options: SimulateOptions, context: CommandContext): Promise<void> {
-  const { local, signal, terminal } = context;
-  const { seed, retry, timeScale, queueOutage } = options;
-  const { webhooks, moderation } = await resolveEndpoints(options, context);
-  const plan = choosePlan(options, moderation !== undefined);
+  const { terminal } = context;
+  const { seed, retry, queueOutage } = options;
+  const endpoints = await resolveEndpoints(options, context);
+  const plan = choosePlan(options, endpoints.moderation !== undefined);
   const verification = options.verify ? await startVerification(options, context) : undefined;
   if (verification !== undefined)
     terminal.warn(`--verify receives and deletes the events of this run from ${verification.queue}`);
-  terminal.line(`sending ${countOf(plan.count, 'delivery', 'deliveries')} to ${webhooks.url}, seed ${seed}`);
+  terminal.line(
+    `sending ${countOf(plan.count, 'delivery', 'deliveries')} to ${endpoints.webhooks.url}, seed ${seed}`,
+  );
 
   const statistics = createStatistics();
   const ledger = verification?.ledger;
-  const { counts } = statistics;
-  const stopDrawing = drawProgress(terminal, () => {
-    const out = ledger === undefined ? '' : `, ${ledger.arrivals} came out`;
-    return `${counts.deliveries}/${plan.count} sent, answers ${describeCounts(counts.answers)}${out}`;
-  });
   let outage: Promise<void> | undefined;
   const onSubmit = (submitted: number): void => {
+    const out = ledger === undefined ? '' : `, ${ledger.arrivals} came out`;
+    const answers = describeCounts(statistics.counts.answers);
+    terminal.progress(`${submitted}/${plan.count} sent, answers ${answers}${out}`);
     if (queueOutage === undefined || submitted < plan.count / 2) return;
     outage ??= breakQueues(context, queueOutage);
     outage.catch(() => undefined);
   };
+  const simulation = { plan: plan.deliveries, endpoints, statistics, ledger, onSubmit };
   const started = performance.now();
-  await runSimulation(plan.deliveries, {
-    ...{ ...options, local, signal, statistics, ledger, onSubmit },
-    endpoints: { webhooks, moderation: moderation ?? webhooks },
-    retryDelays: retry ? vendorRetryDelays.map((delay) => delay * timeScale) : [],
-  }).finally(stopDrawing);
+  await runSimulation(simulation, options, context).finally(terminal.endProgress);
   await outage;
   const seconds = Math.round(performance.now() - started) / 1000;
   const verified = await verification?.finish();
   terminal.endProgress();
   printProblems(terminal, verified?.problems ?? []);
-  const latency = statistics.latency();
   const report: SimulationReport = {
-    kind: 'report',
-    seed,
-    seconds,
-    retry,
-    ...counts,
-    latency,
+    ...{ kind: 'report', seed, seconds, retry, ...statistics.counts, latency: statistics.latency() },
     verification: verified?.report,
   };
   terminal.record(report, () => describeReport(report, terminal));
   if (!isSound(report, options)) context.exitCode = exitCodes.problems;
-}
-
-const redrawMilliseconds = 200;
-
-/** Draws the progress line until the returned function is called. */
-function drawProgress(terminal: Terminal, describe: () => string): () => void {
-  const drawing = setInterval(() => terminal.progress(describe()), redrawMilliseconds);
-  return () => {
-    clearInterval(drawing);
-    terminal.endProgress();
-  };
 }
 
 /** Makes every queue of the local run fail for some seconds, and waits until they are over. */

@@ -1,21 +1,24 @@
-import { readFileSync } from 'node:fs';
 import { outputNames } from '../../../../infra/output-names.ts';
 import type { CommandContext } from '../../context.ts';
-import { describeError, UsageError } from '../../errors.ts';
+import { UsageError } from '../../errors.ts';
+import { readInput } from '../../files.ts';
 import type { Endpoint } from '../../http/post.ts';
 import { requireLocalUrl } from '../../local-guard.ts';
 import { passwordVariable, type SimulateOptions } from './options.ts';
 
 const ownUrls = [outputNames.webhookUrl, outputNames.moderationUrl] as const;
 
+/** `moderation` is undefined where nobody says where the moderation Custom API is. */
+export type Endpoints = Awaited<ReturnType<typeof resolveEndpoints>>;
+
 /**
  * Where deliveries go: as the options say, else to the relay. The relay's own credentials go to its own URLs only,
- * whatever the options say. With `--url`, no deployed relay is looked up, and `moderation` may be unknown.
+ * whatever the options say. With `--url`, no deployed relay is looked up.
  */
 export async function resolveEndpoints(
   options: SimulateOptions,
   { environment, local, target, terminal }: CommandContext,
-): Promise<{ webhooks: Endpoint; moderation: Endpoint | undefined }> {
+) {
   const { url, moderationUrl } = options;
   if (local)
     for (const given of [url, moderationUrl]) if (given !== undefined) requireLocalUrl(given, 'the URL');
@@ -45,16 +48,11 @@ function readCredentials(
   environment: CommandContext['environment'],
 ): Endpoint['credentials'] {
   if (username === undefined) return undefined;
-  const password = passwordFile === undefined ? environment[passwordVariable] : readPassword(passwordFile);
+  const password =
+    passwordFile === undefined
+      ? environment[passwordVariable]
+      : readInput(passwordFile).replace(/\r?\n$/, '');
   if (!password)
     throw new UsageError(`--username needs a password in ${passwordVariable} or --password-file.`);
   return { username, password };
-}
-
-function readPassword(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new UsageError(`Can't read the password file ${file}: ${describeError(cause)}.`, { cause });
-  }
 }

@@ -23,40 +23,28 @@ export interface ExpectedEvent {
   readonly publishable: boolean;
 }
 
-/** What should become of a planned delivery. */
-interface Expectation {
-  /** Deliveries with the same key are sent one after another: what they are about. */
-  readonly key: string;
-  /** Answered with a decision, and not queued. */
-  readonly synchronous: boolean;
-  /** What must come out; undefined where nothing must. */
-  readonly expected?: ExpectedEvent;
-}
-
 /** Two requests; where an event's id differs between them, only the relay knows it. */
 const request = { receivedAt: 0, requestId: 'one' };
 const otherRequest = { receivedAt: 1, requestId: 'another' };
 
-/** What the relay should make of a delivery, by the relay's own routing and schemas. */
-export function expectOutcome({
-  destination,
-  envelope,
-  flaw,
-  number,
-  trigger,
-}: PlannedDelivery): Expectation {
-  const isQuestion = destination === 'moderation';
-  const delivery = isQuestion || flaw !== undefined ? undefined : parseDelivery(envelope);
-  if (delivery === undefined) return { key: `alone ${number}`, synchronous: isQuestion };
+/**
+ * What the relay should make of a delivery, by the relay's own routing and schemas: nothing `expected` where it should
+ * refuse it, or answer it with a decision. Deliveries with the same key are sent one after another: it's what they are about.
+ */
+export function expectOutcome(planned: PlannedDelivery): { key: string; expected?: ExpectedEvent } {
+  const { destination, envelope, flaw, number, trigger } = planned;
+  const isEvent = destination === 'webhooks' && flaw === undefined;
+  const delivery = isEvent ? parseDelivery(envelope) : undefined;
+  if (delivery === undefined) return { key: `alone ${number}` };
   const { messageGroupId: key, category, identity, subject } = routeDelivery(delivery, request);
-  if (isSynchronous(delivery)) return { key, synchronous: true };
+  if (isSynchronous(delivery)) return { key };
   const normalised = normaliseDelivery(delivery);
   const isIdKnown = identity === routeDelivery(delivery, otherRequest).identity;
   const known = isIdKnown
     ? { id: identity }
     : { id: `delivery ${number}`, content: normalised.ok ? contentOf(normalised) : '' };
   const order = { orderKey: `${category} ${key}`, original: number, publishable: normalised.ok };
-  return { key, synchronous: false, expected: { ...known, subject, trigger, ...order } };
+  return { key, expected: { ...known, subject, trigger, ...order } };
 }
 
 /** What an event holds, in short: to know one by whose id only the relay can tell. */

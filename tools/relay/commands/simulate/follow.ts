@@ -2,24 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerQueue, ReceivedEvent } from '../../queues/consumer-queue.ts';
 import type { Ledger } from './ledger.ts';
 
-interface FollowOptions {
-  readonly signal: AbortSignal;
-  /** Whether events that this run did not send are deleted too. */
-  readonly drain: boolean;
-  /** How many receive at the same time. */
-  readonly receivers: number;
-}
-
 const pauseAfterFailure = 250;
 
 /**
  * Receives events until the signal is aborted, enters them into the ledger and deletes them. An event is entered
  * before it is deleted: until then SQS hands out no later event of its group, so that several receivers keep the order.
+ * `drain`: whether events that this run didn't send are deleted too.
  */
 export async function followQueue(
   queue: ConsumerQueue,
   ledger: Ledger,
-  { signal, drain, receivers }: FollowOptions,
+  { signal, drain, receivers }: { signal: AbortSignal; drain: boolean; receivers: number },
 ): Promise<void> {
   // Entered, and perhaps not deleted: SQS hands these out again, which is no second publication.
   const entered = new Set<string>();

@@ -31,68 +31,52 @@ export interface PlannedDelivery extends Required<SourceDelivery> {
   readonly flaw: Flaw | undefined;
 }
 
-/** The first `count` deliveries of a source, as they are sent when nothing disturbs them. */
-export function* planDeliveries(source: Iterable<SourceDelivery>, count: number): Generator<PlannedDelivery> {
-  let number = 0;
-  for (const delivery of source) {
-    if (number >= count) return;
-    yield { body: JSON.stringify(delivery.envelope), ...delivery, number, duplicate: false, flaw: undefined };
-    number += 1;
-  }
-}
-
 /** How many of 100 deliveries are disturbed, and how. */
 export type Disturbances = Pick<
   SimulateOptions,
   'seed' | 'duplicates' | 'reorder' | 'oversize' | 'brokenJson' | 'wrongCredentials'
 >;
 
+/** How many deliveries may go before one that is sent late. */
 const longestDelay = 8;
 /** One byte more than a queue message may have. */
 const oversizeBytes = 1024 * 1024 + 1;
 
-/** A delivery that is sent after later ones. */
-interface Held {
-  readonly release: number;
-  readonly delivery: PlannedDelivery;
-}
-
-/** The same deliveries, disturbed: the same seed disturbs the same ones in the same way. */
-export function* disturb(
-  plan: Iterable<PlannedDelivery>,
+/** The first `count` deliveries of a source, disturbed: the same seed disturbs the same ones in the same way. */
+export function* planDeliveries(
+  source: Iterable<SourceDelivery>,
+  count: number,
   disturbances: Disturbances,
 ): Generator<PlannedDelivery> {
   const { seed } = disturbances;
   const duplicates = createRandom(`${seed}/duplicates`);
   const reorder = createRandom(`${seed}/reorder`);
   const flaws = createRandom(`${seed}/flaws`);
-  const held: Held[] = [];
-  let position = 0;
-  for (const planned of plan) {
-    position += 1;
-    const delivery = withFlaw(planned, chooseFlaw(planned, disturbances, flaws.next() * 100));
-    const late = reorder.chance(disturbances.reorder);
-    const release = position + 1 + reorder.below(longestDelay);
-    if (late) held.push({ release, delivery });
+  let late: { readonly release: number; readonly delivery: PlannedDelivery }[] = [];
+  let number = 0;
+  for (const made of source) {
+    if (number === count) break;
+    const flaw = chooseFlaw(made, disturbances, flaws.next() * 100);
+    const delivery = { ...made, body: bodyOf(made, flaw), number, duplicate: false, flaw };
+    const isLate = reorder.chance(disturbances.reorder);
+    const release = number + 2 + reorder.below(longestDelay);
+    if (isLate) late.push({ release, delivery });
     else yield delivery;
-    if (duplicates.chance(disturbances.duplicates) && delivery.flaw === undefined)
-      held.push({
+    if (duplicates.chance(disturbances.duplicates) && flaw === undefined)
+      late.push({
         release: release + 1 + duplicates.below(longestDelay),
         delivery: { ...delivery, duplicate: true },
       });
-    yield* takeDue(held, position);
+    number += 1;
+    late.sort((left, right) => left.release - right.release);
+    for (const held of late) if (held.release <= number) yield held.delivery;
+    late = late.filter(({ release }) => release > number);
   }
-  yield* takeDue(held, Number.POSITIVE_INFINITY);
-}
-
-function takeDue(held: Held[], position: number): PlannedDelivery[] {
-  held.sort((left, right) => left.release - right.release);
-  const due = held.filter(({ release }) => release <= position).length;
-  return held.splice(0, due).map(({ delivery }) => delivery);
+  for (const { delivery } of late) yield delivery;
 }
 
 function chooseFlaw(
-  { destination, trigger }: PlannedDelivery,
+  { destination, trigger }: SourceDelivery,
   { oversize, brokenJson, wrongCredentials }: Disturbances,
   dice: number,
 ): Flaw | undefined {
@@ -103,10 +87,11 @@ function chooseFlaw(
   return dice < oversize + brokenJson + wrongCredentials ? 'wrong-credentials' : undefined;
 }
 
-function withFlaw(delivery: PlannedDelivery, flaw: Flaw | undefined): PlannedDelivery {
-  const { body, envelope } = delivery;
-  if (flaw === 'broken-json') return { ...delivery, flaw, body: body.slice(0, Math.ceil(body.length / 2)) };
-  if (flaw !== 'oversize') return { ...delivery, flaw };
-  const padding = 'x'.repeat(Math.max(0, oversizeBytes - body.length));
-  return { ...delivery, flaw, body: JSON.stringify({ ...envelope, padding }) };
+function bodyOf(
+  { envelope, body = JSON.stringify(envelope) }: SourceDelivery,
+  flaw: Flaw | undefined,
+): string {
+  if (flaw === 'broken-json') return body.slice(0, Math.ceil(body.length / 2));
+  if (flaw !== 'oversize') return body;
+  return JSON.stringify({ ...envelope, padding: 'x'.repeat(Math.max(0, oversizeBytes - body.length)) });
 }

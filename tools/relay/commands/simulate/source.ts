@@ -1,13 +1,14 @@
 /** What `relay simulate` sends: a conversation, triggers of the catalogue, or files. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJsonObject } from '../../../json/json.ts';
 import { conversationDeliveries } from '../../../samples/conversation/conversation.ts';
 import { createMessageIds, createSampler } from '../../../samples/conversation/sampler.ts';
 import { sampleTriggers } from '../../../samples/index.ts';
-import { describeError, UsageError } from '../../errors.ts';
+import { UsageError } from '../../errors.ts';
+import { readInput } from '../../files.ts';
 import type { SimulateOptions } from './options.ts';
-import { disturb, type PlannedDelivery, planDeliveries, type SourceDelivery } from './plan.ts';
+import { type PlannedDelivery, planDeliveries, type SourceDelivery } from './plan.ts';
 
 const defaultScenarioCount = 100;
 
@@ -21,7 +22,7 @@ export function choosePlan(
 ): { deliveries: Iterable<PlannedDelivery>; count: number } {
   const { file, dir, limit, trigger, category } = options;
   const plan = (source: Iterable<SourceDelivery>, count: number) => ({
-    deliveries: disturb(planDeliveries(source, count), options),
+    deliveries: planDeliveries(source, count, options),
     count,
   });
   if (file.length > 0 || dir !== undefined) {
@@ -63,14 +64,9 @@ function* catalogueDeliveries(
 
 /** The files of a folder that hold deliveries, those of its folders included, in the order of their names. */
 function deliveryFiles(folder: string): string[] {
-  const files = read(folder, () =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort(),
-  );
+  const files = globSync('**/*.json', { cwd: folder }).map((file) => join(folder, file));
   if (files.length === 0) throw new UsageError(`There is no .json file in ${folder}.`);
-  return files;
+  return files.sort();
 }
 
 /**
@@ -78,7 +74,7 @@ function deliveryFiles(folder: string): string[] {
  * moderation Custom API (contract, section 12).
  */
 function readDelivery(file: string): SourceDelivery {
-  const body = read(file, () => readFileSync(file, 'utf8'));
+  const body = readInput(file);
   const envelope = parseJsonObject(body);
   const trigger = envelope?.trigger;
   const isQuestion = trigger === undefined && envelope?.contextMessages !== undefined;
@@ -88,12 +84,4 @@ function readDelivery(file: string): SourceDelivery {
     envelope,
     body,
   };
-}
-
-function read<Value>(path: string, action: () => Value): Value {
-  try {
-    return action();
-  } catch (cause) {
-    throw new UsageError(`Can't read ${path}: ${describeError(cause)}. Nothing was sent.`, { cause });
-  }
 }

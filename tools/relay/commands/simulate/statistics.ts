@@ -34,10 +34,10 @@ export function createStatistics() {
   const latency = createHistogram();
   const queued = new Set<number>();
 
-  const outcomeOf = ({ flaw, number }: PlannedDelivery, answer: PostResult, synchronous: boolean) => {
+  const outcomeOf = ({ flaw, number }: PlannedDelivery, answer: PostResult, isQueued: boolean) => {
     if (flaw !== undefined) return answer.status === flaws[flaw] ? 'refused' : 'notRefused';
     if (!isSuccess(answer)) return 'neverAcknowledged';
-    if (synchronous) return 'decided';
+    if (!isQueued) return 'decided';
     if (queued.has(number)) return 'repeats';
     queued.add(number);
     return 'queued';
@@ -54,9 +54,9 @@ export function createStatistics() {
       increment(answers, answerName(answer));
       if (isSuccess(answer)) latency.record(Math.max(1, Math.round(answer.milliseconds * 1000)));
     },
-    /** The delivery will not be sent again. */
-    ended: (delivery: PlannedDelivery, answer: PostResult, synchronous: boolean): void => {
-      const outcome = outcomeOf(delivery, answer, synchronous);
+    /** The delivery will not be sent again. `isQueued`: whether the relay queues such a delivery. */
+    ended: (delivery: PlannedDelivery, answer: PostResult, isQueued: boolean): void => {
+      const outcome = outcomeOf(delivery, answer, isQueued);
       outcomes[outcome] += 1;
       if (outcome === 'decided') increment(decisions, decisionName(answer.body));
       if (outcome === 'notRefused')

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
-import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { duration, flag, type OptionValues, option } from '../../options.ts';
-import { printable } from '../../terminal.ts';
+import { type OutputLines, printable, type Terminal } from '../../terminal.ts';
 import { runSmoke, type SmokeResult } from './run-smoke.ts';
 
 const help = `
@@ -52,23 +51,24 @@ export const smokeCommand = command('smoke', {
     for (const lane of chosenLanes(choice)) {
       if (signal.aborted) return;
       terminal.progress(`waiting for a delivery to come through the lane ${lane}`);
-      report(await runSmoke(await context.target(), { appId, lane, patience, signal }), context);
+      const result = await runSmoke(await context.target(), { appId, lane, patience, signal });
+      terminal.record(result, () => describeResult(result, terminal));
+      if (!result.ok) context.exitCode = exitCodes.problems;
     }
   },
 });
 
-function report(result: SmokeResult, context: CommandContext): void {
-  const { terminal } = context;
-  terminal.record(result, ({ ok, lane, event, status, answerMilliseconds, eventId, advice }) => [
+function describeResult(result: SmokeResult, { paint }: Terminal): OutputLines {
+  const { ok, lane, event, status, answerMilliseconds, eventId, advice } = result;
+  return [
     ok
-      ? terminal.paint('green', 'ok: the delivery was acknowledged and its event is published')
-      : terminal.paint('red', "failed: the event wasn't published"),
+      ? paint('green', 'ok: the delivery was acknowledged and its event is published')
+      : paint('red', "failed: the event wasn't published"),
     `  lane       ${lane}`,
     `  answered   ${status} after ${answerMilliseconds} ms`,
     `  event id   ${eventId}`,
     event?.result === 'published' &&
       `  published  to ${printable(event.consumers.join(', '))}, ${event.latency ?? '?'} ms after its receipt`,
     ...advice.map((text) => `  note       ${text}`),
-  ]);
-  if (!result.ok) context.exitCode = exitCodes.problems;
+  ];
 }

@@ -19,18 +19,7 @@ interface SmokeOptions {
 }
 
 /** How far a synthetic delivery got. */
-export interface SmokeResult {
-  readonly ok: boolean;
-  readonly lane: Category;
-  readonly eventId: string;
-  readonly status: string;
-  /** Milliseconds until the answer. */
-  readonly answerMilliseconds: number;
-  /** The worker's log line; undefined if none came in time. */
-  readonly event?: TailedEvent | undefined;
-  /** What is wrong or worth knowing, and what to do. */
-  readonly advice: readonly string[];
-}
+export type SmokeResult = Awaited<ReturnType<typeof runSmoke>>;
 
 const clockTolerance = 60_000;
 /** Longer than CometChat waits, to measure slow answers too. */
@@ -40,18 +29,23 @@ const timeout = 10_000;
  * Posts a synthetic delivery as CometChat would and follows it to its publication by the worker's log line, so that no
  * consumer's queue is read. Consumers that ask for every event get it: its type is `com.cometchat.relay_smoke_test`.
  */
-export async function runSmoke(target: Target, options: SmokeOptions): Promise<SmokeResult> {
+export async function runSmoke(target: Target, options: SmokeOptions) {
   const { body, eventId } = makeSmokeDelivery(options.appId, options.lane);
   const since = Date.now() - clockTolerance;
   const endpoint = { url: target.output(outputNames.webhookUrl), credentials: await target.credentials() };
   const answer = await post(endpoint, body, { timeout, local: target.localUrl !== undefined });
+  const isAcknowledged = answer.status === 200;
+  const event = isAcknowledged ? await awaitEvent(target, eventId, since, options) : undefined;
   const answerMilliseconds = Math.round(answer.milliseconds);
-  const result = { lane: options.lane, eventId, status: answerName(answer), answerMilliseconds };
-  if (answer.status !== 200) return { ...result, ok: false, advice: [adviceForAnswer(answer, options)] };
-  const event = await awaitEvent(target, eventId, since, options);
-  const slow = `the answer took ${answerMilliseconds} ms; CometChat only waits ${vendorTimeout} ms`;
-  const advice = [...(answerMilliseconds > vendorTimeout ? [slow] : []), ...adviceForEvent(event, eventId)];
-  return { ...result, ok: event?.result === 'published', event, advice };
+  /** What is wrong or worth knowing, and what to do. */
+  const advice = [
+    isAcknowledged &&
+      answerMilliseconds > vendorTimeout &&
+      `the answer took ${answerMilliseconds} ms; CometChat only waits ${vendorTimeout} ms`,
+    isAcknowledged ? adviceForEvent(event, eventId) : adviceForAnswer(answer, options),
+  ].filter((text) => typeof text === 'string');
+  const result = { ok: event?.result === 'published', lane: options.lane, eventId };
+  return { ...result, status: answerName(answer), answerMilliseconds, event, advice };
 }
 
 async function awaitEvent(
@@ -87,18 +81,14 @@ function adviceForAnswer({ status, failure }: PostResult, { appId, lane }: Smoke
   }
 }
 
-function adviceForEvent(event: TailedEvent | undefined, eventId: string): string[] {
+function adviceForEvent(event: TailedEvent | undefined, eventId: string): string | undefined {
   if (event === undefined)
-    return [
-      `the worker logged nothing in time: run \`relay explain ${eventId}\` in a minute, then see the runbook on backlog`,
-    ];
+    return `the worker logged nothing in time: run \`relay explain ${eventId}\` in a minute, then see the runbook on backlog`;
   const { result, reason } = event;
-  if (result === 'published') return [];
+  if (result === 'published') return undefined;
   if (result === 'unmatched')
-    return [
-      'the event was processed, but no consumer asks for its type, so nothing shows that publishing works',
-    ];
-  return [`${result}${reason === undefined ? '' : ` (${reason})`}: see \`relay dlq list\` and the runbook`];
+    return 'the event was processed, but no consumer asks for its type, so nothing shows that publishing works';
+  return `${result}${reason === undefined ? '' : ` (${reason})`}: see \`relay dlq list\` and the runbook`;
 }
 
 /** A synthetic delivery for a lane and the id of its event: new ones each time, and nothing about a person. */

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { createDispatcher } from '../../../../../tools/relay/commands/simulate/dispatcher.ts';
 import {
   type Disturbances,
-  disturb,
   planDeliveries,
   type SourceDelivery,
 } from '../../../../../tools/relay/commands/simulate/plan.ts';
@@ -23,7 +22,7 @@ function* source(): Generator<SourceDelivery> {
 }
 
 const disturbed = (count: number, disturbances: Partial<Disturbances>) => [
-  ...disturb(planDeliveries(source(), count), { ...calm, ...disturbances }),
+  ...planDeliveries(source(), count, { ...calm, ...disturbances }),
 ];
 
 describe('disturbances', () => {
@@ -62,8 +61,8 @@ describe('disturbances', () => {
   });
 
   test('a moderation request is only sent with wrong credentials: the relay judges it as far as it can be read', () => {
-    const questions = planDeliveries([{ destination: 'moderation', trigger: 'question', envelope: {} }], 1);
-    const [question] = [...disturb(questions, { ...calm, brokenJson: 100 })];
+    const source = [{ destination: 'moderation', trigger: 'question', envelope: {} }] as const;
+    const [question] = planDeliveries(source, 1, { ...calm, brokenJson: 100 });
     expect(question?.flaw).toBeUndefined();
   });
 
