@@ -1,18 +1,10 @@
 import { categories } from '../../../../lambda/cometchat/categories.ts';
 import { type Priced, priceOf } from './prices.ts';
-import {
-  archiveRequests,
-  ingressRequests,
-  logBytes,
-  mappingRequests,
-  queueChunks,
-  total,
-  workerRequests,
-} from './requests.ts';
+import { archiveRequests, logBytes, queueRequestsPerDelivery } from './requests.ts';
 
 const lanes: number = categories.length;
 
-/** A relay's settings, and an average load on it. Times in milliseconds, memory in megabytes. */
+/** A relay's settings, and an average load on it. */
 export const typicalUsage = {
   /** `before_message` and moderation questions, which are answered and not queued. */
   decisionsPerMonth: 0,
@@ -21,11 +13,6 @@ export const typicalUsage = {
   consumersPerEvent: 1,
   /** Deliveries in a batch, on average; 1 when there is little load, up to 10. */
   batchFill: 5,
-  ingressMilliseconds: 15,
-  ingressMegabytes: 1024,
-  /** For a batch. */
-  workerMilliseconds: 30,
-  workerMegabytes: 512,
   lanes,
   /** Metrics that alarms watch: an alarm on an expression of three is billed as three. */
   alarmMetrics: 3 * lanes + 15,
@@ -41,15 +28,9 @@ export const typicalUsage = {
 
 export type Usage = Readonly<typeof typicalUsage> & { readonly deliveriesPerMonth: number };
 
-/** One line of the bill, for a month. */
-export interface CostLine {
-  readonly item: Priced;
-  readonly what: string;
-  /** What it is paid for: each delivery, each hour with deliveries, or an idle relay. */
-  readonly paidFor: 'delivery' | 'hour' | 'idle';
-  readonly amount: number;
-  readonly cost: number;
-}
+/** How long a function works: the ingress on a request, a worker on a batch. */
+export const milliseconds = { ingress: 15, worker: 30 };
+const memoryGigabytes = { ingress: 1, worker: 0.5 };
 
 const apiChunkBytes = 512 * 1024;
 const gigabyte = 1024 ** 3;
@@ -69,31 +50,34 @@ const answerBytes = 300;
 /** Logs are kept compressed. */
 const compressedShare = 0.15;
 
+/** What a line is paid for: each delivery, each hour with deliveries, or an idle relay. */
+type PaidFor = 'delivery' | 'hour' | 'idle';
+
+/** One line of the bill, for a month. */
+export type CostLine = ReturnType<typeof estimate>[number];
+
 /** The month's bill, by line. The formula is explained in docs/costs.md. */
-export function estimate(usage: Usage): CostLine[] {
+export function estimate(usage: Usage) {
   const { deliveriesPerMonth, batchFill, bodyBytes } = usage;
   const requests = deliveriesPerMonth + usage.decisionsPerMonth;
   const batches = deliveriesPerMonth / batchFill;
+  const gigabyteMilliseconds =
+    requests * milliseconds.ingress * memoryGigabytes.ingress +
+    batches * milliseconds.worker * memoryGigabytes.worker;
   const logGigabytes = loggedBytes(usage, requests) / gigabyte;
-  const seconds =
-    (requests * usage.ingressMilliseconds * usage.ingressMegabytes +
-      batches * usage.workerMilliseconds * usage.workerMegabytes) /
-    (1000 * 1024);
   const archived = archiveRequests(usage.archive ? deliveriesPerMonth : 0, usage);
   const apiChunks = Math.max(1, Math.ceil(bodyBytes / apiChunkBytes));
   const queueRequests = deliveriesPerMonth * queueRequestsPerDelivery(usage);
   const metrics = usage.customMetrics * occupiedShare(requests, hoursPerMonth);
-  const line =
-    (paidFor: CostLine['paidFor']) =>
-    (item: Priced, what: string, amount: number): CostLine => ({
-      ...{ item, what, paidFor, amount },
-      cost: priceOf(item, amount),
-    });
+  const line = (paidFor: PaidFor) => (item: Priced, what: string, amount: number) => ({
+    ...{ item, what, paidFor, amount },
+    cost: priceOf(item, amount),
+  });
   const [delivery, hour, idle] = [line('delivery'), line('hour'), line('idle')];
   return [
     delivery('apiRequest', 'HTTP API, requests', requests * apiChunks),
     delivery('functionInvocation', 'Lambda, invocations', requests + batches),
-    delivery('functionGigabyteSecond', 'Lambda, GB-seconds', seconds),
+    delivery('functionGigabyteSecond', 'Lambda, GB-seconds', gigabyteMilliseconds / 1000),
     delivery('queueRequest', 'SQS, requests', queueRequests),
     delivery('logGigabyte', 'Logs, GB ingested', logGigabytes),
     delivery('logStorageGigabyte', 'Logs, GB stored for a month', logGigabytes * compressedShare),
@@ -123,32 +107,17 @@ function traces({ lanes: workers }: Usage, requests: number, batches: number): n
   return ofFunction(requests) + workers * ofFunction(batches / workers);
 }
 
-/** SQS requests for one delivery: queued, received, deleted, published, and received and deleted by each consumer. */
-export function queueRequestsPerDelivery({
-  bodyBytes,
-  batchFill,
-  consumersPerEvent,
-}: Pick<Usage, 'bodyBytes' | 'batchFill' | 'consumersPerEvent'>): number {
-  const { ReceiveMessage, DeleteMessageBatch } = mappingRequests.perBatch;
-  // A request with a batch in it is counted by its bytes too.
-  const batch = queueChunks(bodyBytes * batchFill);
-  const read = (ReceiveMessage * batch + DeleteMessageBatch) / batchFill;
-  const publish = (total(workerRequests.perBatchAndConsumer) * batch) / batchFill;
-  const send = total(ingressRequests.perDelivery) * queueChunks(bodyBytes);
-  return send + read + consumersPerEvent * (publish + read);
-}
-
-function loggedBytes(usage: Usage, requests: number): number {
+function loggedBytes({ accessLog, deliveriesPerMonth }: Usage, requests: number): number {
   const { ingressPerDelivery, workerPerDelivery, accessPerRequest, perLine } = logBytes;
-  const accessLine = usage.accessLog ? accessPerRequest + perLine : 0;
+  const accessLine = accessLog ? accessPerRequest + perLine : 0;
   return (
     requests * (ingressPerDelivery + perLine + accessLine) +
-    usage.deliveriesPerMonth * (workerPerDelivery + perLine)
+    deliveriesPerMonth * (workerPerDelivery + perLine)
   );
 }
 
 /** The cost of all lines, or of those that are paid for one thing. */
-export function costOf(lines: readonly CostLine[], paidFor?: CostLine['paidFor']): number {
+export function costOf(lines: readonly CostLine[], paidFor?: PaidFor): number {
   return lines
     .filter((line) => paidFor === undefined || line.paidFor === paidFor)
     .reduce((total, { cost }) => total + cost, 0);

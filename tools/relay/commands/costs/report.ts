@@ -1,10 +1,11 @@
 import { columns } from '../../terminal.ts';
-import { costOf, estimate, queueRequestsPerDelivery, typicalUsage, type Usage } from './estimate.ts';
+import { costOf, estimate, milliseconds, typicalUsage, type Usage } from './estimate.ts';
+import { queueRequestsPerDelivery } from './requests.ts';
 
 type Settings = Omit<Usage, 'deliveriesPerMonth'>;
 
 /** The bill of a month in US dollars, and the quotas at the peak. */
-export type Costs = ReturnType<typeof costsOf>;
+type Costs = ReturnType<typeof costsOf>;
 
 const daysPerMonth = 30;
 const secondsPerDay = 86_400;
@@ -26,44 +27,33 @@ export function costsOf(deliveriesPerDay: number, region: string, usage: Setting
       deliveriesPerMonth === 0 ? 0 : (costOf(lines, 'delivery') / deliveriesPerMonth) * 1e6,
     /** Deliveries a second. */
     peak,
-    quotas: loadAt(peak, busiestShare, region, usage),
+    quotas: quotasAt(peak, region, usage),
   };
 }
 
 /** FIFO requests a second for each operation on one queue with high throughput, without batching. */
-const fifoRequestsPerSecond: Readonly<Record<string, number>> = {
-  'us-east-1': 70_000,
-  'us-west-2': 70_000,
-  'eu-west-1': 70_000,
-  'us-east-2': 19_000,
-  'eu-central-1': 19_000,
-  'ap-south-1': 9_000,
-  'ap-southeast-1': 9_000,
-  'ap-southeast-2': 9_000,
-  'ap-northeast-1': 9_000,
-  'eu-west-2': 4_500,
-  'sa-east-1': 4_500,
-};
+const fifoQuotas: readonly (readonly [perSecond: number, regions: readonly string[]])[] = [
+  [70_000, ['us-east-1', 'us-west-2', 'eu-west-1']],
+  [19_000, ['us-east-2', 'eu-central-1']],
+  [9_000, ['ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1']],
+  [4_500, ['eu-west-2', 'sa-east-1']],
+];
 
-/** All regions that AWS doesn't name. */
-const otherFifoRequestsPerSecond = 2_400;
+/** In all regions that AWS doesn't name. */
+const otherFifoQuota = 2_400;
 
-/**
- * What `peak` deliveries a second need of AWS's quotas, if the busiest lane takes `busiest` of them; `usual` is what an
- * account has by default.
- */
-export function loadAt(peak: number, busiest: number, region: string, usage: Settings) {
+/** What `peak` deliveries a second need of AWS's quotas; `usual` is what an account has by default. */
+function quotasAt(peak: number, region: string, usage: Settings) {
   const row = (quota: string, needed: number, usual: number, unit = '/s') => ({ quota, needed, usual, unit });
-  const atOnce = (perSecond: number, milliseconds: number) => Math.ceil((perSecond * milliseconds) / 1000);
-  const ingress = atOnce(peak, usage.ingressMilliseconds);
-  const workers = atOnce(peak / usage.batchFill, usage.workerMilliseconds);
-  const fifo = fifoRequestsPerSecond[region] ?? otherFifoRequestsPerSecond;
+  const ingress = Math.ceil((peak * milliseconds.ingress) / 1000);
+  const workers = Math.ceil(((peak / usage.batchFill) * milliseconds.worker) / 1000);
+  const [fifo] = fifoQuotas.find(([, regions]) => regions.includes(region)) ?? [otherFifoQuota];
   const requests = Math.round(peak * queueRequestsPerDelivery(usage));
   return [
     row('API Gateway: requests', peak, 10_000),
     row('Lambda: concurrent executions, ingress', ingress, 1000, 'at a time'),
     row('Lambda: concurrent executions, workers', workers, 1000, 'at a time'),
-    row('SQS FIFO: SendMessage on the busiest lane', peak * busiest, fifo),
+    row('SQS FIFO: SendMessage on the busiest lane', peak * busiestShare, fifo),
     row('SQS: all requests together (no quota)', requests, Number.POSITIVE_INFINITY),
   ];
 }
@@ -99,10 +89,10 @@ export function scaleOf(deliveriesPerDay: number): Costs {
 
 /** A row for each scale: the month's bill, and what a million deliveries cost. */
 export function describeScale(costs: readonly Costs[]): string[] {
-  const rows = costs.map((one) => [
-    count(one.deliveriesPerDay),
-    money(one.total),
-    money(one.perMillionDeliveries),
+  const rows = costs.map(({ deliveriesPerDay, total, perMillionDeliveries }) => [
+    count(deliveriesPerDay),
+    money(total),
+    money(perMillionDeliveries),
   ]);
   return columns([['deliveries a day', 'a month', 'a million'], ...rows], { left: 1 });
 }

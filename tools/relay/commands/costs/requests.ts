@@ -1,25 +1,14 @@
 /**
- * The requests to AWS that the functions make, and what they write, in the normal case. A test runs both functions
- * against a stand-in for AWS and compares: a change that adds a billed request per delivery fails there until this
- * table, and with it the costs, say so.
+ * The requests to AWS that the functions make, by operation, and what they write, in the normal case. A test runs both
+ * functions against a stand-in for AWS and compares: a change that adds a billed request per delivery fails there until
+ * this table, and with it the costs, say so.
  */
-export const ingressRequests = {
-  /** By operation, for one asynchronous delivery. */
-  perDelivery: { SendMessage: 1 },
-  /** By operation, for one `before_message` or moderation question. */
-  perDecision: {},
-  /** Once when a container starts; again only when what was read is too old. */
-  perStart: { GetSecretValue: 1, GetObject: 1 },
+export const functionRequests = {
+  /** For one asynchronous delivery. A `before_message` or moderation question needs none. */
+  ingress: { SendMessage: 1 },
+  /** For a batch of up to ten deliveries and for each consumer that wants them. */
+  worker: { SendMessageBatch: 1 },
 } as const;
-
-export const workerRequests = {
-  /** By operation, for a batch of up to ten deliveries and for each consumer that wants them. */
-  perBatchAndConsumer: { SendMessageBatch: 1 },
-  perStart: {},
-} as const;
-
-/** Requests that Lambda makes for an event source mapping, for a batch of up to ten. */
-export const mappingRequests = { perBatch: { ReceiveMessage: 1, DeleteMessageBatch: 1 } } as const;
 
 /** What is written to the logs, in bytes. */
 export const logBytes = {
@@ -33,16 +22,24 @@ export const logBytes = {
   perLine: 26,
 } as const;
 
-/** All requests of a table entry together. */
-export function total(requests: Readonly<Record<string, number>>): number {
-  return Object.values(requests).reduce((sum, count) => sum + count, 0);
+interface Load {
+  readonly bodyBytes: number;
+  /** Deliveries in a batch, on average. */
+  readonly batchFill: number;
 }
 
-/** SQS counts a request once for every so many bytes in it. */
-const queueChunkBytes = 64 * 1024;
-
-export function queueChunks(bytes: number): number {
-  return Math.max(1, Math.ceil(bytes / queueChunkBytes));
+/** SQS requests for one delivery: queued, received, deleted, published, and received and deleted by each consumer. */
+export function queueRequestsPerDelivery({
+  bodyBytes,
+  batchFill,
+  consumersPerEvent,
+}: Load & { readonly consumersPerEvent: number }): number {
+  // A request with a batch in it is counted by its bytes too.
+  const batch = queueChunks(bodyBytes * batchFill);
+  const receiveAndDelete = (batch + 1) / batchFill;
+  const publish = (total(functionRequests.worker) * batch) / batchFill;
+  const send = total(functionRequests.ingress) * queueChunks(bodyBytes);
+  return send + receiveAndDelete + consumersPerEvent * (publish + receiveAndDelete);
 }
 
 /** The most that Lambda passes to an invocation, and what SQS adds to the body of each event there. */
@@ -55,16 +52,21 @@ const fewestUploadsPerMonth = 5 * 12 * 24 * 30;
 const perReceipt = 10;
 
 /** The requests of a month in which so many events are archived: of the standard queue, and uploads to S3. */
-export function archiveRequests(
-  events: number,
-  { batchFill, bodyBytes }: { readonly batchFill: number; readonly bodyBytes: number },
-): { readonly queue: number; readonly uploads: number } {
-  const { ReceiveMessage, DeleteMessageBatch } = mappingRequests.perBatch;
+export function archiveRequests(events: number, { batchFill, bodyBytes }: Load) {
   const sends = (events / batchFill) * queueChunks(bodyBytes * batchFill);
-  const perBatch = ReceiveMessage * queueChunks(bodyBytes * perReceipt) + DeleteMessageBatch;
+  const receiveAndDelete = (events / perReceipt) * (queueChunks(bodyBytes * perReceipt) + 1);
   const full = (events * (bodyBytes + recordBytes)) / largestInvocationBytes;
   return {
-    queue: sends + (events / perReceipt) * perBatch,
+    queue: sends + receiveAndDelete,
     uploads: Math.max(full, Math.min(events, fewestUploadsPerMonth)),
   };
+}
+
+function total(requests: Readonly<Record<string, number>>): number {
+  return Object.values(requests).reduce((sum, count) => sum + count, 0);
+}
+
+/** SQS counts a request once for every 64 KB in it. */
+function queueChunks(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / (64 * 1024)));
 }

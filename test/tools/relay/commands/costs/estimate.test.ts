@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import {
   costOf,
   estimate,
-  queueRequestsPerDelivery,
   typicalUsage,
   type Usage,
 } from '../../../../../tools/relay/commands/costs/estimate.ts';
@@ -13,9 +12,9 @@ import {
   costsOf,
   describeCosts,
   describeScale,
-  loadAt,
   scaleOf,
 } from '../../../../../tools/relay/commands/costs/report.ts';
+import { queueRequestsPerDelivery } from '../../../../../tools/relay/commands/costs/requests.ts';
 
 const items = Object.keys(prices).filter((name): name is Priced => name in prices);
 const usage = (changes: Partial<Usage> = {}): Usage => ({
@@ -40,7 +39,7 @@ describe('priceOf', () => {
     fc.assert(
       fc.property(fc.constantFrom(...items), amount, amount, (item, one, other) => {
         const [less, more] = one < other ? [one, other] : [other, one];
-        const first = prices[item][0].price;
+        const first = prices[item][0][0];
         expect(priceOf(item, more)).toBeGreaterThanOrEqual(priceOf(item, less));
         expect(priceOf(item, more)).toBeLessThanOrEqual(first * more * (1 + 1e-9));
       }),
@@ -124,12 +123,12 @@ describe('estimate', () => {
   });
 });
 
-describe('loadAt', () => {
-  it('compares with the quota of the region', () => {
+describe('the quotas', () => {
+  it('are those of the region', () => {
     const lane = (region: string) =>
-      loadAt(20_000, 0.5, region, typicalUsage).find(({ quota }) => quota.startsWith('SQS FIFO'));
-    expect(lane('eu-west-1')).toMatchObject({ needed: 10_000, usual: 70_000 });
-    expect(lane('eu-west-3')).toMatchObject({ needed: 10_000, usual: 2_400 });
+      costsOf(1e9, region, typicalUsage).quotas.find(({ quota }) => quota.startsWith('SQS FIFO'));
+    expect(lane('eu-west-1')).toMatchObject({ usual: 70_000 });
+    expect(lane('eu-west-3')).toMatchObject({ usual: 2_400 });
   });
 });
 

@@ -4,11 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, type MockInstanc
 import { byCategory } from '../../../../../lambda/cometchat/categories.ts';
 import { writeIngressEnvironment } from '../../../../../lambda/ingress/configuration.ts';
 import { writeWorkerEnvironment } from '../../../../../lambda/worker/configuration.ts';
-import {
-  ingressRequests,
-  logBytes,
-  workerRequests,
-} from '../../../../../tools/relay/commands/costs/requests.ts';
+import { functionRequests, logBytes } from '../../../../../tools/relay/commands/costs/requests.ts';
 import { sampleDelivery } from '../../../../../tools/samples/index.ts';
 import { startAwsStandIn } from '../../../../ingress/support/aws-stand-in.ts';
 import { context, password, request, username } from '../../../../ingress/support/requests.ts';
@@ -104,7 +100,7 @@ describe('the ingress', () => {
     const starting = await requestsDuring(async () => {
       ({ handler } = await import('../../../../../lambda/ingress/handler.ts'));
     });
-    expect(starting).toEqual(ingressRequests.perStart);
+    expect(starting).toEqual({ GetSecretValue: 1, GetObject: 1 });
 
     const ask = async (trigger: string, seed: number) => {
       const body = JSON.stringify(sampleDelivery(trigger, { seed }));
@@ -115,10 +111,10 @@ describe('the ingress', () => {
     const taking = await requestsDuring(async () => {
       for (let seed = 1; seed <= deliveries; seed += 1) await ask('message_sent', seed);
     });
-    expect(taking).toEqual(times(deliveries, ingressRequests.perDelivery));
+    expect(taking).toEqual(times(deliveries, functionRequests.ingress));
     expect(loggedBytes() / deliveries).toBeLessThanOrEqual(logBytes.ingressPerDelivery);
     expect(loggedBytes() / deliveries).toBeGreaterThan(logBytes.ingressPerDelivery - 20);
-    expect(await requestsDuring(() => ask('before_message', 1))).toEqual(ingressRequests.perDecision);
+    expect(await requestsDuring(() => ask('before_message', 1))).toEqual({});
   });
 });
 
@@ -138,14 +134,14 @@ describe('a worker', () => {
     const starting = await requestsDuring(async () => {
       ({ handler } = await import('../../../../../lambda/worker/handler.ts'));
     });
-    expect(starting).toEqual(workerRequests.perStart);
+    expect(starting).toEqual({});
 
     const Records = Array.from({ length: 10 }, (_, index) => laneRecord(index));
     const working = await requestsDuring(async () => {
       const response = await handler?.({ Records }, { getRemainingTimeInMillis: () => 10_000 });
       expect(response).toEqual({ batchItemFailures: [] });
     });
-    expect(working).toEqual(times(consumers.length, workerRequests.perBatchAndConsumer));
+    expect(working).toEqual(times(consumers.length, functionRequests.worker));
     expect(loggedBytes()).toBeLessThanOrEqual(10 * logBytes.workerPerDelivery);
     expect(loggedBytes()).toBeGreaterThan(10 * (logBytes.workerPerDelivery - 20));
   });
