@@ -3,31 +3,8 @@ import type { RuleDefinition } from '../../lambda/decisions/rule-definition.ts';
 import { once } from '../../lambda/ingress/once.ts';
 import { type ExitCode, exitCodes } from './errors.ts';
 import { flag, type OptionValues, option, textOption, wholeNumber } from './options.ts';
-import { resolveTarget, type Target } from './target.ts';
-import { createTerminal, type OutputStream, type Terminal } from './terminal.ts';
-
-/** What every command gets: where to write, what to work on, when to stop. */
-export interface CommandContext {
-  readonly terminal: Terminal;
-  readonly stdin: NonNullable<HostProcess['stdin']>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Aborted by Ctrl+C: stop soon, clean up, report what is known so far. */
-  readonly signal: AbortSignal;
-  /** The relay that the global options name, resolved at its first use. */
-  target(): Promise<Target>;
-  /** The rules that settings can name: the shipped ones and the project's own. Loaded at each call. */
-  rules(): Promise<readonly RuleDefinition[]>;
-  /** True with `--local`: nothing may leave this machine. */
-  readonly local: boolean;
-  /** The AWS region that was asked for. */
-  readonly region: string | undefined;
-  /** The options that name the relay, for another command: `--stage prod`. */
-  readonly globalArguments: readonly string[];
-  /** Runs another command. */
-  readonly run: RunCommandLine;
-  /** The exit code so far; a command sets it when something is wrong. */
-  exitCode: ExitCode;
-}
+import { resolveTarget } from './target.ts';
+import { createTerminal, type OutputStream } from './terminal.ts';
 
 /** What the command line uses of its process; tests pass their own. */
 export interface HostProcess {
@@ -78,29 +55,36 @@ export function globalOptions(environment: HostProcess['environment']) {
 
 type GlobalOptions = OptionValues<ReturnType<typeof globalOptions>>;
 
+/** What every command gets: where to write, what to work on, when to stop. */
+export type CommandContext = ReturnType<typeof createContext>;
+
 /** Makes the context for one run of the command line. */
-export function createContext(
-  options: GlobalOptions,
-  host: HostProcess,
-  run: RunCommandLine,
-): CommandContext {
+export function createContext(options: GlobalOptions, host: HostProcess, run: RunCommandLine) {
   const { local, stage, region, rules: module, json } = options;
   const { environment, signal, stdin = process.stdin } = host;
   return {
     terminal: createTerminal({ ...host, stdin, json }),
     stdin,
     environment,
+    /** Aborted by Ctrl+C: stop soon, clean up, report what is known so far. */
     signal,
+    /** The relay that the global options name, resolved at its first use. */
     target: once(() => resolveTarget(options)),
-    rules: async () => {
+    /** The rules that settings can name: the shipped ones and the project's own. Loaded at each call. */
+    rules: async (): Promise<readonly RuleDefinition[]> => {
       const { projectRules } = await import('./project-rules.ts');
       return projectRules({ module, stage: local ? undefined : stage });
     },
+    /** True with `--local`: nothing may leave this machine. */
     local,
+    /** The AWS region that was asked for. */
     region,
+    /** The options that name the relay, for another command: `--stage prod`. */
     globalArguments: globalArguments(options),
+    /** Runs another command. */
     run,
-    exitCode: exitCodes.ok,
+    /** The exit code so far; a command sets it when something is wrong. */
+    exitCode: exitCodes.ok as ExitCode,
   };
 }
 

@@ -30,29 +30,14 @@ export class UnreachableError extends RelayError {
   override readonly exitCode = exitCodes.unreachable;
 }
 
-/** Error names and codes of the AWS SDK and Node for what is unreachable or refused. */
-const unreachableNames: ReadonlySet<string> = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
-  'CredentialsProviderError',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-  'NetworkingError',
-  'RequestTimeout',
-  'TimeoutError',
-  'TokenProviderError',
-  'UnrecognizedClientException',
-]);
+/** How the names and codes of errors of the AWS SDK and Node begin, for what is unreachable or refuses the caller. */
+const unreachable =
+  /^(AccessDenied|Credentials|ECONN|ENOTFOUND|ETIMEDOUT|ExpiredToken|InvalidClientToken|Networking|RequestTimeout|Timeout|TokenProvider|UnrecognizedClient)/;
 
 /** The exit code for anything that was thrown. */
 export function exitCodeFor(error: unknown): ExitCode {
   if (error instanceof RelayError) return error.exitCode;
-  return errorNames(error).some((name) => unreachableNames.has(name))
+  return errorNames(error).some((name) => unreachable.test(name))
     ? exitCodes.unreachable
     : exitCodes.problems;
 }
