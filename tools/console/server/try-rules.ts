@@ -1,15 +1,13 @@
 import type { Decision, DecisionSettings } from '../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
-import { createTrialJudge, judgeRecording } from '../../relay/commands/decide/judge-recording.ts';
 import { readRecorded } from '../../relay/commands/decide/recorded-message.ts';
 import {
   answerOf,
-  countLine,
-  createSummary,
+  createTrial,
+  createTrialJudge,
   type Finding,
-  findingOf,
   type Summary,
-} from '../../relay/commands/decide/report.ts';
+} from '../../relay/commands/decide/trial.ts';
 import { checkDocument } from '../../relay/commands/rules/settings-document.ts';
 import { connectSettingsStore } from '../../relay/commands/rules/settings-store.ts';
 import type { Target } from '../../relay/target.ts';
@@ -70,16 +68,17 @@ export async function judgeLines(
   if (!current.ok) return current;
   const findings: Finding[] = [];
   const unreadable: string[] = [];
-  const summary = createSummary(true);
-  const judge = createTrialJudge(relay.rules, edited.settings);
-  const compare = createTrialJudge(relay.rules, current.settings);
-  for await (const judged of judgeRecording(options.lines.split('\n'), { judge, compare })) {
-    countLine(summary, judged);
-    if (judged.problem !== undefined) unreadable.push(`line ${judged.line} ${judged.problem}`);
-    const finding = findingOf(judged);
+  const trial = createTrial(
+    createTrialJudge(relay.rules, edited.settings),
+    createTrialJudge(relay.rules, current.settings),
+  );
+  for (const [index, text] of options.lines.split('\n').entries()) {
+    const recorded = readRecorded(text);
+    if (recorded.problem !== undefined) unreadable.push(`line ${index + 1} ${recorded.problem}`);
+    const finding = await trial.take(index + 1, recorded);
     if (finding !== undefined && findings.length < mostFindings) findings.push(finding);
   }
-  return { ok: true, summary, findings, unreadable };
+  return { ok: true, summary: trial.summary, findings, unreadable };
 }
 
 /** An empty document is one without rules: as a stage begins. */

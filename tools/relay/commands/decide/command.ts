@@ -1,16 +1,16 @@
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import type { DecisionSettings } from '../../../../lambda/decisions/index.ts';
+import type { DecisionSettings, JudgedMessage } from '../../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { describeError, exitCodes, UsageError } from '../../errors.ts';
 import { flag, type OptionValues, option, textOption, wholeNumber } from '../../options.ts';
 import { readSettingsFile } from '../rules/settings-document.ts';
-import { createTrialJudge, judgeRecording } from './judge-recording.ts';
-import { readRecorded, readText } from './recorded-message.ts';
-import { countLine, createSummary, describeFinding, describeSummary, findingOf } from './report.ts';
+import { createConversations, readRecorded, readText } from './recorded-message.ts';
+import { describeFinding, describeSummary } from './report.ts';
+import { createTrial, createTrialJudge } from './trial.ts';
 
 const decideOptions = {
   file: option(
@@ -59,20 +59,18 @@ async function decide(options: OptionValues<typeof decideOptions>, context: Comm
   const { terminal } = context;
   const rules = await context.rules();
   const judgeOf = async (file: string) => createTrialJudge(rules, await readSettings(file, rules));
-  const judging = {
-    judge: await judgeOf(options.settings),
-    compare: options.compare === undefined ? undefined : await judgeOf(options.compare),
-    read: options.text ? readText : readRecorded,
-    withContext: options.context,
-  };
-  const lines = createInterface({ input: await openInput(options.file, context) });
-  const summary = createSummary(options.compare !== undefined);
+  const compare = options.compare === undefined ? undefined : await judgeOf(options.compare);
+  const trial = createTrial(await judgeOf(options.settings), compare);
+  const read = options.text ? readText : readRecorded;
+  const addContext = options.context ? createConversations() : (message: JudgedMessage) => message;
+  let line = 0;
   let findings = 0;
-  for await (const judged of judgeRecording(lines, judging)) {
-    const { line, problem } = judged;
-    countLine(summary, judged);
+  for await (const text of createInterface({ input: await openInput(options.file, context) })) {
+    line += 1;
+    const { message, problem } = read(text);
     if (problem !== undefined) terminal.warn(`line ${line} ${problem}`);
-    const finding = findingOf(judged, options.showText);
+    const recorded = { problem, message: message && addContext(message) };
+    const finding = await trial.take(line, recorded, options.showText);
     if (finding !== undefined) findings += 1;
     if (finding !== undefined && (terminal.json || findings <= options.list))
       terminal.record(finding, describeFinding);
@@ -81,8 +79,8 @@ async function decide(options: OptionValues<typeof decideOptions>, context: Comm
   if (findings > options.list)
     terminal.line(`... and ${findings - options.list} more (--list ${findings} prints them all)`);
   if (findings > 0 && options.list > 0) terminal.line();
-  terminal.record({ summary }, () => describeSummary(summary));
-  if (summary.unreadable > 0) context.exitCode = exitCodes.problems;
+  terminal.record({ summary: trial.summary }, ({ summary }) => describeSummary(summary));
+  if (trial.summary.unreadable > 0) context.exitCode = exitCodes.problems;
 }
 
 async function readSettings(file: string, rules: readonly RuleDefinition[]): Promise<DecisionSettings> {

@@ -1,4 +1,5 @@
 import {
+  type ContextMessage,
   type JudgedMessage,
   viewMessage,
   viewModerationRequest,
@@ -62,4 +63,24 @@ function readMessage(value: JsonObject, appId: string | undefined): Recorded | u
 /** The app id in an event's source, `/cometchat/apps/{appId}/webhooks/{webhook}`. */
 function appOf(source: unknown): string | undefined {
   return typeof source === 'string' ? /^\/cometchat\/apps\/([^/]+)\//.exec(source)?.[1] : undefined;
+}
+
+/** As many as a moderation request carries. */
+const mostContext = 10;
+/** Enough for a long recording; the conversation that was quiet longest is forgotten first. */
+const mostConversations = 10_000;
+
+/** Gives each message the earlier ones of its conversation, as the moderation Custom API does. */
+export function createConversations(): (message: JudgedMessage) => JudgedMessage {
+  const remembered = new Map<string, readonly ContextMessage[]>();
+  return (message) => {
+    const { conversationId, sender, text } = message;
+    if (conversationId === undefined) return message;
+    const context = remembered.get(conversationId) ?? [];
+    remembered.delete(conversationId);
+    remembered.set(conversationId, [...context, { sender, text }].slice(-mostContext));
+    const [oldest = conversationId] = remembered.keys();
+    if (remembered.size > mostConversations) remembered.delete(oldest);
+    return message.context.length > 0 ? message : { ...message, context };
+  };
 }
