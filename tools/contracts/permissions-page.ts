@@ -1,4 +1,4 @@
-import { findStage, offlineCommands, type Permissions, permissions } from '../relay/permissions.ts';
+import { findStage, offlineCommands, optionPermissions, permissions } from '../relay/permissions.ts';
 
 /** The page with what each command of the command line needs in AWS. */
 export function writePermissionsPage(): string {
@@ -12,7 +12,7 @@ ${list(offlineCommands)} never call AWS, and with \`--local\` no command does. E
 | command | actions | with an option, also |
 | --- | --- | --- |
 ${Object.entries(permissions)
-  .map(([command, { always, withOption }]) => `| \`${command}\` | ${list(always)} | ${options(withOption)} |`)
+  .map(([command, actions]) => `| \`${command}\` | ${list(actions)} | ${withOptions(command)} |`)
   .join('\n')}
 
 Grant them on the stage's resources, whose names begin with \`cometchat-relay-<stage>\`. \`cloudwatch:GetMetricData\` and
@@ -21,8 +21,8 @@ receiving from a queue also need \`kms:Decrypt\`; sending and changing the secre
 `;
 }
 
-function options(withOption: Permissions['withOption'] = {}): string {
-  return Object.entries(withOption)
+function withOptions(command: string): string {
+  return Object.entries(optionPermissions[command] ?? {})
     .map(([option, actions]) => `\`${option}\`: ${list(actions)}`)
     .join('; ');
 }

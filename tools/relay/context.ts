@@ -88,11 +88,10 @@ export function createContext(options: GlobalOptions, host: HostProcess, run: Ru
   };
 }
 
-function globalArguments(options: GlobalOptions): string[] {
-  const { local, localPort, stage, stack, region, profile, rules } = options;
-  const given = local ? { 'local-port': String(localPort), rules } : { stage, stack, region, profile, rules };
-  const named = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, value],
-  );
-  return local ? ['--local', ...named] : named;
+function globalArguments({ json: _, ...named }: GlobalOptions): string[] {
+  return Object.entries(named).flatMap(([name, value]) => {
+    const typed = `--${name.replace('localPort', 'local-port')}`;
+    if (typeof value === 'boolean') return value ? [typed] : [];
+    return value === undefined ? [] : [typed, String(value)];
+  });
 }

@@ -5,7 +5,12 @@ import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands } from '../../../tools/relay/commands/index.ts';
-import { findStage, offlineCommands, permissions } from '../../../tools/relay/permissions.ts';
+import {
+  findStage,
+  offlineCommands,
+  optionPermissions,
+  permissions,
+} from '../../../tools/relay/permissions.ts';
 import { type AwsStandIn, startAwsStandIn } from '../stand-ins/aws.ts';
 import type { RunningServer } from '../stand-ins/http-server.ts';
 import { ManagementApiStandIn, managementKey, managementSecret } from '../stand-ins/management-api.ts';
@@ -166,7 +171,8 @@ describe('the permissions of the command line', () => {
 
   it.each(Object.entries(permissions))(
     'of `%s` are what it asks AWS for, no more and no less',
-    async (command, { always, withOption = {} }) => {
+    async (command, always) => {
+      const withOption = optionPermissions[command] ?? {};
       const needed = new Set<string>();
       for (const run of runs[command] ?? []) {
         const actions = await actionsOf(command, run);

@@ -90,16 +90,14 @@ function statusOf(steps: readonly Step[]): EventStatus {
 
 /** What the lines leave open: better said than guessed. */
 function unknownsOf(status: EventStatus, steps: readonly Step[]): string[] {
-  const acknowledged = steps.filter((step) => isDelivery(step) && step.fields.status === 200).length;
-  const worked = steps.filter((step) => !isDelivery(step)).map((step) => step.status);
+  const deliveries = steps.filter(isDelivery);
+  const acknowledged = deliveries.filter(({ fields }) => fields.status === 200).length;
   return [
-    worked.length === steps.length &&
+    deliveries.length === 0 &&
       'when it was received: the line of its receipt is older than what was searched, or it was redriven',
     acknowledged > 1 &&
       status !== 'decided' &&
       `which of its ${acknowledged} acknowledged deliveries became the event: SQS drops repeats within five minutes and doesn't say so`,
-    worked.slice(0, -1).includes('dead-lettered') &&
-      'who sent it back after it was dead-lettered: a redrive leaves no log line',
     eventStatuses[status].unknown,
   ].filter((text) => text !== false && text !== undefined);
 }

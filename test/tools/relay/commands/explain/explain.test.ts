@@ -67,13 +67,6 @@ describe('the story of an event', () => {
     expect(status(line(fields, 'ingress'))).toBe('refused');
   });
 
-  test('one that was dead-lettered and came back was redriven, as far as can be told', () => {
-    const dead = worker('record dead-lettered', id, { reason: 'schema-violation' });
-    const unknown = (...lines: LogLine[]) => explainLines(lines)[0]?.unknown.join('\n');
-    expect(unknown(delivery(id), dead)).not.toContain('sent it back');
-    expect(unknown(delivery(id), dead, worker('event published', id))).toContain('who sent it back');
-  });
-
   test('received, published', () => {
     const lines = [delivery(id), worker('event published', id, { consumers: ['support', 'search'] })];
     expect(status(...lines)).toBe('published');
