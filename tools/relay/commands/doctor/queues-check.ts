@@ -1,15 +1,18 @@
 /** Lanes are emptied, consumers read, dead-letter queues are empty. */
 import { describeError, RelayError } from '../../errors.ts';
 import { describeQueue, type QueueLabel, queueName, relayQueues } from '../../queues/known-queues.ts';
-import { isMissingQueue, readOldestMessages, readQueueDepth } from '../../queues/queue-depth.ts';
+import {
+  isMissingQueue,
+  type QueueDepth,
+  readOldestMessages,
+  readQueueDepth,
+} from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
 import { countOf, describeDuration } from '../../terminal.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 /** What is known of a queue. */
-export interface QueueState {
-  readonly visible: number;
-  readonly inFlight: number;
+export interface QueueState extends QueueDepth {
   /** How long its oldest message has waited; undefined if it isn't known. */
   readonly oldestSeconds?: number | undefined;
 }

@@ -122,8 +122,6 @@ export function judgeRegistration({ action, changes, unreadable, addTriggers }: 
     differences.length === 0
       ? ok('the webhook and its triggers are set up correctly')
       : fail(differences.join('; '), advice),
-    ...(unreadable.length > 0
-      ? [notChecked(`CometChat doesn't show ${unreadable.join(', ')}`, retries)]
-      : []),
+    notChecked(`CometChat doesn't show ${unreadable.join(', ')}`, retries),
   ];
 }

@@ -88,8 +88,7 @@ export function describeApplied(id: string, outcome: ApplyOutcome) {
   const names = refusedTriggers.map(({ trigger }) => trigger).join(',');
   return [
     `webhook ${id} ${outcome.created ? 'created' : 'updated'}; ${added}${removed}`,
-    unreadable.length > 0 &&
-      `sent, but CometChat doesn't show it, so check it yourself: ${unreadable.join(', ')}`,
+    `sent, but CometChat doesn't show it, so check it yourself: ${unreadable.join(', ')}`,
     ...outcome.settingsNotTaken.map(
       ({ setting, from, to }) =>
         `NOT CHANGED: ${setting} is still ${printable(String(from), 255)}; it should be ${to}`,

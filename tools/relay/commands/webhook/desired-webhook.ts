@@ -8,7 +8,7 @@ import { commaList, flag, type OptionValues, option, textOption } from '../../op
 import { credentialProblems, type RelaySecret } from '../../relay-secret.ts';
 import type { Target } from '../../target.ts';
 import type { WebhookSettings } from './management-api.ts';
-import { chooseTriggers, type RegistrableTrigger, type WebhookSystem, webhookSystems } from './triggers.ts';
+import { chooseTriggers, webhookSystems } from './triggers.ts';
 
 export const appOption = textOption('--app-id <id>', 'the CometChat app (COMETCHAT_APP_ID)');
 
@@ -64,15 +64,7 @@ export function appIdOf(given: string | undefined, { environment }: CommandConte
   return appId;
 }
 
-/** What the webhook should be. */
-export interface DesiredWebhook {
-  readonly appId: string;
-  readonly id: string;
-  readonly system: WebhookSystem;
-  readonly settings: WebhookSettings;
-  /** In the catalogue's order. */
-  readonly triggers: readonly RegistrableTrigger[];
-}
+export type DesiredWebhook = ReturnType<typeof desireWebhook>;
 
 /**
  * What the webhook should be: options, then the file, then defaults, with the relay's URL and credentials. Each stage,
@@ -116,7 +108,7 @@ export function desireWebhook(
   asked: Omit<WebhookOptions, 'config'> & { readonly appId: string; readonly url: string },
   { localUrl, stage }: Pick<Target, 'localUrl' | 'stage'>,
   { username, password }: Pick<RelaySecret, 'username' | 'password'>,
-): DesiredWebhook {
+) {
   const place = localUrl === undefined ? stage : 'local';
   const {
     appId,
@@ -140,5 +132,6 @@ export function desireWebhook(
   ].filter((problem) => problem !== false);
   if (allProblems.length > 0) throw new UsageError(allProblems.join('\n'));
   const on = { enabled: true, retryOnFailure: true, useBasicAuth: true };
-  return { appId, id, system, settings: { name, webhookURL: url, ...on, username, password }, triggers };
+  const settings: WebhookSettings = { name, webhookURL: url, ...on, username, password };
+  return { appId, id, system, settings, triggers };
 }

@@ -16,14 +16,19 @@ export interface WebhookSettings {
 const text = z.string().optional().catch(undefined);
 const toggle = z.boolean().optional().catch(undefined);
 /**
- * A webhook as the Management API shows it. Only the id is certain: the specification lists id, name, URL and enabled,
- * and its examples leave some of them out. A setting that an answer doesn't have is `undefined`: unknown, not off.
+ * The settings that the Management API may show. The specification lists name, URL and enabled, and its examples leave
+ * some of them out. What an answer doesn't have is `undefined`: unknown, not off.
  */
-const webhookSchema = z.object({
-  id: z.string().min(1),
-  ...{ name: text, webhookURL: text, username: text },
-  ...{ enabled: toggle, retryOnFailure: toggle, useBasicAuth: toggle },
+const shownSettings = z.object({
+  name: text,
+  webhookURL: text,
+  enabled: toggle,
+  retryOnFailure: toggle,
+  useBasicAuth: toggle,
+  username: text,
 });
+export const readableSettings = shownSettings.keyof().options;
+const webhookSchema = shownSettings.extend({ id: z.string().min(1) });
 
 /** The webhook in an answer: `{data: {...}}` in the specification's schema, else `{data: [{data: {...}}]}` or `[{data: {...}}]`. */
 function unwrap(answer: unknown): unknown {

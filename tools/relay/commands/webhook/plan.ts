@@ -1,15 +1,6 @@
 import { printable, type Terminal } from '../../terminal.ts';
 import type { DesiredWebhook } from './desired-webhook.ts';
-import type { ManagementApi, WebhookSettings } from './management-api.ts';
-
-const readableSettings = [
-  'name',
-  'webhookURL',
-  'enabled',
-  'retryOnFailure',
-  'useBasicAuth',
-  'username',
-] as const satisfies readonly (keyof WebhookSettings)[];
+import { type ManagementApi, readableSettings } from './management-api.ts';
 
 /** What CometChat has now, as far as it can be read. Without such a webhook, `webhook` is undefined. */
 export async function observeWebhook(api: ManagementApi, id: string) {
