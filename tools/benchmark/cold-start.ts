@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundleFunction } from '../../infra/bundling/bundle.ts';
-import { benchmark, figure, ratio, rounds } from './benchmark.ts';
+import { benchmark, figure, rounds } from './benchmark.ts';
 import { beforeMessageRequest, deliveryRequest, moderationRequest } from './inputs.ts';
 import { startAwsStandIn } from './measuring/aws-stand-in.ts';
 import { bundleOf, runOnce } from './measuring/functions.ts';
@@ -22,103 +22,58 @@ export const coldStart = benchmark({
   summary: 'the ingress from nothing to its first answer',
   options: rounds(20),
   async run(options) {
-    const bundles = await bundleAll();
+    const folder = await mkdtemp(join(tmpdir(), 'cold-start-'));
+    const nothing = join(folder, 'nothing.mjs');
+    await writeFile(nothing, 'export const handler = async () => ({ statusCode: 200 });\n');
+    const usual = await bundlePlainly('tools/benchmark/variants/usual-ingress.ts', join(folder, 'usual.mjs'));
+    const late = await bundleOf('tools/benchmark/variants/ingress-loading-late.ts');
+    const { outputs } = await bundleFunction('ingress', folder);
+    const ingress = join(folder, 'index.mjs');
+
+    await using near = await startAwsStandIn();
+    await using far = await startAwsStandIn(delayMilliseconds);
+    const side = <Name extends string>(name: Name, aws: typeof near, bundle: string, event: object) => ({
+      name,
+      measure: () => runOnce(bundle, event, aws.url),
+    });
+    const [question, delivery] = [beforeMessageRequest(), deliveryRequest()];
+    const measured = await measureInRounds(
+      [
+        side('a function that does nothing', near, nothing, {}),
+        side('the same libraries and zod, bundled without further care', near, usual, delivery),
+        side('before_message', near, ingress, question),
+        side('before_message, never loading the SQS client', near, late, question),
+        side('moderation', near, ingress, moderationRequest()),
+        side('delivery', near, ingress, delivery),
+        side('before_message after 30 ms', far, ingress, question),
+        side('before_message after 30 ms, never loading the SQS client', far, late, question),
+        side('delivery after 30 ms', far, ingress, delivery),
+        side('delivery after 30 ms, loading the SQS client with it', far, late, delivery),
+      ],
+      { ...options, warmUp: 1 },
+    );
+    const life = measured.of('life', 'the whole process', 'ms');
+    const answer = measured.of('answer', 'import and first answer', 'ms');
+    const clock = measured.of('clock', 'time to the first answer', 'ms');
     return [
-      ...(await compareProcessorTimes(bundles, options.rounds)),
-      figure('code that before_message needs', 'kB', bundles.neededBytes / 1000, 120),
-      ...(await compareClockTimes(bundles, options.rounds)),
+      life.compare('before_message', 'a function that does nothing', 2.6),
+      life.compare('before_message, never loading the SQS client', 'a function that does nothing'),
+      life.compare('moderation', 'a function that does nothing', 2.6),
+      life.compare('delivery', 'a function that does nothing', 3.6),
+      answer.compare('delivery', 'the same libraries and zod, bundled without further care'),
+      clock.compare(
+        'before_message after 30 ms',
+        'before_message after 30 ms, never loading the SQS client',
+        1.1,
+      ),
+      clock.compare('delivery after 30 ms', 'delivery after 30 ms, loading the SQS client with it', 1),
+      figure('code that before_message needs', 'kB', bytesNeeded(outputs) / 1000, 120),
+      ...life.figures,
+      ...answer.figures,
+      ...clock.figures,
     ];
   },
 });
-
-type Bundles = Awaited<ReturnType<typeof bundleAll>>;
-
-async function bundleAll() {
-  const folder = await mkdtemp(join(tmpdir(), 'cold-start-'));
-  const nothing = join(folder, 'nothing.mjs');
-  await writeFile(nothing, 'export const handler = async () => ({ statusCode: 200 });\n');
-  const { outputs } = await bundleFunction('ingress', folder);
-  return {
-    nothing,
-    usual: await bundlePlainly('tools/benchmark/variants/usual-ingress.ts', join(folder, 'usual.mjs')),
-    late: await bundleOf('tools/benchmark/variants/ingress-loading-late.ts'),
-    ingress: join(folder, 'index.mjs'),
-    neededBytes: bytesNeeded(outputs),
-  };
-}
-
-async function compareProcessorTimes({ nothing, usual, ingress, late }: Bundles, count: number) {
-  await using aws = await startAwsStandIn();
-  const side = <Name extends string>(name: Name, bundle: string, event: object) => ({
-    name,
-    measure: () => runOnce(bundle, event, aws.url),
-  });
-  const measured = await measureInRounds(
-    [
-      side('nothing', nothing, {}),
-      side('usual', usual, deliveryRequest()),
-      side('before_message', ingress, beforeMessageRequest()),
-      side('before_message, never loading the SQS client', late, beforeMessageRequest()),
-      side('moderation', ingress, moderationRequest()),
-      side('delivery', ingress, deliveryRequest()),
-    ],
-    { rounds: count, warmUp: 1 },
-  );
-  const [life, answer] = [measured.of('life'), measured.of('answer')];
-  const whole = (name: Parameters<typeof life.ratio>[0], goal?: number) =>
-    ratio(
-      `the whole process: ${name}`,
-      'a process whose function does nothing',
-      life.ratio(name, 'nothing'),
-      goal,
-    );
-  return [
-    whole('before_message', 2.6),
-    whole('before_message, never loading the SQS client'),
-    whole('moderation', 2.6),
-    whole('delivery', 3.6),
-    ratio(
-      'import and first answer: delivery',
-      'an ingress of the same libraries and zod, bundled without further care',
-      answer.ratio('delivery', 'usual'),
-    ),
-    ...life.figures('the whole process', 'ms'),
-    ...answer.figures('import and first answer', 'ms'),
-  ];
-}
-
-async function compareClockTimes({ ingress, late }: Bundles, count: number) {
-  await using aws = await startAwsStandIn(delayMilliseconds);
-  const side = <Name extends string>(name: Name, bundle: string, event: object) => ({
-    name,
-    measure: () => runOnce(bundle, event, aws.url),
-  });
-  const measured = await measureInRounds(
-    [
-      side('before_message, the SQS client loaded meanwhile', ingress, beforeMessageRequest()),
-      side('before_message, never loading the SQS client', late, beforeMessageRequest()),
-      side('delivery, the SQS client loaded meanwhile', ingress, deliveryRequest()),
-      side('delivery, loading the SQS client with it', late, deliveryRequest()),
-    ],
-    { rounds: count, warmUp: 1 },
-  );
-  const clock = measured.of('clock');
-  const title = `time to the first answer, AWS answering after ${delayMilliseconds} ms`;
-  const compare = (
-    name: Parameters<typeof clock.ratio>[0],
-    baseline: Parameters<typeof clock.ratio>[1],
-    goal: number,
-  ) => ratio(`${title}: ${name}`, baseline, clock.ratio(name, baseline), goal);
-  return [
-    compare(
-      'before_message, the SQS client loaded meanwhile',
-      'before_message, never loading the SQS client',
-      1.1,
-    ),
-    compare('delivery, the SQS client loaded meanwhile', 'delivery, loading the SQS client with it', 1),
-    ...clock.figures(title, 'ms'),
-  ];
-}
 
 /** Bundles a module as esbuild does it without any of the relay's own plugins. */
 async function bundlePlainly(entry: string, outfile: string): Promise<string> {

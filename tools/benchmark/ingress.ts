@@ -1,4 +1,4 @@
-import { benchmark, ratio, rounds } from './benchmark.ts';
+import { benchmark, rounds } from './benchmark.ts';
 import { beforeMessageRequest, deliveryRequest } from './inputs.ts';
 import { compareFunctions } from './measuring/functions.ts';
 
@@ -13,23 +13,35 @@ export const ingress = benchmark({
     const event = deliveryRequest();
     const withoutNetwork = { event, invocationsPerRound: 1000, messages: 0 };
     const withNetwork = { event, invocationsPerRound: 100, messages: 1 };
-    const time = await compareFunctions(
+    const measured = await compareFunctions(
       [
-        { name: 'plain', entry: `${folder}/plain-handler.ts`, ...withoutNetwork },
-        { name: 'unsent delivery', entry: `${folder}/ingress-without-queue.ts`, ...withoutNetwork },
-        { name: 'before_message', entry: 'ingress', ...withoutNetwork, event: beforeMessageRequest() },
-        { name: 'usual', entry: `${folder}/usual-ingress.ts`, ...withNetwork },
-        { name: 'delivery', entry: 'ingress', ...withNetwork },
+        {
+          name: 'comparing the credentials and parsing the body',
+          entry: `${folder}/plain-handler.ts`,
+          ...withoutNetwork,
+        },
+        {
+          name: 'before_message, every rule off',
+          entry: 'ingress',
+          ...withoutNetwork,
+          event: beforeMessageRequest(),
+        },
+        { name: 'delivery without sending', entry: `${folder}/ingress-without-queue.ts`, ...withoutNetwork },
+        {
+          name: 'the same libraries and zod, without further care',
+          entry: `${folder}/usual-ingress.ts`,
+          ...withNetwork,
+        },
+        { name: 'delivery, sent to SQS', entry: 'ingress', ...withNetwork },
       ],
       { ...options, warmUp: 5 },
     );
-    const plain = 'comparing the credentials and parsing the body';
-    const usual = 'an ingress of the same libraries and zod, without further care';
+    const time = measured.of('microseconds', 'one invocation', 'us');
     return [
-      ratio('before_message, every rule off', plain, time.ratio('before_message', 'plain'), 4),
-      ratio('delivery without sending', plain, time.ratio('unsent delivery', 'plain'), 3.5),
-      ratio('delivery, sent to SQS', usual, time.ratio('delivery', 'usual')),
-      ...time.figures('one invocation', 'us'),
+      time.compare('before_message, every rule off', 'comparing the credentials and parsing the body', 4),
+      time.compare('delivery without sending', 'comparing the credentials and parsing the body', 3.5),
+      time.compare('delivery, sent to SQS', 'the same libraries and zod, without further care'),
+      ...time.figures,
     ];
   },
 });

@@ -2,9 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalRelay } from '../local/index.ts';
-import { benchmark, count, ratio } from './benchmark.ts';
+import { benchmark, count } from './benchmark.ts';
 import { measureInRounds } from './measuring/rounds.ts';
-import { createPublications, type PhaseMeasurement, runPhase, type Storm } from './measuring/storm-phase.ts';
+import { createPublications, runPhase, type Storm } from './measuring/storm-phase.ts';
 
 const storm: Storm = { trigger: 'user_connection_status_changed', lane: 'users', held: false };
 
@@ -33,64 +33,43 @@ export const presenceStorm = benchmark({
       directory: await mkdtemp(join(tmpdir(), 'local-')),
       onLog: ({ message }) => publications.read(message),
     });
-    const side = <Name extends string>(name: Name, phase?: Storm) => ({
+    const side = <Name extends string>(name: Name, storm?: Storm) => ({
       name,
-      measure: () => runPhase(phase, relay, publications, load),
+      measure: () => runPhase(storm, relay, publications, load),
     });
     try {
       // All processes of the ingress are started by the first storm.
       await side('warm-up', storm).measure();
-      const sides = [
-        side('quiet'),
-        side('storm', storm),
-        side('backlog', { ...storm, held: true }),
-        side('receipts', receipts),
-        side('shared', shared),
+      const measured = await measureInRounds(
+        [
+          side('quiet'),
+          side('a storm of presence events', storm),
+          side('the same storm, with a backlog in the users lane', { ...storm, held: true }),
+          side("receipts of the messages' own group, with a backlog in the receipts lane", receipts),
+          side('as much of a storm and of a backlog in the messages lane', shared),
+        ],
+        { rounds, warmUp: 0 },
+      );
+      const costs = [
+        measured.of('acknowledgement', 'message acknowledged', 'ms'),
+        measured.of('publication', 'message published', 'ms'),
       ];
-      return resultsOf(await measureInRounds(sides, { rounds, warmUp: 0 }));
+      return [
+        ...costs.flatMap(({ compare }) => [
+          compare('a storm of presence events', 'quiet'),
+          compare('the same storm, with a backlog in the users lane', 'a storm of presence events', 1.25),
+          compare(
+            "receipts of the messages' own group, with a backlog in the receipts lane",
+            'a storm of presence events',
+            1.25,
+          ),
+          compare('as much of a storm and of a backlog in the messages lane', 'quiet'),
+        ]),
+        ...costs.flatMap(({ figures }) => figures),
+        ...measured.of('stormPublication', 'delivery of the storm published', 'ms').figures,
+      ];
     } finally {
       await relay.stop();
     }
   },
 });
-
-type PhaseName = 'quiet' | 'storm' | 'backlog' | 'receipts' | 'shared';
-
-const descriptions: Readonly<Record<PhaseName, string>> = {
-  quiet: 'quiet',
-  storm: 'a storm of presence events',
-  backlog: 'the same storm, with a backlog in the users lane',
-  receipts: "as many receipts of the messages' own group, with a backlog in the receipts lane",
-  shared: 'as much of a storm and of a backlog in the messages lane',
-};
-
-const comparisons: readonly (readonly [name: PhaseName, baseline: PhaseName, goal?: number])[] = [
-  ['storm', 'quiet'],
-  ['backlog', 'storm', 1.25],
-  ['receipts', 'storm', 1.25],
-  ['shared', 'quiet'],
-];
-
-function resultsOf(measured: Awaited<ReturnType<typeof measureInRounds<PhaseName, keyof PhaseMeasurement>>>) {
-  const acknowledged = measured.of('acknowledgement');
-  const published = measured.of('publication');
-  return [
-    ...comparisons.flatMap(([name, baseline, goal]) => [
-      ratio(
-        `message acknowledged: ${descriptions[name]}`,
-        descriptions[baseline],
-        acknowledged.ratio(name, baseline),
-        goal,
-      ),
-      ratio(
-        `message published: ${descriptions[name]}`,
-        descriptions[baseline],
-        published.ratio(name, baseline),
-        goal,
-      ),
-    ]),
-    ...acknowledged.figures('acknowledgement of a message', 'ms'),
-    ...published.figures('receipt to publication of a message', 'ms'),
-    ...measured.of('stormPublication').figures('receipt to publication of a delivery of the storm', 'ms'),
-  ];
-}

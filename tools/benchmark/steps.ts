@@ -1,7 +1,7 @@
 import { parseDelivery } from '../../lambda/cometchat/delivery.ts';
 import { normaliseDelivery } from '../../lambda/cometchat/normalise.ts';
 import { createBlockedPhrases } from '../../lambda/decisions/text/blocked-phrases.ts';
-import { benchmark, ratio, rounds } from './benchmark.ts';
+import { benchmark, rounds } from './benchmark.ts';
 import { messageDelivery } from './inputs.ts';
 import { measureInRounds } from './measuring/rounds.ts';
 
@@ -25,28 +25,18 @@ export const steps = benchmark({
     });
     const measured = await measureInRounds(
       [
-        side('JSON.parse', () => typeof JSON.parse(json) === 'object'),
-        side('checking and normalising', () => normaliseDelivery(delivery).ok),
-        side('judging by ten words', () => !few.isIn(text)),
-        side('judging by 20,000 words', () => !many.isIn(text)),
+        side('JSON.parse of its text', () => typeof JSON.parse(json) === 'object'),
+        side('checking and normalising a message', () => normaliseDelivery(delivery).ok),
+        side('judging a message by ten words', () => !few.isIn(text)),
+        side('judging a message by 20,000 words', () => !many.isIn(text)),
       ],
       { ...options, warmUp: 10 },
     );
-    const time = measured.of('microseconds');
+    const time = measured.of('microseconds', 'one call', 'us');
     return [
-      ratio(
-        `checking and normalising a message_sent of ${Buffer.byteLength(json)} bytes`,
-        'JSON.parse of its text',
-        time.ratio('checking and normalising', 'JSON.parse'),
-        1.5,
-      ),
-      ratio(
-        'judging a message by 20,000 words',
-        'by ten',
-        time.ratio('judging by 20,000 words', 'judging by ten words'),
-        1.1,
-      ),
-      ...time.figures('one call', 'us'),
+      time.compare('checking and normalising a message', 'JSON.parse of its text', 1.5),
+      time.compare('judging a message by 20,000 words', 'judging a message by ten words', 1.1),
+      ...time.figures,
     ];
   },
 });

@@ -48,9 +48,11 @@ describe('rounds', () => {
     const sides = [side('one', [9, 2, 40]), side('two', [1, 1, 10])];
     const measured = await measureInRounds(sides, { rounds: 2, warmUp: 1 });
 
-    expect(measured.of('time').ratio('one', 'two')).toEqual({ lower: 2.5, median: 3, upper: 3.5 });
-    expect(measured.of('time').quartiles('two').median).toBe(5.5);
-    expect(measured.of('size').figures('size', 'kB', 1000)).toEqual([figure('size: one', 'kB', 2)]);
+    const time = measured.of('time', 'time', 'ms');
+    const value = { lower: 2.5, median: 3, upper: 3.5 };
+    expect(time.compare('one', 'two', 4)).toEqual(ratio('time: one', 'two', value, 4));
+    expect(time.quartiles('two').median).toBe(5.5);
+    expect(measured.of('size', 'size', 'kB', 1000).figures).toEqual([figure('size: one', 'kB', 2)]);
     for (const round of [0, 2, 4]) expect(asked.slice(round, round + 2).sort()).toEqual(['one', 'two']);
   });
 
@@ -66,7 +68,7 @@ describe('rounds', () => {
           };
           const sides = [side('one', factor), side('two', 1)];
           const measured = await measureInRounds(sides, { rounds: slowness.length, warmUp: 0 });
-          const { lower, upper } = measured.of('time').ratio('one', 'two');
+          const { lower, upper } = measured.of('time', 'time', 'ms').compare('one', 'two').value;
           expect(lower).toBeCloseTo(factor, 6);
           expect(upper).toBeCloseTo(factor, 6);
         },

@@ -101,7 +101,7 @@ export async function compareFunctions<Name extends string>(
       };
       sides.push({ name, measure });
     }
-    return (await measureInRounds(sides, options)).of('microseconds');
+    return await measureInRounds(sides, options);
   } finally {
     for (const subject of functions.values()) await subject.stop();
   }

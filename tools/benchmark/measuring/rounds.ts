@@ -1,4 +1,4 @@
-import { figure, type Quartiles, type Result } from '../benchmark.ts';
+import { figure, type Quartiles, type Result, ratio } from '../benchmark.ts';
 
 /** One of the things that are compared. */
 export interface Side<Name extends string, Metric extends string> {
@@ -27,22 +27,20 @@ export async function measureInRounds<Name extends string, Metric extends string
     }
   }
   return {
-    /** What was found of one cost. */
-    of(metric: Metric) {
+    /** What was found of one cost, and how it is called; figures are divided by `divisor`. */
+    of(metric: Metric, what: string, unit: Result['unit'], divisor = 1) {
       const values = (name: Name) => (costs.get(name) ?? []).map((cost) => cost[metric]);
+      const median = (name: Name) => quartiles(values(name)).median;
+      const sidesWithIt = sides.filter(({ name }) => !Number.isNaN(median(name)));
       return {
         quartiles: (name: Name) => quartiles(values(name)),
         /** How many times as much one side took as the other: pairs of one round, since a busy machine slows both. */
-        ratio(name: Name, baseline: Name): Quartiles {
+        compare(name: Name, baseline: Name, goal?: number): Result {
           const below = values(baseline);
-          return quartiles(values(name).map((value, round) => value / (below[round] ?? Number.NaN)));
+          const ratios = values(name).map((value, round) => value / (below[round] ?? Number.NaN));
+          return ratio(`${what}: ${name}`, baseline, quartiles(ratios), goal);
         },
-        /** The median of each side that has one, divided. */
-        figures: (what: string, unit: Result['unit'], divisor = 1): Result[] =>
-          sides.flatMap(({ name }) => {
-            const { median } = quartiles(values(name));
-            return Number.isNaN(median) ? [] : [figure(`${what}: ${name}`, unit, median / divisor)];
-          }),
+        figures: sidesWithIt.map(({ name }) => figure(`${what}: ${name}`, unit, median(name) / divisor)),
       };
     },
   };

@@ -54,8 +54,6 @@ export async function runPhase(
   };
 }
 
-export type PhaseMeasurement = Awaited<ReturnType<typeof runPhase>>;
-
 const report = z.object({ kind: z.literal('report'), latency: z.object({ p50: z.number() }) });
 
 let seed = 0;
