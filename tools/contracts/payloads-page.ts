@@ -4,9 +4,8 @@ import { viewMessage, viewModerationRequest } from '../../lambda/decisions/index
 import type { JudgedMessage } from '../../lambda/decisions/rule.ts';
 import { sampleDelivery } from '../samples/index.ts';
 import { messageFields, sampleMessages } from './message-fields.ts';
-import { optionsTable } from './rule-options.ts';
+import { optionsTable, textHelpers } from './rule-functions.ts';
 import { fieldsOf } from './source-docs.ts';
-import { textHelpers } from './text-helpers.ts';
 
 /** The page for those who write rules: what CometChat sends, what a rule sees of it, and the text helpers. */
 export function writePayloadsPage(): string {

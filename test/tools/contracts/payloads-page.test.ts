@@ -83,6 +83,6 @@ export function mute(): void {
     signature: 'turn(shape: Shape): Shape',
     text: 'Turns it.',
   });
-  expect(() => functionOf(source, 'mute')).toThrow('no comment of the function mute');
+  expect(() => functionOf(source, 'mute')).toThrow('no function mute with a comment');
   expect(() => fieldsOf(source, 'Other')).toThrow('no interface Other');
 });
