@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { buildConstruct } from '../../../tools/package/build-construct.ts';
-import { buildModules } from '../../../tools/package/build-modules.ts';
+import { buildPackage } from '../../../tools/package/build.ts';
 import { buildCommandLine } from '../../../tools/relay/build.ts';
 
 declare module 'vitest' {
@@ -26,8 +25,7 @@ export default async function packOnce(project: TestProject): Promise<() => void
   mkdirSync(copy);
   for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'docs'])
     cpSync(join(root, name), join(copy, name), { recursive: true });
-  buildModules(join(copy, 'dist'));
-  await buildConstruct(join(copy, 'dist'));
+  await buildPackage(join(copy, 'dist'));
   await buildCommandLine(join(copy, 'dist/relay'));
   execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: copy });
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
