@@ -7,18 +7,19 @@ import { createServices } from './aws/services.ts';
 import { startEventSources } from './event-source/poller.ts';
 import { createPools, createSettingsWatch, oneOfEachBundle } from './functions/start-functions.ts';
 import { createApi } from './http/api.ts';
-import { createApiHandler, createConsoleHandler } from './http/console.ts';
+import { createApiPort } from './http/api-port.ts';
+import { createConsoleHandler } from './http/console.ts';
 import { refuseForeign } from './http/local-caller.ts';
 import { gatewayMessage, openPort, type Port } from './http/server.ts';
-import { watchRequests } from './http/watch-requests.ts';
-import { consumerQueueNames, loadStack, localOutputs } from './load-stack.ts';
 import { createLogStore } from './log-store.ts';
 import { createMessageWatch, keepMessages } from './messages.ts';
 import type { LocalRelayOptions } from './options.ts';
 import { createFaults } from './sqs/faults.ts';
 import { createSqs } from './sqs/sqs.ts';
-import { localPlace } from './template/resources.ts';
-import type { Stack } from './template/stack.ts';
+import { synthesise } from './synthesise.ts';
+import { readAssembly } from './template/assembly.ts';
+import { localPlace, type Place } from './template/resources.ts';
+import { consumerQueueNames, readStack, type Stack } from './template/stack.ts';
 
 /** A relay that runs. */
 export type LocalRelay = Awaited<ReturnType<typeof startLocalRelay>>;
@@ -58,11 +59,11 @@ async function start(options: LocalRelayOptions, running: AsyncDisposableStack) 
   const { url: consoleUrl } = ports.console;
   const place = { ...localPlace, apiEndpoint: ports.api.url, sqsEndpoint: ports.sqs.url };
   const stack = await loadStack(project, options, place, running);
-  const outputs = localOutputs(stack);
-  const consumerQueues = consumerQueueNames(outputs);
+  const { outputs } = stack;
   onStep(`creating ${stack.queues.length} queues`);
-  const { faults, messages } = await startQueues(stack, consumerQueues, ports.sqs, options, running);
-  const services = createServices({ stack, directory, settingsFile, credentials });
+  const { faults, messages } = await startQueues(stack, ports.sqs, options, running);
+  const files = { settingsFile, archiveDirectory: join(directory, 'archive') };
+  const services = createServices(stack, files, credentials);
   const endpoints = { aws: consoleUrl, s3: `${consoleUrl}${s3Prefix}`, sqs: ports.sqs.url };
   const describe = () => ({ ...localPlace, outputs, endpoints, credentials: services.credentials() });
   // A function reads its secret and its settings at its start.
@@ -76,16 +77,14 @@ async function start(options: LocalRelayOptions, running: AsyncDisposableStack) 
   const stopPools = () => Promise.all([...pools.values()].map((pool) => pool.stop()));
   running.defer(async () => void (await stopPools()));
   await Promise.all(oneOfEachBundle(pools).map((pool) => pool.start()));
-  const stopEventSources = startEventSources({ stack, pools, onProblem });
+  const stopEventSources = startEventSources(stack, pools, onProblem);
   running.defer(async () => void (await Promise.all([stopEventSources(), stopPools()])));
 
-  const { settings: bucket } = services;
-  const beforeInvocation =
-    bucket === undefined ? ignore : createSettingsWatch({ pools, bucket, settingsFile, onProblem });
-  const { api, tunnel } = watchRequests(createApi({ stack, pools, beforeInvocation }), messages.add);
-  ports.api.serve(createApiHandler(api));
+  const beforeInvocation = createSettingsWatch({ pools, bucket: services.settings, settingsFile, onProblem });
+  const api = createApiPort(createApi({ stack, pools, beforeInvocation }), messages.add);
+  ports.api.serve(api.handle);
   const page = options.page?.({ consoleUrl, directory });
-  const found = () => ({ ...describe(), ...tunnel() });
+  const found = () => ({ ...describe(), ...api.tunnel() });
   const tools = createConsoleHandler({ page, stack: found, logs, messages, faults });
   ports.console.serve(async (request) => services.answer(request) ?? tools(request));
   page?.prepare?.();
@@ -100,7 +99,7 @@ async function start(options: LocalRelayOptions, running: AsyncDisposableStack) 
     pageUrl: `${consoleUrl}${page?.path ?? ''}`,
     /** The URLs of all queues by their names. */
     queueUrls: Object.fromEntries(stack.queues.map(({ name, url }) => [name, url])),
-    consumerQueues,
+    consumerQueues: consumerQueueNames(stack),
     sqsEndpoint: ports.sqs.url,
     settingsFile,
     logDirectory,
@@ -134,17 +133,35 @@ async function openPorts(
   };
 }
 
+/** The stack of the assembly that the options name, or of the project, synthesised now into a folder that `running` removes. */
+async function loadStack(
+  project: string,
+  { assembly: given, context, signal, onStep }: LocalRelayOptions,
+  place: Omit<Place, 'stackName'>,
+  running: AsyncDisposableStack,
+): Promise<Stack> {
+  let directory = resolve(project, given ?? '');
+  if (given === undefined) {
+    onStep?.('bundling the functions and synthesising the stack');
+    const synthesised = await synthesise(project, { context, signal });
+    running.defer(synthesised.remove);
+    directory = synthesised.directory;
+  }
+  const assembly = await readAssembly(directory);
+  signal?.throwIfAborted();
+  return readStack(assembly, { ...place, stackName: assembly.stackName });
+}
+
 /** Serves the stack's queues, and keeps what they accept. */
 async function startQueues(
   stack: Stack,
-  consumerQueues: readonly string[],
   port: Port,
   { onMessage = ignore }: LocalRelayOptions,
   running: AsyncDisposableStack,
 ) {
   const faults = createFaults();
   const messages = keepMessages();
-  const onAccepted = createMessageWatch(stack, consumerQueues, (message) => {
+  const onAccepted = createMessageWatch(stack, (message) => {
     messages.add(message);
     onMessage(message);
   });

@@ -1,6 +1,6 @@
-import type { AnsweredQuestion } from './http/watch-requests.ts';
+import type { AnsweredQuestion } from './http/api-port.ts';
 import type { AcceptedMessage } from './sqs/sqs.ts';
-import type { Stack } from './template/stack.ts';
+import { consumerQueueNames, type Stack } from './template/stack.ts';
 
 /** An event, a record in a dead-letter queue, or a delivery that a lane dropped as a duplicate. */
 export interface ObservedMessage extends AcceptedMessage {
@@ -12,12 +12,12 @@ const mostIds = 20_000;
 
 /** Tells events, dead letters and dropped duplicates among the messages that the queues accept. */
 export function createMessageWatch(
-  { queues, eventSources }: Stack,
-  consumerQueues: readonly string[],
+  stack: Stack,
   onMessage: (message: ObservedMessage) => void,
 ): (message: AcceptedMessage) => void {
-  const deadLetterQueues = new Set(queues.map(({ deadLetterQueue }) => deadLetterQueue));
-  const lanes = new Set(eventSources.map(({ queueName }) => queueName));
+  const consumerQueues = new Set(consumerQueueNames(stack));
+  const deadLetterQueues = new Set(stack.queues.map(({ deadLetterQueue }) => deadLetterQueue));
+  const lanes = new Set(stack.eventSources.map(({ queue }) => queue.name));
   const seen = new Set<string>();
   return (message) => {
     const { queueName, messageId } = message;
@@ -28,7 +28,7 @@ export function createMessageWatch(
     if (isDuplicate) {
       // A consumer's queue drops what a worker publishes again after a crash: that is nothing to tell.
       if (lanes.has(queueName)) onMessage({ kind: 'duplicate', ...message });
-    } else if (consumerQueues.includes(queueName)) onMessage({ kind: 'event', ...message });
+    } else if (consumerQueues.has(queueName)) onMessage({ kind: 'event', ...message });
     else if (deadLetterQueues.has(queueName)) onMessage({ kind: 'dead-letter', ...message });
   };
 }

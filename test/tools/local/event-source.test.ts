@@ -9,8 +9,8 @@ import {
 } from '../../../tools/local/event-source/record.ts';
 
 const ids = ['a', 'b', 'c'];
-const failedAfter = (response: unknown, reports = true) => [
-  ...failedMessages({ ok: true, payload: JSON.stringify(response) }, ids, reports),
+const failedAfter = (response: unknown) => [
+  ...failedMessages({ ok: true, payload: JSON.stringify(response) }, ids),
 ];
 
 describe('the messages that go back to the queue', () => {
@@ -29,10 +29,9 @@ describe('the messages that go back to the queue', () => {
     expect(failedAfter(response)).toEqual(failed);
   });
 
-  it('are all where the invocation failed, and none where partial responses are not asked for', () => {
+  it('are all where the invocation failed', () => {
     const failure = { errorType: 'E', errorMessage: '', stack: '' };
-    expect([...failedMessages({ ok: false, kind: 'timeout', failure }, ids, true)]).toEqual(ids);
-    expect(failedAfter({ batchItemFailures: [{ itemIdentifier: 'a' }] }, false)).toEqual([]);
+    expect([...failedMessages({ ok: false, kind: 'timeout', failure }, ids)]).toEqual(ids);
   });
 });
 

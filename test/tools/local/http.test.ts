@@ -2,6 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../tools/json/json.ts';
 import type { InvocationResult } from '../../../tools/local/functions/process.ts';
 import { httpResponse, matchRoute } from '../../../tools/local/http/api.ts';
 import { payloadV2 } from '../../../tools/local/http/event.ts';
@@ -19,11 +20,14 @@ function eventOf({
   const message = new IncomingMessage(new Socket());
   message.headersDistinct = headers;
   const [path = '', query = ''] = target.split('?');
-  return payloadV2(
+  const event = payloadV2(
     { method: 'POST', target, path, query, body, receivedAt: Date.UTC(2026, 10, 5, 7, 8, 9), message },
     { key: 'POST /webhooks', pathParameters: {} },
     { accountId: '000000000000', apiEndpoint: 'http://localhost:3000' },
   );
+  // As it comes to the function: without what is undefined.
+  const received: JsonObject = JSON.parse(JSON.stringify(event));
+  return received;
 }
 
 describe('the event of an HTTP request', () => {

@@ -12,8 +12,7 @@ const worker = {
   environment: { STAGE: 'dev', AWS_ENDPOINT_URL: 'https://amazonaws.com', AWS_ACCESS_KEY_ID: 'real' },
   logGroup: '/aws/lambda/relay-worker',
   logFormat: 'JSON',
-  logLevel: undefined,
-  reservedConcurrency: undefined,
+  logLevel: 'INFO',
 };
 
 describe('the functions that a start waits for', () => {
@@ -50,10 +49,10 @@ describe('the environment of a local function', () => {
       AWS_LAMBDA_FUNCTION_NAME: 'relay-worker',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
       AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      AWS_LAMBDA_LOG_LEVEL: 'INFO',
       AWS_REGION: 'us-east-1',
       TZ: ':UTC',
     });
-    expect(environment).not.toHaveProperty('AWS_LAMBDA_LOG_LEVEL');
   });
 
   it('leads every call to this machine, with credentials that open nothing', () => {

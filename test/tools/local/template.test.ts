@@ -124,20 +124,15 @@ describe('a stack', () => {
     ]);
   });
 
-  it('ignores what it does not run: functions that nothing calls, disabled event sources', async () => {
+  it('ignores what it does not run: functions that nothing calls', async () => {
     const stack = await read((template) => ({
       ...template,
       Resources: {
         ...template.Resources,
         Provider: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.14' } },
-        Disabled: {
-          Type: 'AWS::Lambda::EventSourceMapping',
-          Properties: { Enabled: false, FilterCriteria: {} },
-        },
       },
     }));
     expect(stack.functions).toHaveLength(2);
-    expect(stack.eventSources).toHaveLength(1);
   });
 
   it('has its routes, event sources and outputs', async () => {
@@ -147,13 +142,7 @@ describe('a stack', () => {
       { key: 'POST /moderation', functionName: 'fixture-ingress', timeoutMilliseconds: 30_000 },
     ]);
     expect(stack.eventSources).toEqual([
-      {
-        queueName: 'fixture-lane.fifo',
-        functionName: 'fixture-worker',
-        batchSize: 10,
-        reportsBatchItemFailures: true,
-        maximumConcurrency: undefined,
-      },
+      { queue: stack.queues[0], functionName: 'fixture-worker', batchSize: 10 },
     ]);
     expect(stack.outputs).toMatchObject({ RuleSettingsObject: 's3://fixture-settings/rule-settings.json' });
     expect(stack.outputs).not.toHaveProperty('Unknowable');
@@ -211,6 +200,12 @@ describe('a stack', () => {
       'a secret that is generated otherwise',
       'Credentials.GenerateSecretString',
       (t) => withResource(t, 'Credentials', { GenerateSecretString: { RequireEachIncludedType: true } }),
+    ],
+    ['a disabled event source', 'disabled', (t) => withResource(t, 'WorkerSource', { Enabled: false })],
+    [
+      'whole batches that fail',
+      'partial batch',
+      (t) => withResource(t, 'WorkerSource', { FunctionResponseTypes: [] }),
     ],
     ['a filter', 'filter', (t) => withResource(t, 'WorkerSource', { FilterCriteria: {} })],
     [

@@ -10,7 +10,7 @@ import { jsonResponse, openPort } from '../../../tools/local/http/server.ts';
 export async function startSettingsRelay() {
   const folder = await mkdtemp(join(tmpdir(), 'relay-rules-'));
   const file = join(folder, 'rule-settings.json');
-  const bucket = createSettingsBucket({ object: 's3://rules/rule-settings.json', file });
+  const bucket = createSettingsBucket('s3://rules/rule-settings.json', file);
   const requests: string[] = [];
   const { url, serve, close } = await openPort({ port: 0, owner: { what: '', variable: '' } });
   serve(async (request) => {

@@ -55,7 +55,7 @@ export function createBucket(name: string, folder: string, edited?: { key: strin
  * The bucket with the rules' settings: the object in force, `s3://bucket/key`, is a file, made with no rules in it if it's
  * missing. History and word lists are in a folder of the same name beside it.
  */
-export function createSettingsBucket({ object, file }: { object: string; file: string }): Bucket {
+export function createSettingsBucket(object: string, file: string): Bucket {
   const { hostname, pathname } = new URL(object);
   const key = pathname.slice(1);
   const bucket = createBucket(hostname, file.replace(/\.json$/, ''), { key, file });

@@ -1,15 +1,8 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { type JsonObject, parseJsonObject } from '../../json/json.ts';
 import { gatewayMessage, type HttpResponse } from '../http/server.ts';
+import type { LocalRelayOptions } from '../options.ts';
 import type { Stack } from '../template/stack.ts';
-
-interface Secret {
-  readonly arn: string;
-  readonly value: string;
-  readonly versionId: string;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-}
 
 /**
  * Secrets Manager with the stack's secrets, in memory. One of them holds the credentials; `given` takes the place of
@@ -17,25 +10,19 @@ interface Secret {
  */
 export function createSecretsManager(
   descriptions: Stack['secrets'],
-  credentialsArn: string | undefined,
-  given: { readonly username?: string | undefined; readonly password?: string | undefined },
+  credentialsArn: string,
+  given: LocalRelayOptions['credentials'] = {},
 ) {
-  const secrets = new Map<string, Secret>();
-  const store = (arn: string, value: string): Secret => {
-    const secret = { arn, value, versionId: randomUUID(), createdAt: Date.now() };
-    secrets.set(arn, secret);
-    return secret;
-  };
-  for (const description of descriptions) {
+  const secrets = descriptions.map((description) => {
     const { arn } = description;
     const value = initialValue(description);
-    store(arn, arn === credentialsArn ? withFields(value, given) : value);
-  }
+    return { arn, createdAt: Date.now(), value: arn === credentialsArn ? withFields(value, given) : value };
+  });
   return {
     /** The user name and password that are in force; empty texts where there are none. */
     credentials: () => {
-      const { username = '', password = '' } =
-        parseJsonObject(secrets.get(credentialsArn ?? '')?.value ?? '') ?? {};
+      const secret = secrets.find(({ arn }) => arn === credentialsArn);
+      const { username = '', password = '' } = parseJsonObject(secret?.value ?? '') ?? {};
       return { username: String(username), password: String(password) };
     },
     /**
@@ -49,27 +36,25 @@ export function createSecretsManager(
       const input = parseJsonObject(body.toString());
       if (input === undefined) return gatewayMessage(400, "the body isn't a JSON object");
       const { SecretId: id, SecretString: value } = input;
-      const secret = [...secrets.values()].find(({ arn }) => arn === id || nameOf(arn) === id);
+      const secret = secrets.find(({ arn }) => arn === id || nameOf(arn) === id);
       if (secret === undefined)
         return awsError(400, 'ResourceNotFoundException', 'there is no such secret locally');
+      const identity = { ARN: secret.arn, Name: nameOf(secret.arn) };
       if (operation === 'GetSecretValue')
         return awsResponse(200, {
-          ...identityOf(secret),
+          ...identity,
           SecretString: secret.value,
           CreatedDate: secret.createdAt / 1000,
         });
       if (typeof value !== 'string')
         return awsError(400, 'InvalidParameterException', 'SecretString is missing');
-      return awsResponse(200, identityOf(store(secret.arn, value)));
+      Object.assign(secret, { value, createdAt: Date.now() });
+      return awsResponse(200, identity);
     },
   };
 }
 
 const known = 'secretsmanager.GetSecretValue, secretsmanager.PutSecretValue';
-
-function identityOf({ arn, versionId }: Secret): JsonObject {
-  return { ARN: arn, Name: nameOf(arn), VersionId: versionId, VersionStages: ['AWSCURRENT'] };
-}
 
 /** An ARN ends with `secret:NAME-` and six characters. */
 function nameOf(arn: string): string {

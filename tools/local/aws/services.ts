@@ -1,35 +1,33 @@
-import { join } from 'node:path';
 import { outputNames } from '../../../infra/output-names.ts';
+import { LocalRunError } from '../errors.ts';
 import type { HttpRequest, HttpResponse } from '../http/server.ts';
+import type { LocalRelayOptions } from '../options.ts';
 import type { Stack } from '../template/stack.ts';
 import { createBucket, createSettingsBucket } from './bucket.ts';
 import { answerS3, s3Prefix } from './s3.ts';
 import { createSecretsManager } from './secrets-manager.ts';
 
 /** What stands in for AWS's services beside SQS: Secrets Manager and S3. */
-export function createServices(options: {
-  stack: Stack;
-  /** The folder of the archive. */
-  directory: string;
-  settingsFile: string;
-  credentials: { readonly username?: string | undefined; readonly password?: string | undefined } | undefined;
-}) {
-  const { stack, directory, settingsFile: file, credentials = {} } = options;
-  const { outputs, secrets } = stack;
-  const secretsManager = createSecretsManager(
-    secrets,
-    outputs[outputNames.credentialsSecretArn],
-    credentials,
-  );
-  const object = outputs[outputNames.ruleSettingsObject];
-  const settings = object === undefined ? undefined : createSettingsBucket({ object, file });
+export function createServices(
+  { outputs, secrets }: Stack,
+  files: { settingsFile: string; archiveDirectory: string },
+  credentials: LocalRelayOptions['credentials'],
+) {
+  const required = (name: string) => {
+    const value = outputs[name];
+    if (value === undefined) throw new LocalRunError(`the template doesn't have the output ${name}`);
+    return value;
+  };
+  const secretArn = required(outputNames.credentialsSecretArn);
+  const secretsManager = createSecretsManager(secrets, secretArn, credentials);
+  const settings = createSettingsBucket(required(outputNames.ruleSettingsObject), files.settingsFile);
   const archive = outputs[outputNames.archiveBucket];
   const buckets = [
-    ...(settings === undefined ? [] : [settings]),
-    ...(archive === undefined ? [] : [createBucket(archive, join(directory, 'archive'))]),
-  ];
+    settings,
+    archive === undefined ? [] : createBucket(archive, files.archiveDirectory),
+  ].flat();
   return {
-    /** The bucket of the rule settings, where the stack has one. */
+    /** The bucket of the rule settings. */
     settings,
     /** What CometChat authenticates with now. */
     credentials: secretsManager.credentials,

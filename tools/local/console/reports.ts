@@ -37,7 +37,11 @@ export function problemReport(message: string, advice?: string): Report {
   return { lines: [{ text: `${indent}${message}`, colour: 'red' }, ...lines], record };
 }
 
-const typePrefix = 'com.cometchat.';
+const looks = {
+  event: { name: 'event', colour: 'green' },
+  'dead-letter': { name: 'dead', colour: 'red' },
+  duplicate: { name: 'duplicate', colour: 'dim' },
+} as const;
 
 /** A message that a queue has accepted, or dropped as a duplicate. */
 export function messageReport({ kind, queueName, body }: ObservedMessage, now: Date): Report {
@@ -46,21 +50,21 @@ export function messageReport({ kind, queueName, body }: ObservedMessage, now: D
     const value = fields?.[name];
     return typeof value === 'string' ? value : '-';
   };
-  const record = { kind, time: now.toISOString(), queue: queueName };
-  const { time } = record;
+  const about =
+    kind === 'event'
+      ? { type: text('type'), subject: text('subject'), id: text('id') }
+      : { trigger: text('trigger') };
+  const record = { kind, time: now.toISOString(), queue: queueName, ...about };
+  const {
+    type = '',
+    trigger = type.replace('com.cometchat.', ''),
+    subject = '-',
+  }: Record<string, string> = about;
   // The end of a queue's name tells it from the others.
-  const queue = cutStart(queueName.replace(/\.fifo$/, ''), widths.outcome);
-  const trigger = text('trigger');
-  if (kind === 'event') {
-    const [type, subject, id] = [text('type'), text('subject'), text('id')];
-    const cells = { time, trigger: type.replace(typePrefix, ''), subject, outcome: queue };
-    return { lines: [row('event', cells, 'green')], record: { ...record, type, subject, id } };
-  }
-  const line =
-    kind === 'duplicate'
-      ? row('duplicate', { time, trigger, outcome: 'dropped by SQS' }, 'dim')
-      : row('dead', { time, trigger, outcome: queue }, 'red');
-  return { lines: [line], record: { ...record, trigger } };
+  const queue = queueName.replace(/\.fifo$/, '').replace(/^.{2,}(?=.{17}$)/, '…');
+  const outcome = kind === 'duplicate' ? 'dropped by SQS' : queue;
+  const { name, colour } = looks[kind];
+  return { lines: [row(name, record.time, [trigger, subject, outcome], colour)], record };
 }
 
 /** A log line of an answer that no event comes of, or of a function that complains; undefined for every other line. */
@@ -72,7 +76,7 @@ export function logReport({ time, logGroup, message }: LogLine): Report | undefi
     const { kind, name, outcome, colour } = answer;
     const { trigger = '-' } = fields;
     const record = { kind, time: new Date(time).toISOString(), trigger, outcome };
-    return { lines: [row(name, record, colour)], record };
+    return { lines: [row(name, record.time, [trigger, '-', outcome], colour)], record };
   }
   const complaint = complaintOf(fields);
   if (complaint === undefined) return undefined;
@@ -113,35 +117,15 @@ function complaintOf(fields: LogFields): string | undefined {
 
 /** The width of a row's time, and a space. */
 const indent = ' '.repeat(9);
-const widths = { name: 9, trigger: 24, subject: 16, outcome: 18 } as const;
+const widths = [24, 16, 18];
 
 /** One row of at most 79 characters: a terminal of 80 columns may break after the last. */
-function row(
-  name: string,
-  {
-    time,
-    trigger,
-    subject = '-',
-    outcome,
-  }: { time: string; trigger: string; subject?: string; outcome: string },
-  colour: Colour,
-): Line {
-  const text = [
-    time.slice(11, 19),
-    name.padEnd(widths.name),
-    cut(trigger, widths.trigger).padEnd(widths.trigger),
-    cut(subject, widths.subject).padEnd(widths.subject),
-    cut(outcome, widths.outcome),
-  ].join(' ');
-  return { text, colour };
+function row(name: string, time: string, cells: readonly string[], colour: Colour): Line {
+  const columns = cells.map((cell, index) => cut(cell, widths[index] ?? 0).padEnd(widths[index] ?? 0));
+  return { text: [time.slice(11, 19), name.padEnd(9), ...columns].join(' ').trimEnd(), colour };
 }
 
 function cut(text: string, width: number): string {
   const safe = escapeToOneLine(text);
   return safe.length > width ? `${safe.slice(0, width - 1)}…` : safe;
-}
-
-function cutStart(text: string, width: number): string {
-  const safe = escapeToOneLine(text);
-  return safe.length > width ? `…${safe.slice(1 - width)}` : safe;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonArray, type JsonObject, parseJsonObject } from '../../json/json.ts';
 import type { FunctionPool } from '../functions/pool.ts';
 import { mostProcessesOfEventSource } from '../functions/start-functions.ts';
-import type { EventSourceDescription, Stack } from '../template/stack.ts';
+import type { Stack } from '../template/stack.ts';
 import {
   failedMessages,
   type PolledMessage,
@@ -14,11 +14,11 @@ import {
 
 /** An event source mapping at work. */
 interface EventSource {
-  readonly source: EventSourceDescription;
-  readonly queue: Stack['queues'][number];
+  readonly source: Stack['eventSources'][number];
   readonly place: Stack['place'];
   readonly pool: FunctionPool;
   readonly signal: AbortSignal;
+  /** Told of messages that have failed for the last time. */
   readonly onProblem: (problem: string) => void;
 }
 
@@ -27,24 +27,18 @@ const callMilliseconds = 5_000;
 const pauseAfterFailureMilliseconds = 250;
 
 /** Starts every event source mapping of the stack. The returned function stops them and waits for their last batch. */
-export function startEventSources(options: {
-  stack: Stack;
-  pools: ReadonlyMap<string, FunctionPool>;
-  /** Told of messages that have failed for the last time. */
-  onProblem: (problem: string) => void;
-}): () => Promise<void> {
-  const { stack, pools, onProblem } = options;
+export function startEventSources(
+  { eventSources, place }: Stack,
+  pools: ReadonlyMap<string, FunctionPool>,
+  onProblem: (problem: string) => void,
+): () => Promise<void> {
   const polling = new AbortController();
-  const loops = stack.eventSources.flatMap((source) => {
-    const queue = stack.queues.find(({ name }) => name === source.queueName);
+  const loops = eventSources.flatMap((source) => {
     const pool = pools.get(source.functionName);
-    if (queue === undefined || pool === undefined) return [];
-    const { maximumConcurrency = mostProcessesOfEventSource } = source;
+    if (pool === undefined) return [];
+    const mapping: EventSource = { source, place, pool, signal: polling.signal, onProblem };
     // SQS keeps a group's messages apart, so that more than one batch at a time is safe.
-    const concurrency = Math.min(mostProcessesOfEventSource, maximumConcurrency);
-    const { signal } = polling;
-    const mapping: EventSource = { source, queue, pool, place: stack.place, signal, onProblem };
-    return Array.from({ length: concurrency }, () => poll(mapping));
+    return Array.from({ length: mostProcessesOfEventSource }, () => poll(mapping));
   });
   return async () => {
     polling.abort();
@@ -65,12 +59,12 @@ async function persist(
   operation: string,
   input: JsonObject,
   timeoutMilliseconds: number,
-  { place, queue, signal }: EventSource,
+  { place, source, signal }: EventSource,
 ): Promise<JsonObject | undefined> {
   while (!signal.aborted) {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
     try {
-      return await callSqs(place.sqsEndpoint, operation, { QueueUrl: queue.url, ...input }, limit);
+      return await callSqs(place.sqsEndpoint, operation, { QueueUrl: source.queue.url, ...input }, limit);
     } catch {
       // Aborted: the loop's own condition ends it.
       await sleep(pauseAfterFailureMilliseconds, undefined, { signal }).catch(() => undefined);
@@ -115,10 +109,11 @@ async function receive(mapping: EventSource): Promise<readonly PolledMessage[]> 
 }
 
 async function handle(messages: readonly PolledMessage[], mapping: EventSource): Promise<void> {
-  const { pool, queue, place, source } = mapping;
+  const { pool, place, onProblem } = mapping;
+  const { queue } = mapping.source;
   const result = await pool.invoke(sqsEvent(messages, { arn: queue.arn, region: place.region }), '');
   const ids = messages.map(({ MessageId }) => MessageId);
-  const failed = failedMessages(result, ids, source.reportsBatchItemFailures);
+  const failed = failedMessages(result, ids);
   const succeeded = messages.filter(({ MessageId }) => !failed.has(MessageId));
   const returned = messages.filter(({ MessageId }) => failed.has(MessageId));
   // A message that is handled but not deleted would come again.
@@ -126,9 +121,7 @@ async function handle(messages: readonly PolledMessage[], mapping: EventSource):
   const lastCount = queue.maximumReceiveCount;
   const lost = returned.filter((message) => receiveCountOf(message) >= lastCount).length;
   if (lost > 0)
-    mapping.onProblem(
-      `${queue.name}: ${lost} failed ${lastCount} times and will move to the dead-letter queue`,
-    );
+    onProblem(`${queue.name}: ${lost} failed ${lastCount} times and will move to the dead-letter queue`);
   await settle(
     'ChangeMessageVisibilityBatch',
     returned,

@@ -1,81 +1,76 @@
 import * as z from 'zod';
-import { isJsonArray, isJsonObject, type JsonObject, parseJson } from '../../json/json.ts';
+import { parseJson } from '../../json/json.ts';
 import type { InvocationResult } from '../functions/process.ts';
-
-const attributeSchema = z
-  .object({
-    StringValue: z.string().optional(),
-    BinaryValue: z.string().optional(),
-    DataType: z.string().optional(),
-  })
-  .transform(({ StringValue: stringValue, BinaryValue: binaryValue, DataType: dataType }) => ({
-    ...(stringValue === undefined ? {} : { stringValue }),
-    ...(binaryValue === undefined ? {} : { binaryValue }),
-    stringListValues: [],
-    binaryListValues: [],
-    dataType,
-  }));
 
 /** One of `ReceiveMessage`'s messages. */
 export const polledMessage = z.object({
   MessageId: z.string(),
   ReceiptHandle: z.string(),
-  Body: z.string().optional(),
-  MD5OfBody: z.string().optional(),
+  Body: z.string(),
+  MD5OfBody: z.string(),
   MD5OfMessageAttributes: z.string().optional(),
-  Attributes: z.record(z.string(), z.string()).default({}),
-  MessageAttributes: z.record(z.string(), attributeSchema).default({}),
+  Attributes: z.looseObject({ ApproximateReceiveCount: z.string() }),
+  MessageAttributes: z
+    .record(
+      z.string(),
+      z.object({
+        StringValue: z.string().optional(),
+        BinaryValue: z.string().optional(),
+        DataType: z.string(),
+      }),
+    )
+    .default({}),
 });
 
 export type PolledMessage = z.output<typeof polledMessage>;
 
 /** How often a message has been received, this time included. */
 export function receiveCountOf({ Attributes }: PolledMessage): number {
-  return Number(Attributes.ApproximateReceiveCount ?? 1);
+  return Number(Attributes.ApproximateReceiveCount);
 }
 
 /** The event that Lambda invokes a function with for messages of an SQS queue. */
-export function sqsEvent(
-  messages: readonly PolledMessage[],
-  { arn, region }: { arn: string; region: string },
-): { Records: readonly JsonObject[] } {
+export function sqsEvent(messages: readonly PolledMessage[], source: { arn: string; region: string }) {
   return {
-    Records: messages.map((message) => ({
+    Records: messages.map(({ MessageAttributes, ...message }) => ({
       messageId: message.MessageId,
       receiptHandle: message.ReceiptHandle,
       body: message.Body,
       attributes: message.Attributes,
-      messageAttributes: message.MessageAttributes,
+      messageAttributes: Object.fromEntries(
+        Object.entries(MessageAttributes).map(([name, { StringValue, BinaryValue, DataType }]) => [
+          name,
+          {
+            stringValue: StringValue,
+            binaryValue: BinaryValue,
+            stringListValues: [],
+            binaryListValues: [],
+            dataType: DataType,
+          },
+        ]),
+      ),
       md5OfBody: message.MD5OfBody,
-      ...(message.MD5OfMessageAttributes === undefined
-        ? {}
-        : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+      md5OfMessageAttributes: message.MD5OfMessageAttributes,
       eventSource: 'aws:sqs',
-      eventSourceARN: arn,
-      awsRegion: region,
+      eventSourceARN: source.arn,
+      awsRegion: source.region,
     })),
   };
 }
+
+const responseSchema = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() })
+  .nullable();
 
 /**
  * The messages of a batch that go back to the queue, by Lambda's rules for partial batch responses: all of them when the
  * invocation failed or the response makes no sense; those that the response names; none where it is empty or null.
  */
-export function failedMessages(
-  result: InvocationResult,
-  messageIds: readonly string[],
-  reportsBatchItemFailures: boolean,
-): ReadonlySet<string> {
+export function failedMessages(result: InvocationResult, messageIds: readonly string[]): ReadonlySet<string> {
   const all = new Set(messageIds);
-  const none = new Set<string>();
-  if (!result.ok) return all;
-  if (!reportsBatchItemFailures) return none;
-  const response = parseJson(result.payload);
-  if (response === null) return none;
-  if (!isJsonObject(response)) return all;
-  const failures = response.batchItemFailures ?? [];
-  if (!isJsonArray(failures)) return all;
-  const ids = failures.map((item) => (isJsonObject(item) ? String(item.itemIdentifier) : ''));
+  const response = responseSchema.safeParse(result.ok ? parseJson(result.payload) : undefined);
+  if (!response.success) return all;
+  const ids = response.data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier) ?? [];
   return ids.every((id) => all.has(id)) ? new Set(ids) : all;
 }
 

@@ -2,7 +2,6 @@
  * The process that a function runs in, in Lambda's place: it loads the bundle once, then handles one invocation at a
  * time. It ends when the local run does, however that ends: the channel between them closes.
  */
-import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,13 +28,8 @@ function failureOf(thrown: unknown): Report {
 }
 
 async function loadHandler(): Promise<Handler> {
-  const [file = '', name = ''] = handlerName.split('.');
-  const path = ['.mjs', '.js', '.cjs']
-    .map((extension) => join(directory, `${file}${extension}`))
-    .find(existsSync);
-  if (path === undefined)
-    throw new Error(`no ${file}.mjs, ${file}.js or ${file}.cjs in the function's bundle`);
-  const module: unknown = await import(pathToFileURL(path).href);
+  const [file, name = ''] = handlerName.split('.');
+  const module: unknown = await import(pathToFileURL(join(directory, `${file}.mjs`)).href);
   const handler: unknown = Reflect.get(Object(module), name);
   if (!isHandler(handler)) throw new Error(`the bundle does not export a function named ${name}`);
   return handler;

@@ -20,12 +20,13 @@ export function createPools(options: {
   onProblem: (problem: string) => void;
 }): ReadonlyMap<string, FunctionPool> {
   const { stack, logs, onLog, onProblem, awsEndpoint } = options;
+  const routed = new Set(stack.routes.map(({ functionName }) => functionName));
   const pools = stack.functions.map((description) => {
     const { name, logGroup } = description;
     const lineOf = (message: string) => ({ time: Date.now(), logGroup, message });
     const pool = new FunctionPool(description, {
       environment: functionEnvironment(description, { ...stack.place, awsEndpoint }),
-      maximumProcesses: maximumProcesses(description, stack),
+      maximumProcesses: routed.has(name) ? mostProcessesOfRoute : mostProcessesOfEventSource,
       log: (message) => {
         const line = lineOf(message);
         logs.write(line);
@@ -58,12 +59,6 @@ const failures = {
   start: "the function doesn't start",
   timeout: 'the function was stopped',
 } as const;
-
-function maximumProcesses({ name, reservedConcurrency }: FunctionDescription, stack: Stack): number {
-  const isRoute = stack.routes.some(({ functionName }) => functionName === name);
-  const most = isRoute ? mostProcessesOfRoute : mostProcessesOfEventSource;
-  return Math.max(1, Math.min(most, reservedConcurrency ?? most));
-}
 
 /**
  * Called before each invocation, it makes edited rule settings take effect: as if new containers had started, which read
@@ -101,7 +96,6 @@ export function functionEnvironment(
   description: FunctionDescription,
   { region, awsEndpoint, sqsEndpoint }: { region: string; awsEndpoint: string; sqsEndpoint: string },
 ): Record<string, string> {
-  const { logFormat, logLevel } = description;
   return {
     ...description.environment,
     _HANDLER: description.handler,
@@ -110,8 +104,8 @@ export function functionEnvironment(
     AWS_LAMBDA_FUNCTION_NAME: description.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    ...(logFormat === undefined ? {} : { AWS_LAMBDA_LOG_FORMAT: logFormat }),
-    ...(logLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: logLevel }),
+    AWS_LAMBDA_LOG_FORMAT: description.logFormat,
+    AWS_LAMBDA_LOG_LEVEL: description.logLevel,
     AWS_LAMBDA_LOG_GROUP_NAME: description.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: `local/[$LATEST]${randomBytes(8).toString('hex')}`,
     AWS_REGION: region,

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonArray, isJsonObject, type JsonObject, parseJson } from '../../json/json.ts';
 import type { FunctionPool } from '../functions/pool.ts';
-import type { InvocationResult } from '../functions/process.ts';
+import { failed, type InvocationResult } from '../functions/process.ts';
 import type { RouteDescription, Stack } from '../template/stack.ts';
 import { payloadV2 } from './event.ts';
 import { gatewayMessage, type HttpResponse, type RequestHandler } from './server.ts';
@@ -17,7 +16,7 @@ export function createApi(options: {
 }): RequestHandler {
   const { routes, place } = options.stack;
   return async (request) => {
-    const { route, pathParameters = {} } = matchRoute(routes, request.method, request.path) ?? {};
+    const { route, pathParameters } = matchRoute(routes, request.method, request.path) ?? {};
     const pool = options.pools.get(route?.functionName ?? '');
     if (route === undefined || pool === undefined) return gatewayMessage(404, 'Not Found');
     const event = payloadV2(request, { key: route.key, pathParameters }, place);
@@ -35,13 +34,12 @@ async function limited(
   invocation: Promise<InvocationResult>,
   milliseconds: number,
 ): Promise<InvocationResult> {
-  const failure = { errorType: 'IntegrationTimeout', errorMessage: 'the integration timed out', stack: '' };
-  const answered = new AbortController();
-  const { signal } = answered;
-  const timeout = sleep<InvocationResult>(milliseconds, { ok: false, kind: 'timeout', failure }, { signal });
-  timeout.catch(() => undefined);
-  const result = await Promise.race([invocation, timeout]);
-  answered.abort();
+  const { promise, resolve } = Promise.withResolvers<InvocationResult>();
+  const giveUp = () => resolve(failed('timeout', 'IntegrationTimeout', 'the integration timed out'));
+  const timer = setTimeout(giveUp, milliseconds);
+  void invocation.then(resolve);
+  const result = await promise;
+  clearTimeout(timer);
   return result;
 }
 
@@ -51,7 +49,7 @@ const proxy = '{proxy+}';
 export function matchRoute(routes: readonly RouteDescription[], method: string, path: string) {
   const asked = `${method} ${path}`;
   const exact = routes.find(({ key }) => key === asked);
-  if (exact !== undefined) return { route: exact, pathParameters: {} };
+  if (exact !== undefined) return { route: exact, pathParameters: undefined };
   for (const route of routes) {
     const start = route.key.slice(0, -proxy.length);
     if (route.key.endsWith(proxy) && asked.startsWith(start))

@@ -1,23 +1,12 @@
-/** What the two HTTP ports answer beside the stack's routes. */
 import { type JsonObject, parseJson } from '../../json/json.ts';
 import type { LogStore } from '../log-store.ts';
 import type { KeptMessages } from '../messages.ts';
 import type { LocalPage } from '../options.ts';
 import { type Faults, parseFault } from '../sqs/faults.ts';
-import { isLocalCaller } from './local-caller.ts';
 import { gatewayMessage, type HttpResponse, jsonResponse, type RequestHandler } from './server.ts';
 
 /** Where the page for the browser begins. */
 const pagePrefix = '/console/';
-
-/** What the API's port answers: the stack's routes, and to this machine that the local run is ready. */
-export function createApiHandler(api: RequestHandler): RequestHandler {
-  return async (request) => {
-    const { method, path, message } = request;
-    const isReadiness = method === 'GET' && path === '/_local/ready' && isLocalCaller(message);
-    return isReadiness ? jsonResponse(200, { ready: true }) : api(request);
-  };
-}
 
 /** What the console's port answers beside AWS's services: the page for the browser, and what tools ask the local run. */
 export function createConsoleHandler(options: {

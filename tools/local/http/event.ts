@@ -5,12 +5,15 @@ import type { HttpRequest } from './server.ts';
 /** The event that an HTTP API invokes a function with: payload format 2.0. */
 export function payloadV2(
   { method, path, query, body, receivedAt, message }: HttpRequest,
-  route: { key: string; pathParameters: Readonly<Record<string, string>> },
+  route: { key: string; pathParameters: Readonly<Record<string, string>> | undefined },
   { accountId, apiEndpoint }: { accountId: string; apiEndpoint: string },
 ) {
   const sourceIp = message.socket.remoteAddress ?? '127.0.0.1';
   const headers = joinHeaders(message.headersDistinct, { sourceIp, receivedAt });
   const { cookie, ...others } = headers;
+  const { 'content-type': type = '', 'content-encoding': encoding } = headers;
+  // Other content types, encoded content and bytes that are not UTF-8 come as base64.
+  const isText = encoding === undefined && textTypes.test(type) && isUtf8(body);
   const parameters = new URLSearchParams(query);
   const names = [...new Set(parameters.keys())];
   const queryStringParameters = joined(names.map((name) => [name, parameters.getAll(name)]));
@@ -19,10 +22,10 @@ export function payloadV2(
     routeKey: route.key,
     rawPath: path,
     rawQueryString: query,
-    ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
+    cookies: cookie?.split('; '),
     headers: others,
-    ...(query === '' ? {} : { queryStringParameters }),
-    ...(Object.keys(route.pathParameters).length === 0 ? {} : { pathParameters: route.pathParameters }),
+    queryStringParameters: query === '' ? undefined : queryStringParameters,
+    pathParameters: route.pathParameters,
     requestContext: {
       accountId,
       apiId: 'local',
@@ -35,7 +38,8 @@ export function payloadV2(
       time: commonLogTime(receivedAt),
       timeEpoch: receivedAt,
     },
-    ...encodeBody(body, headers['content-type'], headers['content-encoding']),
+    body: body.length === 0 ? undefined : body.toString(isText ? 'utf8' : 'base64'),
+    isBase64Encoded: body.length > 0 && !isText,
   };
 }
 
@@ -66,19 +70,6 @@ function newTraceId(receivedAt: number): string {
 
 const textTypes =
   /^(?:text\/|application\/(?:json|xml|javascript|graphql)\b|application\/[^;]*\+(?:json|xml)\b)/i;
-
-/** Text as text, everything else as base64: other content types, encoded content, and bytes that are not UTF-8. */
-function encodeBody(
-  body: Buffer,
-  contentType: string | undefined,
-  contentEncoding: string | undefined,
-): { body?: string; isBase64Encoded: boolean } {
-  if (body.length === 0) return { isBase64Encoded: false };
-  const isText = contentEncoding === undefined && textTypes.test(contentType ?? '') && isUtf8(body);
-  return isText
-    ? { body: body.toString('utf8'), isBase64Encoded: false }
-    : { body: body.toString('base64'), isBase64Encoded: true };
-}
 
 /** `21/Nov/2026:02:40:00 +0000`, the form of access logs. */
 function commonLogTime(milliseconds: number): string {

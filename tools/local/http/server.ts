@@ -148,5 +148,5 @@ function sendResponse(response: ServerResponse, answer: HttpResponse): void {
     return;
   }
   response.writeHead(status, { ...headers, 'content-length': body.length });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+  response.end(body);
 }

@@ -65,14 +65,11 @@ export async function createSqs(options: {
       const answer = await call(operation, body);
       const output = parseJsonObject(answer.body) ?? {};
       for (const accepted of acceptedMessages(operation, queueName, input, output)) onAccepted(accepted);
+      const error = answer.headers[errorHeader];
       if (operation !== 'ReceiveMessage')
-        return jsonAnswer(answer.statusCode, answer.body.replaceAll(emulatorUrl, endpoint), answer.headers);
+        return jsonAnswer(answer.statusCode, answer.body.replaceAll(emulatorUrl, endpoint), error);
       if (socket.destroyed) await putBack(input, output);
-      return jsonAnswer(
-        answer.statusCode,
-        JSON.stringify(withRequestedAttributes(input, output)),
-        answer.headers,
-      );
+      return jsonAnswer(answer.statusCode, JSON.stringify(withRequestedAttributes(input, output)), error);
     },
     close: async () => {
       faults.clear();
@@ -87,39 +84,18 @@ const emulatorUrl = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?/g;
 const refusal = 'This port takes SQS calls only: POST / with an X-Amz-Target of AmazonSQS.';
 const errorHeader = 'x-amzn-query-error';
 
-function jsonAnswer(status: number, body: string, headers: Readonly<Record<string, unknown>>): HttpResponse {
-  const error = headers[errorHeader];
-  return {
-    status,
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      ...(error === undefined ? {} : { [errorHeader]: String(error) }),
-    },
-    body: Buffer.from(body),
-  };
+function jsonAnswer(status: number, text: string, error: unknown): HttpResponse {
+  const headers = { 'content-type': 'application/x-amz-json-1.0' };
+  const all = error === undefined ? headers : { ...headers, [errorHeader]: String(error) };
+  return { status, headers: all, body: Buffer.from(text) };
 }
 
-const errors = {
-  fail: {
-    status: 500,
-    code: 'InternalFailure;Receiver',
-    body: { __type: 'com.amazonaws.sqs#InternalFailure', message: 'a fault that was asked for' },
-  },
-  throttle: {
-    status: 400,
-    code: 'ThrottlingException;Sender',
-    body: {
-      __type: 'com.amazon.coral.availability#ThrottlingException',
-      message: 'Rate exceeded (a fault that was asked for)',
-    },
-  },
-} as const;
-
 async function misbehave({ action, ended }: ActiveFault, socket: Socket): Promise<HttpResponse> {
-  if (action === 'fail' || action === 'throttle') {
-    const { status, code, body } = errors[action];
-    return jsonAnswer(status, JSON.stringify(body), { [errorHeader]: code });
-  }
+  const message = 'a fault that was asked for';
+  const failure = (code: string) => JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message });
+  if (action === 'fail') return jsonAnswer(500, failure('InternalFailure'), 'InternalFailure;Receiver');
+  if (action === 'throttle')
+    return jsonAnswer(400, failure('ThrottlingException'), 'ThrottlingException;Sender');
   if (action === 'hang') {
     // Until the fault ends or the caller gives up.
     const { promise: gone, resolve } = Promise.withResolvers<void>();

@@ -32,13 +32,10 @@ export async function readAssembly(directory: string) {
   }
   const [stack, ...others] = stacks;
   if (stack !== undefined && others.length === 0) return { directory, ...stack };
-  const names = stacks.map(({ stackName }) => stackName).join(', ');
-  throw new LocalRunError(
-    names === ''
-      ? `no stack in ${directory} has an HTTP API`
-      : `several stacks in ${directory} have an HTTP API: ${names}`,
-    { advice: 'The local run runs one relay. Make the CDK app synthesise exactly one (see docs/local.md).' },
-  );
+  const names = stacks.map(({ stackName }) => stackName).join(', ') || 'none';
+  throw new LocalRunError(`not exactly one stack in ${directory} has an HTTP API: ${names}`, {
+    advice: 'The local run runs one relay. Make the CDK app synthesise exactly one.',
+  });
 }
 
 function hasApi({ Resources }: JsonObject): boolean {

@@ -32,8 +32,7 @@ export function identify(type: string, logicalId: string, given: JsonObject, pla
   const named = (property: string) => String(given[property] ?? `${place.stackName}-${logicalId}`);
   switch (type) {
     case 'AWS::SQS::Queue': {
-      const suffix = String(given.FifoQueue) === 'true' && given.QueueName === undefined ? '.fifo' : '';
-      const name = `${named('QueueName')}${suffix}`;
+      const name = named('QueueName');
       // The form that the SDKs and the AWS CLI take as both name and address of a queue.
       const url = `${place.sqsEndpoint}/${place.accountId}/${name}`;
       return { ref: url, attributes: { Arn: arn('sqs', name) } };

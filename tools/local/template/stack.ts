@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { outputNames } from '../../../infra/output-names.ts';
 import { parseJsonObject } from '../../json/json.ts';
 import { LocalRunError } from '../errors.ts';
 import type { readAssembly } from './assembly.ts';
@@ -8,7 +9,6 @@ import { Template, type TemplateResource } from './template.ts';
 
 export type Stack = ReturnType<typeof readStack>;
 export type FunctionDescription = ReturnType<typeof readFunction>;
-export type EventSourceDescription = ReturnType<typeof readEventSource>;
 export type RouteDescription = ReturnType<typeof readRoute>;
 
 /**
@@ -17,10 +17,10 @@ export type RouteDescription = ReturnType<typeof readRoute>;
  */
 export function readStack(assembly: Awaited<ReturnType<typeof readAssembly>>, place: Place) {
   const template = new Template(assembly.template, place);
+  const queues = template.resources('AWS::SQS::Queue').map(readQueue);
   const eventSources = template
     .resources('AWS::Lambda::EventSourceMapping')
-    .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
-    .map(readEventSource);
+    .map((source) => readEventSource(source, queues));
   const routes = template.resources('AWS::ApiGatewayV2::Route').map((route) => readRoute(route, template));
   const called = new Set([...eventSources, ...routes].map(({ functionName }) => functionName));
   const functions = template
@@ -32,22 +32,32 @@ export function readStack(assembly: Awaited<ReturnType<typeof readAssembly>>, pl
       throw new LocalRunError(`the template calls the function ${name} but doesn't have it`);
   return {
     place,
-    queues: template.resources('AWS::SQS::Queue').map(readQueue),
+    queues,
     /** Only those that a route or an event source mapping calls. */
     functions,
     eventSources,
     routes,
     secrets: template.resources('AWS::SecretsManager::Secret').map(readSecret),
-    outputs: template.outputs,
+    outputs: localOutputs(template, place),
   };
 }
 
-/** A text property. CloudFormation takes numbers and booleans as texts too. */
-const text = z.union([z.string(), z.number(), z.boolean()], 'must be a text').transform(String);
+/** API URLs lead to the local HTTP API, under whatever host (execute-api or your own domain) the template gives them. */
+function localOutputs({ outputs }: Template, { apiEndpoint }: Place): Readonly<Record<string, string>> {
+  const isApiUrl = (name: string) => name === outputNames.webhookUrl || name === outputNames.moderationUrl;
+  const local = Object.entries(outputs).map(([name, value]) => [
+    name,
+    isApiUrl(name) ? value.replace(/^https?:\/\/[^/]+/, apiEndpoint) : value,
+  ]);
+  return Object.fromEntries(local);
+}
 
-const number = text
-  .transform((found) => (found.trim() === '' ? Number.NaN : Number(found)))
-  .pipe(z.number('must be a number'));
+/** The names of the queues that consumers read, by the outputs that name them. */
+export function consumerQueueNames({ outputs }: Stack): readonly string[] {
+  return Object.entries(outputs)
+    .filter(([name]) => name.startsWith(outputNames.consumerQueueUrl('')))
+    .map(([, url]) => queueNameOf(url));
+}
 
 /** Reads the properties of a resource. The error for a property that the schema refuses names it. */
 function readProperties<Schema extends z.ZodType>(
@@ -88,18 +98,16 @@ function readQueue({
 }
 
 const functionSchema = z.object({
-  Runtime: text.refine(
-    (runtime) => runtime.startsWith('nodejs'),
-    'the local run runs Node.js functions only',
-  ),
-  Handler: text,
-  Timeout: number.default(3),
-  MemorySize: number.default(128),
-  Environment: z.object({ Variables: z.record(z.string(), text).default({}) }).prefault({}),
-  LoggingConfig: z
-    .object({ LogGroup: text.optional(), LogFormat: text.optional(), ApplicationLogLevel: text.optional() })
-    .default({}),
-  ReservedConcurrentExecutions: number.optional(),
+  Runtime: z.string().startsWith('nodejs', 'the local run runs Node.js functions only'),
+  Handler: z.string(),
+  Timeout: z.number(),
+  MemorySize: z.number(),
+  Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).prefault({}),
+  LoggingConfig: z.object({
+    LogGroup: z.string(),
+    LogFormat: z.string(),
+    ApplicationLogLevel: z.string(),
+  }),
 });
 
 function readFunction(resource: TemplateResource, assemblyDirectory: string) {
@@ -119,47 +127,44 @@ function readFunction(resource: TemplateResource, assemblyDirectory: string) {
     timeoutSeconds: properties.Timeout,
     memoryMegabytes: properties.MemorySize,
     environment: properties.Environment.Variables,
-    logGroup: properties.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`,
-    /** `LoggingConfig`'s format and level, where the template has them. */
+    logGroup: properties.LoggingConfig.LogGroup,
     logFormat: properties.LoggingConfig.LogFormat,
     logLevel: properties.LoggingConfig.ApplicationLogLevel,
-    reservedConcurrency: properties.ReservedConcurrentExecutions,
   };
 }
 
 const eventSourceSchema = z.object({
+  Enabled: z.literal(true, "the local run doesn't know disabled event sources").optional(),
   FilterCriteria: z.undefined("the local run can't filter an event source").optional(),
-  EventSourceArn: text,
-  FunctionName: text,
-  BatchSize: number.default(10),
-  FunctionResponseTypes: z.array(z.string()).default([]),
-  ScalingConfig: z.object({ MaximumConcurrency: number.optional() }).default({}),
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  BatchSize: z.number(),
+  FunctionResponseTypes: z.tuple(
+    [z.literal('ReportBatchItemFailures')],
+    'the local run knows only partial batch responses',
+  ),
 });
 
-function readEventSource(resource: TemplateResource) {
-  const properties = readProperties(eventSourceSchema, resource);
-  return {
-    queueName: queueNameOf(properties.EventSourceArn),
-    functionName: functionNameOf(properties.FunctionName),
-    batchSize: properties.BatchSize,
-    reportsBatchItemFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
-    maximumConcurrency: properties.ScalingConfig.MaximumConcurrency,
-  };
+function readEventSource(resource: TemplateResource, queues: readonly ReturnType<typeof readQueue>[]) {
+  const { EventSourceArn, FunctionName, BatchSize } = readProperties(eventSourceSchema, resource);
+  const queue = queues.find(({ arn }) => arn === EventSourceArn);
+  if (queue === undefined) throw new LocalRunError(`the template doesn't have the queue ${EventSourceArn}`);
+  return { queue, functionName: functionNameOf(FunctionName), batchSize: BatchSize };
 }
 
 const integrationSchema = z.object({
   IntegrationType: z.literal('AWS_PROXY', 'the local run serves only routes to a Lambda function'),
-  PayloadFormatVersion: text.pipe(z.literal('2.0', 'the local run knows only payload format 2.0')),
-  IntegrationUri: text,
+  PayloadFormatVersion: z.literal('2.0', 'the local run knows only payload format 2.0'),
+  IntegrationUri: z.string(),
   // The longest that an HTTP API waits for an integration.
-  TimeoutInMillis: number.default(30_000),
+  TimeoutInMillis: z.number().default(30_000),
 });
 
 const routeSchema = z.object({
   RouteKey: z
     .string()
     .regex(/^[A-Z]+ (?:\/[\w.-]+)+(?:\/\{proxy\+\})?$/, 'the local run knows no such route'),
-  Target: text,
+  Target: z.string(),
   AuthorizationType: z.literal('NONE', 'the local run knows no authorizers').optional(),
 });
 
@@ -184,12 +189,12 @@ const secretSchema = z.object({
   GenerateSecretString: z
     .strictObject({
       ExcludePunctuation: z.boolean().default(false),
-      PasswordLength: number.default(32),
+      PasswordLength: z.number().default(32),
       SecretStringTemplate: z.string().default('{}'),
       GenerateStringKey: z.string().optional(),
     })
     .optional(),
-  SecretString: text.default(''),
+  SecretString: z.string().default(''),
 });
 
 function readSecret(resource: TemplateResource) {

@@ -52,7 +52,7 @@ export class Template {
     const { Type, Properties } = objectOf(this.#resources[logicalId]);
     if (Type === undefined) throw new LocalRunError(`the template has no resource ${logicalId}`);
     // Only the plain properties: a name never needs the resource's own references, and this can't run in circles.
-    const names = Object.entries(objectOf(Properties)).filter(([key]) => /Name$|^FifoQueue$/.test(key));
+    const names = Object.entries(objectOf(Properties)).filter(([key]) => key.endsWith('Name'));
     const given = objectOf(this.#resolve(Object.fromEntries(names)));
     return identify(String(Type), logicalId, given, this.#place);
   }

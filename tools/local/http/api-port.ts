@@ -1,5 +1,6 @@
 import { parseJsonObject } from '../../json/json.ts';
-import type { HttpRequest, RequestHandler } from './server.ts';
+import { isLocalCaller } from './local-caller.ts';
+import { type HttpRequest, type HttpResponse, jsonResponse, type RequestHandler } from './server.ts';
 
 /** A message that the rules were asked about, as it came, and what they answered. */
 export interface AnsweredQuestion {
@@ -12,15 +13,16 @@ export interface AnsweredQuestion {
 /** Where a tunnel leads here, and when a request came through it (milliseconds since 1970). */
 export type Tunnel = { readonly host: string; readonly time: number };
 
-/** Looks at what the API is asked and answers, and changes none of it. */
-export function watchRequests(
-  api: RequestHandler,
-  onQuestion: (question: AnsweredQuestion) => void,
-): { readonly api: RequestHandler; readonly tunnel: () => { readonly tunnel?: Tunnel } } {
+/** What the API's port answers: the stack's routes, and to this machine that the local run is ready. */
+export function createApiPort(api: RequestHandler, onQuestion: (question: AnsweredQuestion) => void) {
   let known: { readonly tunnel?: Tunnel } = {};
   return {
+    /** The tunnel that the last public request came through. */
     tunnel: () => known,
-    api: async (request) => {
+    handle: async (request: HttpRequest): Promise<HttpResponse> => {
+      const { method, path, message } = request;
+      if (method === 'GET' && path === '/_local/ready' && isLocalCaller(message))
+        return jsonResponse(200, { ready: true });
       const host = publicHost(request);
       if (host !== undefined) known = { tunnel: { host, time: request.receivedAt } };
       const response = await api(request);

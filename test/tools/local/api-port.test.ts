@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type AnsweredQuestion, watchRequests } from '../../../tools/local/http/watch-requests.ts';
+import { type AnsweredQuestion, createApiPort } from '../../../tools/local/http/api-port.ts';
 
 interface Sent {
   readonly path?: string;
@@ -11,14 +11,14 @@ interface Sent {
 
 async function watch(requests: readonly Sent[]) {
   const questions: AnsweredQuestion[] = [];
-  const { api, tunnel } = watchRequests(
+  const { handle, tunnel } = createApiPort(
     async () => ({ status: 200, headers: { 'apigw-requestid': 'r1' }, body: Buffer.from('{"a":1}') }),
     (question) => questions.push(question),
   );
   for (const { path = '/webhooks', headers = {}, body } of requests) {
     const message = Object.assign(new IncomingMessage(new Socket()), { headers });
     const given = { method: 'POST', target: path, path, query: '', receivedAt: 5, message };
-    await api({ ...given, body: Buffer.from(body) });
+    await handle({ ...given, body: Buffer.from(body) });
   }
   return { questions, ...tunnel() };
 }
