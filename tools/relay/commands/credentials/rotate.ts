@@ -47,14 +47,11 @@ export async function rotate(options: RotateOptions, context: CommandContext): P
 
   // Asked first, so a wrong key or an unreachable CometChat shows before anything changes.
   const found = await findRelayWebhooks(options, context, [secret.username, secret.password, password]);
-  const names = found?.webhooks.map(({ system, id }) => `${system} ${id}`).join(', ');
+  const names = found?.webhooks.map(({ system, id }) => `${system} ${id}`).join(', ') || 'no webhook';
   const question = resumed
     ? 'Give the new password to CometChat again?'
     : 'Create a new password? The old one stays valid.';
-  const where =
-    names === undefined
-      ? 'You then change it in the CometChat Dashboard.'
-      : `CometChat gets it for: ${names || 'no webhook'}.`;
+  const where = found ? `CometChat gets it for: ${names}.` : 'You then change it in the CometChat Dashboard.';
   await confirm(context.terminal, `${question} ${where}`, options.yes);
 
   if (!resumed) {
@@ -72,7 +69,8 @@ export async function rotate(options: RotateOptions, context: CommandContext): P
     webhooks.push({ system, id, problem });
   }
   const record = { kind: 'credentials-rotated', resumed, byApi: found !== undefined, webhooks };
-  context.terminal.record(record, () => describeRotation(record, found?.complete));
+  const mayHaveOthers = found !== undefined && (webhooks.length === 0 || !found.complete);
+  context.terminal.record(record, () => describeRotation(resumed, webhooks, mayHaveOthers));
   if (webhooks.some(({ problem }) => problem !== undefined)) context.exitCode = exitCodes.problems;
 }
 
@@ -128,10 +126,7 @@ const places = [
   '  Dashboard > Notifications > Providers, and AI Agents > Custom Bots, where they send to the relay',
 ];
 
-function describeRotation(
-  { resumed, byApi, webhooks }: { resumed: boolean; byApi: boolean; webhooks: readonly UpdateResult[] },
-  listComplete: boolean | undefined,
-) {
+function describeRotation(resumed: boolean, webhooks: readonly UpdateResult[], mayHaveOthers: boolean) {
   const none = webhooks.length === 0;
   return [
     resumed ? 'The new password was already active.' : 'A new password is active; the old one stays valid.',
@@ -139,10 +134,8 @@ function describeRotation(
       const result = problem === undefined ? 'CometChat has the new password' : `NOT CHANGED: ${problem}`;
       return `  ${system} webhook ${printable(id)}: ${result}`;
     }),
-    byApi &&
-      none &&
-      '  CometChat lists no webhook that sends to this relay; name one with --webhook-id, or change it by hand',
-    listComplete === false && '  CometChat listed only some of its webhooks: name others with --webhook-id',
+    mayHaveOthers &&
+      "  CometChat may have webhooks for this relay that it doesn't list: name them with --webhook-id",
     none
       ? 'Now change the password in CometChat, wherever you entered it (`credentials show --reveal` shows it):'
       : "CometChat's API can't change these; change the password by hand where you use them:",

@@ -1,4 +1,3 @@
-import { outputNames } from '../../../../infra/output-names.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { command, commandGroup } from '../../declare.ts';
@@ -181,16 +180,13 @@ async function remove(
 async function guide(options: WebhookOptions & { reveal: boolean }, context: CommandContext): Promise<void> {
   const desired = await readDesiredWebhook(options, context);
   const { password, ...settings } = desired.settings;
-  const { outputs } = await context.target();
-  const hasModeration = outputs[outputNames.moderationUrl] !== undefined;
-  const moderationURL = hasModeration ? moderationUrlBeside(settings.webhookURL) : undefined;
   const record = {
     ...webhookRecord('webhook-guide', desired),
     ...settings,
     ...(options.reveal ? { password } : {}),
-    moderationURL,
+    moderationURL: moderationUrlBeside(settings.webhookURL),
     reachable: unreachable(settings.webhookURL) === undefined,
     triggers: desired.triggers.map(({ trigger }) => trigger),
   };
-  context.terminal.record(record, () => dashboardGuide(desired, options.reveal, moderationURL));
+  context.terminal.record(record, () => dashboardGuide(desired, options.reveal));
 }

@@ -118,15 +118,14 @@ export function desireWebhook(
     url,
   } = asked;
   const { triggers, problems } = chooseTriggers({ ...asked, system });
-  const isHttps = URL.canParse(url) && new URL(url).protocol === 'https:';
+  const protocols = localUrl === undefined ? ['https:'] : ['https:', 'http:'];
+  const isSendable = URL.canParse(url) && protocols.includes(new URL(url).protocol);
   const allProblems = [
     !/^[\w-]+$/.test(appId) && 'the app id must be letters, digits, - and _',
     !/^[\w-]{1,50}$/.test(id) && 'the webhook id must be 1 to 50 letters, digits, - and _',
     (name === '' || name.length > 50) && "the webhook's name must have 1 to 50 characters",
     url.length > longestUrl && `the webhook's URL must have at most ${longestUrl} characters`,
-    localUrl === undefined &&
-      !isHttps &&
-      "the webhook's URL must be an https URL: CometChat sends only to https",
+    !isSendable && "the webhook's URL must be an https URL: CometChat sends only to https",
     ...credentialProblems({ username, password }),
     ...problems,
   ].filter((problem) => problem !== false);

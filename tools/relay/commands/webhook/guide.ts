@@ -11,15 +11,8 @@ export function unreachable(url: string): string | undefined {
   );
 }
 
-/**
- * What to enter in CometChat's Dashboard, step by step, without a key for the Management API.
- * `moderationUrl` is undefined if the relay doesn't answer moderation.
- */
-export function dashboardGuide(
-  desired: DesiredWebhook,
-  revealPassword: boolean,
-  moderationUrl: string | undefined,
-): readonly string[] {
+/** What to enter in CometChat's Dashboard, step by step, without a key for the Management API. */
+export function dashboardGuide(desired: DesiredWebhook, revealPassword: boolean): readonly string[] {
   const { settings, system, id, appId, triggers } = desired;
   const isModern = system === 'modern';
   const page = isModern ? 'Webhooks' : 'Legacy Webhooks';
@@ -50,13 +43,13 @@ export function dashboardGuide(
       ? 'An app may have only one webhook system active at a time. If nothing arrives, check which one is on.'
       : 'before_message gets an answer within two seconds; the other triggers are only acknowledged.',
     'Save, send a message in a test conversation, and run `relay tail` to watch it arrive.',
-    ...(isModern && moderationUrl !== undefined ? ['', ...moderationGuide(moderationUrl)] : []),
+    ...(isModern ? ['', ...moderationGuide(moderationUrlBeside(settings.webhookURL))] : []),
   ];
 }
 
 /** The URL of the moderation Custom API that belongs to a webhook URL: beside it, on the same host. */
 export function moderationUrlBeside(webhookUrl: string): string {
-  return new URL(webhookUrl.replace(/\/webhooks\/?(?:\?.*)?$/, '/moderation'), webhookUrl).href;
+  return new URL('moderation', webhookUrl.replace(/\/?(?:\?.*)?$/, '')).href;
 }
 
 /** What to enter in the Dashboard so that CometChat's moderation asks the relay (contract, section 12). */

@@ -88,6 +88,7 @@ describe('what CometChat would refuse is refused before anything is sent', () =>
     ['name', { name: '' }],
     ['255', { url: `https://example.com/${'x'.repeat(250)}` }],
     ['https', { url: 'http://example.com/' }],
+    ['https', { url: 'example.com' }],
     ['user name', {}, { username: 'not@alphanumeric' }],
     ['password', {}, { password: 'with-hyphen' }],
     ['category nonsense', { categories: ['nonsense'] }],
@@ -216,21 +217,19 @@ test('Retry-After is read in seconds and as a date', () => {
 });
 
 describe('the guide for the Dashboard', () => {
-  const moderationUrl = 'https://example.com/moderation';
-
   test('names everything to enter, and the password only when asked', () => {
-    const hidden = dashboardGuide(desired, false, moderationUrl).join('\n');
+    const hidden = dashboardGuide(desired, false).join('\n');
     expect(hidden).toContain('https://example.com/webhooks');
     expect(hidden).toContain('Retry on failure    on');
     for (const { trigger } of desired.triggers) expect(hidden).toContain(`[ ] ${trigger}`);
     expect(hidden).not.toContain('Secret123');
-    expect(dashboardGuide(desired, true, moderationUrl).join('\n')).toContain('Secret123');
+    expect(dashboardGuide(desired, true).join('\n')).toContain('Secret123');
   });
 
-  test('goes through moderation step by step, where the relay answers it', () => {
-    const guide = dashboardGuide(desired, false, moderationUrl).join('\n');
+  test('goes through moderation step by step, beside a modern webhook', () => {
+    const guide = dashboardGuide(desired, false).join('\n');
     for (const words of [
-      moderationUrl,
+      'https://example.com/moderation',
       'Custom API',
       'On Custom API Error',
       'context',
@@ -238,14 +237,13 @@ describe('the guide for the Dashboard', () => {
       'Rules',
     ])
       expect(guide).toContain(words);
-    expect(dashboardGuide(desired, false, undefined).join('\n')).not.toContain('Custom API');
-    const legacy = desire({ system: 'legacy' });
-    expect(dashboardGuide(legacy, false, moderationUrl).join('\n')).not.toContain('Custom API');
+    expect(dashboardGuide(desire({ system: 'legacy' }), false).join('\n')).not.toContain('Custom API');
   });
 
   test.each([
     ['https://example.com/webhooks', 'https://example.com/moderation'],
     ['https://example.com/base/webhooks/', 'https://example.com/base/moderation'],
+    ['https://example.com/hooks?from=app', 'https://example.com/moderation'],
     ['http://127.0.0.1:3000/webhooks', 'http://127.0.0.1:3000/moderation'],
   ])('finds the moderation URL beside %s', (url, moderation) => {
     expect(moderationUrlBeside(url)).toBe(moderation);
@@ -255,7 +253,7 @@ describe('the guide for the Dashboard', () => {
     "says first that CometChat can't reach %s",
     (url) => {
       const local = desire({ url }, {}, 'http://127.0.0.1:3001');
-      expect(dashboardGuide(local, false, moderationUrl)[0]).toContain(`can't reach ${url}`);
+      expect(dashboardGuide(local, false)[0]).toContain(`can't reach ${url}`);
     },
   );
 });
