@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { RuleDefinition } from '../../lambda/decisions/rule-definition.ts';
 import { once } from '../../lambda/ingress/once.ts';
@@ -68,6 +69,9 @@ export function createContext(options: GlobalOptions, host: HostProcess, run: Ru
     environment,
     /** Aborted by Ctrl+C: stop soon, clean up, report what is known so far. */
     signal,
+    /** Sleeps; wakes up when the signal is aborted. */
+    pause: (milliseconds: number): Promise<void> =>
+      sleep(milliseconds, undefined, { signal }).catch(() => undefined),
     /** The relay that the global options name, resolved at its first use. */
     target: once(() => resolveTarget(options)),
     /** The rules that settings can name: the shipped ones and the project's own. Loaded at each call. */

@@ -1,6 +1,5 @@
 import type { QueueMessage } from '../../../lambda/sqs/message.ts';
-import type { DeadLetter } from '../../../tools/relay/commands/dlq/dead-letter.ts';
-import type { Queues } from '../../../tools/relay/queues/sqs-queues.ts';
+import type { Queue, ReceivedMessage } from '../../../tools/relay/queues/sqs-queue.ts';
 
 interface Stored extends QueueMessage {
   readonly messageId: string;
@@ -16,7 +15,7 @@ const deduplicationInterval = 300_000;
  * FIFO queues as SQS documents them, on a clock that tests move: up to ten of one group in one receipt, a group is
  * locked while one of it is hidden, and a deduplication id is remembered for five minutes, deleted messages included.
  */
-export class FifoQueues implements Queues {
+export class FifoQueues {
   now = Date.parse('2026-01-01T00:00:00Z');
   /** Every message that a queue took, in order: what its consumers will see. */
   readonly taken = new Map<string, QueueMessage[]>();
@@ -49,12 +48,33 @@ export class FifoQueues implements Queues {
     return this.stored.get(queueUrl) ?? [];
   }
 
-  receive(
-    queueUrl: string,
-    most: number,
-    hideSeconds: number,
-    _signal?: AbortSignal,
-  ): Promise<readonly DeadLetter[]> {
+  /** One of the queues, made at its first use. */
+  queue(url: string): Queue {
+    return {
+      url,
+      name: url.slice(url.lastIndexOf('/') + 1),
+      receive: async (most, hideSeconds) => this.receive(url, most, hideSeconds),
+      release: async (letters) => {
+        for (const { receiptHandle } of letters) {
+          const message = this.messages(url).find((one) => one.receiptHandle === receiptHandle);
+          if (message !== undefined) message.visibleAt = 0;
+        }
+      },
+      remove: async (letters) => this.remove(url, new Set(letters.map(({ receiptHandle }) => receiptHandle))),
+      send: async (messages) => {
+        for (const message of messages) this.put(url, message);
+        return messages.map(() => undefined);
+      },
+      depth: async () => {
+        const messages = this.messages(url);
+        const inFlight = messages.filter(({ visibleAt }) => visibleAt > this.now).length;
+        return { visible: messages.length - inFlight, inFlight };
+      },
+      purge: async () => void this.stored.set(url, []),
+    };
+  }
+
+  private receive(queueUrl: string, most: number, hideSeconds: number): ReceivedMessage[] {
     const messages = this.messages(queueUrl);
     const locked = new Set(messages.filter((one) => one.visibleAt > this.now).map(({ groupId }) => groupId));
     const received = messages.filter(({ groupId }) => !locked.has(groupId)).slice(0, most);
@@ -63,59 +83,16 @@ export class FifoQueues implements Queues {
       message.visibleAt = this.now + hideSeconds * 1000;
       message.receiptHandle = `${message.messageId}#${message.receiveCount}`;
     }
-    return Promise.resolve(received.map((message) => ({ ...message })));
+    return received.map((message) => ({ ...message }));
   }
 
-  release(queueUrl: string, letters: readonly { readonly receiptHandle: string }[]): Promise<void> {
-    for (const { receiptHandle } of letters) {
-      const message = this.messages(queueUrl).find((one) => one.receiptHandle === receiptHandle);
-      if (message !== undefined) message.visibleAt = 0;
-    }
-    return Promise.resolve();
-  }
-
-  remove(
-    queueUrl: string,
-    letters: readonly { readonly receiptHandle: string }[],
-  ): Promise<ReadonlySet<string>> {
+  private remove(queueUrl: string, handles: ReadonlySet<string>): ReadonlySet<string> {
     // A FIFO queue does not delete by a receipt whose time is up.
-    const valid = new Set(letters.map(({ receiptHandle }) => receiptHandle));
     const gone = this.messages(queueUrl).filter(
-      (one) => valid.has(one.receiptHandle) && one.visibleAt > this.now,
+      (one) => handles.has(one.receiptHandle) && one.visibleAt > this.now,
     );
-    this.stored.set(
-      queueUrl,
-      this.messages(queueUrl).filter((one) => !gone.includes(one)),
-    );
-    return Promise.resolve(new Set(gone.map(({ messageId }) => messageId)));
+    const left = this.messages(queueUrl).filter((one) => !gone.includes(one));
+    this.stored.set(queueUrl, left);
+    return new Set(gone.map(({ messageId }) => messageId));
   }
-
-  send(queueUrl: string, messages: readonly QueueMessage[]): Promise<readonly (string | undefined)[]> {
-    for (const message of messages) this.put(queueUrl, message);
-    return Promise.resolve(messages.map(() => undefined));
-  }
-
-  counts(queueUrl: string) {
-    const messages = this.messages(queueUrl);
-    const inFlight = messages.filter(({ visibleAt }) => visibleAt > this.now).length;
-    return Promise.resolve({ visible: messages.length - inFlight, inFlight });
-  }
-
-  purge(queueUrl: string): Promise<void> {
-    this.stored.set(queueUrl, []);
-    return Promise.resolve();
-  }
-}
-
-/** The same queues, with some of the calls replaced. */
-export function withCalls(queues: Queues, calls: Partial<Queues>): Queues {
-  return {
-    receive: (...given) => queues.receive(...given),
-    release: (...given) => queues.release(...given),
-    remove: (...given) => queues.remove(...given),
-    send: (...given) => queues.send(...given),
-    counts: (...given) => queues.counts(...given),
-    purge: (...given) => queues.purge(...given),
-    ...calls,
-  };
 }

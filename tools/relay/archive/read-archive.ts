@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { hourFolder, hourMilliseconds } from '../../../lambda/archive/layout.ts';
 import { parseJson } from '../../json/json.ts';
+import type { CommandContext } from '../context.ts';
 import type { ArchiveStore } from './archive-store.ts';
 
 const eventSchema = z.looseObject({
@@ -39,25 +40,20 @@ export function hoursOf({ since, until }: Period): number[] {
   return hours;
 }
 
-/**
- * The events of a period and its hours' borders, object by object: one is in memory at a time. Repeats are in it.
- *
- * @param onHour told of each hour before it is read
- */
+/** The events of a period and its hours' borders, with a progress line. Repeats are in it. */
 export async function* readArchive(
   store: ArchiveStore,
   period: Period,
-  signal: AbortSignal,
-  onHour: (hour: number) => void,
+  { terminal, signal }: CommandContext,
 ): AsyncGenerator<ArchivedEvent> {
   for (const hour of hoursOf(period)) {
-    if (signal.aborted) return;
-    onHour(hour);
+    terminal.progress(`reading ${new Date(hour).toISOString()}`);
     yield* readHour(store, hour, signal);
+    if (signal.aborted) return;
   }
 }
 
-/** The events that were received in one hour. */
+/** The events that were received in one hour, object by object: one is in memory at a time. */
 export async function* readHour(
   store: ArchiveStore,
   hour: number,

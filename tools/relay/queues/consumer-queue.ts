@@ -1,7 +1,7 @@
 import type { SQS } from '@aws-sdk/client-sqs';
 import { mostMessagesPerCall } from '../../../lambda/sqs/limits.ts';
 import { parseJsonObject } from '../../json/json.ts';
-import { createSqsQueues } from './sqs-queues.ts';
+import { createSqsQueue } from './sqs-queue.ts';
 
 /** An event in a consumer queue. */
 export interface ReceivedEvent {
@@ -27,17 +27,17 @@ export const visibilitySeconds = 30;
 
 /** A consumer queue in SQS. */
 export function createConsumerQueue(client: SQS, queueUrl: string): ConsumerQueue {
-  const queues = createSqsQueues(client, 1);
+  const queue = createSqsQueue(client, queueUrl, 1);
   return {
     receive: async (signal) => {
-      const received = queues.receive(queueUrl, mostMessagesPerCall, visibilitySeconds, signal);
+      const received = queue.receive(mostMessagesPerCall, visibilitySeconds, signal);
       const messages = await received.catch((error: unknown) => {
         if (signal.aborted) return [];
         throw error;
       });
       return messages.map((message) => ({ ...message, ...identify(message.body) }));
     },
-    delete: async (events) => [...(await queues.remove(queueUrl, events))],
+    delete: async (events) => [...(await queue.remove(events))],
   };
 }
 

@@ -3,27 +3,24 @@ import { readMetrics } from '../metrics.ts';
 import type { Target } from '../target.ts';
 import { queueName } from './known-queues.ts';
 
-/** How full a queue is. SQS's numbers are approximate; in a queue at rest they are right after about a minute. */
-export interface QueueDepth {
-  /** Ready to be received. In a FIFO queue, messages of locked groups are counted too. */
-  readonly visible: number;
-  /** Received and not yet deleted. */
-  readonly inFlight: number;
-}
-
 /** Whether SQS says that there is no such queue. */
 export function isMissingQueue(error: unknown): boolean {
   return error instanceof Error && /QueueDoesNotExist|NonExistentQueue/.test(error.name);
 }
 
-/** Reads how full a queue is. Rejects if it doesn't exist or can't be read. */
-export async function readQueueDepth(client: SQS, queueUrl: string): Promise<QueueDepth> {
+/**
+ * How full a queue is. SQS's numbers are approximate; in a queue at rest they are right after about a minute. Rejects if the
+ * queue doesn't exist or can't be read.
+ */
+export async function readQueueDepth(client: SQS, QueueUrl: string) {
   const { Attributes = {} } = await client.getQueueAttributes({
-    QueueUrl: queueUrl,
+    QueueUrl,
     AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
   });
   return {
+    /** Ready to be received. In a FIFO queue, messages of locked groups are counted too. */
     visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+    /** Received and not yet deleted. */
     inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
   };
 }

@@ -10,15 +10,16 @@ import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
 import { mentions } from '../../../../tools/relay/archive/person.ts';
 import { eraseFromArchive } from '../../../../tools/relay/commands/erase/erase-archive.ts';
 import { replay } from '../../../../tools/relay/commands/replay/replay.ts';
+import type { Queue } from '../../../../tools/relay/queues/sqs-queue.ts';
 import { createRandom, type Random } from '../../../../tools/samples/random.ts';
 import { archiveRecord, eventBody, start } from '../../../archive/support/events.ts';
+import { createTestContext } from '../support/test-context.ts';
 import { createMemoryArchive } from './memory-archive.ts';
 
 /** 50 people, 200 conversations. */
 const eventCount = 100_000;
 const period = { since: start, until: start + eventCount * 10 };
 const everything = { ...period, type: [], subject: [] };
-const signal = new AbortController().signal;
 
 const archive = createMemoryArchive();
 let rounds = 0;
@@ -77,8 +78,8 @@ function createConsumerQueue() {
   let calls = 0;
   return {
     taken,
-    dyingAt: (dieAt: number) => ({
-      send: async (_queueUrl: string, messages: readonly QueueMessage[]) => {
+    dyingAt: (dieAt: number): Pick<Queue, 'send'> => ({
+      send: async (messages) => {
         calls += 1;
         for (const message of messages) {
           const id = message.deduplicationId ?? '';
@@ -99,14 +100,8 @@ function createJournal() {
   return { sent, noteSent };
 }
 
-const replayOptions = {
-  store: archive.store,
-  queueUrl: 'sqs/search.fifo',
-  rate: 1_000,
-  sleep: async () => undefined,
-  signal,
-  onProgress: () => undefined,
-};
+const replayOptions = { store: archive.store, rate: 1_000 };
+const { context } = createTestContext(new AbortController().signal);
 
 describe(`${eventCount} events with repeats, killed writers and a failing S3`, () => {
   it('are all in the archive, some of them more than once', () => {
@@ -120,10 +115,10 @@ describe(`${eventCount} events with repeats, killed writers and a failing S3`, (
     const queue = createConsumerQueue();
     const journal = createJournal();
     const options = { ...replayOptions, run: { run: 'run-1', ...everything }, journal };
-    await expect(replay({ ...options, queues: queue.dyingAt(5_000) })).rejects.toThrow('killed');
+    await expect(replay({ ...options, queue: queue.dyingAt(5_000) }, context)).rejects.toThrow('killed');
     const before = queue.taken.length;
     expect(before).toBeGreaterThan(eventCount / 4);
-    const report = await replay({ ...options, queues: queue.dyingAt(0) });
+    const report = await replay({ ...options, queue: queue.dyingAt(0) }, context);
     expect(report.stopped).toBe(false);
     const numbers = queue.taken.map(({ body }) => numberOf(body));
     expect(numbers).toHaveLength(eventCount);
@@ -137,7 +132,7 @@ describe(`${eventCount} events with repeats, killed writers and a failing S3`, (
     const queue = createConsumerQueue();
     const subject = 'group_7';
     const run = { ...everything, run: 'run-2', type: ['message_*'], subject: [subject] };
-    await replay({ ...replayOptions, run, journal: createJournal(), queues: queue.dyingAt(0) });
+    await replay({ ...replayOptions, run, journal: createJournal(), queue: queue.dyingAt(0) }, context);
     expect(queue.taken).toHaveLength(eventCount / 200);
     const [first] = queue.taken;
     expect(first?.attributes.replay).toEqual({ DataType: 'String', StringValue: 'run-2' });
@@ -148,10 +143,9 @@ describe(`${eventCount} events with repeats, killed writers and a failing S3`, (
   it('forget one of 50 people, and keep what is about the others byte for byte', async () => {
     const person = { uid: 'uid-7', app: undefined };
     const others = archive.lines().filter((line) => !line.includes('"uid-7"'));
-    const options = { dryRun: false, signal, onObject: () => undefined };
-    const preview = await eraseFromArchive(archive.store, person, { ...options, dryRun: true });
+    const preview = await eraseFromArchive(archive.store, person, true, context);
     expect(archive.lines().some((line) => mentions(line, 'uid-7'))).toBe(true);
-    const erased = await eraseFromArchive(archive.store, person, options);
+    const erased = await eraseFromArchive(archive.store, person, false, context);
     expect(erased).toEqual(preview);
     expect(erased.events).toBeGreaterThan(eventCount / 50);
     const left = archive.lines();
@@ -159,7 +153,7 @@ describe(`${eventCount} events with repeats, killed writers and a failing S3`, (
     const kept = new Set(left);
     expect(others.filter((line) => !kept.has(line))).toEqual([]);
     expect(left).toHaveLength(others.length);
-    const again = await eraseFromArchive(archive.store, person, options);
+    const again = await eraseFromArchive(archive.store, person, false, context);
     expect(again).toMatchObject({ events: 0, objects: 0 });
   });
 });

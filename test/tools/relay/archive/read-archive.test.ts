@@ -4,12 +4,13 @@ import { hourFolder } from '../../../../lambda/archive/layout.ts';
 import type { ArchiveStore } from '../../../../tools/relay/archive/archive-store.ts';
 import { readArchive } from '../../../../tools/relay/archive/read-archive.ts';
 import { eventBody, start } from '../../../archive/support/events.ts';
+import { createTestContext } from '../support/test-context.ts';
 import { createMemoryArchive } from './memory-archive.ts';
 
 const hour = 3_600_000;
 const perObject = 5;
 const period = { since: start, until: start + 4 * hour };
-const { signal } = new AbortController();
+const { context } = createTestContext(new AbortController().signal);
 
 /** Four hours with three objects each, and what was asked of the store. */
 async function filledArchive() {
@@ -36,15 +37,12 @@ async function filledArchive() {
 }
 
 describe('reading the archive', () => {
-  it('reads the hours of the period and no others, and tells of each', async () => {
+  it('reads the hours of the period and no others', async () => {
     const { store, listed, read } = await filledArchive();
-    const hours: number[] = [];
-    const onHour = (time: number) => void hours.push(time);
     let events = 0;
     const middle = { since: start + 1.5 * hour, until: start + 3 * hour };
-    for await (const _event of readArchive(store, middle, signal, onHour)) events += 1;
-    expect(hours).toEqual([start + hour, start + 2 * hour]);
-    expect(listed).toEqual(hours.map(hourFolder));
+    for await (const _event of readArchive(store, middle, context)) events += 1;
+    expect(listed).toEqual([hourFolder(start + hour), hourFolder(start + 2 * hour)]);
     expect(read).toHaveLength(6);
     expect(events).toBe(6 * perObject);
   });
@@ -52,7 +50,7 @@ describe('reading the archive', () => {
   it('has one object in memory at a time, however many there are', async () => {
     const { store, read } = await filledArchive();
     let events = 0;
-    for await (const _event of readArchive(store, period, signal, () => undefined)) {
+    for await (const _event of readArchive(store, period, context)) {
       events += 1;
       // The next object is read only when the events of this one are used up.
       expect(read).toHaveLength(Math.ceil(events / perObject));
@@ -64,7 +62,7 @@ describe('reading the archive', () => {
     const { store, read, listed } = await filledArchive();
     const abort = new AbortController();
     const events = [];
-    for await (const event of readArchive(store, period, abort.signal, () => undefined)) {
+    for await (const event of readArchive(store, period, createTestContext(abort.signal).context)) {
       events.push(event);
       abort.abort();
     }

@@ -2,7 +2,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
-import { createSqsQueues } from '../../../../tools/relay/queues/sqs-queues.ts';
+import { createSqsQueue } from '../../../../tools/relay/queues/sqs-queue.ts';
 import { type RunningServer, sendJson, startServer } from '../../stand-ins/http-server.ts';
 
 interface Call {
@@ -52,7 +52,7 @@ test('messages are sent in the order of their groups, and none behind one that w
         const messages = items.map(
           ({ groupId }, index): QueueMessage => ({ body: `body ${index}`, groupId, attributes: {} }),
         );
-        const answers = await createSqsQueues(client, 0).send(`${server.url}/1/queue`, messages);
+        const answers = await createSqsQueue(client, `${server.url}/1/queue`, 0).send(messages);
         for (const { Entries } of calls) {
           const groups = Entries.flatMap(({ MessageGroupId }) => MessageGroupId ?? []);
           expect(new Set(groups).size).toBe(groups.length);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { openArchive } from '../../archive/archive-store.ts';
 import { concerns } from '../../archive/person.ts';
-import { type ArchivedEvent, hoursOf, readArchive } from '../../archive/read-archive.ts';
+import { type ArchivedEvent, readArchive } from '../../archive/read-archive.ts';
 import { filterOptions, isSelected, periodOf, timeOptions } from '../../archive/selection.ts';
 import type { CommandContext } from '../../context.ts';
 import { command, commandGroup } from '../../declare.ts';
@@ -46,20 +46,13 @@ async function find(options: OptionValues<typeof findOptions>, context: CommandC
   const { terminal, signal } = context;
   const selection = { ...options, ...periodOf(options) };
   const store = await openArchive(await context.target());
-  const hours = hoursOf(selection).length;
-  let read = 0;
   let found = 0;
-  const onHour = (hour: number) => {
-    read += 1;
-    terminal.progress(`hour ${read} of ${hours} (${new Date(hour).toISOString()}), ${found} found`);
-  };
-  for await (const event of readArchive(store, selection, signal, onHour)) {
+  for await (const event of readArchive(store, selection, context)) {
     if (!isSelected(event, selection) || !isWanted(event, options)) continue;
     found += 1;
     if (!options.count) show(event, context);
     if (found === options.limit) break;
   }
-  terminal.endProgress();
   if (signal.aborted) throw new RelayError('Stopped before the end of the period. There may be more events.');
   if (options.count)
     terminal.record({ kind: 'archive-count', found }, () => countOf(found, 'event', 'events'));

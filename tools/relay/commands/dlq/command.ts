@@ -4,7 +4,6 @@ import { command, commandGroup } from '../../declare.ts';
 import { UsageError } from '../../errors.ts';
 import { type OptionValues, textOption } from '../../options.ts';
 import { describeQueue } from '../../queues/known-queues.ts';
-import { connectQueues } from '../../queues/sqs-queues.ts';
 import { queueRecord } from './dead-letter.ts';
 import { exportOptions, runExport } from './export.ts';
 import { lookOptions, runList, runShow, showOptions } from './look.ts';
@@ -37,9 +36,8 @@ async function runPurge(options: OptionValues<typeof purgeOptions>, context: Com
     throw new UsageError(
       'purge works on one queue at a time: name one with --lane, --consumer or --archive.',
     );
-  const queues = await connectQueues(context);
   const whole = isWhole(options);
-  const { visible, inFlight } = await queues.counts(queue.deadLetterQueueUrl);
+  const { visible, inFlight } = await queue.dead.depth();
   const count = visible + inFlight;
   const question = whole
     ? `This permanently deletes all of about ${count} records in ${describeQueue(queue)}. \`dlq export\` keeps a copy.`
@@ -47,12 +45,12 @@ async function runPurge(options: OptionValues<typeof purgeOptions>, context: Com
   await confirmByTyping(terminal, question, queue.name, options.confirm);
   const record = { ...queueRecord('purge', queue), whole };
   if (whole) {
-    await queues.purge(queue.deadLetterQueueUrl);
+    await queue.dead.purge();
     const summary = `${describeQueue(queue)}: purged about ${count} records; SQS takes up to a minute`;
     return terminal.record({ ...record, deleted: count }, () => summary);
   }
   const work = { done: 'deleted', wanted: matcher(options, queue.kind), limit: options.limit };
-  const report = await walk(queues, queue, work, context);
+  const report = await walk(queue, work, context);
   const { handled: deleted } = report;
   reportWalk({ ...record, deleted }, [`${deleted} deleted`], queue, report, context);
 }

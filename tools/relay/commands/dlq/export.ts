@@ -2,11 +2,10 @@ import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
 import { createExportFile, type ExportFile } from '../../files.ts';
 import { flag, type OptionValues, textOption } from '../../options.ts';
-import { describeQueue, type RelayQueue } from '../../queues/known-queues.ts';
-import { connectQueues, type Queues } from '../../queues/sqs-queues.ts';
-import { type DeadLetter, diagnose, queueRecord } from './dead-letter.ts';
+import { describeQueue } from '../../queues/known-queues.ts';
+import { type DeadLetter, type DeadLetterQueue, diagnose, queueRecord } from './dead-letter.ts';
 import { chooseQueues, matcher, workOptions } from './selection.ts';
-import { surveyAll } from './survey.ts';
+import { survey } from './survey.ts';
 import { reportWalk, walk } from './walk.ts';
 
 export const exportOptions = {
@@ -26,12 +25,11 @@ export async function runExport(options: ExportOptions, context: CommandContext)
   if (remove && out === undefined)
     throw new UsageError('--remove needs --out: a record is deleted only once it is on the disk.');
   const chosen = await chooseQueues(options, true, context);
-  const queues = await connectQueues(context);
   const file = out === undefined ? undefined : await createExportFile(out);
   try {
     if (file !== undefined && remove)
-      for (const queue of chosen) await moveOut(queue, queues, file, options, context);
-    else await copyOut(chosen, queues, file, options, context);
+      for (const queue of chosen) await moveOut(queue, file, options, context);
+    else await copyOut(chosen, file, options, context);
     await file?.finish();
   } catch (error) {
     const kept = await file?.abandon(remove);
@@ -42,8 +40,7 @@ export async function runExport(options: ExportOptions, context: CommandContext)
 }
 
 async function moveOut(
-  queue: RelayQueue,
-  queues: Queues,
+  queue: DeadLetterQueue,
   file: ExportFile,
   options: ExportOptions,
   context: CommandContext,
@@ -53,21 +50,20 @@ async function moveOut(
     return [];
   };
   const work = { done: 'exported', wanted: matcher(options, queue.kind), handle, limit: options.limit };
-  const report = await walk(queues, queue, work, context);
+  const report = await walk(queue, work, context);
   const record = { ...queueRecord('export', queue), removed: true, exported: report.handled };
   reportWalk(record, [`${report.handled} exported and deleted`], queue, report, context);
 }
 
 async function copyOut(
-  chosen: readonly RelayQueue[],
-  queues: Queues,
+  chosen: readonly DeadLetterQueue[],
   file: ExportFile | undefined,
   options: ExportOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
   const most = options.limit ?? Number.POSITIVE_INFINITY;
-  for (const { queue, letters, unseen } of await surveyAll(queues, chosen, most, context)) {
+  for (const { queue, letters, unseen } of await survey(chosen, most, context)) {
     const records = letters
       .filter(matcher(options, queue.kind))
       .map((letter) => exportedRecord(queue, letter));
@@ -87,7 +83,7 @@ async function copyOut(
 }
 
 /** Everything that is needed to send the record again, content included. */
-function exportedRecord({ kind, name }: RelayQueue, letter: DeadLetter) {
+function exportedRecord({ kind, name }: DeadLetterQueue, letter: DeadLetter) {
   const { messageId, groupId, deduplicationId, attributes, body, sentAt, receiveCount } = letter;
   const values = Object.entries(attributes).map(([attribute, { StringValue }]) => [attribute, StringValue]);
   return {

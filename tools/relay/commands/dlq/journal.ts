@@ -23,21 +23,18 @@ export function journalFile(
   return join(state, 'cometchat-relay', kind, `${queueName(queueUrl)}-${account}.ndjson`);
 }
 
-interface JournalOptions {
-  /** Begins the file anew, with this as its first line. */
-  readonly head?: object;
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
-}
-
 const entrySchema = z.object({ id: z.string(), state: z.enum(['intended', 'sent']), at: z.number() });
 const mode = 0o600;
 
-/** Opens the journal in a file. Rejects if it can't be read or written: the run couldn't be resumed. */
-export async function openJournal(file: string, { head, now = Date.now }: JournalOptions = {}) {
+/**
+ * Opens the journal in a file. Rejects if it can't be read or written: the run couldn't be resumed.
+ *
+ * @param head begins the file anew, with this as its first line
+ */
+export async function openJournal(file: string, head?: object) {
   const append = async (ids: readonly string[], state: 'intended' | 'sent'): Promise<void> => {
     // The leading line break ends a half-written line of a run that was killed.
-    const lines = ids.map((id) => `\n${JSON.stringify({ id, state, at: now() })}`);
+    const lines = ids.map((id) => `\n${JSON.stringify({ id, state, at: Date.now() })}`);
     await appendFile(file, lines.join(''), { mode });
   };
   try {
@@ -62,7 +59,7 @@ export async function openJournal(file: string, { head, now = Date.now }: Journa
     /** Accepted by SQS in an earlier run, and perhaps not deleted: not to be sent again. */
     sent,
     /** Whether an earlier run was stopped while it sent this one, and SQS has forgotten since whether it took it. */
-    isDoubtful: (id: string) => now() - (intended.get(id) ?? now()) > deduplicationInterval,
+    isDoubtful: (id: string) => Date.now() - (intended.get(id) ?? Date.now()) > deduplicationInterval,
     noteIntent: (ids: readonly string[]) => append(ids, 'intended'),
     noteSent: (ids: readonly string[]) => append(ids, 'sent'),
     /** Deletes the file: nothing is left to resume. */

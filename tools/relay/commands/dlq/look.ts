@@ -2,19 +2,19 @@
 import type { CommandContext } from '../../context.ts';
 import { exitCodes, RelayError, UsageError } from '../../errors.ts';
 import { flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
-import { describeQueue, type RelayQueue } from '../../queues/known-queues.ts';
-import { connectQueues } from '../../queues/sqs-queues.ts';
+import { describeQueue } from '../../queues/known-queues.ts';
 import { columns, describeDuration, printable } from '../../terminal.ts';
 import {
   adviceForReceivedTooOften,
   type DeadLetter,
+  type DeadLetterQueue,
   diagnose,
   queueRecord,
   receivedTooOften,
   summariseReasons,
 } from './dead-letter.ts';
 import { chooseQueues, queueOptions } from './selection.ts';
-import { surveyAll } from './survey.ts';
+import { survey } from './survey.ts';
 
 /** The options of commands that only look. */
 export const lookOptions = {
@@ -29,7 +29,7 @@ export const showOptions = {
 
 async function look(options: OptionValues<typeof lookOptions>, context: CommandContext) {
   const chosen = await chooseQueues(options, true, context);
-  return surveyAll(await connectQueues(context), chosen, options.limit, context);
+  return survey(chosen, options.limit, context);
 }
 
 const none = 'No dead letters.';
@@ -46,9 +46,9 @@ export async function runList(
   if (terminal.json) for (const summary of summaries) terminal.record(summary, () => []);
   else if (summaries.length > 0)
     for (const row of columns([titles, ...summaries.map(toRow)])) terminal.line(row);
-  for (const { queue, letters, counts, unseen } of surveys) {
+  for (const { queue, letters, depth, unseen } of surveys) {
     const seen = letters.length;
-    terminal.record({ ...queueRecord('dead-letter-queue', queue), ...counts, seen, unseen }, () => [
+    terminal.record({ ...queueRecord('dead-letter-queue', queue), ...depth, seen, unseen }, () => [
       unseen > 0 &&
         `${describeQueue(queue)}: ${seen} seen, about ${unseen} not: a FIFO queue shows only the first records of each group,\n` +
           '  and none that another run holds. The counts above are of the records seen.',
@@ -112,7 +112,7 @@ function factRow([name, value]: [string, unknown]): string[][] {
   return value === undefined ? [] : [[title, printable(String(value), 1_100)]];
 }
 
-function describeLetter(queue: RelayQueue, letter: DeadLetter, payload: boolean) {
+function describeLetter(queue: DeadLetterQueue, letter: DeadLetter, payload: boolean) {
   const { messageId, receiveCount, groupId, deduplicationId, sentAt, body } = letter;
   const { reason, detail, trigger } = diagnose(letter, queue.kind);
   const { webhook, requestId, receivedAt } = letter.attributes;

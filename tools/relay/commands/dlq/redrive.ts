@@ -1,30 +1,18 @@
 import { hash } from 'node:crypto';
 import type { Refusal } from '../../../../lambda/sqs/batch.ts';
 import type { QueueMessage } from '../../../../lambda/sqs/message.ts';
+import { parseJsonObject } from '../../../json/json.ts';
 import type { CommandContext } from '../../context.ts';
-import { describeQueue, queueName, type RelayQueue } from '../../queues/known-queues.ts';
-import type { Queues } from '../../queues/sqs-queues.ts';
-import { type DeadLetter, diagnose, eventId, publishFailed } from './dead-letter.ts';
+import { describeQueue } from '../../queues/known-queues.ts';
+import { type DeadLetter, type DeadLetterQueue, readerOf } from './dead-letter.ts';
 import type { Journal } from './journal.ts';
 import { survey } from './survey.ts';
-import { type Sleep, sleepUntil, type WalkReport, type Work, walk } from './walk.ts';
+import { type Work, walk } from './walk.ts';
 
 export interface RedriveWork extends Omit<Work, 'done' | 'handle'> {
   readonly journal: Journal;
   /** How long to wait until the records are processed, in milliseconds; false: don't. */
   readonly wait: number | false;
-}
-
-export interface RedriveReport extends WalkReport {
-  /** Back in the dead-letter queue. At least this many: a FIFO queue doesn't show all of a long group. */
-  readonly cameBack: number;
-  /**
-   * Of the handled ones: an earlier run was stopped while it sent them, longer ago than SQS remembers. They were sent
-   * now; if SQS had accepted them then, the relay works on them twice (the event has the same id both times).
-   */
-  readonly doubtful: number;
-  /** Messages still in the source queue, other ones included; approximate. Undefined if nobody waited. */
-  readonly waiting?: number;
 }
 
 const mostLetters = 1_000;
@@ -35,18 +23,17 @@ const mostLetters = 1_000;
  * What fails again and comes back is left in the dead-letter queue.
  */
 export async function redrive(
-  queues: Queues,
-  queue: RelayQueue,
+  queue: DeadLetterQueue,
   { journal, wait, ...work }: RedriveWork,
   context: CommandContext,
-): Promise<RedriveReport> {
+) {
   const sent = new Set<string>();
   const isBack = (letter: DeadLetter) => sent.has(fingerprint(letter));
-  let back = 0;
+  let cameBack = 0;
   let doubtful = 0;
 
   const wanted = (letter: DeadLetter): boolean => {
-    if (isBack(letter)) back += 1;
+    if (isBack(letter)) cameBack += 1;
     return !isBack(letter) && work.wanted(letter);
   };
   const handle = async (letters: readonly DeadLetter[]): Promise<readonly Refusal[]> => {
@@ -54,8 +41,7 @@ export async function redrive(
     const ids = outgoing.map(({ messageId }) => messageId);
     doubtful += ids.filter(journal.isDoubtful).length;
     await journal.noteIntent(ids);
-    const messages = outgoing.map((letter) => redrivenMessage(letter, queue));
-    const answers = await queues.send(queue.queueUrl, messages);
+    const answers = await queue.source.send(outgoing.map((letter) => redrivenMessage(letter, queue)));
     const refusals = new Map(ids.map((id, index) => [id, answers[index]]));
     await journal.noteSent(ids.filter((id) => refusals.get(id) === undefined));
     for (const letter of letters)
@@ -63,14 +49,29 @@ export async function redrive(
     return letters.map(({ messageId }) => refusals.get(messageId));
   };
 
-  const report = await walk(queues, queue, { ...work, done: 'redriven', wanted, handle }, context);
+  const report = await walk(queue, { ...work, done: 'redriven', wanted, handle }, context);
   // The journal tells the next run what couldn't be deleted.
   if (!report.stopped && report.failures.length === 0) await journal.discard();
-  const known = { ...report, left: report.left - back, doubtful };
-  if (wait === false || sent.size === 0) return { ...known, cameBack: back };
-  const waiting = await waitUntilEmpty(queues, queue, wait, context, work.sleep);
-  const { letters } = await survey(queues, queue, mostLetters, context.signal);
-  return { ...known, cameBack: Math.max(back, letters.filter(isBack).length), waiting };
+  const left = report.left - cameBack;
+  let waiting: number | undefined;
+  if (wait !== false && sent.size > 0) {
+    waiting = await waitUntilEmpty(queue, wait, context);
+    const surveys = await survey([queue], mostLetters, context);
+    const back = surveys.flatMap(({ letters }) => letters.filter(isBack));
+    cameBack = Math.max(cameBack, back.length);
+  }
+  return {
+    ...{ ...report, left },
+    /** Back in the dead-letter queue. At least this many: a FIFO queue doesn't show all of a long group. */
+    cameBack,
+    /**
+     * Of the handled ones: an earlier run was stopped while it sent them, longer ago than SQS remembers. They were sent
+     * now; if SQS had accepted them then, the relay works on them twice (the event has the same id both times).
+     */
+    doubtful,
+    /** Messages still in the source queue, other ones included; approximate. Undefined if nobody waited. */
+    waiting,
+  };
 }
 
 /** The same for a record that was sent back, failed again, and is in the dead-letter queue as a new message. */
@@ -85,15 +86,13 @@ const emptyLooks = 2;
 
 /** Waits until the queue that records went back to is empty; the number of messages that still wait there. */
 export async function waitUntilEmpty(
-  queues: Queues,
-  queue: RelayQueue,
+  queue: DeadLetterQueue,
   patience: number,
-  { terminal, signal }: CommandContext,
-  sleep: Sleep = sleepUntil(signal),
+  { terminal, signal, pause }: CommandContext,
 ): Promise<number> {
   const deadline = Date.now() + patience;
-  for (let empty = 0; ; await sleep(pollMilliseconds)) {
-    const { visible, inFlight } = await queues.counts(queue.queueUrl);
+  for (let empty = 0; ; await pause(pollMilliseconds)) {
+    const { visible, inFlight } = await queue.source.depth();
     const waiting = visible + inFlight;
     terminal.progress(`${describeQueue(queue)}: ${waiting} in the queue`);
     empty = waiting === 0 ? empty + 1 : 0;
@@ -102,11 +101,10 @@ export async function waitUntilEmpty(
 }
 
 /** What is known, and not known, about records that were sent back; `waiting` is undefined if nobody waited. */
-export function describeOutcome(queue: RelayQueue, cameBack: number, waiting: number | undefined) {
+export function describeOutcome(queue: DeadLetterQueue, cameBack: number, waiting: number | undefined) {
   const later = `run \`relay dlq list --${describeQueue(queue)}\` later`;
   if (waiting === undefined) return `  not checked whether any fails again (--no-wait): ${later}`;
-  const reader = queue.kind === 'lane' ? 'the worker' : `the ${describeQueue(queue)}`;
-  if (waiting > 0) return `  ${waiting} still wait for ${reader}, so more may fail: ${later}`;
+  if (waiting > 0) return `  ${waiting} still wait for ${readerOf(queue)}, so more may fail: ${later}`;
   return cameBack === 0 ? '  none of them failed again' : undefined;
 }
 
@@ -125,14 +123,14 @@ const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
  *
  * The archive's standard queue takes neither group nor deduplication id. It may hold an event twice.
  */
-export function redrivenMessage(letter: DeadLetter, queue: RelayQueue): QueueMessage {
+export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): QueueMessage {
   const { body, groupId, messageId } = letter;
   const own = Object.entries(letter.attributes).filter(([name]) => !addedAttributes.has(name));
   const attributes = Object.fromEntries(own);
   if (queue.kind === 'archive') return { body, attributes };
   const deduplicationId = keepsIdentity(letter, queue)
     ? letter.deduplicationId
-    : `redrive-${hash('sha256', `${queueName(queue.deadLetterQueueUrl)}\n${messageId}`)}`;
+    : `redrive-${hash('sha256', `${queue.dead.name}\n${messageId}`)}`;
   return { body, groupId, deduplicationId, attributes };
 }
 
@@ -140,10 +138,13 @@ export function redrivenMessage(letter: DeadLetter, queue: RelayQueue): QueueMes
  * True for an event that never reached its consumer's queue. SQS replaces the deduplication id of a record that it moves
  * itself, so a record that has the event's id was put here by the worker.
  */
-function keepsIdentity(letter: DeadLetter, { kind }: RelayQueue): boolean {
+function keepsIdentity(
+  { attributes, deduplicationId, body }: DeadLetter,
+  { kind }: DeadLetterQueue,
+): boolean {
   return (
     kind === 'consumer' &&
-    diagnose(letter, kind).reason === publishFailed &&
-    letter.deduplicationId === eventId(letter.body)
+    attributes.reason?.StringValue === 'publish-failed' &&
+    deduplicationId === parseJsonObject(body)?.id
   );
 }

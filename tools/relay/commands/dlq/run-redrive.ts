@@ -11,15 +11,14 @@ import {
   wholeNumber,
   yesOption,
 } from '../../options.ts';
-import { describeQueue, queueName, type RelayQueue } from '../../queues/known-queues.ts';
-import { connectQueues, type Queues } from '../../queues/sqs-queues.ts';
+import { describeQueue } from '../../queues/known-queues.ts';
 import { countOf } from '../../terminal.ts';
-import { queueRecord, summariseReasons } from './dead-letter.ts';
+import { type DeadLetterQueue, queueRecord, summariseReasons } from './dead-letter.ts';
 import { journalFile, openJournal } from './journal.ts';
-import { createMoveTasks, highestMoveRate, runMoveTask } from './move-task.ts';
+import { highestMoveRate, runMoveTask } from './move-task.ts';
 import { describeOutcome, redrive } from './redrive.ts';
 import { chooseQueues, isWhole, matcher, workOptions } from './selection.ts';
-import { defaultHideSeconds, surveyAll } from './survey.ts';
+import { defaultHold, survey } from './survey.ts';
 import { reportWalk } from './walk.ts';
 
 export const redriveOptions = {
@@ -34,7 +33,7 @@ export const redriveOptions = {
   hold: option(
     '--hold <seconds>',
     'how long a record is hidden from other runs while this one works on it',
-    wholeNumber(1, 43_200).prefault(String(defaultHideSeconds)),
+    wholeNumber(1, 43_200).prefault(String(defaultHold)),
   ),
   moveTask: flag('--move-task', 'let SQS move the whole queue with its own task; not for the local run'),
   wait: option(
@@ -52,20 +51,16 @@ type RedriveOptions = OptionValues<typeof redriveOptions>;
 
 /** `dlq redrive`: sends records back to the queues where they failed. */
 export async function runRedrive(options: RedriveOptions, context: CommandContext): Promise<void> {
-  const { terminal, signal } = context;
   const chosen = await chooseQueues(options, options.all, context);
   refuseContradictions(options, chosen.length);
-  const queues = await connectQueues(context);
-  if (options.dryRun) return showDryRun(chosen, queues, options, context);
+  if (options.dryRun) return showDryRun(chosen, options, context);
   const question = `Redrive from ${chosen.map(describeQueue).join(', ')}? (--dry-run shows what)`;
-  await confirm(terminal, question, options.yes);
+  await confirm(context.terminal, question, options.yes);
   const { clients } = await context.target();
   for (const queue of chosen) {
-    if (signal.aborted) return;
-    if (options.moveTask) {
-      const tasks = createMoveTasks(await clients.sqs());
-      await runMoveTask({ queue, queues, tasks, ...options }, context);
-    } else await redriveQueue(queue, queues, options, context);
+    if (context.signal.aborted) return;
+    if (options.moveTask) await runMoveTask(queue, await clients.sqs(), options, context);
+    else await redriveQueue(queue, options, context);
   }
 }
 
@@ -80,20 +75,19 @@ function refuseContradictions(options: RedriveOptions, queueCount: number): void
 }
 
 async function showDryRun(
-  chosen: readonly RelayQueue[],
-  queues: Queues,
+  chosen: readonly DeadLetterQueue[],
   options: RedriveOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
   let empty = 0;
-  for (const { queue, letters, unseen } of await surveyAll(queues, chosen, options.limit ?? 1_000, context)) {
+  for (const { queue, letters, unseen } of await survey(chosen, options.limit ?? 1_000, context)) {
     const isEmpty = letters.length + unseen === 0;
     if (isEmpty) empty += 1;
     const matching = letters.filter(matcher(options, queue.kind));
     const record = {
       ...queueRecord('redrive-dry-run', queue),
-      to: queueName(queue.queueUrl),
+      to: queue.source.name,
       wouldRedrive: matching.length,
       wouldLeave: letters.length - matching.length,
       unseen,
@@ -109,18 +103,15 @@ async function showDryRun(
 }
 
 async function redriveQueue(
-  queue: RelayQueue,
-  queues: Queues,
+  queue: DeadLetterQueue,
   options: RedriveOptions,
   context: CommandContext,
 ): Promise<void> {
-  const journal = await openJournal(
-    options.journal ?? journalFile('redrive', queue.deadLetterQueueUrl, context.environment),
-  );
-  const wanted = matcher(options, queue.kind);
-  const report = await redrive(queues, queue, { ...options, wanted, journal }, context);
+  const file = options.journal ?? journalFile('redrive', queue.dead.url, context.environment);
+  const work = { ...options, wanted: matcher(options, queue.kind), journal: await openJournal(file) };
+  const report = await redrive(queue, work, context);
   const { handled, doubtful, cameBack, waiting } = report;
-  const to = queueName(queue.queueUrl);
+  const to = queue.source.name;
   const lines = [
     `${handled} redriven to ${to}`,
     doubtful > 0 &&

@@ -12,8 +12,8 @@ import {
   textOption,
   wholeNumber,
 } from '../../options.ts';
-import { describeQueue, type RelayQueue, relayQueues } from '../../queues/known-queues.ts';
-import { type DeadLetter, diagnose } from './dead-letter.ts';
+import { describeQueue } from '../../queues/known-queues.ts';
+import { type DeadLetter, type DeadLetterQueue, diagnose, openDeadLetterQueues } from './dead-letter.ts';
 
 /** The options that choose dead-letter queues. */
 export const queueOptions = {
@@ -46,8 +46,8 @@ export async function chooseQueues(
   { lane, consumer, archive }: OptionValues<typeof queueOptions>,
   all: boolean,
   context: CommandContext,
-): Promise<readonly RelayQueue[]> {
-  const queues = relayQueues(await context.target());
+): Promise<readonly DeadLetterQueue[]> {
+  const queues = await openDeadLetterQueues(context);
   const wanted = [
     ...lane.map((name) => ({ kind: 'lane' as const, name })),
     ...consumer.map((name) => ({ kind: 'consumer' as const, name })),
@@ -71,7 +71,7 @@ export function isWhole(options: OptionValues<typeof workOptions>): boolean {
 }
 
 /** Whether a record matches the filters. Ages are counted from `now`, in milliseconds since 1970. */
-export function matcher(filter: Filter, kind: RelayQueue['kind'], now = Date.now()) {
+export function matcher(filter: Filter, kind: DeadLetterQueue['kind'], now = Date.now()) {
   return (letter: DeadLetter): boolean => {
     const { reason, trigger } = diagnose(letter, kind);
     const age = now - letter.sentAt;

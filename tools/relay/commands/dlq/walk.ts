@@ -1,13 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Refusal } from '../../../../lambda/sqs/batch.ts';
 import { mostMessagesPerCall } from '../../../../lambda/sqs/limits.ts';
 import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
-import { describeQueue, type RelayQueue } from '../../queues/known-queues.ts';
-import type { Queues } from '../../queues/sqs-queues.ts';
+import { describeQueue } from '../../queues/known-queues.ts';
 import type { OutputLines } from '../../terminal.ts';
-import type { DeadLetter } from './dead-letter.ts';
-import { defaultHideSeconds, receiveNew } from './survey.ts';
+import type { DeadLetter, DeadLetterQueue } from './dead-letter.ts';
+import { defaultHold, receiveNew } from './survey.ts';
 
 /** What a command does with the records of a dead-letter queue. */
 export interface Work {
@@ -26,14 +24,6 @@ export interface Work {
   readonly rate?: number | undefined;
   /** For how many seconds a received record is hidden from others; longer than a batch takes. */
   readonly hold?: number | undefined;
-  readonly sleep?: Sleep | undefined;
-}
-
-export type Sleep = (milliseconds: number) => Promise<unknown>;
-
-/** A sleep that ends early when the signal is aborted. */
-export function sleepUntil(signal: AbortSignal): Sleep {
-  return (milliseconds) => pause(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 /** How far a walk is. */
@@ -50,13 +40,6 @@ interface Progress {
   left: number;
 }
 
-export interface WalkReport extends Pick<Progress, 'handled' | 'left' | 'failures'> {
-  /** Still there, because they are behind a record that stayed; approximate. */
-  readonly unreached: number;
-  /** True if Ctrl+C or the limit ended the walk. */
-  readonly stopped: boolean;
-}
-
 const waitStep = 2_000;
 
 /**
@@ -64,58 +47,56 @@ const waitStep = 2_000;
  * received. What stays is held until the end, so that what isn't behind it can be reached, and then released. A walk
  * that is killed hides a few records for `hold` seconds; the next walk waits for them.
  */
-export async function walk(
-  queues: Queues,
-  queue: RelayQueue,
-  work: Work,
-  { terminal, signal }: CommandContext,
-): Promise<WalkReport> {
-  const {
-    limit = Number.POSITIVE_INFINITY,
-    rate,
-    hold = defaultHideSeconds,
-    sleep = sleepUntil(signal),
-  } = work;
-  const url = queue.deadLetterQueueUrl;
+export async function walk(queue: DeadLetterQueue, work: Work, { terminal, signal, pause }: CommandContext) {
+  const { limit = Number.POSITIVE_INFINITY, rate, hold = defaultHold } = work;
   const held = new Map<string, DeadLetter>();
   const progress: Progress = { held, blockedGroups: new Set(), failures: [], handled: 0, left: 0 };
   const isStopped = () => signal.aborted || progress.handled >= limit;
   // At a low rate, no more than can be handled long before they become visible again.
   const room = () => Math.min(limit - progress.handled, rate ?? mostMessagesPerCall);
-  const elsewhere = async () => (await queues.counts(url)).inFlight - held.size;
   try {
-    for (let waited = 0; !isStopped() && waited <= (hold + 5) * 1000; waited += waitStep) {
-      for await (const fresh of receiveNew(queues, url, held, room, hold)) {
+    let visible = 0;
+    for (let waited = 0; !isStopped(); waited += waitStep) {
+      for await (const fresh of receiveNew(queue.dead, held, room, hold)) {
         waited = 0;
-        const count = await handleBatch(fresh, queues, queue, work, progress);
+        const tried = await handleBatch(fresh, queue, work, progress);
         const { handled, left, failures } = progress;
-        const failed = failures.length > 0 ? `, ${failures.length} failed` : '';
-        terminal.progress(`${describeQueue(queue)}: ${handled} ${work.done}, ${left} left${failed}`);
-        if (rate !== undefined) await sleep((count / rate) * 1000);
+        terminal.progress(
+          `${describeQueue(queue)}: ${handled} ${work.done}, ${left} left, ${failures.length} failed`,
+        );
+        if (rate !== undefined) await pause((tried / rate) * 1000);
         if (isStopped()) break;
       }
-      const others = isStopped() ? 0 : await elsewhere();
-      if (others <= 0) break;
+      const depth = await queue.dead.depth();
+      visible = depth.visible;
+      const elsewhere = depth.inFlight - held.size;
+      if (elsewhere <= 0 || waited > (hold + 5) * 1000 || isStopped()) break;
       if (waited === 0)
         terminal.warn(
-          `${describeQueue(queue)}: another run, or one that was stopped, holds about ${others} records; they come back within ${hold} s`,
+          `${describeQueue(queue)}: another run, or one that was stopped, holds about ${elsewhere} records; they come back within ${hold} s`,
         );
-      await sleep(waitStep);
+      await pause(waitStep);
     }
     const { handled, left, failures } = progress;
-    const behind = held.size - left - failures.length;
-    const unreached = held.size === 0 || isStopped() ? 0 : behind + (await queues.counts(url)).visible;
-    return { handled, left, failures, unreached, stopped: isStopped() };
+    const behind = visible + held.size - left - failures.length;
+    return {
+      ...{ handled, left, failures },
+      /** Still there, because they are behind a record that stayed; approximate. */
+      unreached: held.size === 0 || isStopped() ? 0 : behind,
+      /** True if Ctrl+C or the limit ended the walk. */
+      stopped: isStopped(),
+    };
   } finally {
-    await queues.release(url, [...held.values()]);
+    await queue.dead.release(held.values());
   }
 }
+
+export type WalkReport = Awaited<ReturnType<typeof walk>>;
 
 /** Handles and deletes what is wanted of a batch; how many it tried. */
 async function handleBatch(
   fresh: readonly DeadLetter[],
-  queues: Queues,
-  queue: RelayQueue,
+  { dead }: DeadLetterQueue,
   { wanted, handle }: Work,
   progress: Progress,
 ): Promise<number> {
@@ -125,8 +106,7 @@ async function handleBatch(
   const open = matching.filter((letter) => !blockedGroups.has(groupOf(letter)));
   if (open.length === 0) return 0;
   const answers = (await handle?.(open)) ?? [];
-  const accepted = open.filter((_letter, index) => answers[index] === undefined);
-  const deleted = await queues.remove(queue.deadLetterQueueUrl, accepted);
+  const deleted = await dead.remove(open.filter((_letter, index) => answers[index] === undefined));
   for (const [index, letter] of open.entries()) {
     const { messageId } = letter;
     const group = groupOf(letter);
@@ -152,7 +132,7 @@ const mostFailures = 10;
 export function reportWalk(
   record: object,
   [summary, ...lines]: OutputLines,
-  queue: RelayQueue,
+  queue: DeadLetterQueue,
   report: WalkReport,
   context: CommandContext,
 ): void {

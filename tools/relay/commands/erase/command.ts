@@ -7,11 +7,9 @@ import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { exitCodes, RelayError } from '../../errors.ts';
 import { flag, type OptionValues, option, yesOption } from '../../options.ts';
-import { type RelayQueue, relayQueues } from '../../queues/known-queues.ts';
-import { connectQueues, type Queues } from '../../queues/sqs-queues.ts';
 import { countOf } from '../../terminal.ts';
-import type { DeadLetter } from '../dlq/dead-letter.ts';
-import { surveyAll } from '../dlq/survey.ts';
+import { type DeadLetter, type DeadLetterQueue, openDeadLetterQueues } from '../dlq/dead-letter.ts';
+import { survey } from '../dlq/survey.ts';
 import { walk } from '../dlq/walk.ts';
 import { eraseFromArchive, isDeadLetterAbout, type Person } from './erase-archive.ts';
 
@@ -39,13 +37,11 @@ async function erase(options: OptionValues<typeof eraseOptions>, context: Comman
   const target = await context.target();
   const hasArchive = target.outputs[outputNames.archiveBucket] !== undefined;
   const store = hasArchive ? await openArchive(target) : undefined;
-  const queues = await connectQueues(context);
-  const chosen = relayQueues(target);
-  const onObject = (objects: number) => terminal.progress(`${objects} objects read`);
-  const found = await eraseFromArchive(store, person, { dryRun: true, signal, onObject });
-  const surveys = await surveyAll(queues, chosen, Number.POSITIVE_INFINITY, context);
+  const queues = await openDeadLetterQueues(context);
+  const found = await eraseFromArchive(store, person, true, context);
+  const surveys = await survey(queues, Number.POSITIVE_INFINITY, context);
   if (signal.aborted) throw new RelayError('Stopped. Nothing was removed.');
-  const letters = surveys.flatMap((survey) => survey.letters);
+  const letters = surveys.flatMap((one) => one.letters);
   const preview = {
     ...found,
     deadLetters: letters.filter(({ body }) => isDeadLetterAbout(body, person)).length,
@@ -61,13 +57,8 @@ async function erase(options: OptionValues<typeof eraseOptions>, context: Comman
   ]);
   if (options.dryRun) return;
   await confirm(terminal, 'Remove these events and dead letters for good?', options.yes);
-  const { events, objects, elsewhere } = await eraseFromArchive(store, person, {
-    dryRun: false,
-    signal,
-    onObject,
-  });
-  const { removed, unreached } = await eraseDeadLetters(queues, chosen, person, context);
-  terminal.endProgress();
+  const { events, objects, elsewhere } = await eraseFromArchive(store, person, false, context);
+  const { removed, unreached } = await eraseDeadLetters(queues, person, context);
   const erasedAt = new Date().toISOString();
   const complete = !signal.aborted && unreached === 0;
   const receipt = { erasedAt, events, objects, elsewhere, deadLetters: removed, complete };
@@ -85,17 +76,12 @@ async function erase(options: OptionValues<typeof eraseOptions>, context: Comman
 }
 
 /** Deletes the dead letters about a person. `unreached` couldn't be deleted, or are behind a letter that stays. */
-async function eraseDeadLetters(
-  queues: Queues,
-  chosen: readonly RelayQueue[],
-  person: Person,
-  context: CommandContext,
-) {
+async function eraseDeadLetters(queues: readonly DeadLetterQueue[], person: Person, context: CommandContext) {
   const wanted = ({ body }: DeadLetter) => isDeadLetterAbout(body, person);
   let removed = 0;
   let unreached = 0;
-  for (const queue of chosen) {
-    const report = await walk(queues, queue, { done: 'removed', wanted }, context);
+  for (const queue of queues) {
+    const report = await walk(queue, { done: 'removed', wanted }, context);
     removed += report.handled;
     unreached += report.unreached + report.failures.length;
   }

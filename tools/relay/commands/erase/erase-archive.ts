@@ -3,6 +3,7 @@ import { parseJsonObject } from '../../../json/json.ts';
 import type { ArchiveStore } from '../../archive/archive-store.ts';
 import { concerns, mentions } from '../../archive/person.ts';
 import { readArchivedEvent } from '../../archive/read-archive.ts';
+import type { CommandContext } from '../../context.ts';
 
 export interface Person {
   readonly uid: string;
@@ -19,12 +20,6 @@ export interface Erasure {
   readonly types: Record<string, number>;
 }
 
-export interface EraseOptions {
-  readonly dryRun: boolean;
-  readonly signal: AbortSignal;
-  readonly onObject: (objects: number) => void;
-}
-
 /**
  * Goes through all archived events and removes those about a person; with `dryRun` it only counts. Lines that stay are
  * the same bytes. Stopped half-way, it can be run again. A stage without an archive has no events.
@@ -32,7 +27,8 @@ export interface EraseOptions {
 export async function eraseFromArchive(
   store: ArchiveStore | undefined,
   person: Person,
-  { dryRun, signal, onObject }: EraseOptions,
+  dryRun: boolean,
+  { terminal, signal }: CommandContext,
 ): Promise<Erasure> {
   const erasure: Erasure = { events: 0, objects: 0, elsewhere: 0, types: {} };
   if (store === undefined) return erasure;
@@ -41,7 +37,7 @@ export async function eraseFromArchive(
     if (signal.aborted) break;
     const lines = await store.read(key);
     read += 1;
-    onObject(read);
+    terminal.progress(`${read} objects read`);
     const kept = lines.filter((line) => !isAbout(line, person, erasure));
     if (kept.length === lines.length) continue;
     erasure.objects += 1;

@@ -10,10 +10,9 @@ import { exitCodes, RelayError, UsageError } from '../../errors.ts';
 import { readTextFile } from '../../files.ts';
 import { flag, type OptionValues, option, wholeNumber, yesOption } from '../../options.ts';
 import { findConsumerQueue, queueName } from '../../queues/known-queues.ts';
-import { connectQueues } from '../../queues/sqs-queues.ts';
+import { queueOpener } from '../../queues/sqs-queue.ts';
 import { countOf } from '../../terminal.ts';
 import { journalFile, openJournal } from '../dlq/journal.ts';
-import { sleepUntil } from '../dlq/walk.ts';
 import { newRunName, type Run, replay, runSchema, selectedEvents } from './replay.ts';
 
 const replayOptions = {
@@ -47,7 +46,7 @@ export const replayCommand = command('replay', {
 });
 
 async function runReplay(options: ReplayCommandOptions, context: CommandContext): Promise<void> {
-  const { terminal, signal, environment } = context;
+  const { terminal, environment } = context;
   const target = await context.target();
   const { queueUrl } = findConsumerQueue(target, options.consumer);
   const store = await openArchive(target);
@@ -61,16 +60,9 @@ async function runReplay(options: ReplayCommandOptions, context: CommandContext)
   if (options.dryRun) return showDryRun(run, store, context);
   await confirm(terminal, `Replay to ${queueName(queueUrl)}? (--dry-run counts the events)`, options.yes);
   // The journal of a run begins with the run, so that `--resume` asks for the same events.
-  const journal = await openJournal(file, unfinished === undefined ? { head: run } : {});
-  const report = await replay({
-    ...{ store, run, queueUrl, journal, signal },
-    queues: await connectQueues(context),
-    rate: options.rate,
-    sleep: sleepUntil(signal),
-    onProgress: (published, hour) =>
-      terminal.progress(`${published} published, at ${new Date(hour).toISOString()}`),
-  });
-  terminal.endProgress();
+  const journal = await openJournal(file, unfinished === undefined ? run : undefined);
+  const queue = (await queueOpener(context))(queueUrl);
+  const report = await replay({ store, run, queue, journal, rate: options.rate }, context);
   if (report.stopped) context.exitCode = exitCodes.problems;
   else await journal.discard();
   terminal.record({ kind: 'replay', run: run.run, consumer: options.consumer, ...report }, () => [
@@ -106,7 +98,6 @@ async function showDryRun(run: Run, store: ArchiveStore, context: CommandContext
     count += events.length;
     terminal.progress(`${count} so far, at ${new Date(hour).toISOString()}`);
   }
-  terminal.endProgress();
   if (signal.aborted) throw new RelayError('Stopped before all events were counted. Nothing was published.');
   terminal.record(
     { kind: 'replay-dry-run', count },

@@ -7,8 +7,9 @@ import type { FifoMessage } from '../../../../lambda/sqs/message.ts';
 import type { ArchiveStore } from '../../archive/archive-store.ts';
 import { type ArchivedEvent, hoursOf, readHour } from '../../archive/read-archive.ts';
 import { isSelected, type Selection } from '../../archive/selection.ts';
+import type { CommandContext } from '../../context.ts';
 import { RelayError } from '../../errors.ts';
-import type { Queues } from '../../queues/sqs-queues.ts';
+import type { Queue } from '../../queues/sqs-queue.ts';
 import type { Journal } from '../dlq/journal.ts';
 
 /** A replay with everything that it was asked for. */
@@ -26,15 +27,11 @@ export type Run = z.output<typeof runSchema>;
 export interface ReplayOptions {
   readonly store: ArchiveStore;
   readonly run: Run;
-  readonly queueUrl: string;
-  readonly queues: Pick<Queues, 'send'>;
+  readonly queue: Pick<Queue, 'send'>;
   /** Of digests of event ids. */
   readonly journal: Pick<Journal, 'sent' | 'noteSent'>;
   /** Events a second. */
   readonly rate: number;
-  readonly sleep: (milliseconds: number) => Promise<unknown>;
-  readonly signal: AbortSignal;
-  readonly onProgress: (published: number, hour: number) => void;
 }
 
 /** A name for a run. */
@@ -47,8 +44,8 @@ export function newRunName(): string {
  * left out and counted in `before`; what it may have published has the same deduplication id, so SQS drops it within five
  * minutes. Throws a {@link RelayError} where the queue doesn't take an event: nothing behind it is published.
  */
-export async function replay(options: ReplayOptions) {
-  const { store, run, journal, rate, sleep, signal, onProgress } = options;
+export async function replay(options: ReplayOptions, { terminal, signal, pause }: CommandContext) {
+  const { store, run, journal, rate } = options;
   let published = 0;
   let before = 0;
   for await (const { hour, events } of selectedEvents(store, run, signal)) {
@@ -58,8 +55,8 @@ export async function replay(options: ReplayOptions) {
       if (signal.aborted) break;
       await publish(batch, options);
       published += batch.length;
-      onProgress(published, hour);
-      await sleep((batch.length / rate) * 1000);
+      terminal.progress(`${published} published, at ${new Date(hour).toISOString()}`);
+      await pause((batch.length / rate) * 1000);
     }
   }
   return { published, before, stopped: signal.aborted };
@@ -88,12 +85,11 @@ function orderOf({ receivedtime, time, id }: ArchivedEvent): string {
   return `${receivedtime} ${time} ${id}`;
 }
 
-async function publish(events: readonly ArchivedEvent[], options: ReplayOptions): Promise<void> {
-  const { journal, run, queues, queueUrl } = options;
-  const answers = await queues.send(
-    queueUrl,
-    events.map((event) => replayMessage(event, run.run)),
-  );
+async function publish(
+  events: readonly ArchivedEvent[],
+  { journal, run, queue }: ReplayOptions,
+): Promise<void> {
+  const answers = await queue.send(events.map((event) => replayMessage(event, run.run)));
   const taken = events.filter((_event, index) => answers[index] === undefined);
   await journal.noteSent(taken.map(({ id }) => shortDigest(id)));
   const refusal = answers.find((answer) => answer !== undefined);

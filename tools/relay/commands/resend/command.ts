@@ -8,7 +8,7 @@ import { command } from '../../declare.ts';
 import { RelayError, UsageError } from '../../errors.ts';
 import { type OptionValues, option, yesOption } from '../../options.ts';
 import { findConsumerQueue, queueName } from '../../queues/known-queues.ts';
-import { connectQueues } from '../../queues/sqs-queues.ts';
+import { queueOpener } from '../../queues/sqs-queue.ts';
 import { newRunName, replayMessage } from '../replay/replay.ts';
 
 const resendOptions = {
@@ -34,21 +34,18 @@ async function resend(
   const target = await context.target();
   const { queueUrl } = findConsumerQueue(target, options.consumer);
   const store = await openArchive(target);
-  const onHour = (hour: number) => terminal.progress(`reading ${new Date(hour).toISOString()}`);
-  for await (const event of readArchive(store, periodOf(options), signal, onHour)) {
+  for await (const event of readArchive(store, periodOf(options), context)) {
     if (event.id !== id) continue;
-    terminal.endProgress();
     await confirm(terminal, `Publish ${id} to ${queueName(queueUrl)} again?`, options.yes);
     const run = newRunName();
-    const queues = await connectQueues(context);
-    const [refusal] = await queues.send(queueUrl, [replayMessage(event, run)]);
+    const open = await queueOpener(context);
+    const [refusal] = await open(queueUrl).send([replayMessage(event, run)]);
     if (refusal !== undefined) throw new RelayError(`The queue refused the event: ${refusal}.`);
     return terminal.record(
       { kind: 'resend', id, run, consumer: options.consumer },
       () => `${id} published (run ${run})`,
     );
   }
-  terminal.endProgress();
   if (signal.aborted) throw new RelayError('Stopped before the event was found. Nothing was done.');
   throw new UsageError(`The archive has no event ${id} in that period. Nothing was done.`);
 }

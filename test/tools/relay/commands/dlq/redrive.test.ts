@@ -2,37 +2,38 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { QueueMessage } from '../../../../../lambda/sqs/message.ts';
+import type { DeadLetterQueue } from '../../../../../tools/relay/commands/dlq/dead-letter.ts';
 import { openJournal } from '../../../../../tools/relay/commands/dlq/journal.ts';
 import {
   type RedriveWork,
   redrive,
   redrivenMessage,
 } from '../../../../../tools/relay/commands/dlq/redrive.ts';
-import type { RelayQueue } from '../../../../../tools/relay/queues/known-queues.ts';
-import type { Queues } from '../../../../../tools/relay/queues/sqs-queues.ts';
-import { FifoQueues, withCalls } from '../../../stand-ins/fifo-queues.ts';
+import type { Queue } from '../../../../../tools/relay/queues/sqs-queue.ts';
+import { FifoQueues } from '../../../stand-ins/fifo-queues.ts';
 import { createTestContext } from '../../support/test-context.ts';
 
-const lane: RelayQueue = {
+const laneUrl = 'sqs/lane.fifo';
+const deadUrl = 'sqs/lane-dead.fifo';
+
+/** A lane's queues, with some of their calls replaced. */
+const laneOf = (queues: FifoQueues, calls: Calls = {}): DeadLetterQueue => ({
   kind: 'lane',
   name: 'messages',
-  queueUrl: 'sqs/lane.fifo',
-  deadLetterQueueUrl: 'sqs/dead.fifo',
-};
-const consumer: RelayQueue = {
-  kind: 'consumer',
-  name: 'events',
-  queueUrl: 'sqs/events.fifo',
-  deadLetterQueueUrl: 'sqs/events-dead.fifo',
-};
-const archive: RelayQueue = {
-  kind: 'archive',
-  name: 'archive',
-  queueUrl: 'sqs/archive',
-  deadLetterQueueUrl: 'sqs/archive-dead',
-};
+  source: { ...queues.queue(laneUrl), ...calls.source },
+  dead: { ...queues.queue(deadUrl), ...calls.dead },
+});
+const lane = laneOf(new FifoQueues());
+const consumer: DeadLetterQueue = { ...lane, kind: 'consumer', name: 'events' };
+const archive: DeadLetterQueue = { ...lane, kind: 'archive', name: 'archive' };
+
+interface Calls {
+  readonly source?: Partial<Queue>;
+  readonly dead?: Partial<Queue>;
+}
+
 const text = (StringValue: string) => ({ DataType: 'String' as const, StringValue });
 
 function deadLetter(number: number, groupId = 'a', reason?: string): QueueMessage {
@@ -49,6 +50,10 @@ const numberOf = ({ body }: { body: string }): number => {
   return parsed.number;
 };
 
+// The journal's clock; the queues have their own, which a run's pauses move.
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterAll(() => void vi.useRealTimers());
+
 let folder: string;
 let file: string;
 beforeEach(async () => {
@@ -58,20 +63,20 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 interface RunOptions extends Partial<RedriveWork> {
-  readonly through?: Queues;
+  readonly calls?: Calls;
   readonly signal?: AbortSignal;
 }
 
-async function run(queues: FifoQueues, { through = queues, signal, ...work }: RunOptions = {}) {
-  const { context } = createTestContext(signal ?? new AbortController().signal);
-  const sleep = async (milliseconds: number) => {
+async function run(queues: FifoQueues, { calls, signal, ...work }: RunOptions = {}) {
+  const { context } = createTestContext(signal ?? new AbortController().signal, async (milliseconds) => {
     queues.now += milliseconds;
-  };
-  const journal = await openJournal(file, { now: () => queues.now });
-  return redrive(through, lane, { wanted: () => true, wait: false, sleep, journal, ...work }, context);
+  });
+  vi.setSystemTime(queues.now);
+  const all = { wanted: () => true, wait: false as const, journal: await openJournal(file) };
+  return redrive(laneOf(queues, calls), { ...all, ...work }, context);
 }
 
-const sentBack = (queues: FifoQueues): number[] => (queues.taken.get(lane.queueUrl) ?? []).map(numberOf);
+const sentBack = (queues: FifoQueues): number[] => (queues.taken.get(laneUrl) ?? []).map(numberOf);
 
 describe('the message that goes back', () => {
   const letter = {
@@ -124,11 +129,11 @@ describe('the message that goes back', () => {
 describe('a redrive', () => {
   test('is not lost to deduplication, although the queue saw the original a moment ago', async () => {
     const queues = new FifoQueues();
-    queues.put(lane.queueUrl, deadLetter(1));
-    queues.put(lane.deadLetterQueueUrl, deadLetter(1, 'a', 'schema-violation'));
+    queues.put(laneUrl, deadLetter(1));
+    queues.put(deadUrl, deadLetter(1, 'a', 'schema-violation'));
     await run(queues);
     expect(sentBack(queues)).toEqual([1, 1]);
-    expect(queues.messages(lane.deadLetterQueueUrl)).toEqual([]);
+    expect(queues.messages(deadUrl)).toEqual([]);
   });
 
   test('keeps the order of each group', async () => {
@@ -136,13 +141,13 @@ describe('a redrive', () => {
       fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 60 }), async (groups) => {
         const queues = new FifoQueues();
         groups.forEach((group, number) => {
-          queues.put(lane.deadLetterQueueUrl, deadLetter(number, group));
+          queues.put(deadUrl, deadLetter(number, group));
         });
         const report = await run(queues);
         expect(report.handled).toBe(groups.length);
         for (const group of ['a', 'b', 'c']) {
           const expected = groups.flatMap((one, number) => (one === group ? [number] : []));
-          const taken = queues.taken.get(lane.queueUrl) ?? [];
+          const taken = queues.taken.get(laneUrl) ?? [];
           expect(taken.filter(({ groupId }) => groupId === group).map(numberOf)).toEqual(expected);
         }
       }),
@@ -152,20 +157,18 @@ describe('a redrive', () => {
 
   test('leaves what the filter does not mean, and says what it could not reach behind it', async () => {
     const queues = new FifoQueues();
-    for (let number = 0; number < 12; number += 1)
-      queues.put(lane.deadLetterQueueUrl, deadLetter(number, 'a'));
-    queues.put(lane.deadLetterQueueUrl, deadLetter(12, 'b'));
+    for (let number = 0; number < 12; number += 1) queues.put(deadUrl, deadLetter(number, 'a'));
+    queues.put(deadUrl, deadLetter(12, 'b'));
     const report = await run(queues, { wanted: (message) => numberOf(message) !== 0 });
     // Ten of a group come in one receipt; what stands behind the one that stays is locked with it.
     expect(sentBack(queues)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 12]);
     expect(report).toMatchObject({ handled: 10, left: 1, unreached: 2 });
-    expect((await queues.counts(lane.deadLetterQueueUrl)).inFlight).toBe(0);
+    expect((await queues.queue(deadUrl).depth()).inFlight).toBe(0);
   });
 
   test('goes on behind a batch in which nothing matches', async () => {
     const queues = new FifoQueues();
-    for (let number = 0; number < 15; number += 1)
-      queues.put(lane.deadLetterQueueUrl, deadLetter(number, `group-${number}`));
+    for (let number = 0; number < 15; number += 1) queues.put(deadUrl, deadLetter(number, `group-${number}`));
     const report = await run(queues, { wanted: (message) => numberOf(message) >= 12 });
     expect(sentBack(queues)).toEqual([12, 13, 14]);
     expect(report).toMatchObject({ handled: 3, left: 12, unreached: 0 });
@@ -178,15 +181,13 @@ describe('a redrive', () => {
       [2, 'a'],
       [3, 'b'],
     ] as const)
-      queues.put(lane.deadLetterQueueUrl, deadLetter(number, group));
+      queues.put(deadUrl, deadLetter(number, group));
     const isRefused = ({ groupId }: QueueMessage) => groupId === 'a';
-    const through = withCalls(queues, {
-      send: async (url, messages) => {
-        for (const message of messages) if (!isRefused(message)) queues.put(url, message);
-        return messages.map((message) => (isRefused(message) ? 'Throttled' : undefined));
-      },
-    });
-    const report = await run(queues, { through });
+    const send: Queue['send'] = async (messages) => {
+      for (const message of messages) if (!isRefused(message)) queues.put(laneUrl, message);
+      return messages.map((message) => (isRefused(message) ? 'Throttled' : undefined));
+    };
+    const report = await run(queues, { calls: { source: { send } } });
     expect(report.failures).toEqual([{ messageId: 'message-1', why: 'Throttled' }]);
     expect(sentBack(queues)).toEqual([3]);
     const again = await run(queues);
@@ -196,47 +197,41 @@ describe('a redrive', () => {
 
   test('does not chase a record that fails again and comes back', async () => {
     const queues = new FifoQueues();
-    queues.put(lane.deadLetterQueueUrl, deadLetter(1));
+    queues.put(deadUrl, deadLetter(1));
     let returns = 0;
-    const through = withCalls(queues, {
-      send: (url, messages) => {
-        for (const message of messages) {
-          queues.put(url, message);
-          returns += 1;
-          queues.put(lane.deadLetterQueueUrl, { ...message, deduplicationId: `again-${returns}` });
-        }
-        return Promise.resolve(messages.map(() => undefined));
-      },
-    });
-    const report = await run(queues, { through });
+    const send: Queue['send'] = async (messages) => {
+      for (const message of messages) {
+        queues.put(laneUrl, message);
+        returns += 1;
+        queues.put(deadUrl, { ...message, deduplicationId: `again-${returns}` });
+      }
+      return messages.map(() => undefined);
+    };
+    const report = await run(queues, { calls: { source: { send } } });
     expect(report).toMatchObject({ handled: 1, cameBack: 1 });
-    expect(queues.messages(lane.deadLetterQueueUrl)).toHaveLength(1);
+    expect(queues.messages(deadUrl)).toHaveLength(1);
   });
 
   test('ends at Ctrl+C with nothing held, and the next run does the rest', async () => {
     const queues = new FifoQueues();
-    for (let number = 0; number < 40; number += 1)
-      queues.put(lane.deadLetterQueueUrl, deadLetter(number, `group-${number}`));
+    for (let number = 0; number < 40; number += 1) queues.put(deadUrl, deadLetter(number, `group-${number}`));
     const abort = new AbortController();
-    const through = withCalls(queues, {
-      send: (url, messages) => {
-        abort.abort();
-        return queues.send(url, messages);
-      },
-    });
-    expect(await run(queues, { through, signal: abort.signal })).toMatchObject({
+    const send: Queue['send'] = (messages) => {
+      abort.abort();
+      return queues.queue(laneUrl).send(messages);
+    };
+    expect(await run(queues, { calls: { source: { send } }, signal: abort.signal })).toMatchObject({
       handled: 10,
       stopped: true,
     });
-    expect((await queues.counts(lane.deadLetterQueueUrl)).inFlight).toBe(0);
+    expect((await queues.queue(deadUrl).depth()).inFlight).toBe(0);
     expect(await run(queues)).toMatchObject({ handled: 30, stopped: false });
     expect(sentBack(queues)).toEqual([...Array(40).keys()]);
   });
 
   test('sends no faster than it is told', async () => {
     const queues = new FifoQueues();
-    for (let number = 0; number < 50; number += 1)
-      queues.put(lane.deadLetterQueueUrl, deadLetter(number, `group-${number}`));
+    for (let number = 0; number < 50; number += 1) queues.put(deadUrl, deadLetter(number, `group-${number}`));
     const started = queues.now;
     await run(queues, { rate: 5 });
     expect(queues.now - started).toBeGreaterThanOrEqual(10_000);
@@ -244,8 +239,8 @@ describe('a redrive', () => {
 
   test('leaves no journal behind when it is done, and only message ids in it before', async () => {
     const queues = new FifoQueues();
-    queues.put(lane.deadLetterQueueUrl, { ...deadLetter(1), body: '{"number":1,"text":"private words"}' });
-    queues.put(lane.deadLetterQueueUrl, deadLetter(2, 'b'));
+    queues.put(deadUrl, { ...deadLetter(1), body: '{"number":1,"text":"private words"}' });
+    queues.put(deadUrl, deadLetter(2, 'b'));
     await run(queues, { limit: 1 });
     const noted = await readFile(file, 'utf8');
     expect(noted).toContain('message-1');
@@ -258,7 +253,9 @@ describe('a redrive', () => {
 /** A process that dies at a given call: before SQS gets it, or after SQS has carried it out. Nothing is tidied up. */
 class Killed extends Error {}
 
-function dyingQueues(queues: FifoQueues, dieAt: number, carriedOut: boolean): Queues {
+function dyingCalls(queues: FifoQueues, dieAt: number, carriedOut: boolean): Calls {
+  const source = queues.queue(laneUrl);
+  const dead = queues.queue(deadUrl);
   let calls = 0;
   const step = async <Value>(call: () => Promise<Value>): Promise<Value> => {
     calls += 1;
@@ -266,18 +263,22 @@ function dyingQueues(queues: FifoQueues, dieAt: number, carriedOut: boolean): Qu
     if (calls === dieAt && carriedOut) await call();
     throw new Killed();
   };
-  return withCalls(queues, {
-    receive: (...given) => step(() => queues.receive(...given)),
-    // It may die between two messages of one call.
-    send: async (url, messages) => {
-      for (const message of messages) await step(() => queues.send(url, [message]));
-      return messages.map(() => undefined);
+  return {
+    source: {
+      // It may die between two messages of one call.
+      send: async (messages) => {
+        for (const message of messages) await step(() => source.send([message]));
+        return messages.map(() => undefined);
+      },
     },
-    remove: (...given) => step(() => queues.remove(...given)),
-    counts: (...given) => step(() => queues.counts(...given)),
-    // A dead process releases nothing.
-    release: (...given) => (calls < dieAt ? queues.release(...given) : Promise.resolve()),
-  });
+    dead: {
+      receive: (...given) => step(() => dead.receive(...given)),
+      remove: (...given) => step(() => dead.remove(...given)),
+      depth: () => step(() => dead.depth()),
+      // A dead process releases nothing.
+      release: (...given) => (calls < dieAt ? dead.release(...given) : Promise.resolve()),
+    },
+  };
 }
 
 describe('a redrive that is killed and run again', () => {
@@ -292,18 +293,18 @@ describe('a redrive that is killed and run again', () => {
           await rm(file, { force: true });
           const queues = new FifoQueues();
           groups.forEach((group, number) => {
-            queues.put(lane.deadLetterQueueUrl, deadLetter(number, group));
+            queues.put(deadUrl, deadLetter(number, group));
           });
           for (const { dieAt, carriedOut } of deaths) {
-            await run(queues, { through: dyingQueues(queues, dieAt, carriedOut) }).catch((error: unknown) => {
+            await run(queues, { calls: dyingCalls(queues, dieAt, carriedOut) }).catch((error: unknown) => {
               if (!(error instanceof Killed)) throw error;
             });
           }
           await run(queues);
-          expect(queues.messages(lane.deadLetterQueueUrl)).toEqual([]);
+          expect(queues.messages(deadUrl)).toEqual([]);
           expect(sentBack(queues).toSorted((one, other) => one - other)).toEqual([...groups.keys()]);
           for (const group of new Set(groups)) {
-            const order = (queues.taken.get(lane.queueUrl) ?? [])
+            const order = (queues.taken.get(laneUrl) ?? [])
               .filter(({ groupId }) => groupId === group)
               .map(numberOf);
             expect(order).toEqual(order.toSorted((one, other) => one - other));
@@ -316,9 +317,9 @@ describe('a redrive that is killed and run again', () => {
 
   test('days later: what SQS is known to have taken is deleted and not sent again', async () => {
     const queues = new FifoQueues();
-    queues.put(lane.deadLetterQueueUrl, deadLetter(1));
+    queues.put(deadUrl, deadLetter(1));
     // Receive, send, and die before the delete.
-    await expect(run(queues, { through: dyingQueues(queues, 3, false) })).rejects.toThrow(Killed);
+    await expect(run(queues, { calls: dyingCalls(queues, 3, false) })).rejects.toThrow(Killed);
     queues.now += 2 * 24 * 3_600_000;
     expect(await run(queues)).toMatchObject({ handled: 1, doubtful: 0 });
     expect(sentBack(queues)).toEqual([1]);
@@ -326,16 +327,16 @@ describe('a redrive that is killed and run again', () => {
 
   test('days later: what was being sent when it died is sent again, and said', async () => {
     const queues = new FifoQueues();
-    queues.put(lane.deadLetterQueueUrl, deadLetter(1));
-    await expect(run(queues, { through: dyingQueues(queues, 2, true) })).rejects.toThrow(Killed);
+    queues.put(deadUrl, deadLetter(1));
+    await expect(run(queues, { calls: dyingCalls(queues, 2, true) })).rejects.toThrow(Killed);
     queues.now += 2 * 24 * 3_600_000;
     expect(await run(queues)).toMatchObject({ handled: 1, doubtful: 1 });
   });
 
   test('within five minutes SQS knows what was being sent, and nothing is in doubt', async () => {
     const queues = new FifoQueues();
-    queues.put(lane.deadLetterQueueUrl, deadLetter(1));
-    await expect(run(queues, { through: dyingQueues(queues, 2, true) })).rejects.toThrow(Killed);
+    queues.put(deadUrl, deadLetter(1));
+    await expect(run(queues, { calls: dyingCalls(queues, 2, true) })).rejects.toThrow(Killed);
     queues.now += 4 * 60_000;
     expect(await run(queues)).toMatchObject({ handled: 1, doubtful: 0 });
     expect(sentBack(queues)).toEqual([1]);
@@ -343,9 +344,9 @@ describe('a redrive that is killed and run again', () => {
 
   test('what was sent and could not be deleted is remembered for the next run', async () => {
     const queues = new FifoQueues();
-    queues.put(lane.deadLetterQueueUrl, deadLetter(1));
-    const through = withCalls(queues, { remove: () => Promise.resolve(new Set()) });
-    const first = await run(queues, { through });
+    queues.put(deadUrl, deadLetter(1));
+    const remove = async () => new Set<string>();
+    const first = await run(queues, { calls: { dead: { remove } } });
     expect(first.failures).toHaveLength(1);
     queues.now += 2 * 24 * 3_600_000;
     expect(await run(queues)).toMatchObject({ handled: 1, left: 0 });

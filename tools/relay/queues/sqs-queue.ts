@@ -10,6 +10,7 @@ import {
 import { mostMessagesPerCall } from '../../../lambda/sqs/limits.ts';
 import type { QueueMessage } from '../../../lambda/sqs/message.ts';
 import type { CommandContext } from '../context.ts';
+import { queueName } from './known-queues.ts';
 import { readQueueDepth } from './queue-depth.ts';
 
 /** A message, received and for now hidden from others. Only in a FIFO queue it has a group. */
@@ -25,29 +26,28 @@ export interface ReceivedMessage extends QueueMessage {
 
 type Receipt = Pick<ReceivedMessage, 'messageId' | 'receiptHandle'>;
 
-/** What commands need of SQS; tests put a fake in its place. */
-export type Queues = ReturnType<typeof createSqsQueues>;
+/** What commands need of a queue; tests put a fake in its place. */
+export type Queue = ReturnType<typeof createSqsQueue>;
 
-/** SQS of the relay that the command works on. */
-export async function connectQueues(context: CommandContext): Promise<Queues> {
-  return createSqsQueues(await (await context.target()).clients.sqs(), context.local ? 0 : 1);
+/** Opens queues of the relay that a command works on. */
+export async function queueOpener(context: CommandContext): Promise<(queueUrl: string) => Queue> {
+  const client = await (await context.target()).clients.sqs();
+  return (queueUrl) => createSqsQueue(client, queueUrl, context.local ? 0 : 1);
 }
 
 /**
- * The queues of SQS.
+ * A queue in SQS.
  *
  * @param waitSeconds how long a receipt waits for a first message. With 0, SQS asks only some of its servers and may
  *   find nothing although there is something; an embedded server is only one.
  */
-export function createSqsQueues(client: SQS, waitSeconds: 0 | 1) {
+export function createSqsQueue(client: SQS, QueueUrl: string, waitSeconds: 0 | 1) {
   return {
+    url: QueueUrl,
+    name: queueName(QueueUrl),
+
     /** At most ten, hidden from others for `hideSeconds`. Waits a moment for the first; empty if none comes. */
-    async receive(
-      QueueUrl: string,
-      most: number,
-      hideSeconds: number,
-      abortSignal?: AbortSignal,
-    ): Promise<readonly ReceivedMessage[]> {
+    async receive(most: number, hideSeconds: number, abortSignal?: AbortSignal) {
       const request = {
         QueueUrl,
         MaxNumberOfMessages: Math.min(most, mostMessagesPerCall),
@@ -56,21 +56,20 @@ export function createSqsQueues(client: SQS, waitSeconds: 0 | 1) {
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['All' as const],
       };
-      const options = abortSignal === undefined ? {} : { abortSignal };
-      const { Messages = [] } = await client.receiveMessage(request, options);
+      const { Messages = [] } = await client.receiveMessage(request, abortSignal && { abortSignal });
       return Messages.flatMap((message) => readMessage(message) ?? []);
     },
 
     /** Makes them visible again at once; one that can't be comes back by itself when its time is up. Never rejects. */
-    async release(QueueUrl: string, messages: readonly Receipt[]): Promise<void> {
-      for (const batch of batchesOf(messages)) {
+    async release(messages: Iterable<Receipt>): Promise<void> {
+      for (const batch of batchesOf([...messages])) {
         const Entries = receiptsOf(batch).map((receipt) => ({ ...receipt, VisibilityTimeout: 0 }));
         await client.changeMessageVisibilityBatch({ QueueUrl, Entries }).catch(() => undefined);
       }
     },
 
     /** Deletes at most ten; the message ids of those that are gone. */
-    async remove(QueueUrl: string, messages: readonly Receipt[]): Promise<ReadonlySet<string>> {
+    async remove(messages: readonly Receipt[]): Promise<ReadonlySet<string>> {
       if (messages.length === 0) return new Set();
       const { Successful = [] } = await client.deleteMessageBatch({
         QueueUrl,
@@ -80,12 +79,12 @@ export function createSqsQueues(client: SQS, waitSeconds: 0 | 1) {
     },
 
     /** Sends messages, those of a group in their order. */
-    send: (queueUrl: string, messages: readonly QueueMessage[]) => sendInOrder(client, queueUrl, messages),
+    send: (messages: readonly QueueMessage[]) => sendInOrder(client, QueueUrl, messages),
 
-    counts: (queueUrl: string) => readQueueDepth(client, queueUrl),
+    depth: () => readQueueDepth(client, QueueUrl),
 
     /** Deletes everything in it, also what is hidden. SQS takes up to a minute. */
-    async purge(QueueUrl: string): Promise<void> {
+    async purge(): Promise<void> {
       await client.purgeQueue({ QueueUrl });
     },
   };
@@ -96,7 +95,7 @@ export function createSqsQueues(client: SQS, waitSeconds: 0 | 1) {
  * what is behind a refused message isn't sent: no message overtakes another of its group.
  */
 async function sendInOrder(
-  client: Pick<SQS, 'sendMessageBatch'>,
+  client: SQS,
   QueueUrl: string,
   messages: readonly QueueMessage[],
 ): Promise<readonly Refusal[]> {
