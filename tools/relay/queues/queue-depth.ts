@@ -25,6 +25,8 @@ export async function readQueueDepth(client: SQS, QueueUrl: string) {
   };
 }
 
+export type QueueDepth = Awaited<ReturnType<typeof readQueueDepth>>;
+
 /** Seconds that the oldest message of each queue has waited, by the queue's URL. A queue without a value is missing. */
 export type OldestMessages = ReadonlyMap<string, number>;
 

@@ -3,20 +3,10 @@ import { openArchive } from '../../archive/archive-store.ts';
 import { concerns } from '../../archive/person.ts';
 import { type ArchivedEvent, readArchive } from '../../archive/read-archive.ts';
 import { filterOptions, isSelected, periodOf, timeOptions } from '../../archive/selection.ts';
-import type { CommandContext } from '../../context.ts';
 import { command, commandGroup } from '../../declare.ts';
 import { RelayError } from '../../errors.ts';
-import { flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
+import { flag, limitFlags, option, wholeNumber } from '../../options.ts';
 import { countOf, printable } from '../../terminal.ts';
-
-const findOptions = {
-  ...timeOptions,
-  ...filterOptions,
-  id: option('--id <event id...>', 'only these events', z.array(z.string()).default([])),
-  user: option('--user <uid>', 'only events about this person', z.string().min(1).optional()),
-  count: flag('--count', 'only count'),
-  limit: option(limitFlags, 'end after this many events', wholeNumber(1).optional()),
-};
 
 const help = `
 Examples:
@@ -28,46 +18,47 @@ Examples:
 Times are those of receipt. Only the hours that can hold an event are read, and --json writes events as they are stored.
 An event that was stored twice is shown twice.`;
 
+const findCommand = command('find', {
+  description: 'Show or count archived events.',
+  help,
+  options: {
+    ...timeOptions,
+    ...filterOptions,
+    id: option('--id <event id...>', 'only these events', z.array(z.string()).default([])),
+    user: option('--user <uid>', 'only events about this person', z.string().min(1).optional()),
+    count: flag('--count', 'only count'),
+    limit: option(limitFlags, 'end after this many events', wholeNumber(1).optional()),
+  },
+  async run(options, context) {
+    const { terminal, signal } = context;
+    const { id, user, count, limit } = options;
+    const selection = { ...options, ...periodOf(options) };
+    const store = await openArchive(await context.target());
+    let found = 0;
+    for await (const event of readArchive(store, selection, context)) {
+      if (!isSelected(event, selection)) continue;
+      if (id.length > 0 && !id.includes(event.id)) continue;
+      if (user !== undefined && !concerns(event, user)) continue;
+      found += 1;
+      // As it is stored: long numbers would not survive being parsed.
+      if (!count && terminal.json) terminal.rawJson(event.line);
+      else if (!count) terminal.line(describeEvent(event));
+      if (found === limit) break;
+    }
+    if (signal.aborted)
+      throw new RelayError('Stopped before the end of the period. There may be more events.');
+    if (count) terminal.record({ kind: 'archive-count', found }, () => countOf(found, 'event', 'events'));
+  },
+});
+
+function describeEvent({ type, receivedtime, subject, id }: ArchivedEvent): string {
+  const name = printable(type.replace(/^com\.cometchat\./, '')).padEnd(28);
+  return `${receivedtime}  ${name}  ${printable(subject, 60).padEnd(30)}  ${printable(id)}`;
+}
+
 /** `archive`: finds archived events. */
 export const archiveCommand = commandGroup(
   'archive',
   { description: 'Find archived events. To publish them again: relay replay.', help: '' },
-  [
-    command('find', {
-      description: 'Show or count archived events.',
-      help,
-      options: findOptions,
-      run: find,
-    }),
-  ],
+  [findCommand],
 );
-
-async function find(options: OptionValues<typeof findOptions>, context: CommandContext): Promise<void> {
-  const { terminal, signal } = context;
-  const selection = { ...options, ...periodOf(options) };
-  const store = await openArchive(await context.target());
-  let found = 0;
-  for await (const event of readArchive(store, selection, context)) {
-    if (!isSelected(event, selection) || !isWanted(event, options)) continue;
-    found += 1;
-    if (!options.count) show(event, context);
-    if (found === options.limit) break;
-  }
-  if (signal.aborted) throw new RelayError('Stopped before the end of the period. There may be more events.');
-  if (options.count)
-    terminal.record({ kind: 'archive-count', found }, () => countOf(found, 'event', 'events'));
-}
-
-function isWanted(event: ArchivedEvent, { id, user }: OptionValues<typeof findOptions>): boolean {
-  return (id.length === 0 || id.includes(event.id)) && (user === undefined || concerns(event, user));
-}
-
-function show({ line, type, receivedtime, subject, id }: ArchivedEvent, { terminal }: CommandContext): void {
-  // As it is stored: long numbers would not survive being parsed.
-  if (terminal.json) {
-    terminal.rawJson(line);
-    return;
-  }
-  const name = printable(type.replace(/^com\.cometchat\./, '')).padEnd(28);
-  terminal.line(`${receivedtime}  ${name}  ${printable(subject, 60).padEnd(30)}  ${printable(id)}`);
-}

@@ -45,6 +45,24 @@ export function diagnose({ attributes, body }: DeadLetter, kind: DeadLetterQueue
   };
 }
 
+/** A dead letter as JSON: everything that is needed to send it again, content included. */
+export function letterRecord({ kind, name }: DeadLetterQueue, letter: DeadLetter) {
+  const { messageId, groupId, deduplicationId, attributes, body, sentAt, receiveCount } = letter;
+  const values = Object.entries(attributes).map(([key, { StringValue }]) => [key, StringValue] as const);
+  return {
+    queue: kind,
+    name,
+    messageId,
+    ...diagnose(letter, kind),
+    groupId,
+    deduplicationId,
+    deadLetteredAt: new Date(sentAt).toISOString(),
+    receiveCount,
+    attributes: Object.fromEntries(values),
+    body,
+  };
+}
+
 /** Who receives from the queue that records failed in. */
 export function readerOf({ kind, name }: QueueLabel): string {
   return { lane: 'the worker', consumer: `the consumer ${name}`, archive: "the archive's function" }[kind];
@@ -52,8 +70,9 @@ export function readerOf({ kind, name }: QueueLabel): string {
 
 /** What to do about records that SQS moved without a reason. */
 export function adviceForReceivedTooOften(queue: QueueLabel): string {
+  const log = queue.kind === 'lane' ? '`relay explain` shows its log' : 'Its log says why';
   const redrive = `relay dlq redrive --${describeQueue(queue)}`;
-  return `${readerOf(queue)} received these until SQS gave up. Its log says why. Fix it, then run \`${redrive}\`.`;
+  return `${readerOf(queue)} received these until SQS gave up. ${log}. Fix it, then run \`${redrive}\`.`;
 }
 
 /** Dead letters of one queue by reason, most first; ages in milliseconds. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
+import { command } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import {
   duration,
@@ -21,7 +22,7 @@ import { chooseQueues, isWhole, matcher, workOptions } from './selection.ts';
 import { defaultHold, survey } from './survey.ts';
 import { reportWalk } from './walk.ts';
 
-export const redriveOptions = {
+const redriveOptions = {
   ...workOptions,
   all: flag('--all', 'from every dead-letter queue'),
   dryRun: flag('--dry-run', 'show what would be sent back, and send nothing'),
@@ -50,19 +51,23 @@ export const redriveOptions = {
 type RedriveOptions = OptionValues<typeof redriveOptions>;
 
 /** `dlq redrive`: sends records back to the queues where they failed. */
-export async function runRedrive(options: RedriveOptions, context: CommandContext): Promise<void> {
-  const chosen = await chooseQueues(options, options.all, context);
-  refuseContradictions(options, chosen.length);
-  if (options.dryRun) return showDryRun(chosen, options, context);
-  const question = `Redrive from ${chosen.map(describeQueue).join(', ')}? (--dry-run shows what)`;
-  await confirm(context.terminal, question, options.yes);
-  const { clients } = await context.target();
-  for (const queue of chosen) {
-    if (context.signal.aborted) return;
-    if (options.moveTask) await runMoveTask(queue, await clients.sqs(), options, context);
-    else await redriveQueue(queue, options, context);
-  }
-}
+export const redriveCommand = command('redrive', {
+  description: 'Send records back to their source queue. Can be stopped and repeated.',
+  options: redriveOptions,
+  async run(options, context) {
+    const chosen = await chooseQueues(options, options.all, context);
+    refuseContradictions(options, chosen.length);
+    if (options.dryRun) return showDryRun(chosen, options, context);
+    const question = `Redrive from ${chosen.map(describeQueue).join(', ')}? (--dry-run shows what)`;
+    await confirm(context.terminal, question, options.yes);
+    const { clients } = await context.target();
+    for (const queue of chosen) {
+      if (context.signal.aborted) return;
+      if (options.moveTask) await runMoveTask(queue, await clients.sqs(), options, context);
+      else await redriveQueue(queue, options, context);
+    }
+  },
+});
 
 function refuseContradictions(options: RedriveOptions, queueCount: number): void {
   const { moveTask, rate = 0, journal } = options;
@@ -121,6 +126,6 @@ async function redriveQueue(
     cameBack > 0 &&
       `  ${cameBack} failed again and are back in the dead-letter queue, perhaps with others behind them`,
   ];
-  reportWalk({ ...queueRecord('redrive', queue), to }, lines, queue, report, context);
+  reportWalk('redrive', queue, { to, ...report }, lines, context);
   if (cameBack > 0) context.exitCode = exitCodes.problems;
 }

@@ -49,10 +49,10 @@ export async function chooseQueues(
 ): Promise<readonly DeadLetterQueue[]> {
   const queues = await openDeadLetterQueues(context);
   const wanted = [
-    ...lane.map((name) => ({ kind: 'lane' as const, name })),
-    ...consumer.map((name) => ({ kind: 'consumer' as const, name })),
-    ...(archive ? [{ kind: 'archive' as const, name: 'archive' }] : []),
-  ].map(describeQueue);
+    ...lane.map((name) => `lane ${name}`),
+    ...consumer.map((name) => `consumer ${name}`),
+    ...(archive ? ['archive'] : []),
+  ];
   if (wanted.length === 0 && !all)
     throw new UsageError('Choose queues with --lane, --consumer, --archive or --all.');
   if (wanted.length === 0) return queues;

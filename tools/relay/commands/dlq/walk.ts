@@ -4,7 +4,7 @@ import type { CommandContext } from '../../context.ts';
 import { exitCodes } from '../../errors.ts';
 import { describeQueue } from '../../queues/known-queues.ts';
 import type { OutputLines } from '../../terminal.ts';
-import type { DeadLetter, DeadLetterQueue } from './dead-letter.ts';
+import { type DeadLetter, type DeadLetterQueue, queueRecord } from './dead-letter.ts';
 import { defaultHold, receiveNew } from './survey.ts';
 
 /** What a command does with the records of a dead-letter queue. */
@@ -130,14 +130,14 @@ const mostFailures = 10;
 
 /** Reports a walk: a record, and `lines` for people. Exit code 1 if something failed or the walk was stopped. */
 export function reportWalk(
-  record: object,
-  [summary, ...lines]: OutputLines,
+  kind: string,
   queue: DeadLetterQueue,
-  report: WalkReport,
+  report: WalkReport & Record<string, unknown>,
+  [summary, ...lines]: OutputLines,
   context: CommandContext,
 ): void {
   const { left, failures, unreached, stopped } = report;
-  context.terminal.record({ ...record, ...report }, () => [
+  context.terminal.record({ ...queueRecord(kind, queue), ...report }, () => [
     `${describeQueue(queue)}: ${summary}`,
     ...lines,
     left > 0 && `  ${left} left: they don't match`,

@@ -26,8 +26,6 @@ const replayOptions = {
   yes: yesOption,
 };
 
-type ReplayCommandOptions = OptionValues<typeof replayOptions>;
-
 const help = `
 Examples:
   relay replay --stage prod --consumer search --since 2026-11-17 --dry-run
@@ -42,42 +40,40 @@ export const replayCommand = command('replay', {
   description: "Publish archived events to one consumer's queue again.",
   help,
   options: replayOptions,
-  run: runReplay,
+  async run(options, context) {
+    const { terminal, environment } = context;
+    const target = await context.target();
+    const { queueUrl } = findConsumerQueue(target, options.consumer);
+    const store = await openArchive(target);
+    const file = journalFile('replay', queueUrl, environment);
+    if (options.discard) {
+      await rm(file, { force: true });
+      return terminal.line('The run that was stopped is forgotten.');
+    }
+    const unfinished = await readUnfinishedRun(file);
+    const run = chooseRun(options, unfinished);
+    if (options.dryRun) return showDryRun(run, store, context);
+    await confirm(terminal, `Replay to ${queueName(queueUrl)}? (--dry-run counts the events)`, options.yes);
+    // The journal of a run begins with the run, so that `--resume` asks for the same events.
+    const journal = await openJournal(file, unfinished === undefined ? run : undefined);
+    const queue = (await queueOpener(context))(queueUrl);
+    const report = await replay({ store, run, queue, journal, rate: options.rate }, context);
+    if (report.stopped) context.exitCode = exitCodes.problems;
+    else await journal.discard();
+    terminal.record({ kind: 'replay', run: run.run, consumer: options.consumer, ...report }, () => [
+      `${countOf(report.published, 'event', 'events')} published to ${queueName(queueUrl)} (run ${run.run})`,
+      report.before > 0 && `  ${report.before} had been published before the run was stopped`,
+      report.stopped && '  stopped: continue with --resume',
+    ]);
+  },
 });
-
-async function runReplay(options: ReplayCommandOptions, context: CommandContext): Promise<void> {
-  const { terminal, environment } = context;
-  const target = await context.target();
-  const { queueUrl } = findConsumerQueue(target, options.consumer);
-  const store = await openArchive(target);
-  const file = journalFile('replay', queueUrl, environment);
-  if (options.discard) {
-    await rm(file, { force: true });
-    return terminal.line('The run that was stopped is forgotten.');
-  }
-  const unfinished = await readUnfinishedRun(file);
-  const run = chooseRun(options, unfinished);
-  if (options.dryRun) return showDryRun(run, store, context);
-  await confirm(terminal, `Replay to ${queueName(queueUrl)}? (--dry-run counts the events)`, options.yes);
-  // The journal of a run begins with the run, so that `--resume` asks for the same events.
-  const journal = await openJournal(file, unfinished === undefined ? run : undefined);
-  const queue = (await queueOpener(context))(queueUrl);
-  const report = await replay({ store, run, queue, journal, rate: options.rate }, context);
-  if (report.stopped) context.exitCode = exitCodes.problems;
-  else await journal.discard();
-  terminal.record({ kind: 'replay', run: run.run, consumer: options.consumer, ...report }, () => [
-    `${countOf(report.published, 'event', 'events')} published to ${queueName(queueUrl)} (run ${run.run})`,
-    report.before > 0 && `  ${report.before} had been published before the run was stopped`,
-    report.stopped && '  stopped: continue with --resume',
-  ]);
-}
 
 async function readUnfinishedRun(journal: string): Promise<Run | undefined> {
   const [head = ''] = ((await readTextFile(journal)) ?? '').split('\n');
   return runSchema.safeParse(parseJson(head)).data;
 }
 
-function chooseRun(options: ReplayCommandOptions, unfinished: Run | undefined): Run {
+function chooseRun(options: OptionValues<typeof replayOptions>, unfinished: Run | undefined): Run {
   if (options.resume) {
     if (unfinished === undefined)
       throw new UsageError('No replay to this consumer was stopped on this machine.');
