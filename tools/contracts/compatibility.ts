@@ -87,8 +87,8 @@ function valuesByPath(root: JsonObject): ReadonlyMap<string, ReadonlySet<string>
   return found;
 }
 
-/** With references followed and types apart; none for `false`. What isn't said is anything. */
-function alternativesOf(schema: JsonValue | undefined, root: JsonObject): readonly JsonObject[] {
+/** A schema with references followed and types apart; none for `false`. What isn't said is anything. */
+export function alternativesOf(schema: JsonValue | undefined, root: JsonObject): readonly JsonObject[] {
   if (schema === false) return [];
   if (!isJsonObject(schema)) return [{}];
   const { $ref, anyOf, type } = schema;

@@ -2,15 +2,7 @@ import * as z from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lambda/cometchat/json.ts';
 import { unsentMessage } from '../../lambda/cometchat/schemas/message.ts';
 import { sampleDelivery } from '../samples/index.ts';
-
-/** One field of a message as CometChat sends it. */
-export interface MessageField {
-  /** From the message: `data.text`. */
-  readonly path: string;
-  readonly type: string;
-  readonly present: string;
-  readonly example: string;
-}
+import { alternativesOf } from './compatibility.ts';
 
 /** When each field is there. A field of a sample that isn't here, or below one that is, ends the generator. */
 const presence: Readonly<Record<string, string>> = {
@@ -60,12 +52,12 @@ const otherExamples: Readonly<Record<string, JsonValue>> = {
   'data.interactiveData': { title: 'Book a table' },
 };
 
-/** The fields of a message, from its schema and the samples. */
-export function messageFields(): readonly MessageField[] {
+/** The fields of a message as CometChat sends it, by their paths from the message, from its schema and the samples. */
+export function messageFields() {
   const messages = sampleMessages();
   const missing = messages.flatMap((message) => unnamedPaths(message));
   if (missing.length > 0) throw new Error(`say when a message has ${missing.join(', ')}`);
-  const schema: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(unsentMessage)));
+  const schema: JsonObject = JSON.parse(JSON.stringify(z.toJSONSchema(unsentMessage)));
   return Object.entries(presence).map(([path, present]) => {
     const example =
       otherExamples[path] ??
@@ -111,26 +103,18 @@ function at(value: JsonValue | undefined, path: string): JsonValue | undefined {
 const typeNames: Readonly<Record<string, string>> = { string: 'text', array: 'list' };
 
 /** The type at a path of a JSON Schema. Throws for a path that the schema doesn't have. */
-function typeOf(schema: unknown, path: string): string {
-  const found = path.split('.').reduce<unknown>((outer, name) => {
-    const properties = alternatives(outer)
-      .map((one) => one.properties)
-      .find(isJsonObject);
-    return properties?.[name];
-  }, schema);
-  if (found === undefined) throw new Error(`the schema of a message has no ${path}`);
-  const types = alternatives(found).flatMap(({ type, description }) =>
-    [type]
-      .flat()
-      .filter((name) => typeof name === 'string')
-      .filter((name) => name !== 'null')
-      .map((name) => `${typeNames[name] ?? name}${description === 'Seconds since 1970.' ? ', seconds' : ''}`),
-  );
+function typeOf(schema: JsonObject, path: string): string {
+  let places = alternativesOf(schema, schema);
+  for (const name of path.split('.'))
+    places = places.flatMap(({ properties }) =>
+      isJsonObject(properties) && name in properties ? alternativesOf(properties[name], schema) : [],
+    );
+  if (places.length === 0) throw new Error(`the schema of a message has no ${path}`);
+  const types = places
+    .filter(({ type }) => typeof type === 'string' && type !== 'null')
+    .map(({ type, description }) => {
+      const name = typeNames[String(type)] ?? type;
+      return description === 'Seconds since 1970.' ? `${name}, seconds` : name;
+    });
   return types.join(' or ') || 'any';
-}
-
-/** A schema, or those of which a value fits one. */
-function alternatives(schema: unknown): readonly JsonObject[] {
-  if (!isJsonObject(schema)) return [];
-  return Array.isArray(schema.anyOf) ? schema.anyOf.flatMap(alternatives) : [schema];
 }

@@ -24,12 +24,16 @@ const parts: readonly Part[] = [
     name: 'rule settings schema',
     read: (folder) => parseJsonObject(textOf(folder, 'docs/rule-settings.schema.json')) ?? {},
   },
-  { name: 'relay settings', read: settingRows },
+  {
+    name: 'relay settings',
+    // What each does, what is allowed, its default.
+    read: (folder) => named(textOf(folder, 'docs/settings.md'), /^\| `([^`]+)` \|(.*)$/gm),
+  },
   {
     name: 'identity recipe',
     read: (folder) => ({
       recipeVersion: /recipeVersion = '(\w+)'/.exec(textOf(folder, identityFile))?.[1] ?? 'none',
-      ...identityLines(folder),
+      ...named(textOf(folder, 'docs/events.md'), /^- Trigger (.*)\n(?: {2}- .*\n)*? {2}- Identity: (.*)$/gm),
     }),
     breaches: (before, after) =>
       differences(before, after)
@@ -108,23 +112,9 @@ function textOf(folder: string, path: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-/** The settings in the page's table, by name: what each does, what is allowed, its default. */
-function settingRows(folder: string): JsonObject {
-  const rows = textOf(folder, 'docs/settings.md').matchAll(/^\| `([^`]+)` \|(.*)$/gm);
-  return Object.fromEntries([...rows].map(([, name, row = '']) => [name, row]));
-}
-
-/** What the page of events says of each trigger's identity, by event and trigger. */
-function identityLines(folder: string): JsonObject {
-  const entries = textOf(folder, 'docs/events.md')
-    .split(/^### /m)
-    .slice(1)
-    .flatMap((section) => {
-      const event = section.split('\n', 1)[0];
-      const rows = section.matchAll(/^- Trigger (.*)\n(?: {2}- .*\n)*? {2}- Identity: (.*)$/gm);
-      return [...rows].map(([, row, identity = '']) => [`${event} by ${row}`, identity]);
-    });
-  return Object.fromEntries(entries);
+/** What a page says of each thing, by its name: the two groups of each match. */
+function named(page: string, pattern: RegExp): JsonObject {
+  return Object.fromEntries([...page.matchAll(pattern)].map(([, name, text = '']) => [name, text]));
 }
 
 const template = z.object({

@@ -159,7 +159,7 @@ cpSync('template.json', \`\${process.env.CDK_OUTDIR}/Stack.template.json\`);`,
       '~ days',
       'changed  identity recipe: 2',
       '~ recipeVersion',
-      '~ com.x.call by `call` (modern)',
+      '~ `call` (modern)',
       'changed  event schemas: 3',
       '~ call.json.$id',
       '~ call.json.required',
@@ -180,9 +180,7 @@ cpSync('template.json', \`\${process.env.CDK_OUTDIR}/Stack.template.json\`);`,
     const { done, lines } = await release({ dryRun: false });
     expect(done).toBe(false);
     expect(lines.filter((line) => line.startsWith('wrong'))).toEqual([
-      expect.stringContaining(
-        'the identity of com.x.call by `call` (modern) changed without a new recipeVersion',
-      ),
+      expect.stringContaining('the identity of `call` (modern) changed without a new recipeVersion'),
       expect.stringContaining('call'),
     ]);
     expect(git('tag')).toBe('v0.1.0\n');
