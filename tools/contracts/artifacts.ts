@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import type { JsonObject } from '../../lambda/cometchat/json.ts';
 import { rules } from '../../lambda/decisions/index.ts';
 import { settingsSchema } from '../../lambda/decisions/settings/settings-schema.ts';
-import { parseJsonObject } from '../json/json.ts';
 import { toJsonText } from '../json/json-text.ts';
 import { writeAsyncApi } from './asyncapi.ts';
 import { collectContracts } from './event-contracts.ts';
@@ -44,8 +43,8 @@ export function findOutdated(root: string, files: ReadonlyMap<string, string>): 
   return [...files].filter(([path, text]) => !isCurrent(path, text)).map(([path]) => path);
 }
 
-/** The schemas that are published now, by file name: what consumers rely on until a version is raised. */
-export function readPublished(root: string): ReadonlyMap<string, JsonObject> {
+/** The schemas that a project publishes now, by file name: what consumers rely on until a version is raised. */
+export function readPublished(root: string): JsonObject {
   const folder = join(root, schemaFolder);
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return schemasAmong(
@@ -54,13 +53,7 @@ export function readPublished(root: string): ReadonlyMap<string, JsonObject> {
 }
 
 /** The schemas among files, by file name. */
-export function schemasAmong(files: Iterable<readonly [path: string, text: string]>) {
-  const schemas = new Map<string, JsonObject>();
-  for (const [path, text] of files) {
-    if (!path.startsWith(`${schemaFolder}/`)) continue;
-    const schema = parseJsonObject(text);
-    if (schema === undefined) throw new Error(`${path} isn't a JSON Schema`);
-    schemas.set(basename(path), schema);
-  }
-  return schemas;
+export function schemasAmong(files: Iterable<readonly [path: string, text: string]>): JsonObject {
+  const schemas = [...files].filter(([path]) => path.startsWith(`${schemaFolder}/`));
+  return Object.fromEntries(schemas.map(([path, text]) => [basename(path), JSON.parse(text)]));
 }

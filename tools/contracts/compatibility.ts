@@ -1,17 +1,17 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../lambda/cometchat/json.ts';
 
+/** What is said of an event that no longer is. */
+export const goneEvent = 'the event is gone';
+
 /**
  * Which of the published schemas a change breaks, beside those whose version it raises. Both are by file name.
  *
  * @returns one line for each breach
  */
-export function findBreaches(
-  before: ReadonlyMap<string, JsonObject>,
-  after: ReadonlyMap<string, JsonObject>,
-): readonly string[] {
-  return [...before].flatMap(([name, old]) => {
-    const next = after.get(name);
-    if (next === undefined) return [`${name}: the event is gone`];
+export function findBreaches(before: JsonObject, after: JsonObject): readonly string[] {
+  return Object.entries(before).flatMap(([name, old]) => {
+    const next = after[name];
+    if (!isJsonObject(old) || !isJsonObject(next)) return [`${name}: ${goneEvent}`];
     if (versionOf(next) > versionOf(old)) return [];
     if (versionOf(next) < versionOf(old)) return [`${name}: the version went back`];
     return findIncompatibilities(old, next).map((problem) => `${name}: ${problem}`);

@@ -60,7 +60,7 @@ describe('the published contracts', () => {
   it('hold an example that fits its own schemas, for every event with a sample', () => {
     const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
     const schemas = schemasAmong(files);
-    for (const schema of schemas.values()) ajv.addSchema(schema);
+    for (const schema of Object.values(schemas)) if (isJsonObject(schema)) ajv.addSchema(schema);
     const page = files.get('docs/events.md') ?? '';
     const examples: JsonObject[] = [...page.matchAll(/```json\n([\s\S]*?)\n```/g)].map(([, text]) =>
       JSON.parse(text ?? ''),
