@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { categories } from '../../lambda/cometchat/categories.ts';
 import { dimensionSets, type MetricName, metrics } from '../../lambda/telemetry/metrics.ts';
-import { typicalUsage } from '../../tools/relay/commands/costs/estimate.ts';
+import { typicalUsage } from '../../tools/relay/commands/costs/usage.ts';
 import { full, small, withArchive } from './support/configurations.ts';
 import { emittedMetrics, type MetricSeries, seriesName } from './support/emitted-metrics.ts';
 import { synthesiseOne } from './support/synthesise.ts';

@@ -1,7 +1,7 @@
 import { command } from '../../declare.ts';
 import { decimal, flag, option } from '../../options.ts';
-import { typicalUsage } from './estimate.ts';
 import { costsOf, describeCosts, describeScale, scaleOf } from './report.ts';
+import { typicalUsage } from './usage.ts';
 
 const anyNumber = decimal(0, Number.MAX_SAFE_INTEGER);
 
@@ -47,26 +47,18 @@ Examples:
 It reads nothing from AWS.`;
 
 const scale = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
-const daysPerMonth = 30;
 
 /** `costs`: estimates the bill. */
 export const costsCommand = command('costs', {
   description: 'Estimate what the relay costs, and which AWS quotas it needs.',
   help,
   options: costsOptions,
-  run: async ({ perDay, consumers, batch, decisionsPerDay, ...settings }, context) => {
-    const { terminal, region = 'us-east-1' } = context;
+  run: async ({ perDay, consumers, batch, ...settings }, { terminal, region = 'us-east-1' }) => {
     if (perDay === undefined) {
       const rows = scale.map(scaleOf);
       return terminal.record({ kind: 'costs-by-scale', rows }, () => describeScale(rows));
     }
-    const usage = {
-      ...typicalUsage,
-      ...settings,
-      consumersPerEvent: consumers,
-      batchFill: batch,
-      decisionsPerMonth: daysPerMonth * decisionsPerDay,
-    };
+    const usage = { ...typicalUsage, ...settings, consumersPerEvent: consumers, batchFill: batch };
     terminal.record({ kind: 'costs', ...costsOf(perDay, region, usage) }, describeCosts);
   },
 });

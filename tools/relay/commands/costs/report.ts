@@ -1,31 +1,27 @@
 import { columns } from '../../terminal.ts';
-import { costOf, estimate, milliseconds, typicalUsage, type Usage } from './estimate.ts';
-import { queueRequestsPerDelivery } from './requests.ts';
+import { billOf } from './bill.ts';
+import { queueRequestsPerDelivery, typicalUsage, type Usage, workTimes } from './usage.ts';
 
-type Settings = Omit<Usage, 'deliveriesPerMonth'>;
-
-/** The bill of a month in US dollars, and the quotas at the peak. */
-type Costs = ReturnType<typeof costsOf>;
-
-const daysPerMonth = 30;
-const secondsPerDay = 86_400;
 /** Peaks are about three times the day's mean if most users live in a few time zones. */
 const peakFactor = 3;
 const busiestShare = 0.6;
 
-export function costsOf(deliveriesPerDay: number, region: string, usage: Settings) {
-  const deliveriesPerMonth = deliveriesPerDay * daysPerMonth;
-  const lines = estimate({ ...usage, deliveriesPerMonth });
-  const peak = (deliveriesPerDay / secondsPerDay) * peakFactor;
+/** The bill of a month in US dollars, and the quotas at the peak. */
+type Costs = ReturnType<typeof costsOf>;
+
+export function costsOf(deliveriesPerDay: number, region: string, usage: Usage) {
+  const lines = billOf(deliveriesPerDay, usage);
+  const cost = (...paidFor: readonly string[]) =>
+    lines.filter((line) => paidFor.includes(line.paidFor)).reduce((total, line) => total + line.cost, 0);
+  /** Deliveries a second. */
+  const peak = (deliveriesPerDay / (24 * 3600)) * peakFactor;
   return {
     deliveriesPerDay,
     region,
     lines,
-    total: costOf(lines),
-    idle: costOf(lines, 'idle'),
-    perMillionDeliveries:
-      deliveriesPerMonth === 0 ? 0 : (costOf(lines, 'delivery') / deliveriesPerMonth) * 1e6,
-    /** Deliveries a second. */
+    total: cost('delivery', 'hour', 'idle'),
+    idle: cost('idle'),
+    perMillionDeliveries: deliveriesPerDay === 0 ? 0 : (cost('delivery') / (deliveriesPerDay * 30)) * 1e6,
     peak,
     quotas: quotasAt(peak, region, usage),
   };
@@ -43,10 +39,10 @@ const fifoQuotas: readonly (readonly [perSecond: number, regions: readonly strin
 const otherFifoQuota = 2_400;
 
 /** What `peak` deliveries a second need of AWS's quotas; `usual` is what an account has by default. */
-function quotasAt(peak: number, region: string, usage: Settings) {
+function quotasAt(peak: number, region: string, usage: Usage) {
   const row = (quota: string, needed: number, usual: number, unit = '/s') => ({ quota, needed, usual, unit });
-  const ingress = Math.ceil((peak * milliseconds.ingress) / 1000);
-  const workers = Math.ceil(((peak / usage.batchFill) * milliseconds.worker) / 1000);
+  const ingress = Math.ceil((peak * workTimes.ingress) / 1000);
+  const workers = Math.ceil(((peak / usage.batchFill) * workTimes.worker) / 1000);
   const [fifo] = fifoQuotas.find(([, regions]) => regions.includes(region)) ?? [otherFifoQuota];
   const requests = Math.round(peak * queueRequestsPerDelivery(usage));
   return [

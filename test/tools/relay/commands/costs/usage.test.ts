@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, type MockInstanc
 import { byCategory } from '../../../../../lambda/cometchat/categories.ts';
 import { writeIngressEnvironment } from '../../../../../lambda/ingress/configuration.ts';
 import { writeWorkerEnvironment } from '../../../../../lambda/worker/configuration.ts';
-import { functionRequests, logBytes } from '../../../../../tools/relay/commands/costs/requests.ts';
+import { functionRequests, logBytes } from '../../../../../tools/relay/commands/costs/usage.ts';
 import { sampleDelivery } from '../../../../../tools/samples/index.ts';
 import { startAwsStandIn } from '../../../../ingress/support/aws-stand-in.ts';
 import { context, password, request, username } from '../../../../ingress/support/requests.ts';

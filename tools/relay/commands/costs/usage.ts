@@ -1,3 +1,5 @@
+import { categories } from '../../../../lambda/cometchat/categories.ts';
+
 /**
  * The requests to AWS that the functions make, by operation, and what they write, in the normal case. A test runs both
  * functions against a stand-in for AWS and compares: a change that adds a billed request per delivery fails there until
@@ -22,18 +24,37 @@ export const logBytes = {
   perLine: 26,
 } as const;
 
-interface Load {
-  readonly bodyBytes: number;
-  /** Deliveries in a batch, on average. */
-  readonly batchFill: number;
-}
+/** How long a function works, in milliseconds: the ingress on a request, a worker on a batch. */
+export const workTimes = { ingress: 15, worker: 30 };
+
+const lanes: number = categories.length;
+
+/** A relay's settings, and an average load on it. */
+export const typicalUsage = {
+  /** `before_message` and moderation questions, which are answered and not queued. */
+  decisionsPerDay: 0,
+  bodyBytes: 1500,
+  /** How many consumers want an event, on average. */
+  consumersPerEvent: 1,
+  /** Deliveries in a batch, on average; 1 when there is little load, up to 10. */
+  batchFill: 5,
+  lanes,
+  /** Metrics that alarms watch: an alarm on an expression of three is billed as three. */
+  alarmMetrics: 3 * lanes + 15,
+  /** Time series that every delivery writes to, when all lanes are in use. */
+  customMetrics: lanes + 1,
+  /** Whether the functions send traces to X-Ray. */
+  tracing: false,
+  /** Whether API Gateway writes its access log. */
+  accessLog: false,
+  dashboard: false,
+  archive: false,
+};
+
+export type Usage = Readonly<typeof typicalUsage>;
 
 /** SQS requests for one delivery: queued, received, deleted, published, and received and deleted by each consumer. */
-export function queueRequestsPerDelivery({
-  bodyBytes,
-  batchFill,
-  consumersPerEvent,
-}: Load & { readonly consumersPerEvent: number }): number {
+export function queueRequestsPerDelivery({ bodyBytes, batchFill, consumersPerEvent }: Usage): number {
   // A request with a batch in it is counted by its bytes too.
   const batch = queueChunks(bodyBytes * batchFill);
   const receiveAndDelete = (batch + 1) / batchFill;
@@ -52,7 +73,7 @@ const fewestUploadsPerMonth = 5 * 12 * 24 * 30;
 const perReceipt = 10;
 
 /** The requests of a month in which so many events are archived: of the standard queue, and uploads to S3. */
-export function archiveRequests(events: number, { batchFill, bodyBytes }: Load) {
+export function archiveRequests(events: number, { batchFill, bodyBytes }: Usage) {
   const sends = (events / batchFill) * queueChunks(bodyBytes * batchFill);
   const receiveAndDelete = (events / perReceipt) * (queueChunks(bodyBytes * perReceipt) + 1);
   const full = (events * (bodyBytes + recordBytes)) / largestInvocationBytes;
