@@ -90,17 +90,18 @@ async function readSettings(file: string, rules: readonly RuleDefinition[]): Pro
   throw new UsageError(`The settings ${file} aren't valid:${problems.join('')}`);
 }
 
-/** Opens the file before anything else is done, so that a wrong name ends the command at once. */
 async function openInput(file: string, { stdin, terminal }: CommandContext): Promise<NodeJS.ReadableStream> {
   if (file === '-') {
     if (stdin.isTTY === true)
       terminal.warn('Type or paste messages, one per line; Ctrl+D ends. (--file reads a file.)');
     return stdin;
   }
-  const handle = await open(file).catch((cause: unknown) => {
-    throw new UsageError(`Can't read the file ${file}: ${describeError(cause)}.`);
-  });
-  if (!(await handle.stat()).isDirectory()) return handle.createReadStream({ encoding: 'utf8' });
-  await handle.close();
-  throw new UsageError(`Can't read ${file}: it is a folder. Name a file.`);
+  try {
+    const handle = await open(file);
+    if (!(await handle.stat()).isDirectory()) return handle.createReadStream();
+    await handle.close();
+    throw new Error('it is a folder');
+  } catch (cause) {
+    throw new UsageError(`Can't read the file ${file}: ${describeError(cause)}. Name another one.`);
+  }
 }

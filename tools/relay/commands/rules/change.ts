@@ -38,13 +38,11 @@ export async function rollBack(
   await putInForce(checked, `version ${entry.version}`, store, yes, context);
 }
 
-/** The entry of a version, or of the start of one. */
+/** The latest entry of a version, or of the start of one. */
 function entryOf(history: readonly HistoryEntry[], wanted: string): HistoryEntry {
-  const found = history.filter(({ version }) => version.startsWith(wanted));
-  const [entry] = found;
-  if (entry !== undefined && found.every(({ version }) => version === entry.version)) return entry;
-  const which = entry === undefined ? 'No version begins' : 'More than one version begins';
-  throw new UsageError(`${which} with ${wanted}; see relay rules history.`);
+  const entry = history.find(({ version }) => version.startsWith(wanted));
+  if (entry !== undefined) return entry;
+  throw new UsageError(`No version begins with ${wanted}; see relay rules history.`);
 }
 
 /** The entry that was in force before. The history is newest first. */

@@ -16,8 +16,10 @@ export async function connectSettingsStore(target: Target) {
   const client = await target.clients.s3();
   const Bucket = target.output(outputNames.ruleSettingsBucket);
   const get = (Key: string) => getObject(client, { Bucket, Key });
-  const put = (Key: string, Body: string, condition: Condition) =>
-    putObject(client, { Bucket, Key, Body, ...condition });
+  const write = async (Key: string, Body: string, condition: object = {}): Promise<void> => {
+    const ContentType = Key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8';
+    await client.putObject({ Bucket, Key, Body, ContentType, ...condition });
+  };
   return {
     /** Of the settings in force. */
     location: `s3://${Bucket}/${settingsKeys.current}`,
@@ -28,16 +30,20 @@ export async function connectSettingsStore(target: Target) {
     },
     /** Puts settings in force, unless somebody changed those with `knownTag` in the meantime: then a {@link UsageError}. */
     async put(text: string, knownTag: string | undefined): Promise<void> {
-      const condition = knownTag === undefined ? isNew : { IfMatch: knownTag };
-      if (await put(settingsKeys.current, text, condition)) return;
-      throw new UsageError(
-        'The rule settings changed in the meantime. Nothing was done; run the command again.',
-      );
+      try {
+        const condition = knownTag === undefined ? { IfNoneMatch: '*' } : { IfMatch: knownTag };
+        await write(settingsKeys.current, text, condition);
+      } catch (error) {
+        if (!hasName(error, 'PreconditionFailed', 'ConditionalRequestConflict')) throw error;
+        throw new UsageError(
+          'The rule settings changed in the meantime. Nothing was done; run the command again.',
+        );
+      }
     },
     /** A word list; undefined if there is none of the name. */
     list: async (name: string) => (await get(settingsKeys.list(name)))?.text,
-    /** Stores a word list. A list never changes under its name: nothing is written if there is one. */
-    putList: (name: string, text: string) => put(settingsKeys.list(name), text, isNew),
+    /** Stores a word list under a name that is made from its contents. */
+    putList: (name: string, text: string) => write(settingsKeys.list(name), text),
     /** Newest first. */
     async history(): Promise<HistoryEntry[]> {
       const entries: HistoryEntry[] = [];
@@ -51,7 +57,7 @@ export async function connectSettingsStore(target: Target) {
       if (found !== undefined) return found.text;
       throw new UnreachableError(`s3://${Bucket}/${key} is gone. Choose another version.`);
     },
-    putHistory: (version: string, text: string, time: number) => put(historyKey(version, time), text, isNew),
+    putHistory: (version: string, text: string, time: number) => write(historyKey(version, time), text),
   };
 }
 
@@ -62,29 +68,13 @@ async function getObject(client: S3, place: { readonly Bucket: string; readonly 
     const text = (await Body?.transformToString()) ?? '';
     return { text, tag, writtenAt: LastModified?.getTime() ?? 0 };
   } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+    if (hasName(error, 'NoSuchKey')) return undefined;
     throw error;
   }
 }
 
-type Condition = { readonly IfMatch: string } | typeof isNew;
-
-const isNew = { IfNoneMatch: '*' };
-
-/** True if it was written, false if the condition didn't hold. */
-async function putObject(
-  client: S3,
-  object: { readonly Bucket: string; readonly Key: string; readonly Body: string } & Condition,
-): Promise<boolean> {
-  try {
-    const ContentType = object.Key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8';
-    await client.putObject({ ...object, ContentType });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && /^(PreconditionFailed|ConditionalRequestConflict)$/.test(error.name))
-      return false;
-    throw error;
-  }
+function hasName(error: unknown, ...names: readonly string[]): boolean {
+  return error instanceof Error && names.includes(error.name);
 }
 
 /** `history/20261121T120000000Z-0123456789ab.json`. */
