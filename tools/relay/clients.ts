@@ -21,19 +21,15 @@ export function createAwsClients(place: {
   return createClients(() => place);
 }
 
-/** Where the local run's Secrets Manager (`aws`), S3 and SQS answer. */
-export interface LocalEndpoints {
-  readonly aws: string;
-  readonly s3: string;
-  readonly sqs: string;
-}
-
 /**
- * Clients for the local run. They have made-up credentials, so that nothing looks for real ones, and send only to this
+ * Clients for the local run, whose Secrets Manager answers at `aws`. They have made-up credentials, so that nothing looks for real ones, and send only to this
  * machine: a client with an endpoint ignores the host of a queue's URL. They reject for a service that the local run
  * doesn't have.
  */
-export function createLocalClients({ aws, s3, sqs }: LocalEndpoints, region: string): Clients {
+export function createLocalClients(
+  { aws, s3, sqs }: Readonly<Record<'aws' | 's3' | 'sqs', string>>,
+  region: string,
+): Clients {
   const endpoints: Readonly<Record<string, string>> = { SQS: sqs, 'Secrets Manager': aws, S3: s3 };
   for (const endpoint of Object.values(endpoints)) requireLocalUrl(endpoint, 'an endpoint of the local run');
   return createClients((service) => {

@@ -5,16 +5,7 @@ import { once } from '../../lambda/ingress/once.ts';
 import { type ExitCode, exitCodes } from './errors.ts';
 import { flag, type OptionValues, option, textOption, wholeNumber } from './options.ts';
 import { resolveTarget } from './target.ts';
-import { createTerminal, type OutputStream } from './terminal.ts';
-
-/** What the command line uses of its process; tests pass their own. */
-export interface HostProcess {
-  readonly stdin?: (NodeJS.ReadableStream & { readonly isTTY?: boolean }) | undefined;
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-}
+import { createTerminal, type HostProcess } from './terminal.ts';
 
 /** The command line itself: arguments without `node` and the script's name in, the exit code out. */
 export type RunCommandLine = (arguments_: readonly string[], host: HostProcess) => Promise<ExitCode>;
@@ -64,7 +55,7 @@ export function createContext(options: GlobalOptions, host: HostProcess, run: Ru
   const { local, stage, region, rules: module, json } = options;
   const { environment, signal, stdin = process.stdin } = host;
   return {
-    terminal: createTerminal({ ...host, stdin, json }),
+    terminal: createTerminal(host, json),
     stdin,
     environment,
     /** Aborted by Ctrl+C: stop soon, clean up, report what is known so far. */

@@ -108,22 +108,17 @@ function choicesOf(schema: unknown): readonly string[] | undefined {
 
 /** Reads a number from `lowest` to `highest`. */
 export function decimal(lowest: number, highest: number) {
-  const message = `must be a number from ${lowest} to ${highest}`;
-  return z
-    .string()
-    .refine((text) => text.trim() !== '', message)
-    .transform(Number)
-    .pipe(z.number(message).min(lowest, message).max(highest, message));
+  return numberIn(/\S/, `must be a number from ${lowest} to ${highest}`, lowest, highest);
 }
 
 /** Reads a whole number from `lowest` to `highest`. */
 export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER) {
-  const message = `must be a whole number from ${lowest} to ${highest}`;
-  return z
-    .string()
-    .regex(/^\d+$/, message)
-    .transform(Number)
-    .pipe(z.number().min(lowest, message).max(highest, message));
+  return numberIn(/^\d+$/, `must be a whole number from ${lowest} to ${highest}`, lowest, highest);
+}
+
+function numberIn(pattern: RegExp, message: string, lowest: number, highest: number) {
+  const inBounds = z.number(message).min(lowest, message).max(highest, message);
+  return z.string().regex(pattern, message).transform(Number).pipe(inBounds);
 }
 
 const unitMilliseconds: Readonly<Record<string, number>> = {

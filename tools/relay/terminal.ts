@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline/promises';
 import { inspect } from 'node:util';
 import { escapeControls, escapeToOneLine } from '../terminal/escape-controls.ts';
 
-/** The part of a writable stream that the command line needs; tests pass their own. */
-export interface OutputStream {
+/** The part of a writable stream that the command line needs. */
+interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -22,19 +22,24 @@ export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
  */
 export type Terminal = ReturnType<typeof createTerminal>;
 
-export interface TerminalOptions {
-  readonly stdin?: NodeJS.ReadableStream | undefined;
+/** What the command line uses of its process; tests pass their own. */
+export interface HostProcess {
+  readonly stdin?: (NodeJS.ReadableStream & { readonly isTTY?: boolean }) | undefined;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  readonly json: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
 }
 
 const fallbackColumns = 80;
 /** Wipes the line that the cursor is in. */
 export const eraseLine = '\r\u001b[2K';
 
-export function createTerminal({ stdin, stdout, stderr, json, environment }: TerminalOptions) {
+/** Writes JSON lines if `json` is set. */
+export function createTerminal(
+  { stdin = process.stdin, stdout, stderr, environment }: Omit<HostProcess, 'signal'>,
+  json: boolean,
+) {
   const interactive = stderr.isTTY === true;
   const colours = stdout.isTTY === true && !json && !environment.NO_COLOR;
   let progressShown = false;
@@ -80,7 +85,7 @@ export function createTerminal({ stdin, stdout, stderr, json, environment }: Ter
     async ask(question: string): Promise<string | undefined> {
       endProgress();
       stderr.write(escapeControls(question));
-      const reader = createInterface({ input: stdin ?? process.stdin });
+      const reader = createInterface({ input: stdin });
       try {
         for await (const line of reader) return line;
         stderr.write('\n');

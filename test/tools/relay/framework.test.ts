@@ -101,12 +101,12 @@ describe('the terminal', () => {
     const out: string[] = [];
     const err: string[] = [];
     const isTTY = options.isTTY ?? false;
-    const terminal = createTerminal({
-      stdout: { write: (text) => out.push(text), isTTY },
-      stderr: { write: (text) => err.push(text), isTTY },
-      json: options.json ?? false,
+    const host = {
+      stdout: { write: (text: string) => out.push(text), isTTY },
+      stderr: { write: (text: string) => err.push(text), isTTY },
       environment: options.noColour ? { NO_COLOR: '1' } : {},
-    });
+    };
+    const terminal = createTerminal(host, options.json ?? false);
     return { terminal, out, err };
   };
 

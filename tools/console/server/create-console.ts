@@ -1,8 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
-import type { HostProcess, RunCommandLine } from '../../relay/context.ts';
+import type { RunCommandLine } from '../../relay/context.ts';
 import { describeError, UsageError } from '../../relay/errors.ts';
 import type { Target } from '../../relay/target.ts';
+import type { HostProcess } from '../../relay/terminal.ts';
 import { type ConsoleAnswer, fileAnswer, problemAnswer } from './answers.ts';
 import { readPage } from './page-files.ts';
 import type { ConsoleRequest, Desk } from './request.ts';

@@ -1,4 +1,5 @@
-import type { HostProcess, RunCommandLine } from '../../relay/context.ts';
+import type { RunCommandLine } from '../../relay/context.ts';
+import type { HostProcess } from '../../relay/terminal.ts';
 import type { CommandResult } from '../shared/api.ts';
 
 /** Runs a command of `relay` with `--json` and gathers what it says. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { HostProcess } from '../../../../tools/relay/context.ts';
 import { runRelay } from '../../../../tools/relay/run.ts';
+import type { HostProcess } from '../../../../tools/relay/terminal.ts';
 
 export interface CommandRun {
   readonly exitCode: number;

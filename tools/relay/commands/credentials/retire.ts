@@ -3,7 +3,7 @@ import { readLine } from '../../../../lambda/telemetry/read-line.ts';
 import { confirm } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeError, exitCodes, RelayError } from '../../errors.ts';
-import { readLocalLog } from '../../logs/local-log-store.ts';
+import { readLocalLog } from '../../logs/relay-logs.ts';
 import { readMetrics } from '../../metrics.ts';
 import { duration, flag, type OptionValues, option, yesOption } from '../../options.ts';
 import type { Target } from '../../target.ts';

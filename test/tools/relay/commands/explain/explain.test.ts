@@ -8,9 +8,9 @@ import {
   insightsQuery,
   plainPart,
 } from '../../../../../tools/relay/logs/cloudwatch-log-store.ts';
-import { createLocalLogStore } from '../../../../../tools/relay/logs/local-log-store.ts';
 import type { LogLine, LogStore } from '../../../../../tools/relay/logs/log-store.ts';
 import { asLogged } from '../../../../../tools/relay/logs/log-store.ts';
+import { createLocalLogStore } from '../../../../../tools/relay/logs/relay-logs.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../../stand-ins/careless-relay.ts';
 import { startServer } from '../../../stand-ins/http-server.ts';
 import { runCommand } from '../../support/run-command.ts';
