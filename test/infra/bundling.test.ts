@@ -148,12 +148,7 @@ async function digests(bundle: string): Promise<Record<string, string>> {
 }
 
 describe('the bundle of the ingress function', () => {
-  it('is the same byte for byte when it is built again', async () => {
-    await bundleFunction('ingress', join(folder, 'second'));
-    expect(await digests('second')).toEqual(await digests('first'));
-  });
-
-  it('leaves nothing of an earlier build behind', async () => {
+  it('is the same byte for byte when it is built again, with nothing of an earlier build', async () => {
     const folderOfChunks = join(folder, 'again', 'chunks');
     await mkdir(folderOfChunks, { recursive: true });
     await writeFile(join(folderOfChunks, 'sqs-delivery-queue-OLD.mjs'), '');
@@ -256,11 +251,11 @@ describe('the bundle of the ingress function', () => {
 });
 
 describe.each(['ingress', 'worker'] as const)('the bundle of the %s function', (name) => {
-  const bundle = () => join(folder, `checked-${name}`);
+  const bundle = () => join(folder, name === 'ingress' ? 'first' : name);
   let metafile: Metafile;
 
   beforeAll(async () => {
-    metafile = await bundleFunction(name, bundle());
+    metafile = name === 'ingress' ? first : await bundleFunction(name, bundle());
   });
 
   it('holds no ESM import of a module of Node', async () => {

@@ -330,7 +330,10 @@ describe('the topic', () => {
 describe('the dashboard', () => {
   it('is made, with its output, only where the settings or a production stage ask for it', () => {
     const dashboards = (settings: object, stage: string) => {
-      const template = synthesiseOne({ stages: { [stage]: settings } }, { context: { stage } });
+      const template = synthesiseOne(
+        { stages: { [stage]: settings } },
+        { context: { stage }, cloudFormationRules: false },
+      );
       return [
         resourcesOfType(template, 'AWS::CloudWatch::Dashboard').length,
         Object.keys(template.Outputs).includes('DashboardUrl'),

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { full, fullSettings, small } from './support/configurations.ts';
 import { optionalLogicalIds, statefulLogicalIds } from './support/logical-ids.ts';
 import { synthesise } from './support/synthesise.ts';
 import { resourcesOfType, type Template } from './support/template.ts';
 
-/** Each synthesis below passes cdk-nag's AwsSolutions rules and CloudFormation's own: it throws where one is broken. */
 const twoStages = synthesise(
   { stages: { dev: {}, prod: { ...fullSettings, onDestroy: undefined } } },
   { context: { stage: 'dev,prod' } },
@@ -105,7 +104,7 @@ describe('what was kept', () => {
         stackOf(
           synthesise(
             { stages: { prod: { ...fullSettings, consumers: list } } },
-            { context: { stage: 'prod' } },
+            { context: { stage: 'prod' }, cloudFormationRules: false },
           ),
           'cometchat-relay-prod',
         ),
@@ -133,7 +132,7 @@ describe('the logical ids of what holds data', () => {
     const template = stackOf(
       synthesise(
         { stages: { dev: { archive: { retentionDays: 30 }, customerManagedKey: 'create' } } },
-        { context: { stage: 'dev' } },
+        { context: { stage: 'dev' }, cloudFormationRules: false },
       ),
       'cometchat-relay-dev',
     );
@@ -166,7 +165,9 @@ describe('what operators have put in place', () => {
   });
 });
 
-const hasLint = spawnSync('cfn-lint', ['--version']).status === 0;
+const hasLint = (process.env.PATH ?? '')
+  .split(delimiter)
+  .some((folder) => existsSync(join(folder, 'cfn-lint')));
 
 // The linter is a Python program that npm cannot bring along.
 describe.runIf(hasLint)('cfn-lint', () => {
@@ -182,10 +183,10 @@ describe.runIf(hasLint)('cfn-lint', () => {
         }),
       );
       // W3005: the CDK writes dependencies down that follow from references too.
-      const { stdout } = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', '--', ...files], {
+      const { stdout, status } = spawnSync('cfn-lint', ['--ignore-checks', 'W3005', '--', ...files], {
         encoding: 'utf8',
       });
-      expect(stdout).toBe('');
+      expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
     } finally {
       rmSync(directory, { recursive: true });
     }

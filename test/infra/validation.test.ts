@@ -47,7 +47,7 @@ describe('the stacks', () => {
   it('are tagged by stage, and those that hold data for good cannot be deleted by mistake', () => {
     const stages = createApp({
       file: { stages: { dev: {}, prod: {} } },
-      app: { outdir, context: { stage: 'dev,prod' } },
+      app: { outdir, context: { stage: 'dev,prod' }, builtinCloudFormationValidation: false },
       bundles: stubBundles(),
     });
     expect(
@@ -73,36 +73,7 @@ describe('CometChatRelay', () => {
     expect(() => other.synth()).not.toThrow();
   });
 
-  it('encrypts with the key that it is given, and lets logs and alarms use it', () => {
-    const other = app();
-    const stack = new Stack(other, 'Other');
-    const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
-    new CometChatRelay(stack, 'Relay', {
-      settings: { stage: 'test' },
-      encryptionKey,
-      bundles: stubBundles(),
-    });
-    const template: Template = other.synth().getStackByName('Other').template;
-    const [key, ...others] = resourcesOfType(template, 'AWS::KMS::Key');
-    expect(others).toEqual([]);
-    for (const [type, name] of [
-      ['AWS::SQS::Queue', 'KmsMasterKeyId'],
-      ['AWS::SNS::Topic', 'KmsMasterKeyId'],
-      ['AWS::SecretsManager::Secret', 'KmsKeyId'],
-      ['AWS::Logs::LogGroup', 'KmsKeyId'],
-    ] as const) {
-      for (const { logicalId, Properties } of resourcesOfType(template, type))
-        expect(property(Properties[name], 'Fn::GetAtt', 0), logicalId).toBe(key?.logicalId);
-    }
-    const services = list(property(key?.Properties.KeyPolicy, 'Statement')).map((statement) =>
-      render(template, property(statement, 'Principal', 'Service')),
-    );
-    expect(services).toEqual(
-      expect.arrayContaining(['logs.<AWS::Region>.amazonaws.com', 'cloudwatch.amazonaws.com']),
-    );
-  });
-
-  it('takes what other constructs make: a certificate, a reader', () => {
+  it('takes what other constructs make: a key, a certificate, a reader', () => {
     const other = app();
     const stack = new Stack(other, 'Other');
     const certificate = new Certificate(stack, 'Certificate', { domainName: 'hooks.example.com' });
@@ -113,6 +84,7 @@ describe('CometChatRelay', () => {
         consumers: [{ name: 'search', eventTypes: ['*'], readers: [reader.roleArn] }],
         customDomain: { name: 'hooks.example.com', certificateArn: certificate.certificateArn },
       },
+      encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
       bundles: stubBundles(),
     });
     const template: Template = other.synth().getStackByName('Other').template;
@@ -122,6 +94,7 @@ describe('CometChatRelay', () => {
       );
     expect(refers('AWS::ApiGatewayV2::DomainName', certificate.certificateArn)).toBe(true);
     expect(refers('AWS::SQS::QueuePolicy', reader.roleArn)).toBe(true);
+    expectEncrypted(template);
   });
 
   it('refuses settings that make no sense', () => {
@@ -173,3 +146,24 @@ describe('CometChatRelay', () => {
     ).toThrow(/consumers: 200 of them may want events of the category messages; .* Lambda allows 4096/);
   });
 });
+
+/** By the only key, which logs and alarms may use. */
+function expectEncrypted(template: Template): void {
+  const [key, ...others] = resourcesOfType(template, 'AWS::KMS::Key');
+  expect(others).toEqual([]);
+  for (const [type, name] of [
+    ['AWS::SQS::Queue', 'KmsMasterKeyId'],
+    ['AWS::SNS::Topic', 'KmsMasterKeyId'],
+    ['AWS::SecretsManager::Secret', 'KmsKeyId'],
+    ['AWS::Logs::LogGroup', 'KmsKeyId'],
+  ] as const) {
+    for (const { logicalId, Properties } of resourcesOfType(template, type))
+      expect(property(Properties[name], 'Fn::GetAtt', 0), logicalId).toBe(key?.logicalId);
+  }
+  const services = list(property(key?.Properties.KeyPolicy, 'Statement')).map((statement) =>
+    render(template, property(statement, 'Principal', 'Service')),
+  );
+  expect(services).toEqual(
+    expect.arrayContaining(['logs.<AWS::Region>.amazonaws.com', 'cloudwatch.amazonaws.com']),
+  );
+}
