@@ -69,6 +69,7 @@ export default defineConfig({
           name: 'release',
           include: ['test/release/**/*.test.ts'],
           globalSetup: ['test/release/support/pack-once.ts'],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

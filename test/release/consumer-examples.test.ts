@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type LocalRelay, startLocalRelay } from '../../tools/local/index.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { copyProject, type ProjectCopy } from '../e2e/support/project-copy.ts';
@@ -31,7 +31,7 @@ const consumers = [
   { name: 'Python', command: python, script: 'python_consumer.py', queue: 'for-python', there: hasBoto3 },
 ].filter(({ there }) => there);
 
-/** Somebody else's project with the examples in it, compiled against what `npm pack` would hold. */
+/** Somebody else's project with the examples in it, compiled against what `npm pack` holds. */
 let folder: string;
 
 beforeAll(() => {
@@ -42,8 +42,7 @@ beforeAll(() => {
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
   const relay = join(modules, 'cometchat-webhook-relay');
   mkdirSync(relay);
-  cpSync(join(root, 'package.json'), join(relay, 'package.json'));
-  compile(root, '--project', 'tsconfig.build.json', '--outDir', join(relay, 'dist'));
+  execFileSync('tar', ['-xzf', inject('tarball'), '-C', relay, '--strip-components=1']);
   cpSync(join(root, 'docs/examples'), folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
@@ -57,17 +56,17 @@ beforeAll(() => {
     '--types',
     'node',
   ];
-  compile(folder, ...options, '--skipLibCheck', '--noUncheckedIndexedAccess', ...sources);
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const checks = ['--skipLibCheck', '--noUncheckedIndexedAccess'];
+  execFileSync(process.execPath, [compiler, ...options, ...checks, ...sources], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
 });
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-function compile(cwd: string, ...options: string[]): void {
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, ...options], { cwd, stdio: 'inherit' });
-}
 
 describe('the Lambda consumer of the docs', () => {
   afterEach(() => {
@@ -118,9 +117,8 @@ describe('the consumers of the docs, at the local run', { timeout: 120_000 }, ()
   beforeAll(async () => {
     // The stack bundles the Lambda consumer from a project in which the public module is built.
     project = await copyProject({});
-    cpSync(join(folder, 'node_modules/cometchat-webhook-relay/dist'), join(project.directory, 'dist'), {
-      recursive: true,
-    });
+    const built = join(folder, 'node_modules/cometchat-webhook-relay/dist');
+    cpSync(built, join(project.directory, 'dist'), { recursive: true });
     cpSync(join(root, 'docs/examples/lambda-consumer.ts'), join(project.directory, 'lambda-consumer.ts'));
     relay = await startLocalRelay({
       port: 0,

@@ -7,6 +7,7 @@ import { FetchingJSONSchemaStore, InputData, JSONSchemaInput, quicktype } from '
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sampleEvents } from '../../lambda/events/samples.ts';
 
+const events = sampleEvents();
 const schemas = fileURLToPath(new URL('../../docs/schemas/', import.meta.url));
 
 /** `com.cometchat.push-notification-payload-generated` is `PushNotificationPayloadGenerated`. */
@@ -18,14 +19,15 @@ function className(type: string): string {
     .join('');
 }
 
-async function generate(language: 'python' | 'go' | 'java', types: readonly string[]): Promise<string> {
-  const input = new JSONSchemaInput(new FetchingJSONSchemaStore());
-  for (const type of types) {
-    const schema = readFileSync(join(schemas, `${type.replace('com.cometchat.', '')}.json`), 'utf8');
-    await input.addSource({ name: className(type), schema });
-  }
-  const inputData = new InputData();
-  inputData.addInput(input);
+const input = new JSONSchemaInput(new FetchingJSONSchemaStore());
+const inputData = new InputData();
+for (const { type } of events) {
+  const schema = readFileSync(join(schemas, `${type.replace('com.cometchat.', '')}.json`), 'utf8');
+  await input.addSource({ name: className(type), schema });
+}
+inputData.addInput(input);
+
+async function generate(language: 'python' | 'go' | 'java'): Promise<string> {
   const { lines } = await quicktype({ inputData, lang: language });
   return lines.join('\n');
 }
@@ -53,7 +55,6 @@ print(len(samples))
 /** Fields of the legacy part, which stays as CometChat sent it. */
 const legacyFields = /^(?:cometchatDeviceID|sessionID|statusUpdatedAt)$/i;
 
-const events = sampleEvents();
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 if (!hasPython) console.warn("Left out: reading samples in Python, because python3 isn't installed.");
 
@@ -61,8 +62,7 @@ describe('classes that quicktype generates from the published schemas', () => {
   it.runIf(hasPython)('read every sample in Python', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'classes-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const types = events.map(({ type }) => type);
-    writeFileSync(join(folder, 'classes.py'), await generate('python', types));
+    writeFileSync(join(folder, 'classes.py'), await generate('python'));
     writeFileSync(join(folder, 'read.py'), readSamples);
     const samples = events.map(({ type, data }) => ({
       name: type.replace('com.cometchat.', '').replaceAll('-', '_'),
@@ -79,10 +79,7 @@ describe('classes that quicktype generates from the published schemas', () => {
   });
 
   it('have one plain type for each id and time in Go', async () => {
-    const source = await generate(
-      'go',
-      events.map(({ type }) => type),
-    );
+    const source = await generate('go');
     const fields = [...source.matchAll(/^\t(\w*(?:ID|UID|GUID|At|Time|Timestamp)) +(\S+) +`json/gm)];
     expect(fields.length).toBeGreaterThan(100);
     const typed = fields.filter(([, name = '']) => !legacyFields.test(name));
@@ -91,10 +88,7 @@ describe('classes that quicktype generates from the published schemas', () => {
   });
 
   it('have one plain type for each id and time in Java', async () => {
-    const source = await generate(
-      'java',
-      events.map(({ type }) => type),
-    );
+    const source = await generate('java');
     const fields = [...source.matchAll(/private (\S+) (\w*(?:[iI]d|uid|guid|At|Time|[tT]imestamp));/g)];
     expect(fields.length).toBeGreaterThan(100);
     const typed = fields.filter(([, , name = '']) => !legacyFields.test(name));
