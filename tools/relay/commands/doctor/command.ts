@@ -51,6 +51,8 @@ function checksFor(options: OptionValues<typeof doctorOptions>): Readonly<Record
 
 const colours = { ok: 'green', warn: 'yellow', fail: 'red', 'not checked': 'dim' } as const;
 const gradeWidth = 'not checked'.length;
+const permissionAdvice =
+  'check that your AWS user may read this, and that the relay has the same version as this command';
 
 /** `doctor`: looks for what is wrong with a relay. */
 export const doctorCommand = command('doctor', {
@@ -65,7 +67,10 @@ export const doctorCommand = command('doctor', {
     const all: Finding[] = [];
     for (const [name, check] of Object.entries(checks)) {
       terminal.progress(`checking ${name}`);
-      const findings = await check(target, context).catch((error: unknown) => couldNotCheck(name, error));
+      // A check that can't be made doesn't keep the others from being made.
+      const findings = await check(target, context).catch((error: unknown) =>
+        findingsOf(name).fail(`couldn't be checked: ${describeError(error)}`, permissionAdvice),
+      );
       for (const finding of [findings].flat()) {
         all.push(finding);
         terminal.record(finding, ({ check, grade, says, advice }) => [
@@ -82,11 +87,3 @@ export const doctorCommand = command('doctor', {
     if (failures.length > 0) context.exitCode = exitCodes.problems;
   },
 });
-
-/** A check that fails to run says so, and doesn't keep the others from running. */
-function couldNotCheck(name: string, error: unknown): Finding {
-  return findingsOf(name).fail(
-    `couldn't be checked: ${describeError(error)}`,
-    'check that your AWS user may read this, and that the relay has the same version as this command',
-  );
-}

@@ -2,7 +2,7 @@ import { countOf, printable } from '../../terminal.ts';
 import type { DesiredWebhook } from './desired-webhook.ts';
 import type { ManagementApi } from './management-api.ts';
 import { ManagementApiError } from './management-errors.ts';
-import { observeWebhook, planWebhook, type WebhookPlan } from './plan.ts';
+import { planWebhook, type WebhookPlan } from './plan.ts';
 
 /** What is true after `apply`, read back from CometChat as far as it can be. */
 export type ApplyOutcome = Awaited<ReturnType<typeof applyPlan>>;
@@ -20,7 +20,7 @@ export async function applyPlan(api: ManagementApi, desired: DesiredWebhook, pla
   const removedTriggers = plan.prune ? plan.extraTriggers : [];
   if (removedTriggers.length > 0) await api.removeTriggers(id, removedTriggers);
 
-  const left = planWebhook(desired, await observeWebhook(api, id), plan.prune);
+  const left = planWebhook(desired, await api.read(id), plan.prune);
   if (left.action === 'create') {
     const message = `the webhook ${id} was written, but CometChat doesn't show it`;
     throw new ManagementApiError(message, { status: 200 });

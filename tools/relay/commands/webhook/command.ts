@@ -14,16 +14,23 @@ import {
   webhookOptions,
 } from './desired-webhook.ts';
 import { dashboardGuide, moderationUrlBeside, unreachable } from './guide.ts';
-import { describePlan, observeWebhook, planWebhook } from './plan.ts';
+import { describePlan, planWebhook } from './plan.ts';
 
 export const webhookCommandOptions = { ...webhookOptions, ...managementOptions };
 export type WebhookCommandOptions = OptionValues<typeof webhookCommandOptions>;
 
-const prune = flag('--prune', "also remove triggers that are on but weren't asked for");
-const allowMissing = flag(
-  '--allow-missing',
-  'exit with 0 if the only triggers missing are those CometChat refuses',
-);
+const planOptions = {
+  ...webhookCommandOptions,
+  prune: flag('--prune', "also remove triggers that are on but weren't asked for"),
+};
+const applyOptions = {
+  ...planOptions,
+  allowMissing: flag(
+    '--allow-missing',
+    'exit with 0 if the only triggers missing are those CometChat refuses',
+  ),
+  yes: yesOption,
+};
 
 const help = `
 Examples:
@@ -47,12 +54,12 @@ export const webhookCommand = commandGroup(
   [
     command('plan', {
       description: 'Show what apply would do. Exit code 1 if something differs.',
-      options: { ...webhookCommandOptions, prune },
+      options: planOptions,
       run: async (options, context) => void (await plan(options, context)),
     }),
     command('apply', {
       description: 'Create or update the webhook. Can be repeated.',
-      options: { ...webhookCommandOptions, prune, allowMissing, yes: yesOption },
+      options: applyOptions,
       run: apply,
     }),
     command('status', {
@@ -91,11 +98,11 @@ async function prepareWebhook(
 export async function compareWebhook(
   options: WebhookCommandOptions,
   context: CommandContext,
-  removesExtra: boolean,
+  prune: boolean,
 ) {
   const { desired, api } = await prepareWebhook(options, context);
-  const observed = await observeWebhook(api, desired.id);
-  return { desired, api, observed, difference: planWebhook(desired, observed, removesExtra) };
+  const observed = await api.read(desired.id);
+  return { desired, api, observed, difference: planWebhook(desired, observed, prune) };
 }
 
 /** How every JSON record about a webhook begins. */
@@ -103,9 +110,7 @@ function webhookRecord(kind: string, { appId, id, system }: DesiredWebhook) {
   return { kind, appId, webhook: id, system };
 }
 
-type PlanOptions = WebhookCommandOptions & { readonly prune: boolean };
-
-async function plan(options: PlanOptions, context: CommandContext) {
+async function plan(options: OptionValues<typeof planOptions>, context: CommandContext) {
   const { terminal } = context;
   const compared = await compareWebhook(options, context, options.prune);
   const { desired, difference } = compared;
@@ -116,10 +121,7 @@ async function plan(options: PlanOptions, context: CommandContext) {
   return compared;
 }
 
-async function apply(
-  options: PlanOptions & { readonly allowMissing: boolean; readonly yes: boolean },
-  context: CommandContext,
-): Promise<void> {
+async function apply(options: OptionValues<typeof applyOptions>, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const { desired, api, difference } = await plan(options, context);
   await confirm(terminal, 'Apply this plan?', options.yes);
@@ -127,8 +129,8 @@ async function apply(
   terminal.record({ kind: 'webhook-applied', webhook: desired.id, ...outcome }, () =>
     describeApplied(desired.id, outcome),
   );
-  const refusalsCount = outcome.refusedTriggers.length > 0 && !options.allowMissing;
-  context.exitCode = outcome.complete && !refusalsCount ? exitCodes.ok : exitCodes.problems;
+  const acceptable = outcome.complete && (options.allowMissing || outcome.refusedTriggers.length === 0);
+  context.exitCode = acceptable ? exitCodes.ok : exitCodes.problems;
 }
 
 /** CometChat's limit of webhooks for one app (contract, section 8). */

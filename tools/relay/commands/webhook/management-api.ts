@@ -88,27 +88,31 @@ export function createManagementApi(connection: ManagementConnection) {
   const triggersPath = (id: string) => `${pathOf(id)}/triggers`;
   const call = <Schema extends z.ZodType>(schema: Schema, method: Method, path: string, body?: object) =>
     retry(connection, () => request(connection, schema, method, path, body));
-  const read = (id: string) =>
+  const find = (id: string) =>
     request(connection, webhookAnswer, 'GET', pathOf(id)).catch(ifAbsent(undefined));
   const drop = async (path: string, body?: object): Promise<void> => {
     if (await call(deletionAnswer, 'DELETE', path, body)) return;
     throw new ManagementApiError(`DELETE ${path}: CometChat says that it failed`, { status: 200 });
   };
   return {
-    /** Undefined if there is no such webhook. */
-    webhook: (id: string) => retry(connection, () => read(id)),
+    /** A webhook and its triggers, as far as they can be read. `webhook` is undefined if there is none. */
+    async read(id: string) {
+      const webhook = await retry(connection, () => find(id));
+      const none = { items: [], complete: true };
+      const triggers = webhook ? await call(triggerListAnswer, 'GET', triggersPath(id)) : none;
+      return { webhook, triggers };
+    },
     webhooks: () => call(webhookListAnswer, 'GET', `${webhooksPath}?perPage=${perPage}`),
     create: (id: string, settings: WebhookSettings) =>
       retry(connection, async (attempt) => {
         // The webhook may be there although the answer was lost; a second create would fail, or make another one.
-        if (attempt > 1 && (await read(id)) !== undefined) return;
+        if (attempt > 1 && (await find(id)) !== undefined) return;
         await request(connection, z.unknown(), 'POST', webhooksPath, { id, ...settings });
       }),
     async update(id: string, settings: Partial<WebhookSettings>): Promise<void> {
       await call(z.unknown(), 'PUT', pathOf(id), settings);
     },
     remove: (id: string) => drop(pathOf(id)).then(() => 'removed' as const, ifAbsent('absent' as const)),
-    triggers: (id: string) => call(triggerListAnswer, 'GET', triggersPath(id)),
     /** Resolves to the triggers that CometChat refused, with its words. Rejects if the call is refused as a whole. */
     async addTriggers(id: string, triggers: readonly string[]): Promise<ReadonlyMap<string, string>> {
       const results = await call(triggerResultsAnswer, 'POST', triggersPath(id), { triggerIds: triggers });

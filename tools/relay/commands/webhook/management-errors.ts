@@ -5,13 +5,6 @@ import { printable } from '../../terminal.ts';
 /** No command waits longer before it repeats a call. Milliseconds. */
 export const longestWait = 30_000;
 
-interface ErrorFacts {
-  readonly status?: number;
-  readonly code?: string | undefined;
-  readonly retryAfter?: number;
-  readonly cause?: unknown;
-}
-
 /** CometChat's Management API refused a call or didn't answer; the message says what to do. */
 export class ManagementApiError extends RelayError {
   override readonly name = 'ManagementApiError';
@@ -23,7 +16,8 @@ export class ManagementApiError extends RelayError {
   /** How long CometChat asked to wait, in milliseconds. */
   readonly retryAfter: number;
 
-  constructor(message: string, { status, code, retryAfter = 0, cause }: ErrorFacts) {
+  constructor(message: string, facts: Partial<ManagementApiError>) {
+    const { status, code, retryAfter = 0, cause } = facts;
     super(message, { cause });
     this.status = status;
     this.code = code;
@@ -44,22 +38,24 @@ const strangeAnswerAdvice =
 const rejected = `CometChat rejected the key and the secret. ${multiTenancyAdvice}`;
 
 /** What to do, by the documented codes (contract, section 10), then by the status. */
-const advice: Readonly<Record<string | number, string>> = {
-  ERR_APP_NOT_FOUND: `This key has no app with this id. Check --app-id. ${multiTenancyAdvice}`,
-  ERR_APP_ARCHIVED:
-    'The app is archived and will be deleted after 30 days. Restore it in the Dashboard first.',
-  ERR_WEBHOOK_NOT_FOUND:
-    'The app has no webhook with this id in this webhook system. Check --webhook-id and --system, or run `webhook apply`.',
-  ERR_BAD_REQUEST:
-    'CometChat rejected a value. Check --webhook-id and --name (at most 50 characters) and the triggers.',
-  AUTH_ERR_EMPTY_AUTH_HEADER:
-    'The key or the secret is empty. Set COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET.',
-  401: rejected,
-  403: rejected,
-  404: multiTenancyAdvice,
-  429: 'CometChat still limits the rate after several retries. Run the command again in a few minutes.',
-  500: 'CometChat has a problem. Run the command again later; it continues where it stopped.',
-};
+const advice = new Map(
+  Object.entries({
+    ERR_APP_NOT_FOUND: `This key has no app with this id. Check --app-id. ${multiTenancyAdvice}`,
+    ERR_APP_ARCHIVED:
+      'The app is archived and will be deleted after 30 days. Restore it in the Dashboard first.',
+    ERR_WEBHOOK_NOT_FOUND:
+      'The app has no webhook with this id in this webhook system. Check --webhook-id and --system, or run `webhook apply`.',
+    ERR_BAD_REQUEST:
+      'CometChat rejected a value. Check --webhook-id and --name (at most 50 characters) and the triggers.',
+    AUTH_ERR_EMPTY_AUTH_HEADER:
+      'The key or the secret is empty. Set COMETCHAT_MANAGEMENT_KEY and COMETCHAT_MANAGEMENT_SECRET.',
+    401: rejected,
+    403: rejected,
+    404: multiTenancyAdvice,
+    429: 'CometChat still limits the rate after several retries. Run the command again in a few minutes.',
+    500: 'CometChat has a problem. Run the command again later; it continues where it stopped.',
+  }),
+);
 
 const text = z.string().optional().catch(undefined);
 const wordsSchema = z.object({ code: text, message: text });
@@ -76,7 +72,7 @@ export function errorForAnswer(
   const { code, message } = errorSchema.safeParse(body).data ?? {};
   const retryAfter = readRetryAfter(headers.get('retry-after'), Date.now());
   const words = [code, message].filter((one) => one !== undefined).map((one) => printable(hide(one)));
-  const known = advice[code ?? ''] ?? advice[Math.min(status, 500)];
+  const known = advice.get(code ?? '') ?? advice.get(String(Math.min(status, 500)));
   const unexplained = words.length === 0 ? strangeAnswerAdvice : '';
   const patience = `CometChat asks to wait ${Math.ceil(retryAfter / 1000)} s. A command waits at most ${longestWait / 1000} s, so it stopped at once. Run it again after that.`;
   const next = retryAfter > longestWait ? patience : (known ?? unexplained);

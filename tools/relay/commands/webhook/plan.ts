@@ -2,22 +2,13 @@ import { printable, type Terminal } from '../../terminal.ts';
 import type { DesiredWebhook } from './desired-webhook.ts';
 import { type ManagementApi, readableSettings } from './management-api.ts';
 
-/** What CometChat has now, as far as it can be read. Without such a webhook, `webhook` is undefined. */
-export async function observeWebhook(api: ManagementApi, id: string) {
-  const webhook = await api.webhook(id);
-  return {
-    webhook,
-    triggers: webhook === undefined ? { items: [], complete: true } : await api.triggers(id),
-  };
-}
-
 /** What `apply` would do. */
 export type WebhookPlan = ReturnType<typeof planWebhook>;
 
-/** Compares what should be with what is. */
+/** Compares what should be with what CometChat has. */
 export function planWebhook(
   { settings, triggers: desired }: DesiredWebhook,
-  { webhook, triggers }: Awaited<ReturnType<typeof observeWebhook>>,
+  { webhook, triggers }: Awaited<ReturnType<ManagementApi['read']>>,
   prune: boolean,
 ) {
   const changes = readableSettings.flatMap((setting) => {

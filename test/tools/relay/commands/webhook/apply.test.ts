@@ -5,7 +5,7 @@ import { desireWebhook } from '../../../../../tools/relay/commands/webhook/desir
 import { createManagementApi } from '../../../../../tools/relay/commands/webhook/management-api.ts';
 import { ManagementApiError } from '../../../../../tools/relay/commands/webhook/management-errors.ts';
 import { attempts } from '../../../../../tools/relay/commands/webhook/management-request.ts';
-import { observeWebhook, planWebhook } from '../../../../../tools/relay/commands/webhook/plan.ts';
+import { planWebhook } from '../../../../../tools/relay/commands/webhook/plan.ts';
 import type { RunningServer } from '../../../stand-ins/http-server.ts';
 import { ManagementApiStandIn, managementKey, managementSecret } from '../../../stand-ins/management-api.ts';
 
@@ -58,7 +58,7 @@ function connect(
 }
 
 async function apply(api = connect(), prune = false) {
-  const plan = planWebhook(desired, await observeWebhook(api, desired.id), prune);
+  const plan = planWebhook(desired, await api.read(desired.id), prune);
   return { plan, outcome: await applyPlan(api, desired, plan) };
 }
 
@@ -269,6 +269,11 @@ describe('errors say what to do', () => {
     expect(String(error)).toContain(request);
     expect(String(error)).toContain(words);
     expect(String(error)).toMatch(/--management-url[\s\S]*webhook guide/);
+  });
+
+  test('a code that nobody documented', async () => {
+    standIn.mishaps.push({ status: 400, body: { code: 'constructor' } });
+    await expect(apply()).rejects.toThrow(/answered 400: constructor$/);
   });
 
   test('a refusal without a word: where to look', async () => {
