@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../tools/console/browser.ts';
-import { localPage } from '../../tools/console/local-page.ts';
-import { createConsole, newToken } from '../../tools/console/server/create-console.ts';
+import { localPage, localRelay } from '../../tools/console/local-page.ts';
+import { createConsole } from '../../tools/console/server/create-console.ts';
 import { serveConsole } from '../../tools/console/server/serve.ts';
-import { projectRules } from '../../tools/relay/project-rules.ts';
-import { runRelay } from '../../tools/relay/run.ts';
-import { resolveTarget } from '../../tools/relay/target.ts';
 import { sampleDelivery } from '../../tools/samples/index.ts';
 import { startBusyLocalRun } from './support/busy-local-run.ts';
 import { type ConsolePage, openConsole } from './support/console-page.ts';
@@ -227,17 +224,7 @@ describe('the page', () => {
 
   it('draws only what can be seen of 20,000 deliveries, and stands still while it is scrolled', async () => {
     const busy = await startBusyLocalRun(running.relay, 20_000);
-    const served = await serveConsole(
-      createConsole({
-        token: newToken(),
-        run: runRelay,
-        global: ['--local', '--local-port', String(busy.port)],
-        environment: {},
-        rules: projectRules,
-        target: () => resolveTarget({ local: true, localPort: busy.port, stage: 'dev' }),
-      }),
-      0,
-    );
+    const served = await serveConsole(createConsole(localRelay(busy.port)), 0);
     const { page, rows, shows, complaints } = await openConsole(browser, served.url, {
       width: 390,
       height: 844,

@@ -1,31 +1,34 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalPage } from '../local/options.ts';
-import { createConsole, newToken } from './server/create-console.ts';
+import { type ConsoleRelay, createConsole, newToken } from './server/create-console.ts';
 import { readPage } from './server/page-files.ts';
 
-/**
- * The console of the local run. Its token stays the same from one start to the next, in a file that only its owner may
- * read: a page that is left open goes on after a restart.
- */
+/** The page of the local run, given where tools reach that and its own folder. */
 export function localPage({ consoleUrl, directory }: { consoleUrl: string; directory: string }): LocalPage {
-  const port = Number(new URL(consoleUrl).port);
-  const { path, handle } = createConsole({
-    token: keptToken(directory),
-    environment: process.env,
-    global: ['--local', '--local-port', String(port)],
-    // Loaded at the first request, so that the start doesn't wait for the SDK.
-    run: async (arguments_, host) => (await import('../relay/run.ts')).runRelay(arguments_, host),
-    rules: async () => (await import('../relay/project-rules.ts')).projectRules(),
-    target: async () =>
-      (await import('../relay/target.ts')).resolveTarget({ local: true, localPort: port, stage: 'dev' }),
-  });
+  const { path, handle } = createConsole(localRelay(Number(new URL(consoleUrl).port)), keptToken(directory));
   const prepare = () => void Promise.all([readPage(), import('./server/routes.ts')]).catch(() => undefined);
   return { path, handle, prepare };
 }
 
+/** The local run with this console port. What needs the SDK is loaded at the first request: no start waits for it. */
+export function localRelay(localPort: number): ConsoleRelay {
+  return {
+    environment: process.env,
+    globalArguments: ['--local', '--local-port', String(localPort)],
+    run: async (arguments_, host) => (await import('../relay/run.ts')).runRelay(arguments_, host),
+    rules: async () => (await import('../relay/project-rules.ts')).projectRules(),
+    target: async () =>
+      (await import('../relay/target.ts')).resolveTarget({ local: true, localPort, stage: 'dev' }),
+  };
+}
+
 const tokenShape = /^[\w-]{22}$/;
 
+/**
+ * The token stays the same from one start to the next, in a file that only its owner may read: a page that is left open
+ * goes on after a restart.
+ */
 function keptToken(directory: string): string {
   const file = join(directory, 'console-token');
   const known = readOrNothing(file);

@@ -2,7 +2,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { writePage } from '../console/build-page.ts';
+import { writePage } from '../console/server/page-files.ts';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const executable = 0o755;

@@ -2,11 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../../lambda/decisions/index.ts';
 import { settingsSchema } from '../../../lambda/decisions/settings/settings-schema.ts';
-import { buildPage } from '../../../tools/console/build-page.ts';
-import { jsonPathAt } from '../../../tools/console/page/state/json-path.ts';
-import { offersAt } from '../../../tools/console/page/state/schema-completion.ts';
+import { offersAfter } from '../../../tools/console/page/state/completion.ts';
 import { createSeries, percentile } from '../../../tools/console/page/state/series.ts';
-import { marksOf, storiesOf } from '../../../tools/console/page/state/story.ts';
+import { buildPage } from '../../../tools/console/server/page-files.ts';
 
 describe('the page', () => {
   it('is at most 250 kB compressed, with nothing inline and nothing from outside', async () => {
@@ -47,42 +45,24 @@ describe('the charts', () => {
 });
 
 describe('completion of rule settings', () => {
-  const schema = settingsSchema(rules);
+  const labelsAfter = (beginning: string) =>
+    offersAfter(settingsSchema(rules), beginning).map(({ label }) => label);
 
   it.each([
-    ['{"rules": {', ['rules']],
-    ['{"rules": {"links": {"mode": ', ['rules', 'links', 'mode']],
-    ['{"rules": {"links": {"mode": "off", ', ['rules', 'links']],
-    ['{"a": [1, {"b": ', ['a', '1', 'b']],
-    ['', []],
-  ])('knows where the cursor is: %s', (beginning, path) => {
-    expect(jsonPathAt(beginning)).toEqual(path);
+    ['{', '"rules"'],
+    ['{"rules": {', '"blocked-words"'],
+    ['{"rules": {"links": {"mode": "off", ', '"options"'],
+    ['{"rules": {"links": {"mode": ', '"shadow"'],
+    ['{"rules": {"links": {"mode": "off"}, "mine": {"rule": ', '"links"'],
+    ['{"rules": {"links": {"options": {"unknown": [', undefined],
+    ['', undefined],
+  ])('offers the keys and values that the schema allows: %s', (beginning, label) => {
+    if (label === undefined) expect(labelsAfter(beginning)).toEqual([]);
+    else expect(labelsAfter(beginning)).toContain(label);
   });
 
-  it('offers the keys and values that the schema allows there', () => {
-    expect(offersAt(schema, []).keys.map(({ label }) => label)).toContain('rules');
-    expect(offersAt(schema, ['rules']).keys.map(({ label }) => label)).toContain('blocked-words');
-    expect(offersAt(schema, ['rules', 'links']).keys.map(({ label }) => label)).toContain('mode');
-    expect(offersAt(schema, ['rules', 'links', 'mode']).values.map(({ label }) => label)).toContain(
-      '"shadow"',
-    );
-  });
-});
-
-describe("an event's way", () => {
-  it('is read from what relay explain wrote, and drawn to scale', () => {
-    const [story] = storiesOf([
-      {
-        id: 'v2:1',
-        status: 'published',
-        steps: [{ time: 10, what: 'a' }, { time: 60, what: 'b' }, 7],
-        unknown: [],
-      },
-      'something else',
-    ]);
-    expect(marksOf(story?.steps ?? [])).toEqual([
-      { time: 10, what: 'a', after: 0, share: 0 },
-      { time: 60, what: 'b', after: 50, share: 1 },
-    ]);
+  it('offers what the items of a list may be, also after the first', () => {
+    const [one, other] = labelsAfter('{"rules": {"links": {"scope": {"conversations": [');
+    expect(labelsAfter(`{"rules": {"links": {"scope": {"conversations": [${one}, `)).toContain(other);
   });
 });

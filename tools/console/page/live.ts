@@ -1,28 +1,26 @@
-import { signal } from '@preact/signals';
-import type { QueueSnapshot, RelayFacts, StreamEvents } from '../shared/api.ts';
-import { ask, wordsOf } from './server.ts';
-import { oncePerFrame } from './state/once-per-frame.ts';
-import { RecordLog } from './state/record-log.ts';
+import { effect, signal } from '@preact/signals';
+import type { LiveRecord, QueueSnapshot, RelayFacts, StreamEvents } from '../shared/api.ts';
+import { ask, wordsOf } from './ask.ts';
+import { createRecordLog } from './state/record-log.ts';
 import { createSeries } from './state/series.ts';
 
 /** Where the stream stands. */
-export type Connection = 'connecting' | 'live' | 'lost';
-
-export const connection = signal<Connection>('connecting');
+export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
 /** What the server complains of; empty while all is well. */
 export const problem = signal('');
 export const relay = signal<RelayFacts | undefined>(undefined);
 export const queues = signal<QueueSnapshot | undefined>(undefined);
-/** Counts up with each change of the log, at most once for each paint: what draws the log reads it. */
-export const changes = signal(0);
 
-export const log = new RecordLog();
+export const log = createRecordLog();
 export const series = createSeries();
 
-/** Redraws the log in the next frame. */
-export const redraw = oncePerFrame(() => {
-  changes.value += 1;
-}, requestAnimationFrame);
+/** The record that is marked in the list, and the one whose way is shown. */
+export const marked = signal<LiveRecord | undefined>(undefined);
+export const opened = signal<LiveRecord | undefined>(undefined);
+export const paused = signal(false);
+/** True while the list is scrolled away from its newest record: it must not move then. */
+export const scrolledAway = signal(false);
+effect(() => log.hold(paused.value || scrolledAway.value));
 
 /** After a stream broke, the next begins this long before the last record: lines may come late. Milliseconds. */
 const overlap = 2_000;
@@ -50,17 +48,13 @@ export function follow(): void {
   on('records', (records) => {
     for (const { time } of records) newest = Math.max(newest, time);
     series.add(log.add(records));
-    redraw();
   });
   on('queues', (snapshot) => {
     series.addQueues(snapshot);
     queues.value = snapshot;
   });
-  on('subjects', (subjects) => {
-    log.learn(subjects);
-    redraw();
-  });
-  on('problem', ({ problem: words }) => {
+  on('subjects', log.learn);
+  on('problem', (words) => {
     problem.value = words;
   });
 }

@@ -1,34 +1,23 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
-import type { RunCommandLine } from '../../relay/context.ts';
+import { extname } from 'node:path';
+import { parseJson } from '../../json/json.ts';
+import type { HttpResponse } from '../../local/http/response.ts';
+import type { HttpRequest } from '../../local/http/server.ts';
+import type { CommandContext } from '../../relay/context.ts';
 import { describeError, UsageError } from '../../relay/errors.ts';
-import type { Target } from '../../relay/target.ts';
-import type { HostProcess } from '../../relay/terminal.ts';
-import { type ConsoleAnswer, fileAnswer, problemAnswer } from './answers.ts';
 import { readPage } from './page-files.ts';
-import type { ConsoleRequest, Desk } from './request.ts';
-import { createRelayCommand } from './run-command.ts';
+import { createRelayCommand } from './relay-command.ts';
+import type { Desk } from './route.ts';
 
-export interface ConsoleOptions {
-  /** The relay to look at; asked for at each request, so that one that was restarted is found again. */
-  readonly target: () => Promise<Target>;
-  /** The command line. */
-  readonly run: RunCommandLine;
-  /** The rules that settings can name. */
-  readonly rules: () => Promise<readonly RuleDefinition[]>;
-  /** Its options that name the relay, such as `--stage prod`. */
-  readonly global: readonly string[];
-  readonly environment: HostProcess['environment'];
-  /** What the address must hold; see {@link newToken}. */
-  readonly token: string;
-}
+/** The relay to look at, and the command line that looks at it. Its target is asked for at each request. */
+export type ConsoleRelay = Pick<
+  CommandContext,
+  'target' | 'rules' | 'run' | 'globalArguments' | 'environment'
+>;
 
-export interface Console {
-  /** The page's address on its port: it holds the token. */
-  readonly path: string;
-  /** Never rejects. */
-  handle(request: ConsoleRequest): Promise<ConsoleAnswer>;
-}
+export type ConsoleRequest = Pick<HttpRequest, 'method' | 'path' | 'query' | 'body'>;
+
+export type Console = ReturnType<typeof createConsole>;
 
 /** A token that nobody can guess: 128 bits. */
 export function newToken(): string {
@@ -39,13 +28,15 @@ export function newToken(): string {
  * The console: a page for the browser and the endpoints that it calls, all below an address with a token. The server
  * around it checks `Host` and `Origin` first.
  */
-export function createConsole(options: ConsoleOptions): Console {
-  const path = `/console/${options.token}/`;
-  const { target, rules } = options;
-  const desk: Desk = { target, rules, relay: createRelayCommand(options.run, options) };
+export function createConsole(relay: ConsoleRelay, token = newToken()) {
+  const path = `/console/${token}/`;
+  const { target, rules } = relay;
+  const desk: Desk = { target, rules, relay: createRelayCommand(relay) };
   return {
+    /** The page's address on its port: it holds the token. */
     path,
-    handle: async (request) => {
+    /** Never rejects. */
+    async handle(request: ConsoleRequest): Promise<HttpResponse> {
       if (!isBelow(request.path, path))
         return problemAnswer(404, 'This address is not known here. Open the one that the terminal shows.');
       try {
@@ -57,18 +48,66 @@ export function createConsole(options: ConsoleOptions): Console {
   };
 }
 
-async function answer(request: ConsoleRequest, desk: Desk): Promise<ConsoleAnswer> {
-  // Loaded with the first request: the local run's start doesn't wait for it.
-  const { routes } = await import('./routes.ts');
-  const route = routes[`${request.method} ${request.path}`];
-  if (route !== undefined) return route(request, desk);
-  const file = request.method === 'GET' ? (await readPage()).get(request.path || 'index.html') : undefined;
-  return file === undefined ? problemAnswer(404, 'not found') : fileAnswer(file.type, file.body);
-}
-
 /** Compared in the same time however much of the token is right. */
 function isBelow(path: string, base: string): boolean {
   const given = Buffer.from(path.slice(0, base.length));
   const wanted = Buffer.from(base);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+async function answer({ method, path, query, body }: ConsoleRequest, desk: Desk): Promise<HttpResponse> {
+  // Loaded with the first request: the local run's start doesn't wait for it.
+  const { routes } = await import('./routes.ts');
+  const { streamTo } = await import('./stream.ts');
+  const parameters = new URLSearchParams(query);
+  if (path === 'api/stream')
+    return { ...respond(200, '.stream', ''), stream: streamTo(desk.target, Number(parameters.get('since'))) };
+  const route = routes[`${method} ${path}`];
+  if (route !== undefined) {
+    const input: unknown = method === 'POST' ? parseJson(body.toString()) : Object.fromEntries(parameters);
+    return respond(200, '.json', JSON.stringify(await route(input, desk)));
+  }
+  const name = path === '' ? 'index.html' : path;
+  const file = method === 'GET' ? (await readPage()).get(name) : undefined;
+  return file === undefined ? problemAnswer(404, 'not found') : respond(200, extname(name), file);
+}
+
+/** A refusal, with the words that the page shows. */
+function problemAnswer(status: number, problem: string): HttpResponse {
+  return respond(status, '.json', JSON.stringify({ problem }));
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.stream': 'text/event-stream',
+};
+
+/**
+ * No script, style or picture from anywhere but this server, none inline, no frame around the page, and no word to other
+ * sites of the address, which holds the token.
+ */
+const securityHeaders = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const;
+
+function respond(status: number, type: string, body: string | Uint8Array): HttpResponse {
+  const headers = { ...securityHeaders, 'content-type': types[type] ?? 'application/octet-stream' };
+  return { status, headers, body: Buffer.from(body) };
 }

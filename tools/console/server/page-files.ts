@@ -1,47 +1,52 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-
-export interface PageFile {
-  readonly type: string;
-  readonly body: Buffer;
-}
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 /** The page's files by name. */
-export type PageFiles = ReadonlyMap<string, PageFile>;
+export type PageFiles = ReadonlyMap<string, Uint8Array>;
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
-
+/** The page's sources; beside the bundled command line, the page as it was built. */
+const directory = join(import.meta.dirname, '../page');
 let page: Promise<PageFiles> | undefined;
 
 /** The page: as it lies beside the bundled command line, else bundled now from its sources. */
 export function readPage(): Promise<PageFiles> {
-  page ??= load();
+  const names = ['index.html', 'page.js', 'page.css'];
+  const built = async () =>
+    Promise.all(names.map(async (name) => [name, await readFile(join(directory, name))] as const));
+  page ??= built().then((files) => new Map(files), buildPage);
   return page;
 }
 
-async function load(): Promise<PageFiles> {
-  const built = join(import.meta.dirname, '../page');
-  const names = await readdir(built).catch((): string[] => []);
-  if (names.includes('index.html') && names.includes('page.js')) return readFiles(built, names);
-  const { buildPage } = await import('../build-page.ts');
-  return toFiles(await buildPage());
+/** Bundles the page. The same sources give the same bytes. */
+export async function buildPage(): Promise<PageFiles> {
+  // The bundled command line has no esbuild beside it.
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    entryPoints: [
+      { in: join(directory, 'main.tsx'), out: 'page' },
+      { in: join(directory, 'styles/page.css'), out: 'page' },
+    ],
+    outdir: '/',
+    write: false,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: ['chrome120', 'firefox120', 'safari17'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
+  return new Map([
+    ['index.html', await readFile(join(directory, 'index.html'))],
+    ...outputFiles.map(({ path, contents }) => [basename(path), contents] as const),
+  ]);
 }
 
-async function readFiles(directory: string, names: readonly string[]): Promise<PageFiles> {
-  const files = names.map(async (name) => [name, await readFile(join(directory, name))] as const);
-  return toFiles(new Map(await Promise.all(files)));
-}
-
-function toFiles(contents: ReadonlyMap<string, Uint8Array>): PageFiles {
-  return new Map(
-    [...contents].map(([name, body]) => [
-      name,
-      { type: types[extname(name)] ?? 'application/octet-stream', body: Buffer.from(body) },
-    ]),
-  );
+/** Writes the page's files into a directory. */
+export async function writePage(into: string): Promise<void> {
+  await mkdir(into, { recursive: true });
+  for (const [name, contents] of await buildPage()) await writeFile(join(into, name), contents);
 }

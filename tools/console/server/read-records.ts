@@ -3,7 +3,7 @@ import { messages } from '../../../lambda/telemetry/messages.ts';
 import { readRuleOutcomes } from '../../../lambda/telemetry/rule-outcomes.ts';
 import { createDuplicateWatch, refusals } from '../../relay/logs/deliveries.ts';
 import type { LogLine } from '../../relay/logs/log-store.ts';
-import type { LiveRecord, Mood, Outcome } from '../shared/live-record.ts';
+import type { LiveRecord } from '../shared/api.ts';
 
 /**
  * A reader of the functions' log lines: a record for each request that was answered and for each event that a worker
@@ -12,35 +12,29 @@ import type { LiveRecord, Mood, Outcome } from '../shared/live-record.ts';
 export function createRecordReader(): (line: LogLine) => LiveRecord | undefined {
   const isDuplicate = createDuplicateWatch();
   return (line) => {
-    const { message } = line.fields;
+    const { message = '' } = line.fields;
     if (message === messages.delivery) return readRequest(line, isDuplicate);
-    const result = workerResults.find((one) => one.message === message);
+    const result = workerResults[message];
     return result === undefined ? undefined : readEvent(line, result);
   };
 }
 
-interface Result {
-  readonly outcome: Outcome;
-  readonly mood: Mood;
-}
+type Result = Pick<LiveRecord, 'outcome' | 'mood'>;
 
-const workerResults: readonly (Result & { readonly message: string })[] = [
-  { message: messages.published, outcome: 'published', mood: 'good' },
-  { message: messages.unmatched, outcome: 'no consumer', mood: 'neutral' },
-  { message: messages.undelivered, outcome: 'undelivered', mood: 'bad' },
-  { message: messages.deadLettered, outcome: 'dead-lettered', mood: 'bad' },
-  { message: messages.failed, outcome: 'failed', mood: 'bad' },
-  { message: messages.postponed, outcome: 'postponed', mood: 'warning' },
-];
+const workerResults: Readonly<Record<string, Result>> = {
+  [messages.published]: { outcome: 'published', mood: 'good' },
+  [messages.unmatched]: { outcome: 'no consumer', mood: 'neutral' },
+  [messages.undelivered]: { outcome: 'undelivered', mood: 'bad' },
+  [messages.deadLettered]: { outcome: 'dead-lettered', mood: 'bad' },
+  [messages.failed]: { outcome: 'failed', mood: 'bad' },
+  [messages.postponed]: { outcome: 'postponed', mood: 'warning' },
+};
 
 function readEvent({ time, fields }: LogLine, { outcome, mood }: Result): LiveRecord | undefined {
   const { id, type, lane, requestId, latency, attempt, reason, detail, undelivered = [] } = fields;
   if (id === undefined) return undefined;
-  const why = [
-    reason,
-    detail,
-    undelivered.length === 0 ? undefined : `not delivered to ${undelivered.join(', ')}`,
-  ].filter((part) => part !== undefined);
+  const missed = undelivered.length === 0 ? undefined : `not delivered to ${undelivered.join(', ')}`;
+  const why = [reason, detail, missed].filter((part) => part !== undefined).join(': ');
   return {
     key: `${time}/${id}/${outcome}/${attempt ?? ''}`,
     time,
@@ -53,7 +47,7 @@ function readEvent({ time, fields }: LogLine, { outcome, mood }: Result): LiveRe
     requestId,
     milliseconds: latency,
     attempt,
-    reason: why.length === 0 ? undefined : why.join(': '),
+    reason: why || undefined,
     consumers: fields.consumers ?? [],
   };
 }

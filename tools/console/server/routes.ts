@@ -1,15 +1,57 @@
-import { deadLetterRoutes } from './routes/dead-letters.ts';
-import { lookRoutes } from './routes/look.ts';
-import type { Route } from './routes/route.ts';
-import { ruleRoutes } from './routes/rules.ts';
-import { sendRoutes } from './routes/send.ts';
-import { setupRoutes } from './routes/setup.ts';
+import * as z from 'zod';
+import { outputNames } from '../../../infra/output-names.ts';
+import { consumerQueues } from '../../relay/queues/known-queues.ts';
+import { readLocalStack } from '../../relay/target.ts';
+import type { RelayFacts } from '../shared/api.ts';
+import { credentials, explanation, finding } from '../shared/records.ts';
+import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { readKeptMessages } from './kept-messages.ts';
+import { type Desk, neverShown, type Routes, requireLocal, route } from './route.ts';
+import { ruleRoutes } from './rule-routes.ts';
+import { sendRoutes } from './send-routes.ts';
 
-/** Every endpoint of the console, by method and path below the token. */
-export const routes: Readonly<Record<string, Route>> = {
-  ...lookRoutes,
+async function readFacts({ target: find }: Desk): Promise<RelayFacts> {
+  const target = await find();
+  const { localUrl } = target;
+  const consumers = consumerQueues(target).map(({ name, queueUrl }) => ({ name, queueUrl }));
+  const url = consumers[0]?.queueUrl ?? '';
+  return {
+    name: target.name,
+    local: localUrl !== undefined,
+    stage: target.stage,
+    // `https://sqs.eu-west-1.amazonaws.com/...`; a local queue's URL has no region.
+    region: /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(url)?.[1],
+    webhookUrl: target.output(outputNames.webhookUrl),
+    moderationUrl: target.outputs[outputNames.moderationUrl],
+    consumers,
+    sqsEndpoint: localUrl === undefined ? undefined : URL.parse(url)?.origin,
+    tunnel: localUrl === undefined ? undefined : (await readLocalStack(localUrl)).tunnel,
+  };
+}
+
+const mostMessages = 200;
+
+/** Every endpoint of the console but the stream. */
+export const routes: Routes = {
+  'GET api/relay': (_input, desk) => readFacts(desk),
+  'GET api/explain': route({ id: z.string() }, ({ id }, { relay }) =>
+    relay(explanation, 'explain', id, '--since', '1h'),
+  ),
+  /** The newest messages that the local run has kept, or those of one event or request. */
+  'GET api/messages': route(
+    { id: z.string().optional(), requestId: z.string().optional() },
+    async (wanted, desk) => {
+      const kept = await readKeptMessages(await requireLocal(desk, neverShown), 0);
+      if (wanted.id === undefined) return kept.slice(-mostMessages);
+      return kept.filter(({ id = '', requestId = '' }) => id === wanted.id || requestId === wanted.requestId);
+    },
+  ),
+  /** Everything that `relay doctor` checks without sending anything. */
+  'GET api/doctor': (_input, { relay }) => relay(finding, 'doctor', '--no-smoke'),
+  'GET api/credentials': (_input, { relay }) => relay(credentials, 'credentials', 'show'),
+  /** A POST, so that no page that is opened again, and no history, reveals it by itself. */
+  'POST api/credentials/reveal': (_input, { relay }) => relay(credentials, 'credentials', 'show', '--reveal'),
+  ...deadLetterRoutes,
   ...ruleRoutes,
   ...sendRoutes,
-  ...deadLetterRoutes,
-  ...setupRoutes,
 };

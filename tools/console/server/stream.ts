@@ -4,8 +4,7 @@ import type { LogFields } from '../../../lambda/telemetry/fields.ts';
 import { describeError } from '../../relay/errors.ts';
 import { allLogGroups, openLogStore } from '../../relay/logs/relay-logs.ts';
 import type { Target } from '../../relay/target.ts';
-import type { StreamEvents } from '../shared/api.ts';
-import type { LiveRecord } from '../shared/live-record.ts';
+import type { LiveRecord, StreamEvents } from '../shared/api.ts';
 import { readKeptMessages } from './kept-messages.ts';
 import { readQueues } from './queues.ts';
 import { createRecordReader } from './read-records.ts';
@@ -13,6 +12,13 @@ import { createRecordReader } from './read-records.ts';
 /** Milliseconds: records are sent together, and queues are counted so often (in AWS each count is a request). */
 const pauses = { records: 100, localQueues: 1_000, deployedQueues: 15_000, subjects: 500, retry: 2_000 };
 const mostRecordsAtOnce = 500;
+
+/** A page that follows the relay. */
+interface Follower {
+  send<Name extends keyof StreamEvents>(name: Name, data: StreamEvents[Name]): void;
+  /** Aborted when the browser leaves. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * Writes the stream of events that a page follows: records from `since` (milliseconds since 1970) on, the state of the
@@ -22,47 +28,34 @@ export function streamTo(target: () => Promise<Target>, since: number): (respons
   return (response) => {
     const left = new AbortController();
     response.on('close', () => left.abort());
-    const send = createSender(response);
-    const until = { signal: left.signal, send };
-    response.write('retry: 1000\n\n');
-    void repeat(until, async () => followRecords(await target(), since, until));
-    void repeat(until, async () => followQueues(await target(), until));
-    void repeat(until, async () => followSubjects(await target(), until));
+    const page: Follower = {
+      send: (name, data) => void response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
+      signal: left.signal,
+    };
+    response.flushHeaders();
+    void repeat(page, async () => followRecords(await target(), since, page));
+    void repeat(page, async () => followQueues(await target(), page));
+    void repeat(page, async () => followSubjects(await target(), page));
   };
 }
 
-type Send = <Name extends keyof StreamEvents>(name: Name, data: StreamEvents[Name]) => void;
-
-interface Until {
-  readonly signal: AbortSignal;
-  readonly send: Send;
-}
-
-function createSender(response: ServerResponse): Send {
-  return (name, data) => void response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
-}
-
 /** Says what went wrong and begins again, until the browser leaves. */
-async function repeat({ signal, send }: Until, follow: () => Promise<void>): Promise<void> {
+async function repeat({ signal, send }: Follower, follow: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     try {
-      await follow();
-      return;
+      return await follow();
     } catch (error) {
-      if (signal.aborted) return;
-      send('problem', { problem: describeError(error) });
-      await pause(pauses.retry, signal);
+      if (!signal.aborted) send('problem', describeError(error));
     }
+    await pause(pauses.retry, signal);
   }
 }
 
-async function followRecords(target: Target, since: number, { signal, send }: Until): Promise<void> {
+async function followRecords(target: Target, since: number, { signal, send }: Follower): Promise<void> {
   const read = createRecordReader();
-  let waiting: LiveRecord[] = [];
+  const waiting: LiveRecord[] = [];
   const flush = () => {
-    for (let start = 0; start < waiting.length; start += mostRecordsAtOnce)
-      send('records', waiting.slice(start, start + mostRecordsAtOnce));
-    waiting = [];
+    while (waiting.length > 0) send('records', waiting.splice(0, mostRecordsAtOnce));
   };
   const timer = setInterval(flush, pauses.records);
   try {
@@ -78,7 +71,7 @@ async function followRecords(target: Target, since: number, { signal, send }: Un
   }
 }
 
-async function followQueues(target: Target, { signal, send }: Until): Promise<void> {
+async function followQueues(target: Target, { signal, send }: Follower): Promise<void> {
   while (!signal.aborted) {
     send('queues', await readQueues(target));
     await pause(target.localUrl === undefined ? pauses.deployedQueues : pauses.localQueues, signal);
@@ -86,16 +79,14 @@ async function followQueues(target: Target, { signal, send }: Until): Promise<vo
 }
 
 /** Log lines hold no subject. The local run knows the subjects of the events that it published. */
-async function followSubjects(target: Target, { signal, send }: Until): Promise<void> {
+async function followSubjects({ localUrl }: Target, { signal, send }: Follower): Promise<void> {
   let after = 0;
-  while (target.localUrl !== undefined && !signal.aborted) {
-    const messages = await readKeptMessages(target.localUrl, after);
+  while (localUrl !== undefined && !signal.aborted) {
+    const messages = await readKeptMessages(localUrl, after);
     after = messages.at(-1)?.sequence ?? after;
-    const subjects = Object.fromEntries(
-      messages.flatMap(({ id, subject }) =>
-        id === undefined || subject === undefined ? [] : [[id, subject]],
-      ),
-    );
+    const subjects: Record<string, string> = {};
+    for (const { id, subject } of messages)
+      if (id !== undefined && subject !== undefined) subjects[id] = subject;
     if (Object.keys(subjects).length > 0) send('subjects', subjects);
     await pause(pauses.subjects, signal);
   }

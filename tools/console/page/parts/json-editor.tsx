@@ -1,22 +1,17 @@
-import { autocompletion, type CompletionSource } from '@codemirror/autocomplete';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
-import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { linter, lintGutter } from '@codemirror/lint';
+import { EditorState, type Extension } from '@codemirror/state';
 import { basicSetup, EditorView } from 'codemirror';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-interface EditorProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  /** What to offer while typing. */
-  readonly complete?: CompletionSource;
-  /** What is wrong beside the syntax; asked after a pause in typing. */
-  readonly check?: (text: string) => Promise<readonly Diagnostic[]>;
-}
-
 /** An editor for JSON. It lives in a shadow root, where its styles need no inline style sheet. */
-export function JsonEditor(props: EditorProps) {
+export function JsonEditor(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** What the editor can do besides; read when it is first shown. */
+  extension?: Extension;
+}) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
@@ -25,10 +20,23 @@ export function JsonEditor(props: EditorProps) {
     const element = place.current;
     if (element === null) return;
     const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+    const extensions = [
+      basicSetup,
+      json(),
+      lintGutter(),
+      linter(jsonParseLinter()),
+      props.extension ?? [],
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({ 'aria-label': props.label }),
+      EditorView.updateListener.of(({ docChanged, state }) => {
+        if (docChanged) latest.current.onChange(state.doc.toString());
+      }),
+      look,
+    ];
     view.current = new EditorView({
       root,
       parent: root,
-      state: EditorState.create({ doc: props.value, extensions: extensionsFor(latest) }),
+      state: EditorState.create({ doc: props.value, extensions }),
     });
     // What scrolls must be reachable by keyboard, also while the text itself has no focus.
     view.current.scrollDOM.tabIndex = 0;
@@ -40,27 +48,6 @@ export function JsonEditor(props: EditorProps) {
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
   }, [props.value]);
   return <div ref={place} class="editor" />;
-}
-
-function extensionsFor(latest: { current: EditorProps }) {
-  const { label, complete } = latest.current;
-  return [
-    basicSetup,
-    json(),
-    lintGutter(),
-    linter(jsonParseLinter()),
-    linter(async ({ state }) => {
-      const text = state.doc.toString();
-      return (await latest.current.check?.(text)) ?? [];
-    }),
-    ...(complete === undefined ? [] : [autocompletion({ override: [complete] })]),
-    EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label }),
-    EditorView.updateListener.of(({ docChanged, state }) => {
-      if (docChanged) latest.current.onChange(state.doc.toString());
-    }),
-    look,
-  ];
 }
 
 /** Custom properties of the page reach into the shadow root, so the editor is light or dark with it. */

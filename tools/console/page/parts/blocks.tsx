@@ -1,0 +1,165 @@
+import { type ComponentChildren, Fragment } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Mood } from '../../shared/api.ts';
+import { wordsOf } from '../ask.ts';
+
+/** A part of a panel under a title, with a button beside it. */
+export function Card(props: { title: string; button?: ComponentChildren; children: ComponentChildren }) {
+  const title = <h3>{props.title}</h3>;
+  return (
+    <section class="card" aria-label={props.title}>
+      {props.button === undefined ? (
+        title
+      ) : (
+        <div class="row">
+          {title}
+          {props.button}
+        </div>
+      )}
+      {props.children}
+    </section>
+  );
+}
+
+/** Words about how something went, read aloud when they appear; nothing where there are none. */
+export function Notice(props: { mood?: 'good' | 'warning' | 'bad'; children: ComponentChildren }) {
+  if (props.children === '' || props.children === undefined) return null;
+  return (
+    <p class={`notice ${props.mood ?? ''}`} role={props.mood === 'bad' ? 'alert' : 'status'}>
+      {props.children}
+    </p>
+  );
+}
+
+/** How something went, in words. */
+export interface Said {
+  readonly words: string;
+  readonly mood: 'good' | 'bad';
+}
+
+/** What is said of a task. */
+export function Outcome({ task }: { task: { answer?: Said; problem: string } }) {
+  const { words, mood } = task.answer ?? { words: task.problem, mood: 'bad' };
+  return <Notice mood={mood}>{words}</Notice>;
+}
+
+/** A word with a colour: what came of something. */
+export function Mark({ mood, children }: { mood: Mood; children: ComponentChildren }) {
+  return <span class={`mark ${mood}`}>{children}</span>;
+}
+
+/** Names with their values; what has no value is left out. */
+export function Facts(props: { facts: readonly (readonly [name: string, value: ComponentChildren])[] }) {
+  return (
+    <dl>
+      {props.facts.map(
+        ([name, value]) =>
+          value !== undefined && (
+            <Fragment key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </Fragment>
+          ),
+      )}
+    </dl>
+  );
+}
+
+/** A table that scrolls sideways, by keyboard too. The first cell of a row is its head; undefined leaves a column out. */
+export function Table(props: {
+  label: string;
+  head: readonly (string | undefined)[];
+  rows: readonly (readonly ComponentChildren[])[];
+  /** The columns of numbers. */
+  numbers?: readonly string[];
+}) {
+  const { label, head, rows, numbers = [] } = props;
+  const columns = head.flatMap((name, index) => (name === undefined ? [] : [{ name, index }]));
+  const classOf = (name: string) => (numbers.includes(name) ? 'number' : undefined);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it
+    <section class="scroll" aria-label={label} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map(({ name }) => (
+              <th key={name} scope="col" class={classOf(name)}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells) => (
+            <tr key={cells[0]}>
+              {columns.map(({ name, index }) =>
+                index === 0 ? (
+                  <th key={name} scope="row">
+                    {cells[index]}
+                  </th>
+                ) : (
+                  <td key={name} class={classOf(name)}>
+                    {cells[index]}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Text as it came, that scrolls by keyboard too. */
+export function Code({ children }: { children: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it
+    <pre tabIndex={0}>{children}</pre>
+  );
+}
+
+/** A button that copies a text; `what` is what a screen reader calls it. */
+export function Copy({ text, what }: { text: string; what: string }) {
+  const [said, setSaid] = useState('');
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setSaid('copied'),
+      () => setSaid('the browser didn’t allow it'),
+    );
+  return (
+    <>
+      <button type="button" class="small" aria-label={`Copy ${what}`} onClick={copy}>
+        Copy
+      </button>{' '}
+      <span class="hint" role="status">
+        {said}
+      </span>
+    </>
+  );
+}
+
+/** What people wrote, hidden until it is asked for. */
+export function Payload({ load }: { load: () => Promise<string> }) {
+  const [text, setText] = useState<string>();
+  const show = async () => setText(await load().catch(wordsOf));
+  if (text === undefined)
+    return (
+      <p>
+        <button type="button" onClick={show}>
+          Show the payload
+        </button>{' '}
+        <span class="hint">It holds what people wrote.</span>
+      </p>
+    );
+  return (
+    <>
+      <p>
+        <button type="button" onClick={() => setText(undefined)}>
+          Hide the payload
+        </button>
+      </p>
+      <Code>{text}</Code>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { settingsSchema } from '../../../lambda/decisions/settings/settings-schema.ts';
+import { createTrialJudge, judgeRecording } from '../../relay/commands/decide/judge-recording.ts';
+import { readRecorded } from '../../relay/commands/decide/recorded-message.ts';
+import { answerOf, type FlaggedMessage } from '../../relay/commands/decide/report.ts';
+import { checkDocument } from '../../relay/commands/rules/settings-document.ts';
+import { connectSettingsStore } from '../../relay/commands/rules/settings-store.ts';
+import { UsageError } from '../../relay/errors.ts';
+import type { Tried, WhatIf } from '../shared/api.ts';
+import { rules as rulesRecord } from '../shared/records.ts';
+import { withFile } from './relay-command.ts';
+import { type Desk, type Routes, route } from './route.ts';
+
+/** Settings as the functions would read them. An empty document is one without rules: as a stage begins. */
+async function readSettings({ target, rules }: Desk, text: string) {
+  const store = await connectSettingsStore(await target());
+  return checkDocument(text.trim() === '' ? '{}' : text, await rules(), store.list);
+}
+
+/** What settings say of one message, as a recording has it: an event, a delivery, or a message object as JSON. */
+async function tryMessage(desk: Desk, settingsText: string, line: string): Promise<Tried> {
+  const checked = await readSettings(desk, settingsText);
+  if (!checked.ok) return checked;
+  const recorded = readRecorded(line);
+  if (recorded.kind === 'unreadable') return { ok: false, problems: [`The message ${recorded.problem}.`] };
+  if (recorded.kind === 'nothing')
+    return { ok: false, problems: ['There is no message in it for rules to judge.'] };
+  const judge = createTrialJudge(await desk.rules(), checked.settings);
+  const started = performance.now();
+  const decision = await judge(recorded.message);
+  const milliseconds = performance.now() - started;
+  const { forced, metadata, reports } = decision;
+  return { ok: true, answer: answerOf(decision), forced, metadata, rules: reports, milliseconds };
+}
+
+const mostFindings = 200;
+
+/** Judges a recording with edited settings and with those in force, as `relay decide --compare` does. */
+async function judgeLines(
+  desk: Desk,
+  texts: { readonly lines: string; readonly current: string; readonly edited: string },
+): Promise<WhatIf> {
+  const edited = await readSettings(desk, texts.edited);
+  const current = await readSettings(desk, texts.current);
+  if (!edited.ok) return edited;
+  if (!current.ok) return current;
+  const findings: FlaggedMessage[] = [];
+  const unreadable: string[] = [];
+  const summary = await judgeRecording({
+    rules: await desk.rules(),
+    lines: ReadableStream.from(texts.lines.split('\n')),
+    settings: edited.settings,
+    compare: current.settings,
+    textOnly: false,
+    withContext: false,
+    showText: false,
+    onFinding: (finding) => void findings.push(finding),
+    onUnreadable: (line, problem) => void unreadable.push(`line ${line} ${problem}`),
+    onProgress: () => undefined,
+  });
+  return { ok: true, summary, findings: findings.slice(0, mostFindings), unreadable };
+}
+
+const comparedShape = { current: z.string(), edited: z.string() };
+
+/** The rules: their settings, and what they say of messages. */
+export const ruleRoutes: Routes = {
+  'GET api/rules': (_input, { relay }) => relay(rulesRecord, 'rules', 'show', '--raw'),
+  'GET api/rules/schema': async (_input, { rules }) => settingsSchema(await rules()),
+  'POST api/rules/check': route({ text: z.string() }, ({ text }, { relay }) =>
+    withFile(text, (file) => relay(rulesRecord, 'rules', 'check', file)),
+  ),
+  /** Puts settings in force: on a deployed stage only where its name was typed. */
+  'POST api/rules/save': route({ text: z.string(), typed: z.string() }, async ({ text, typed }, desk) => {
+    const { localUrl, stage } = await desk.target();
+    if (localUrl === undefined && typed !== stage)
+      throw new UsageError(`Type the stage's name, ${stage}, to change its rules. Nothing was done.`);
+    return withFile(text, (file) => desk.relay(rulesRecord, 'rules', 'set', file, '--yes'));
+  }),
+  /** One message, with the settings in force and with edited ones. */
+  'POST api/rules/try': route(
+    { ...comparedShape, message: z.string() },
+    async ({ message, current, edited }, desk) => ({
+      current: await tryMessage(desk, current, message),
+      edited: await tryMessage(desk, edited, message),
+    }),
+  ),
+  'POST api/rules/what-if': route({ ...comparedShape, lines: z.string() }, (texts, desk) =>
+    judgeLines(desk, texts),
+  ),
+};

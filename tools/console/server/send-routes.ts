@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { outputNames } from '../../../infra/output-names.ts';
+import { UsageError } from '../../relay/errors.ts';
+import { basicAuthorization, postOnce, vendorTimeout } from '../../relay/http/poster.ts';
+import { sampleDelivery, sampleVariants } from '../../samples/index.ts';
+import type { Sample, SentDelivery } from '../shared/api.ts';
+import { withFile } from './relay-command.ts';
+import { type Desk, type Routes, requireLocal, route } from './route.ts';
+
+const notHere =
+  'The page sends made-up deliveries to the local run only. For a stage, use `relay smoke --stage <stage>`.';
+
+async function send(body: string, wrongPassword: boolean, desk: Desk): Promise<SentDelivery> {
+  await requireLocal(desk, notHere);
+  const target = await desk.target();
+  const { username, password } = await target.credentials();
+  const url = target.output(outputNames.webhookUrl);
+  const authorization = basicAuthorization(username, wrongPassword ? `not-${password}` : password);
+  const answer = await postOnce({ url, body, authorization }, { timeout: 5 * vendorTimeout, local: true });
+  const { status, failure, milliseconds, headers } = answer;
+  return {
+    status,
+    failure,
+    body: answer.body,
+    milliseconds,
+    requestId: headers['apigw-requestid']?.toString(),
+  };
+}
+
+/** Faults of the local run, as `/_local/faults` keeps them. */
+async function askFaults(desk: Desk, method: string, fault?: unknown): Promise<unknown> {
+  const localUrl = await requireLocal(desk, 'Faults are for the local run only.');
+  const response = await fetch(`${localUrl}/_local/faults`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(fault === undefined ? {} : { body: JSON.stringify(fault) }),
+  });
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  throw new UsageError(z.object({ message: z.string() }).parse(answer).message);
+}
+
+/** Made-up deliveries, and faults for them to run into. */
+export const sendRoutes: Routes = {
+  'GET api/samples': async (): Promise<readonly Sample[]> => sampleVariants,
+  /** One of them, with ids that no other has. */
+  'GET api/sample': route({ index: z.coerce.number() }, async ({ index }) => {
+    const sample = sampleVariants[index];
+    if (sample === undefined) throw new UsageError(`There is no sample ${index}.`);
+    const { trigger, system, variant } = sample;
+    const seed = Math.floor(Math.random() * 1_000_000_000);
+    return sampleDelivery(trigger, { system, variant, seed, time: Date.now() });
+  }),
+  'POST api/send': route({ body: z.string(), wrongPassword: z.boolean() }, ({ body, wrongPassword }, desk) =>
+    send(body, wrongPassword, desk),
+  ),
+  /** The command that sends a delivery without the page. */
+  'POST api/curl': route({ body: z.string() }, ({ body }, { relay }) =>
+    withFile(body, (file) =>
+      relay(z.object({ command: z.string() }), 'send', '--file', file, '--print-curl'),
+    ),
+  ),
+  'GET api/faults': (_input, desk) => askFaults(desk, 'GET'),
+  'POST api/faults': (fault, desk) => askFaults(desk, 'POST', fault),
+  'DELETE api/faults': (_input, desk) => askFaults(desk, 'DELETE'),
+};
