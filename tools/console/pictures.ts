@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
+import * as z from 'zod';
 import { type LocalRelay, startLocalRelay } from '../local/index.ts';
-import { runRelay } from '../relay/run.ts';
 import { launchBrowser } from './browser.ts';
-import { localPage } from './local-page.ts';
+import { localPage, localRelay } from './local-page.ts';
+import { createRelayCommand } from './server/relay-command.ts';
 
 const folder = join(import.meta.dirname, '../../docs/pictures');
 const size = { width: 1200, height: 640 };
@@ -52,16 +53,11 @@ async function makePictures(): Promise<void> {
 }
 
 async function sendDeliveries({ consoleUrl }: LocalRelay): Promise<void> {
-  const relay = (...words: readonly string[]) =>
-    runRelay(['--local', '--local-port', new URL(consoleUrl).port, ...words], {
-      stdout: { write: () => true },
-      stderr: { write: () => true },
-      environment: {},
-      signal: new AbortController().signal,
-    });
-  await relay('simulate', '--limit', '300', '--rate', '20');
-  await relay('send', '--set', 'data.message=7');
-  await relay('send', '--trigger', 'before_message', '--set', 'data.data.text=Win at the casino');
+  const relay = createRelayCommand(localRelay(Number(new URL(consoleUrl).port)));
+  const record = z.unknown();
+  await relay(record, 'simulate', '--limit', '300', '--rate', '20');
+  await relay(record, 'send', '--set', 'data.message=7');
+  await relay(record, 'send', '--trigger', 'before_message', '--set', 'data.data.text=Win at the casino');
 }
 
 await makePictures();

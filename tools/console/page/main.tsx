@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { type ComponentType, render } from 'preact';
+import { render } from 'preact';
 import { connection, follow, problem, relay } from './live.ts';
 import { ChartsPanel } from './panels/charts-panel.tsx';
 import { LivePanel } from './panels/live-panel.tsx';
@@ -8,29 +8,20 @@ import { RulesPanel } from './panels/rules-panel.tsx';
 import { SendPanel } from './panels/send-panel.tsx';
 import { SetupPanel } from './panels/setup-panel.tsx';
 
-interface Panel {
-  readonly id: string;
-  readonly name: string;
-  readonly Content: ComponentType;
-}
-
-const panels: readonly [Panel, ...Panel[]] = [
+const panels = [
   { id: 'live', name: 'Live', Content: LivePanel },
   { id: 'charts', name: 'Charts', Content: ChartsPanel },
   { id: 'rules', name: 'Try rules', Content: RulesPanel },
   { id: 'send', name: 'Send', Content: SendPanel },
   { id: 'queues', name: 'Queues', Content: QueuesPanel },
   { id: 'setup', name: 'Setup', Content: SetupPanel },
-];
+] as const;
 
+const fromAddress = () => panels.find(({ id }) => location.hash === `#${id}`) ?? panels[0];
 const current = signal(fromAddress());
 addEventListener('hashchange', () => {
   current.value = fromAddress();
 });
-
-function fromAddress(): Panel {
-  return panels.find(({ id }) => location.hash === `#${id}`) ?? panels[0];
-}
 
 /** The whole page: its head, the panels' names, and the panel that the address names. */
 function App() {

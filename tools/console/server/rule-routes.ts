@@ -42,8 +42,8 @@ async function judgeLines(
 ): Promise<WhatIf> {
   const edited = await readSettings(desk, texts.edited);
   const current = await readSettings(desk, texts.current);
-  if (!edited.ok) return edited;
-  if (!current.ok) return current;
+  if (!edited.ok) throw new UsageError(edited.problems.join('\n'));
+  if (!current.ok) throw new UsageError(current.problems.join('\n'));
   const findings: FlaggedMessage[] = [];
   const unreadable: string[] = [];
   const summary = await judgeRecording({
@@ -58,7 +58,7 @@ async function judgeLines(
     onUnreadable: (line, problem) => void unreadable.push(`line ${line} ${problem}`),
     onProgress: () => undefined,
   });
-  return { ok: true, summary, findings: findings.slice(0, mostFindings), unreadable };
+  return { summary, findings: findings.slice(0, mostFindings), unreadable };
 }
 
 const comparedShape = { current: z.string(), edited: z.string() };
@@ -80,10 +80,13 @@ export const ruleRoutes: Routes = {
   /** One message, with the settings in force and with edited ones. */
   'POST api/rules/try': route(
     { ...comparedShape, message: z.string() },
-    async ({ message, current, edited }, desk) => ({
-      current: await tryMessage(desk, current, message),
-      edited: await tryMessage(desk, edited, message),
-    }),
+    async ({ message, current, edited }, desk) => {
+      const [now, then] = await Promise.all([
+        tryMessage(desk, current, message),
+        tryMessage(desk, edited, message),
+      ]);
+      return { current: now, edited: then };
+    },
   ),
   'POST api/rules/what-if': route({ ...comparedShape, lines: z.string() }, (texts, desk) =>
     judgeLines(desk, texts),

@@ -135,24 +135,21 @@ export type Tried =
 export type Answers = Readonly<Record<'passed' | 'annotated' | 'dropped', number>>;
 
 /** What came of a recording under edited settings, beside those in force. */
-export type WhatIf =
-  | {
-      readonly ok: true;
-      readonly summary: Answers & {
-        readonly messages: number;
-        readonly compared?: Answers & { readonly different: number };
-      };
-      readonly findings: readonly {
-        readonly line: number;
-        readonly id?: string | undefined;
-        readonly answer: string;
-        readonly before?: string;
-        readonly rule?: string | undefined;
-        readonly annotation?: object | undefined;
-      }[];
-      readonly unreadable: readonly string[];
-    }
-  | { readonly ok: false; readonly problems: readonly string[] };
+export interface WhatIf {
+  readonly summary: Answers & {
+    readonly messages: number;
+    readonly compared?: Answers & { readonly different: number };
+  };
+  readonly findings: readonly {
+    readonly line: number;
+    readonly id?: string | undefined;
+    readonly answer: string;
+    readonly before?: string;
+    readonly rule?: string | undefined;
+    readonly annotation?: object | undefined;
+  }[];
+  readonly unreadable: readonly string[];
+}
 
 /** A made-up delivery that can be sent. */
 export interface Sample {

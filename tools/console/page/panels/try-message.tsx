@@ -7,7 +7,7 @@ import { CheckBox, Select, TextField } from '../parts/fields.tsx';
 import { durationOf } from '../parts/words.ts';
 
 /** What settings in force and edited ones say of the same message. */
-interface Answers {
+interface Comparison {
   readonly current: Tried;
   readonly edited: Tried;
 }
@@ -20,7 +20,7 @@ const pauseMilliseconds = 250;
 export function TryMessage({ current, edited }: { current: string; edited: string }) {
   const [message, setMessage] = useState(first);
   const [picked, setPicked] = useState<string>();
-  const { answer, problem, run } = useTask<Answers>();
+  const { answer, problem, run } = useTask<Comparison>();
   const line = picked ?? messageLine(message);
   useEffect(() => {
     const timer = setTimeout(
@@ -112,7 +112,7 @@ function Recorded({ onPick }: { onPick: (body: string) => void }) {
 }
 
 /** What each rule says of a message: with the settings in force, and with the edited ones. */
-function Verdicts({ current, edited }: Answers) {
+function Verdicts({ current, edited }: Comparison) {
   const names = new Set(
     [current, edited].flatMap((tried) => (tried.ok ? tried.rules : [])).map(({ rule }) => rule),
   );

@@ -28,8 +28,8 @@ export function WhatIfCard({ current, edited }: { current: string; edited: strin
           </button>
         )}
       </div>
-      <Notice mood="bad">{problem || (answer?.ok === false ? answer.problems.join('\n') : '')}</Notice>
-      {answer?.ok === true && <Judged {...answer} />}
+      <Notice mood="bad">{problem}</Notice>
+      {answer !== undefined && <Judged {...answer} />}
     </Card>
   );
 }
@@ -42,7 +42,7 @@ async function readRun(): Promise<string> {
   return (questions.length > 0 ? questions : messages).map(({ body }) => body).join('\n');
 }
 
-function Judged({ summary, findings, unreadable }: Extract<WhatIf, { ok: true }>) {
+function Judged({ summary, findings, unreadable }: WhatIf) {
   const { messages, compared } = summary;
   return (
     <div aria-live="polite">

@@ -1,19 +1,12 @@
 import { computed, signal } from '@preact/signals';
 import type { LiveRecord } from '../../shared/api.ts';
 
-/** Which records are shown; an empty text lets every record pass. Letter case doesn't matter. */
-export interface RecordFilter {
-  /** Part of an event id, a request id, or a subject. */
-  readonly text: string;
-  /** Part of a trigger's name. */
-  readonly trigger: string;
-  /** Part of a subject. */
-  readonly subject: string;
-  /** One outcome by its name. */
-  readonly outcome: string;
-}
-
-export const everyRecord: RecordFilter = { text: '', trigger: '', subject: '', outcome: '' };
+/**
+ * Which records are shown: by a part of an id or a subject, of the trigger's name, of the subject, and by the outcome. An
+ * empty text lets every record pass; letter case doesn't matter.
+ */
+export const everyRecord = { text: '', trigger: '', subject: '', outcome: '' };
+export type RecordFilter = typeof everyRecord;
 
 /** The newest records, and those of them that the filter lets pass. What is read in a component draws it again. */
 export function createRecordLog(most = 20_000) {
