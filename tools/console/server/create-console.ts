@@ -1,8 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { extname } from 'node:path';
 import { parseJson } from '../../json/json.ts';
-import type { HttpResponse } from '../../local/http/response.ts';
-import type { HttpRequest } from '../../local/http/server.ts';
+import type { HttpRequest, HttpResponse } from '../../local/http/server.ts';
 import type { CommandContext } from '../../relay/context.ts';
 import { describeError, UsageError } from '../../relay/errors.ts';
 import { readPage } from './page-files.ts';

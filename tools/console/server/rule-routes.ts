@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { settingsSchema } from '../../../lambda/decisions/settings/settings-schema.ts';
-import { createTrialJudge, judgeRecording } from '../../relay/commands/decide/judge-recording.ts';
 import { readRecorded } from '../../relay/commands/decide/recorded-message.ts';
-import { answerOf, type FlaggedMessage } from '../../relay/commands/decide/report.ts';
+import { answerOf, createTrial, createTrialJudge, type Finding } from '../../relay/commands/decide/trial.ts';
 import { checkDocument } from '../../relay/commands/rules/settings-document.ts';
 import { connectSettingsStore } from '../../relay/commands/rules/settings-store.ts';
 import { UsageError } from '../../relay/errors.ts';
@@ -21,13 +20,13 @@ async function readSettings({ target, rules }: Desk, text: string) {
 async function tryMessage(desk: Desk, settingsText: string, line: string): Promise<Tried> {
   const checked = await readSettings(desk, settingsText);
   if (!checked.ok) return checked;
-  const recorded = readRecorded(line);
-  if (recorded.kind === 'unreadable') return { ok: false, problems: [`The message ${recorded.problem}.`] };
-  if (recorded.kind === 'nothing')
+  const { message, problem } = readRecorded(line);
+  if (problem !== undefined) return { ok: false, problems: [`The message ${problem}.`] };
+  if (message === undefined)
     return { ok: false, problems: ['There is no message in it for rules to judge.'] };
   const judge = createTrialJudge(await desk.rules(), checked.settings);
   const started = performance.now();
-  const decision = await judge(recorded.message);
+  const decision = await judge(message);
   const milliseconds = performance.now() - started;
   const { forced, metadata, reports } = decision;
   return { ok: true, answer: answerOf(decision), forced, metadata, rules: reports, milliseconds };
@@ -44,21 +43,20 @@ async function judgeLines(
   const current = await readSettings(desk, texts.current);
   if (!edited.ok) throw new UsageError(edited.problems.join('\n'));
   if (!current.ok) throw new UsageError(current.problems.join('\n'));
-  const findings: FlaggedMessage[] = [];
+  const rules = await desk.rules();
+  const trial = createTrial(
+    createTrialJudge(rules, edited.settings),
+    createTrialJudge(rules, current.settings),
+  );
+  const findings: Finding[] = [];
   const unreadable: string[] = [];
-  const summary = await judgeRecording({
-    rules: await desk.rules(),
-    lines: ReadableStream.from(texts.lines.split('\n')),
-    settings: edited.settings,
-    compare: current.settings,
-    textOnly: false,
-    withContext: false,
-    showText: false,
-    onFinding: (finding) => void findings.push(finding),
-    onUnreadable: (line, problem) => void unreadable.push(`line ${line} ${problem}`),
-    onProgress: () => undefined,
-  });
-  return { summary, findings: findings.slice(0, mostFindings), unreadable };
+  for (const [index, text] of texts.lines.split('\n').entries()) {
+    const recorded = readRecorded(text);
+    if (recorded.problem !== undefined) unreadable.push(`line ${index + 1} ${recorded.problem}`);
+    const finding = await trial.take(index + 1, recorded);
+    if (finding !== undefined && findings.length < mostFindings) findings.push(finding);
+  }
+  return { summary: trial.summary, findings, unreadable };
 }
 
 const comparedShape = { current: z.string(), edited: z.string() };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { outputNames } from '../../../infra/output-names.ts';
 import { UsageError } from '../../relay/errors.ts';
-import { basicAuthorization, postOnce, vendorTimeout } from '../../relay/http/poster.ts';
+import { post, vendorTimeout } from '../../relay/http/post.ts';
 import { sampleDelivery, sampleVariants } from '../../samples/index.ts';
 import type { Sample, SentDelivery } from '../shared/api.ts';
 import { withFile } from './relay-command.ts';
@@ -15,16 +15,10 @@ async function send(body: string, wrongPassword: boolean, desk: Desk): Promise<S
   const target = await desk.target();
   const { username, password } = await target.credentials();
   const url = target.output(outputNames.webhookUrl);
-  const authorization = basicAuthorization(username, wrongPassword ? `not-${password}` : password);
-  const answer = await postOnce({ url, body, authorization }, { timeout: 5 * vendorTimeout, local: true });
-  const { status, failure, milliseconds, headers } = answer;
-  return {
-    status,
-    failure,
-    body: answer.body,
-    milliseconds,
-    requestId: headers['apigw-requestid']?.toString(),
-  };
+  const credentials = { username, password: wrongPassword ? `not-${password}` : password };
+  const options = { timeout: 5 * vendorTimeout, local: true };
+  const { headers, ...answer } = await post({ url, credentials }, body, options);
+  return { ...answer, requestId: headers['apigw-requestid']?.toString() };
 }
 
 /** Faults of the local run, as `/_local/faults` keeps them. */

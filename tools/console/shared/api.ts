@@ -138,13 +138,13 @@ export type Answers = Readonly<Record<'passed' | 'annotated' | 'dropped', number
 export interface WhatIf {
   readonly summary: Answers & {
     readonly messages: number;
-    readonly compared?: Answers & { readonly different: number };
+    readonly compared?: (Answers & { readonly different: number }) | undefined;
   };
   readonly findings: readonly {
     readonly line: number;
     readonly id?: string | undefined;
     readonly answer: string;
-    readonly before?: string;
+    readonly before?: string | undefined;
     readonly rule?: string | undefined;
     readonly annotation?: object | undefined;
   }[];
