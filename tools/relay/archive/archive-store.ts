@@ -1,11 +1,7 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { outputNames } from '../../../infra/output-names.ts';
 import { UsageError } from '../errors.ts';
 import type { Target } from '../target.ts';
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
 
 /** The archive's objects. */
 export type ArchiveStore = Awaited<ReturnType<typeof openArchive>>;
@@ -29,7 +25,7 @@ export async function openArchive({ name, outputs, clients }: Target) {
     async read(Key: string): Promise<readonly string[]> {
       try {
         const { Body } = await client.getObject({ Bucket, Key });
-        const text = (await decompress((await Body?.transformToByteArray()) ?? '')).toString();
+        const text = gunzipSync((await Body?.transformToByteArray()) ?? '').toString();
         return text.split('\n').filter((line) => line !== '');
       } catch (error) {
         if (error instanceof Error && error.name === 'NoSuchKey') return [];
@@ -37,8 +33,8 @@ export async function openArchive({ name, outputs, clients }: Target) {
       }
     },
     /** Replaces an object. */
-    write: async (key: string, lines: readonly string[]) =>
-      put(key, await compress(lines.map((line) => `${line}\n`).join('')), 'application/gzip'),
+    write: (key: string, lines: readonly string[]) =>
+      put(key, gzipSync(lines.map((line) => `${line}\n`).join('')), 'application/gzip'),
     /** Writes an object of plain JSON. */
     writeJson: (key: string, value: object) =>
       put(key, Buffer.from(`${JSON.stringify(value)}\n`), 'application/json'),

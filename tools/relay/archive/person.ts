@@ -31,13 +31,8 @@ function isOrHolds(text: string, uid: string): boolean {
 
 /** Whether a line has the uid as a whole word anywhere: what is left after everything known is gone. */
 export function mentions(line: string, uid: string): boolean {
-  for (let at = line.indexOf(uid); at >= 0; at = line.indexOf(uid, at + 1)) {
-    const isEnd = !/[\w-]/.test(line[at + uid.length] ?? '');
-    if (isEnd && startsWord.test(line.slice(Math.max(0, at - escapeLength), at))) return true;
-  }
-  return false;
+  const escaped = uid.replace(/[^\w-]/g, '\\$&');
+  // The letter of an escape such as `\n` isn't part of a word.
+  const before = String.raw`(?:^|[^\w-]|\\(?:[bfnrt]|u[\dA-Fa-f]{4}))`;
+  return new RegExp(`${before}${escaped}(?![\\w-])`).test(line);
 }
-
-/** The start of a line, or what isn't part of a word: the letter of an escape such as `\n` isn't. */
-const startsWord = /(?:^|[^\w-]|\\(?:[bfnrt]|u[\dA-Fa-f]{4}))$/;
-const escapeLength = 6;

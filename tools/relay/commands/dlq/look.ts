@@ -1,7 +1,7 @@
 /** `dlq list` and `dlq show`: reading dead-letter queues. */
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
-import { exitCodes, RelayError, UsageError } from '../../errors.ts';
+import { exitCodes, RelayError } from '../../errors.ts';
 import { flag, limitFlags, type OptionValues, option, wholeNumber } from '../../options.ts';
 import { describeQueue } from '../../queues/known-queues.ts';
 import { columns, describeDuration, printable } from '../../terminal.ts';
@@ -63,9 +63,6 @@ function toRow(summary: ReturnType<typeof summariseReasons>[number]): string[] {
   return [`${queue} ${name}`, printable(reason, 40), String(count), ...ages, named];
 }
 
-/** The shortest start of a message id that is accepted. */
-const shortestPrefix = 6;
-
 /** `dlq show`: one record; without an id, the first ones of each queue. */
 export const showCommand = command('show', {
   description: 'Show one record and why it failed; without an id, the first ones.',
@@ -73,8 +70,6 @@ export const showCommand = command('show', {
   options: { ...lookOptions, payload: flag('--payload', 'show the content too: what people wrote') },
   async run({ payload, ...options }, context, id = '') {
     const { terminal } = context;
-    if (id !== '' && id.length < shortestPrefix)
-      throw new UsageError(`Give at least ${shortestPrefix} characters of the message id.`);
     const surveys = await look(options, context);
     const unseen = surveys.reduce((sum, survey) => sum + survey.unseen, 0);
     const hidden = unseen > 0 ? `; about ${unseen} records are hidden behind others of their group` : '';

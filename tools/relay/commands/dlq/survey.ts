@@ -21,13 +21,15 @@ export async function* receiveNew(
   room: () => number,
   hold = defaultHold,
 ): AsyncGenerator<readonly DeadLetter[]> {
-  for (;;) {
+  // In a long run, records that stay become visible again before the new ones behind them: all of those may come first.
+  for (let again = 0; again <= held.size; ) {
     const received = await queue.receive(Math.min(mostMessagesPerCall, room()), hold);
     const fresh = received.filter(({ messageId }) => !held.has(messageId));
     // The receipt of one that comes again replaces its old one.
     for (const letter of received) held.set(letter.messageId, letter);
-    if (fresh.length === 0) return;
-    yield fresh;
+    again = fresh.length > 0 ? 0 : again + received.length;
+    if (received.length === 0) return;
+    if (fresh.length > 0) yield fresh;
   }
 }
 

@@ -11,15 +11,6 @@ export interface Person {
   readonly app: string | undefined;
 }
 
-export interface Erasure {
-  /** Events about the person. */
-  events: number;
-  objects: number;
-  /** Events that have the uid elsewhere, in a text or a field of the application. They stay. */
-  elsewhere: number;
-  readonly types: Record<string, number>;
-}
-
 /**
  * Goes through all archived events and removes those about a person; with `dryRun` it only counts. Lines that stay are
  * the same bytes. Stopped half-way, it can be run again. A stage without an archive has no events.
@@ -29,36 +20,34 @@ export async function eraseFromArchive(
   person: Person,
   dryRun: boolean,
   { terminal, signal }: CommandContext,
-): Promise<Erasure> {
-  const erasure: Erasure = { events: 0, objects: 0, elsewhere: 0, types: {} };
-  if (store === undefined) return erasure;
+) {
+  const types: Record<string, number> = {};
+  /** `elsewhere` have the uid in a text or a field of the application only. They stay. */
+  const found = { events: 0, objects: 0, elsewhere: 0, types };
+  const isAbout = (line: string): boolean => {
+    const event = line.includes(person.uid) ? readArchivedEvent(line) : undefined;
+    if (event === undefined || !isOfApp(event.source, person)) return false;
+    const about = concerns(event, person.uid);
+    if (about) types[event.type] = (types[event.type] ?? 0) + 1;
+    if (about) found.events += 1;
+    else if (mentions(line, person.uid)) found.elsewhere += 1;
+    return about;
+  };
   let read = 0;
+  if (store === undefined) return found;
   for await (const key of store.keys(archivePrefixes.events)) {
     if (signal.aborted) break;
     const lines = await store.read(key);
     read += 1;
     terminal.progress(`${read} objects read`);
-    const kept = lines.filter((line) => !isAbout(line, person, erasure));
+    const kept = lines.filter((line) => !isAbout(line));
     if (kept.length === lines.length) continue;
-    erasure.objects += 1;
+    found.objects += 1;
     if (dryRun) continue;
     if (kept.length === 0) await store.remove(key);
     else await store.write(key, kept);
   }
-  return erasure;
-}
-
-function isAbout(line: string, person: Person, erasure: Erasure): boolean {
-  if (!line.includes(person.uid)) return false;
-  const event = readArchivedEvent(line);
-  if (event === undefined || !isOfApp(event.source, person)) return false;
-  if (!concerns(event, person.uid)) {
-    if (mentions(line, person.uid)) erasure.elsewhere += 1;
-    return false;
-  }
-  erasure.events += 1;
-  erasure.types[event.type] = (erasure.types[event.type] ?? 0) + 1;
-  return true;
+  return found;
 }
 
 function isOfApp(source: string, { app }: Person): boolean {

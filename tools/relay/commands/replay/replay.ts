@@ -44,8 +44,10 @@ export function newRunName(): string {
  * left out and counted in `before`; what it may have published has the same deduplication id, so SQS drops it within five
  * minutes. Throws a {@link RelayError} where the queue doesn't take an event: nothing behind it is published.
  */
-export async function replay(options: ReplayOptions, { terminal, signal, pause }: CommandContext) {
-  const { store, run, journal, rate } = options;
+export async function replay(
+  { store, run, queue, journal, rate }: ReplayOptions,
+  { terminal, signal, pause }: CommandContext,
+) {
   let published = 0;
   let before = 0;
   for await (const { hour, events } of selectedEvents(store, run, signal)) {
@@ -53,7 +55,12 @@ export async function replay(options: ReplayOptions, { terminal, signal, pause }
     before += events.length - open.length;
     for (const batch of batchesOf(open)) {
       if (signal.aborted) break;
-      await publish(batch, options);
+      const answers = await queue.send(batch.map((event) => replayMessage(event, run.run)));
+      const taken = batch.filter((_event, index) => answers[index] === undefined);
+      await journal.noteSent(taken.map(({ id }) => shortDigest(id)));
+      const refusal = answers.find((answer) => answer !== undefined);
+      if (refusal !== undefined)
+        throw new RelayError(`The queue refused an event (${refusal}). Continue with --resume.`);
       published += batch.length;
       terminal.progress(`${published} published, at ${new Date(hour).toISOString()}`);
       await pause((batch.length / rate) * 1000);
@@ -83,18 +90,6 @@ export async function* selectedEvents(store: ArchiveStore, selection: Selection,
 
 function orderOf({ receivedtime, time, id }: ArchivedEvent): string {
   return `${receivedtime} ${time} ${id}`;
-}
-
-async function publish(
-  events: readonly ArchivedEvent[],
-  { journal, run, queue }: ReplayOptions,
-): Promise<void> {
-  const answers = await queue.send(events.map((event) => replayMessage(event, run.run)));
-  const taken = events.filter((_event, index) => answers[index] === undefined);
-  await journal.noteSent(taken.map(({ id }) => shortDigest(id)));
-  const refusal = answers.find((answer) => answer !== undefined);
-  if (refusal !== undefined)
-    throw new RelayError(`The queue refused an event (${refusal}). Continue with --resume.`);
 }
 
 /**

@@ -237,6 +237,15 @@ describe('a redrive', () => {
     expect(queues.now - started).toBeGreaterThanOrEqual(10_000);
   });
 
+  test('goes on when records that it left become visible again', async () => {
+    const queues = new FifoQueues();
+    for (let number = 0; number < 500; number += 1)
+      queues.put(deadUrl, deadLetter(number, `group-${number}`));
+    const report = await run(queues, { wanted: (message) => numberOf(message) >= 20, rate: 5 });
+    expect(report).toMatchObject({ handled: 480, left: 20, unreached: 0 });
+    expect((await queues.queue(deadUrl).depth()).inFlight).toBe(0);
+  });
+
   test('leaves no journal behind when it is done, and only message ids in it before', async () => {
     const queues = new FifoQueues();
     queues.put(deadUrl, { ...deadLetter(1), body: '{"number":1,"text":"private words"}' });
