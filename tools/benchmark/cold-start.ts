@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundleFunction } from '../../infra/bundling/bundle.ts';
+import { functionOptions } from '../../infra/bundling/function-options.ts';
 import { benchmark, figure, rounds } from './benchmark.ts';
 import { beforeMessageRequest, deliveryRequest, moderationRequest } from './inputs.ts';
 import { startAwsStandIn } from './measuring/aws-stand-in.ts';
@@ -25,7 +26,7 @@ export const coldStart = benchmark({
     const folder = await mkdtemp(join(tmpdir(), 'cold-start-'));
     const nothing = join(folder, 'nothing.mjs');
     await writeFile(nothing, 'export const handler = async () => ({ statusCode: 200 });\n');
-    const usual = await bundlePlainly('tools/benchmark/variants/usual-ingress.ts', join(folder, 'usual.mjs'));
+    const usual = await bundlePlainly('tools/benchmark/variants/usual-ingress.ts', folder);
     const late = await bundleOf('tools/benchmark/variants/ingress-loading-late.ts');
     const { outputs } = await bundleFunction('ingress', folder);
     const ingress = join(folder, 'index.mjs');
@@ -75,26 +76,20 @@ export const coldStart = benchmark({
   },
 });
 
-/** Bundles a module as esbuild does it without any of the relay's own plugins. */
-async function bundlePlainly(entry: string, outfile: string): Promise<string> {
+/** Bundles a module like the relay's functions, but without any plugin, and in one file. */
+async function bundlePlainly(entry: string, outdir: string): Promise<string> {
   await build({
+    ...functionOptions,
+    splitting: false,
     absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
+    entryPoints: { usual: entry },
+    outdir,
     // Some dependencies are CommonJS and ask for Node's own modules by `require`.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
   });
-  return outfile;
+  return join(outdir, 'usual.mjs');
 }
 
 /** Of the entry, of what wires the handler, and of what they import without being asked. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startLocalRelay } from '../local/index.ts';
 import { benchmark, count } from './benchmark.ts';
 import { measureInRounds } from './measuring/rounds.ts';
-import { createPublications, runPhase, type Storm } from './measuring/storm-phase.ts';
+import { runPhase, type Storm } from './measuring/storm-phase.ts';
 
 const storm: Storm = { trigger: 'user_connection_status_changed', lane: 'users', held: false };
 
@@ -26,16 +26,14 @@ export const presenceStorm = benchmark({
     connections: count('connections', 'presence requests at a time', 6),
   },
   async run({ rounds, ...load }) {
-    const publications = createPublications();
     const relay = await startLocalRelay({
       port: 0,
       sqsPort: 0,
       directory: await mkdtemp(join(tmpdir(), 'local-')),
-      onLog: ({ message }) => publications.read(message),
     });
     const side = <Name extends string>(name: Name, storm?: Storm) => ({
       name,
-      measure: () => runPhase(storm, relay, publications, load),
+      measure: () => runPhase(relay, load, storm),
     });
     try {
       // All processes of the ingress are started by the first storm.

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../lambda/telemetry/messages.ts';
-import { createLineWriter } from '../../../lambda/telemetry/write-line.ts';
 import { benchmark, count, figure, type Result, ratio } from '../../../tools/benchmark/benchmark.ts';
 import { runBenchmarks } from '../../../tools/benchmark/command-line.ts';
 import { measureInRounds, quartiles } from '../../../tools/benchmark/measuring/rounds.ts';
-import { createPublications } from '../../../tools/benchmark/measuring/storm-phase.ts';
 
 const positive = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
 
@@ -180,28 +177,5 @@ describe('the command line', () => {
       ran: [],
       error: expect.stringContaining(problem),
     });
-  });
-});
-
-describe('publications', () => {
-  it('are taken from what the workers write, by lane', async () => {
-    const publications = createPublications();
-    const write = createLineWriter('dev');
-    const line = (message: Message, lane: string, latency: number) =>
-      write({ message, fields: { lane }, measurements: { EndToEndLatency: latency } }, 0);
-    for (const text of [
-      line('event published', 'messages', 7),
-      line('event published', 'users', 900),
-      line('event published', 'messages', 9),
-      line('record failed', 'messages', 1),
-      'not "event published" as JSON',
-    ]) {
-      publications.read(text);
-    }
-    await publications.complete({ messages: 2, users: 1, receipts: 0 });
-    expect(publications.of('messages')).toEqual([7, 9]);
-    expect(publications.of('users')).toEqual([900]);
-    publications.clear();
-    expect(publications.of('users')).toEqual([]);
   });
 });

@@ -23,13 +23,12 @@ export interface Storm {
 
 /** Messages, and beside them a storm. Medians in milliseconds; resolves when everything that was sent is published. */
 export async function runPhase(
-  storm: Storm | undefined,
   relay: LocalRelay,
-  publications: ReturnType<typeof createPublications>,
   load: Readonly<Record<'seconds' | 'messages' | 'presence' | 'connections', number>>,
+  storm?: Storm,
 ) {
   const { seconds } = load;
-  publications.clear();
+  const started = Date.now();
   if (storm?.held)
     relay.faults.begin({
       queue: `-lane-${storm.lane}.fifo`,
@@ -43,15 +42,11 @@ export async function runPhase(
     simulate(relay, { trigger: 'message_sent', group: storm?.group, ...ofMessages }),
     storm && simulate(relay, { trigger: storm.trigger, group: storm.group, ...ofStorm }),
   ]);
-  const expected = { messages: seconds * load.messages, users: 0, receipts: 0 };
-  if (storm !== undefined) expected[storm.lane] += seconds * load.presence;
-  await publications.complete(expected);
-  const median = (lane: string) => quartiles(publications.of(lane)).median;
-  return {
-    acknowledgement,
-    publication: median('messages'),
-    stormPublication: storm === undefined ? Number.NaN : median(storm.lane),
-  };
+  const expected = seconds * (load.messages + (storm === undefined ? 0 : load.presence));
+  const published = await publicationsSince(relay, started, expected);
+  const median = (lane = 'none') =>
+    quartiles((published.get(lane) ?? []).map(({ latency }) => latency)).median;
+  return { acknowledgement, publication: median('messages'), stormPublication: median(storm?.lane) };
 }
 
 const report = z.object({ kind: z.literal('report'), latency: z.object({ p50: z.number() }) });
@@ -88,31 +83,18 @@ async function simulate(
 
 const longestWaitMilliseconds = 60_000;
 
-/** What the workers say of the events that they have published. */
-export function createPublications() {
-  const latencies = new Map<string, number[]>();
-  const of = (lane: string): readonly number[] => latencies.get(lane) ?? [];
-  return {
-    /** Milliseconds from receipt to publication of a lane's events. */
-    of,
-    clear: () => latencies.clear(),
-    /** Takes a line that a function wrote. */
-    read(line: string): void {
-      // Most lines are about something else, and parsing them all would take the storm's side.
-      if (!line.includes(messages.published)) return;
-      const { message, lane, latency } = readLine(line)?.fields ?? {};
-      if (message === messages.published && lane !== undefined && latency !== undefined)
-        latencies.set(lane, [...of(lane), latency]);
-    },
-    /** Waits until so many events of each lane are published. */
-    async complete(expected: Readonly<Record<string, number>>): Promise<void> {
-      const deadline = Date.now() + longestWaitMilliseconds;
-      for (const [lane, events] of Object.entries(expected))
-        while (of(lane).length < events) {
-          if (Date.now() > deadline)
-            throw new Error(`only ${of(lane).length} of ${events} events of the lane ${lane} were published`);
-          await sleep(20);
-        }
-    },
-  };
+/** Waits until so many events are published: how long each took from its receipt, in milliseconds by lane. */
+async function publicationsSince(relay: LocalRelay, since: number, expected: number) {
+  const deadline = Date.now() + longestWaitMilliseconds;
+  while (true) {
+    const lines = await relay.logs({ contains: messages.published, since });
+    const published = lines.flatMap(({ message: line }) => {
+      const { message, lane, latency = Number.NaN } = readLine(line)?.fields ?? {};
+      return message === messages.published ? [{ lane, latency }] : [];
+    });
+    if (published.length >= expected) return Map.groupBy(published, ({ lane }) => lane);
+    if (Date.now() > deadline)
+      throw new Error(`only ${published.length} of ${expected} events were published`);
+    await sleep(200);
+  }
 }
