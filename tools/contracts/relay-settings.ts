@@ -3,16 +3,12 @@ import { relaySchema } from '../../infra/configuration/relay-schema.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
-/** The schema of a stage's settings as they are written, and the named schemas that it refers to. */
-function settingsSchemas(): { readonly root: Schema; readonly named: Readonly<Record<string, Schema>> } {
-  const { $defs = {}, ...root } = z.toJSONSchema(relaySchema, { io: 'input' });
-  return { root, named: $defs };
-}
+/** The schema of a stage's settings as they are written; those with a name are in `$defs`. */
+const root: Schema = z.toJSONSchema(relaySchema, { io: 'input' });
 
 /** The type of a stage's settings, with a comment for editors on each. */
 export function writeSettingsType(): string {
-  const { root, named } = settingsSchemas();
-  const interfaces = Object.entries({ RelaySettings: root, ...named }).map(
+  const interfaces = Object.entries({ RelaySettings: root, ...root.$defs }).map(
     ([name, schema]) => `${comment(schema, '')}export interface ${name} ${fieldsText(schema, '')}\n`,
   );
   return `// Written by \`npm run contracts\` from infra/configuration. Change that, not this.\n\n${interfaces.join('\n')}`;
@@ -20,7 +16,6 @@ export function writeSettingsType(): string {
 
 /** The page with every setting, by its path. */
 export function writeSettingsPage(): string {
-  const { root, named } = settingsSchemas();
   return `# Settings
 
 <!-- Made by \`npm run contracts\` from infra/configuration. -->
@@ -30,28 +25,25 @@ the stage's name in that file. Groups such as \`alarms\` can be left out. In a g
 
 | setting | what it does | allowed | default |
 | --- | --- | --- | --- |
-${rows(root, named, '').join('\n')}
+${rows(root, '').join('\n')}
 `;
 }
 
-function rows(schema: Schema, named: Readonly<Record<string, Schema>>, path: string): string[] {
+function rows(schema: Schema, path: string): string[] {
   return fields(schema).flatMap(([name, field], index) => {
     // All lanes have the same settings.
     if (path === 'lanes.' && index > 0) return [];
     const at = path === 'lanes.' ? 'lanes.<lane>' : `${path}${name}`;
     const { text, range, fallback } = describe(field);
     const row = `| \`${at}\` | ${[text, range, fallback].join(' | ')} |`.replaceAll(/ {2,}/g, ' ');
-    return [
-      ...(text === '' ? [] : [row]),
-      ...rows(target(field, named), named, field.items ? `${at}.0.` : `${at}.`),
-    ];
+    const items = schemaOf(field.items);
+    return [...(text === '' ? [] : [row]), ...rows(target(items ?? field), items ? `${at}.0.` : `${at}.`)];
   });
 }
 
-/** What a field or the items of a list refer to. */
-function target(schema: Schema, named: Readonly<Record<string, Schema>>): Schema {
-  if (typeof schema.items === 'object' && !Array.isArray(schema.items)) return target(schema.items, named);
-  return named[referredName(schema) ?? ''] ?? schema;
+/** What a schema refers to, or itself. */
+function target(schema: Schema): Schema {
+  return root.$defs?.[referredName(schema) ?? ''] ?? schema;
 }
 
 function referredName({ $ref }: Schema): string | undefined {
@@ -59,19 +51,16 @@ function referredName({ $ref }: Schema): string | undefined {
 }
 
 function fields({ properties = {} }: Schema): [string, Schema][] {
-  return Object.entries(properties).flatMap(([name, field]) =>
-    typeof field === 'object' ? [[name, field]] : [],
-  );
+  return Object.entries(properties).map(([name, field]) => [name, schemaOf(field) ?? {}]);
 }
 
-interface Description {
-  readonly text: string;
-  readonly range: string;
-  readonly fallback: string;
+/** A schema that is neither `true` nor a list of schemas. */
+function schemaOf(value: Schema['items']): Schema | undefined {
+  return typeof value === 'object' && !Array.isArray(value) ? value : undefined;
 }
 
 /** A description says the default itself where that is more than a value. */
-function describe(schema: Schema): Description {
+function describe(schema: Schema) {
   const [text = '', said] = (schema.description ?? '').split(' Default: ');
   const { minimum, maximum, enum: choices, default: value } = schema;
   const isValue = ['string', 'number', 'boolean'].includes(typeof value);
@@ -104,13 +93,13 @@ function fieldsText(schema: Schema, indent: string): string {
 function typeText(schema: Schema, indent: string): string {
   const name = referredName(schema);
   if (name !== undefined) return name;
-  const { type, enum: choices, items, additionalProperties } = schema;
+  const { type, enum: choices } = schema;
   if (type === 'number' || type === 'integer') return 'number';
   if (choices !== undefined) return choices.map((choice) => `'${choice}'`).join(' | ');
   if (type === 'string' || type === 'boolean') return type;
-  if (typeof items === 'object' && !Array.isArray(items)) return `readonly ${typeText(items, indent)}[]`;
-  if (typeof additionalProperties === 'object')
-    return `Readonly<Record<string, ${typeText(additionalProperties, indent)}>>`;
+  const [items, others] = [schemaOf(schema.items), schemaOf(schema.additionalProperties)];
+  if (items !== undefined) return `readonly ${typeText(items, indent)}[]`;
+  if (others !== undefined) return `Readonly<Record<string, ${typeText(others, indent)}>>`;
   if (type === 'object') return fieldsText(schema, indent);
   throw new Error(`no TypeScript type is known for the schema ${JSON.stringify(schema)}`);
 }
