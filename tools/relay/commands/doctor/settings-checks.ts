@@ -104,7 +104,7 @@ export async function checkRegistration(
     return judgeRegistration((await compareWebhook(options, context, false)).difference);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return [registration.notChecked("CometChat wasn't asked", error.message)];
+    return [registration.notChecked("CometChat wasn't asked", error.message.replaceAll('\n', ' '))];
   }
 }
 

@@ -1,18 +1,11 @@
 /** Which triggers a webhook is subscribed to. */
 import { closestMatch } from 'leven';
 import { catalogue } from '../../../../lambda/cometchat/catalogue/index.ts';
-import { type Category, categories } from '../../../../lambda/cometchat/categories.ts';
+import { categories } from '../../../../lambda/cometchat/categories.ts';
 
 /** The webhook systems that the Management API and the Dashboard's two webhook pages know. */
 export const webhookSystems = ['modern', 'legacy'] as const;
 export type WebhookSystem = (typeof webhookSystems)[number];
-
-/** A trigger that a webhook can be subscribed to, by the id that CometChat registers it under. */
-export interface RegistrableTrigger {
-  readonly trigger: string;
-  readonly system: WebhookSystem;
-  readonly category: Category;
-}
 
 /** Sent under the first name, and registered under the second (contract, section 5.7). */
 const registeredNames: ReadonlyMap<string, string> = new Map([
@@ -23,10 +16,10 @@ const registeredNames: ReadonlyMap<string, string> = new Map([
 const uncertain: readonly string[] = ['conversation_pinned', 'conversation_unpinned'];
 
 /**
- * The catalogue's triggers that a webhook can be subscribed to, each once. Notification providers and bots are set up
- * elsewhere in the Dashboard, so theirs are left out.
+ * The catalogue's triggers that a webhook can be subscribed to, each once, by the id that CometChat registers it under.
+ * Notification providers and bots are set up elsewhere in the Dashboard, so theirs are left out.
  */
-export const registrableTriggers: readonly RegistrableTrigger[] = webhookSystems.flatMap((system) => {
+export const registrableTriggers = webhookSystems.flatMap((system) => {
   const rows = catalogue.filter((row) => row.system === system);
   const byName = rows.map(({ trigger, category }) => {
     const registered = registeredNames.get(trigger) ?? trigger;
