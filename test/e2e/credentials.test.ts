@@ -43,7 +43,7 @@ describe('the credentials', () => {
     const rotated = { username: 'e2euser', password: 'secondPassword2', previousPassword: 'firstPassword1' };
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(rotated) }));
     // A running container would look ten seconds after it last did (test/ingress); new settings start a new one.
-    await running.writeSettings({ rules: {} });
+    await running.writeSettings({ rules: { links: { mode: 'off' } } });
     await expect.poll(() => statusWith('secondPassword2'), { timeout: 30_000, interval: 50 }).toBe(200);
     expect(await statusWith('firstPassword1')).toBe(200);
     expect(await statusWith('thirdPassword3')).toBe(401);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
@@ -16,6 +16,7 @@ export interface RunningRelay {
   ): Promise<RelayAnswer>;
   /** Posts a delivery. */
   deliver(delivery: object): Promise<RelayAnswer>;
+  /** Puts settings in force, where they aren't yet. */
   writeSettings(settings: object): Promise<void>;
   stop(): Promise<void>;
 }
@@ -78,7 +79,11 @@ export async function startRunningRelay({
     relay,
     post,
     deliver: (delivery) => post(JSON.stringify(delivery)),
-    writeSettings: (settings) => writeFile(settingsFile, JSON.stringify(settings)),
+    writeSettings: async (settings) => {
+      const text = JSON.stringify(settings);
+      // Written anew, they would start new processes of the functions that read them.
+      if ((await readFile(settingsFile, 'utf8')) !== text) await writeFile(settingsFile, text);
+    },
     stop: async () => {
       await relay.stop();
       await rm(files, { recursive: true, force: true });
