@@ -54,7 +54,9 @@ async function start(options: LocalRelayOptions, running: AsyncDisposableStack) 
   const { projectDirectory: project = projectOfThisFile, credentials } = options;
   const directory = resolve(project, options.directory ?? '.local');
   const settingsFile = resolve(project, options.settingsFile ?? join(directory, 'rule-settings.json'));
-  makePrivate(directory);
+  // Logs and rules are nobody else's business.
+  mkdirSync(directory, { recursive: true });
+  chmodSync(directory, 0o700);
   const ports = await openPorts(options, running);
   const { url: consoleUrl } = ports.console;
   const place = { ...localPlace, apiEndpoint: ports.api.url, sqsEndpoint: ports.sqs.url };
@@ -110,12 +112,6 @@ async function start(options: LocalRelayOptions, running: AsyncDisposableStack) 
   };
 }
 
-/** Makes the folder of the local run, for its owner only: logs and rules are nobody else's business. */
-function makePrivate(directory: string): void {
-  mkdirSync(directory, { recursive: true });
-  chmodSync(directory, 0o700);
-}
-
 /** Opens the API's port, which a tunnel may show to the world, and those that are for this machine only. */
 async function openPorts(
   { port = 3000, consolePort = port === 0 ? 0 : 3001, sqsPort = 9324, onProblem }: LocalRelayOptions,
@@ -147,7 +143,7 @@ async function loadStack(
     running.defer(synthesised.remove);
     directory = synthesised.directory;
   }
-  const assembly = await readAssembly(directory);
+  const assembly = readAssembly(directory);
   signal?.throwIfAborted();
   return readStack(assembly, { ...place, stackName: assembly.stackName });
 }

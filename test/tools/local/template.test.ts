@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../tools/json/json.ts';
@@ -74,7 +76,7 @@ describe('a stack', () => {
 
   async function read(change: (template: FixtureTemplate) => object = (template) => template) {
     assembly = await writeFixtureAssembly({ template: change(fixtureTemplate()) });
-    return readStack(await readAssembly(assembly.directory), place);
+    return readStack(readAssembly(assembly.directory), place);
   }
 
   it('has its queues with the attributes that SQS takes', async () => {
@@ -236,8 +238,13 @@ describe('a stack', () => {
     await expect(read(change)).rejects.toThrow(words);
   });
 
-  it('without an HTTP API is refused', async () => {
+  it('is the only one with an HTTP API', async () => {
     assembly = await writeFixtureAssembly({ template: { Resources: {} } });
-    await expect(readAssembly(assembly.directory)).rejects.toThrow('HTTP API');
+    const { directory } = assembly;
+    expect(() => readAssembly(directory)).toThrow('HTTP API: none');
+    await writeFile(join(directory, 'other.template.json'), JSON.stringify(fixtureTemplate()));
+    expect(readAssembly(directory).stackName).toBe('other');
+    await writeFile(join(directory, 'third.template.json'), JSON.stringify(fixtureTemplate()));
+    expect(() => readAssembly(directory)).toThrow(/HTTP API: (other, third|third, other)/);
   });
 });

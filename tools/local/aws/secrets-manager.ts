@@ -15,7 +15,7 @@ export function createSecretsManager(
 ) {
   const secrets = descriptions.map((description) => {
     const { arn } = description;
-    const value = initialValue(description);
+    const value = generate(description);
     return { arn, createdAt: Date.now(), value: arn === credentialsArn ? withFields(value, given) : value };
   });
   return {
@@ -73,12 +73,10 @@ function awsResponse(status: number, value: JsonObject): HttpResponse {
 const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-function initialValue({ generate, value }: Stack['secrets'][number]): string {
-  if (generate === undefined) return value;
-  const alphabet = generate.ExcludePunctuation ? alphanumeric : alphanumeric + punctuation;
-  const letter = () => alphabet[randomInt(alphabet.length)];
-  const generated = Array.from({ length: generate.PasswordLength }, letter).join('');
-  const { SecretStringTemplate: template, GenerateStringKey: key } = generate;
+function generate(description: Stack['secrets'][number]): string {
+  const { PasswordLength: length, SecretStringTemplate: template, GenerateStringKey: key } = description;
+  const alphabet = description.ExcludePunctuation ? alphanumeric : alphanumeric + punctuation;
+  const generated = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
   return key === undefined ? generated : withFields(template, { [key]: generated });
 }
 

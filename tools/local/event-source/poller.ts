@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isJsonArray, type JsonObject, parseJsonObject } from '../../json/json.ts';
+import { type JsonObject, parseJsonObject } from '../../json/json.ts';
 import type { FunctionPool } from '../functions/pool.ts';
 import { mostProcessesOfEventSource } from '../functions/start-functions.ts';
 import type { Stack } from '../template/stack.ts';
@@ -22,6 +25,7 @@ interface EventSource {
   readonly onProblem: (problem: string) => void;
 }
 
+const agent = new Agent({ keepAlive: true });
 const longPollSeconds = 20;
 const callMilliseconds = 5_000;
 const pauseAfterFailureMilliseconds = 250;
@@ -54,45 +58,33 @@ async function poll(mapping: EventSource): Promise<void> {
   }
 }
 
-/** A call that is tried until SQS takes it; undefined once the signal is aborted. */
-async function persist(
+/**
+ * Calls SQS until it answers with success; undefined once the signal is aborted. It goes over the network, so that a
+ * stopped SQS and faults are felt as a function feels them. Not by the SDK: loading it costs more than the rest of the
+ * local run.
+ */
+async function call(
   operation: string,
   input: JsonObject,
   timeoutMilliseconds: number,
-  { place, source, signal }: EventSource,
+  { place, source, signal: stopped }: EventSource,
 ): Promise<JsonObject | undefined> {
-  while (!signal.aborted) {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}` };
+  const body = JSON.stringify({ QueueUrl: source.queue.url, ...input });
+  while (!stopped.aborted) {
+    const signal = AbortSignal.any([stopped, AbortSignal.timeout(timeoutMilliseconds)]);
     try {
-      return await callSqs(place.sqsEndpoint, operation, { QueueUrl: source.queue.url, ...input }, limit);
+      const outgoing = request(place.sqsEndpoint, { method: 'POST', agent, signal, headers });
+      outgoing.end(body);
+      const [response]: IncomingMessage[] = await once(outgoing, 'response');
+      const answer = response && parseJsonObject(await text(response));
+      if (response?.statusCode === 200 && answer !== undefined) return answer;
     } catch {
-      // Aborted: the loop's own condition ends it.
-      await sleep(pauseAfterFailureMilliseconds, undefined, { signal }).catch(() => undefined);
+      // No answer: it's asked again.
     }
+    await sleep(pauseAfterFailureMilliseconds, undefined, { signal: stopped }).catch(() => undefined);
   }
   return undefined;
-}
-
-/**
- * One call in SQS's JSON protocol, over the network, as Lambda's own pollers make it: a stopped SQS and faults are felt
- * there as a function feels them. Rejects if it isn't answered with success; never retries. Not the SDK: loading it costs
- * more than the rest of the local run.
- */
-async function callSqs(
-  endpoint: string,
-  operation: string,
-  input: JsonObject,
-  signal: AbortSignal,
-): Promise<JsonObject> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    signal,
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}` },
-    body: JSON.stringify(input),
-  });
-  const answer = parseJsonObject(await response.text());
-  if (response.ok && answer !== undefined) return answer;
-  throw new Error(`${operation} was answered ${response.status}`);
 }
 
 async function receive(mapping: EventSource): Promise<readonly PolledMessage[]> {
@@ -103,9 +95,8 @@ async function receive(mapping: EventSource): Promise<readonly PolledMessage[]> 
     MessageSystemAttributeNames: ['All'],
   };
   const milliseconds = longPollSeconds * 1000 + callMilliseconds;
-  const { Messages } = (await persist('ReceiveMessage', input, milliseconds, mapping)) ?? {};
-  const messages = isJsonArray(Messages) ? Messages : [];
-  return messages.flatMap((message) => polledMessage.safeParse(message).data ?? []);
+  const { Messages } = (await call('ReceiveMessage', input, milliseconds, mapping)) ?? {};
+  return polledMessage.array().parse(Messages ?? []);
 }
 
 async function handle(messages: readonly PolledMessage[], mapping: EventSource): Promise<void> {
@@ -142,5 +133,5 @@ async function settle(
     ReceiptHandle: message.ReceiptHandle,
     ...extra(message),
   }));
-  await persist(operation, { Entries }, callMilliseconds, mapping);
+  await call(operation, { Entries }, callMilliseconds, mapping);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonArray, isJsonObject, type JsonObject, parseJson } from '../../json/json.ts';
 import type { FunctionPool } from '../functions/pool.ts';
 import { failed, type InvocationResult } from '../functions/process.ts';
@@ -24,24 +25,14 @@ export function createApi(options: {
       return gatewayMessage(413, 'Request Entity Too Large');
     options.beforeInvocation();
     const invocation = pool.invoke(event, event.headers['x-amzn-trace-id'] ?? '');
-    const answer = httpResponse(await limited(invocation, route.timeoutMilliseconds));
+    const timeout = sleep(route.timeoutMilliseconds, givenUp, { ref: false });
+    const answer = httpResponse(await Promise.race([invocation, timeout]));
     return { ...answer, headers: { 'apigw-requestid': event.requestContext.requestId, ...answer.headers } };
   };
 }
 
 /** API Gateway gives up on an integration after its own timeout; the function goes on. */
-async function limited(
-  invocation: Promise<InvocationResult>,
-  milliseconds: number,
-): Promise<InvocationResult> {
-  const { promise, resolve } = Promise.withResolvers<InvocationResult>();
-  const giveUp = () => resolve(failed('timeout', 'IntegrationTimeout', 'the integration timed out'));
-  const timer = setTimeout(giveUp, milliseconds);
-  void invocation.then(resolve);
-  const result = await promise;
-  clearTimeout(timer);
-  return result;
-}
+const givenUp: InvocationResult = failed('timeout', 'IntegrationTimeout', 'the integration timed out');
 
 const proxy = '{proxy+}';
 

@@ -63,7 +63,7 @@ export async function openPort(options: {
     const refusal = options.refuse?.(request);
     if (refusal !== undefined) return sendResponse(response, refusal);
     void answer(request, handler).then(
-      (answer) => sendResponse(response, answer),
+      (answered) => sendResponse(response, answered),
       (thrown) => {
         // A client that hung up in the middle of its request: nothing to answer, nothing to fix.
         if (request.destroyed && !request.complete) return;

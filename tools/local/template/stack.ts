@@ -15,7 +15,7 @@ export type RouteDescription = ReturnType<typeof readRoute>;
  * Reads the parts of the stack that run locally, with every reference resolved. Throws a {@link LocalRunError} for what
  * the local run can't run as AWS would.
  */
-export function readStack(assembly: Awaited<ReturnType<typeof readAssembly>>, place: Place) {
+export function readStack(assembly: ReturnType<typeof readAssembly>, place: Place) {
   const template = new Template(assembly.template, place);
   const queues = template.resources('AWS::SQS::Queue').map(readQueue);
   const eventSources = template
@@ -185,19 +185,14 @@ function readRoute(resource: TemplateResource, template: Template) {
 }
 
 const secretSchema = z.object({
-  /** Missing where the template has the value itself, or none. */
-  GenerateSecretString: z
-    .strictObject({
-      ExcludePunctuation: z.boolean().default(false),
-      PasswordLength: z.number().default(32),
-      SecretStringTemplate: z.string().default('{}'),
-      GenerateStringKey: z.string().optional(),
-    })
-    .optional(),
-  SecretString: z.string().default(''),
+  GenerateSecretString: z.strictObject({
+    ExcludePunctuation: z.boolean().default(false),
+    PasswordLength: z.number().default(32),
+    SecretStringTemplate: z.string().default('{}'),
+    GenerateStringKey: z.string().optional(),
+  }),
 });
 
 function readSecret(resource: TemplateResource) {
-  const { GenerateSecretString, SecretString } = readProperties(secretSchema, resource);
-  return { arn: resource.ref, generate: GenerateSecretString, value: SecretString };
+  return { arn: resource.ref, ...readProperties(secretSchema, resource).GenerateSecretString };
 }
