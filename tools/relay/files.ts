@@ -24,7 +24,10 @@ export function readInput(file: string): string {
 /** Only its owner may read it: an export holds what people wrote. */
 const ownerOnly = 0o600;
 
-/** Starts an export: a file that appears under its name only when it is whole. A {@link RelayError} if the file exists, or an earlier export was stopped. */
+/**
+ * Starts an export: a file that appears under its name only when it is whole. A {@link RelayError} if the file exists, or an
+ * earlier export was stopped.
+ */
 export async function createExportFile(name: string) {
   const partial = `${name}.partial`;
   if (existsSync(name)) throw new RelayError(`${name} exists already. Name another file.`);

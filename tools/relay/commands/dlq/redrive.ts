@@ -108,9 +108,6 @@ export function describeOutcome(queue: DeadLetterQueue, cameBack: number, waitin
   return cameBack === 0 ? '  none of them failed again' : undefined;
 }
 
-/** What the worker adds when it puts a record into a dead-letter queue. */
-const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
-
 /**
  * The message that goes back for a dead letter: body, group and original attributes as they were.
  *
@@ -125,8 +122,8 @@ const addedAttributes: ReadonlySet<string> = new Set(['reason', 'detail']);
  */
 export function redrivenMessage(letter: DeadLetter, queue: DeadLetterQueue): QueueMessage {
   const { body, groupId, messageId } = letter;
-  const own = Object.entries(letter.attributes).filter(([name]) => !addedAttributes.has(name));
-  const attributes = Object.fromEntries(own);
+  // The worker added these two when it put the record into the dead-letter queue.
+  const { reason, detail, ...attributes } = letter.attributes;
   if (queue.kind === 'archive') return { body, attributes };
   const deduplicationId = keepsIdentity(letter, queue)
     ? letter.deduplicationId
