@@ -22,35 +22,32 @@ const consumerDeadLetterPrefix = outputNames.consumerDeadLetterQueueUrl('');
 
 /** A relay's queues, lanes first and the archive's last. Queues that the stack doesn't have are left out. */
 export function relayQueues({ outputs }: Outputs): readonly RelayQueue[] {
-  // An output's name has no hyphens, so a consumer's name is its queue's, without the prefix that lanes have too.
-  const lane = queueName(outputs[outputNames.laneQueueUrl('messages')] ?? '');
-  const prefix = lane.replace('lane-messages.fifo', '');
-  const consumers = Object.entries(outputs).filter(([output]) => output.startsWith(consumerPrefix));
-  const queues = [
-    ...categories.map((name) => ({
-      kind: 'lane' as const,
-      name,
-      queueUrl: outputs[outputNames.laneQueueUrl(name)],
-      deadLetterQueueUrl: outputs[outputNames.laneDeadLetterQueueUrl(name)],
-    })),
-    ...consumers.map(([output, queueUrl]) => ({
-      kind: 'consumer' as const,
-      name: queueName(queueUrl).slice(prefix.length).replace('.fifo', ''),
-      queueUrl,
-      deadLetterQueueUrl: outputs[output.replace(consumerPrefix, consumerDeadLetterPrefix)],
-    })),
-    {
-      kind: 'archive' as const,
-      name: 'archive',
-      queueUrl: outputs[outputNames.archiveQueueUrl],
-      deadLetterQueueUrl: outputs[outputNames.archiveDeadLetterQueueUrl],
-    },
-  ];
-  return queues.flatMap(({ queueUrl, deadLetterQueueUrl, ...label }) =>
-    queueUrl === undefined || deadLetterQueueUrl === undefined
+  const { laneQueueUrl, laneDeadLetterQueueUrl, archiveQueueUrl, archiveDeadLetterQueueUrl } = outputNames;
+  const find = (label: QueueLabel, output: string, deadLetterOutput: string): RelayQueue[] => {
+    const { [output]: queueUrl, [deadLetterOutput]: deadLetterQueueUrl } = outputs;
+    return queueUrl === undefined || deadLetterQueueUrl === undefined
       ? []
-      : [{ ...label, queueUrl, deadLetterQueueUrl }],
-  );
+      : [{ ...label, queueUrl, deadLetterQueueUrl }];
+  };
+  // An output's name has no hyphens, so a consumer's name is its queue's, without the prefix that lanes have too.
+  const prefix = queueName(outputs[laneQueueUrl('messages')] ?? '').replace('lane-messages.fifo', '');
+  const consumers = Object.keys(outputs).filter((output) => output.startsWith(consumerPrefix));
+  return [
+    ...categories.flatMap((name) =>
+      find({ kind: 'lane', name }, laneQueueUrl(name), laneDeadLetterQueueUrl(name)),
+    ),
+    ...consumers.flatMap((output) => {
+      const name = queueName(outputs[output] ?? '')
+        .slice(prefix.length)
+        .replace('.fifo', '');
+      return find(
+        { kind: 'consumer', name },
+        output,
+        output.replace(consumerPrefix, consumerDeadLetterPrefix),
+      );
+    }),
+    ...find({ kind: 'archive', name: 'archive' }, archiveQueueUrl, archiveDeadLetterQueueUrl),
+  ];
 }
 
 export function laneQueues(target: Outputs): readonly RelayQueue[] {

@@ -5,7 +5,7 @@ import { flag, textOption } from '../../options.ts';
 import { describeQueue } from '../../queues/known-queues.ts';
 import { type DeadLetter, type DeadLetterQueue, letterRecord, queueRecord } from './dead-letter.ts';
 import { chooseQueues, matcher, workOptions } from './selection.ts';
-import { survey } from './survey.ts';
+import { type Survey, survey } from './survey.ts';
 import { reportWalk, walk } from './walk.ts';
 
 /**
@@ -31,35 +31,32 @@ export const exportCommand = command('export', {
       // Stdout gets the records and nothing else, with --json and without.
       if (file === undefined) for (const line of lines) terminal.rawJson(line);
       else await file.write(lines.map((line) => `${line}\n`));
-      return [];
     };
     const moveOut = async (queue: DeadLetterQueue) => {
-      const handle = (letters: readonly DeadLetter[]) => write(queue, letters);
+      const handle = async (letters: readonly DeadLetter[]) => {
+        await write(queue, letters);
+        return [];
+      };
       const work = { done: 'exported', wanted: matcher(options, queue.kind), handle, limit };
       const report = await walk(queue, work, context);
       const { handled: exported } = report;
       const lines = [`${exported} exported and deleted`];
       reportWalk('export', queue, { removed: true, exported, ...report }, lines, context);
     };
-    const copyOut = async () => {
-      for (const { queue, letters, unseen } of await survey(
-        chosen,
-        limit ?? Number.POSITIVE_INFINITY,
-        context,
-      )) {
-        const wanted = letters.filter(matcher(options, queue.kind));
-        await write(queue, wanted);
-        const exported = wanted.length;
-        const hidden = `; about ${unseen} are behind others of their group (--remove reaches them)`;
-        const summary = `${describeQueue(queue)}: ${exported} exported${unseen > 0 ? hidden : ''}`;
-        const record = { ...queueRecord('export', queue), removed: false, exported, unseen };
-        if (file !== undefined) terminal.record(record, () => summary);
-        else if (exported + unseen > 0) terminal.warn(summary);
-      }
+    const copyOut = async ({ queue, letters, unseen }: Survey) => {
+      const wanted = letters.filter(matcher(options, queue.kind));
+      await write(queue, wanted);
+      const exported = wanted.length;
+      const hidden = `; about ${unseen} are behind others of their group (--remove reaches them)`;
+      const summary = `${describeQueue(queue)}: ${exported} exported${unseen > 0 ? hidden : ''}`;
+      const record = { ...queueRecord('export', queue), removed: false, exported, unseen };
+      if (file !== undefined) terminal.record(record, () => summary);
+      else if (exported + unseen > 0) terminal.warn(summary);
     };
     try {
+      const surveys = remove ? [] : await survey(chosen, limit ?? Number.POSITIVE_INFINITY, context);
+      for (const one of surveys) await copyOut(one);
       if (remove) for (const queue of chosen) await moveOut(queue);
-      else await copyOut();
       await file?.finish();
     } catch (error) {
       const kept = await file?.abandon(remove);

@@ -74,19 +74,18 @@ export const showCommand = command('show', {
     const unseen = surveys.reduce((sum, survey) => sum + survey.unseen, 0);
     const hidden = unseen > 0 ? `; about ${unseen} records are hidden behind others of their group` : '';
     const found = surveys.flatMap(({ queue, letters }) =>
-      letters
-        .filter(({ messageId }) => messageId.startsWith(id))
-        .map((letter) => ({ advice: adviceForReceivedTooOften(queue), ...letterRecord(queue, letter) })),
+      letters.filter(({ messageId }) => messageId.startsWith(id)).map((letter) => ({ queue, letter })),
     );
     if (found.length === 0 && id !== '')
       throw new RelayError(`No record ${printable(id)} was seen${hidden}.`);
     if (found.length === 0) terminal.line(none);
-    for (const { advice, attributes, body, ...facts } of found) {
+    for (const { queue, letter } of found) {
+      const { attributes, body, ...facts } = letterRecord(queue, letter);
       const { webhook, requestId, receivedAt } = attributes;
       const received = new Date(Number(receivedAt ?? Number.NaN));
       const record = {
         ...facts,
-        detail: facts.reason === receivedTooOften ? advice : facts.detail,
+        detail: facts.reason === receivedTooOften ? adviceForReceivedTooOften(queue) : facts.detail,
         webhook,
         requestId,
         receivedAt: Number.isNaN(received.getTime()) ? receivedAt : received.toISOString(),

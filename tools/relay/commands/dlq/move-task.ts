@@ -63,8 +63,7 @@ export async function runMoveTask(
 
 async function readArn(client: SQS, QueueUrl: string): Promise<string> {
   const { Attributes } = await client.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
-  if (Attributes?.QueueArn !== undefined) return Attributes.QueueArn;
-  throw new RelayError(`SQS doesn't return the ARN of ${QueueUrl}. Run the command again.`);
+  return Attributes?.QueueArn ?? '';
 }
 
 async function latestTask(client: SQS, SourceArn: string) {

@@ -61,3 +61,6 @@ export function survey(
   };
   return Promise.all(queues.map(look));
 }
+
+/** What was seen of one queue. */
+export type Survey = Awaited<ReturnType<typeof survey>>[number];
