@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudWatchLogs, ResultField } from '@aws-sdk/client-cloudwatch-logs';
-import type { LogFields } from '../../../lambda/telemetry/fields.ts';
-import { readLine } from '../../../lambda/telemetry/read-line.ts';
 import type { Clients } from '../clients.ts';
 import { UnreachableError } from '../errors.ts';
 import {
   type FoundLines,
   followLog,
-  type KeyedLine,
-  type LogLine,
   type LogQuery,
   type LogStore,
+  readLines,
+  type StoredLine,
 } from './log-store.ts';
 
 /** Insights returns at most 10,000 rows; an event's history is a handful. */
@@ -44,7 +42,7 @@ async function findLines(client: CloudWatchLogs, query: LogQuery): Promise<Found
     const { status, results = [] } = await client.getQueryResults({ queryId });
     if (status === 'Complete')
       return {
-        lines: results.flatMap((row) => readRow(row, query) ?? []).reverse(),
+        lines: readLines(results.map(readRow).reverse(), query),
         incomplete: results.length >= mostLines,
       };
     if (status !== 'Running' && status !== 'Scheduled')
@@ -56,18 +54,11 @@ async function findLines(client: CloudWatchLogs, query: LogQuery): Promise<Found
   );
 }
 
-function readRow(row: readonly ResultField[], query: LogQuery): LogLine | undefined {
+function readRow(row: readonly ResultField[]): StoredLine {
   const value = (name: string) => row.find(({ field }) => field === name)?.value ?? '';
-  const fields = readWanted(value('@message'), query);
-  if (fields === undefined) return undefined;
+  const time = Date.parse(`${value('@timestamp').replace(' ', 'T')}Z`);
   // "@log" is the account's number, a colon and the group's name.
-  const logGroup = value('@log').replace(/^\d+:/, '');
-  return { time: Date.parse(`${value('@timestamp').replace(' ', 'T')}Z`), logGroup, fields };
-}
-
-/** CloudWatch was asked for a part of the text only. */
-function readWanted(message: string, { contains }: LogQuery): LogFields | undefined {
-  return message.includes(contains) ? readLine(message)?.fields : undefined;
+  return { key: '', time, logGroup: value('@log').replace(/^\d+:/, ''), message: value('@message') };
 }
 
 async function filterLines(
@@ -75,8 +66,8 @@ async function filterLines(
   query: LogQuery,
   signal: AbortSignal,
   pause: number,
-): Promise<KeyedLine[]> {
-  const lines: KeyedLine[] = [];
+): Promise<StoredLine[]> {
+  const lines: StoredLine[] = [];
   for (const logGroup of query.logGroups) {
     const pages = client.paginateFilterLogEvents({
       logGroupName: logGroup,
@@ -85,10 +76,8 @@ async function filterLines(
     });
     // A page may be empty and not be the last.
     for await (const { events = [] } of pages) {
-      for (const { eventId: key = '', timestamp: time = 0, message = '' } of events) {
-        const fields = readWanted(message, query);
-        if (fields !== undefined) lines.push({ key, time, logGroup, fields });
-      }
+      for (const { eventId: key = '', timestamp: time = 0, message = '' } of events)
+        lines.push({ key, time, logGroup, message });
       if (signal.aborted) return [];
       await sleep(pause, undefined, { signal }).catch(() => undefined);
     }

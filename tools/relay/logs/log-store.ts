@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogFields } from '../../../lambda/telemetry/fields.ts';
+import { readLine } from '../../../lambda/telemetry/read-line.ts';
 
 /** One line that a function of the relay wrote. */
 export interface LogLine {
@@ -32,9 +33,19 @@ export interface FoundLines {
   readonly incomplete: boolean;
 }
 
-/** A line that is read more than once has the same key each time. */
-export interface KeyedLine extends LogLine {
+/** A line as it is stored. One that is read again has the same key again. */
+export interface StoredLine extends Omit<LogLine, 'fields'> {
   readonly key: string;
+  readonly message: string;
+}
+
+/** The lines that a query asks for. A log may be asked for a part of the text only, and for all groups. */
+export function readLines(lines: readonly StoredLine[], { contains, logGroups }: LogQuery): LogLine[] {
+  return lines.flatMap(({ time, logGroup, message }) => {
+    const isWanted = logGroups.includes(logGroup) && message.includes(contains);
+    const fields = isWanted ? readLine(message)?.fields : undefined;
+    return fields === undefined ? [] : [{ time, logGroup, fields }];
+  });
 }
 
 /**
@@ -42,7 +53,7 @@ export interface KeyedLine extends LogLine {
  * they were written.
  */
 export async function* followLog(
-  read: (query: LogQuery, signal: AbortSignal) => Promise<readonly KeyedLine[]>,
+  read: (query: LogQuery, signal: AbortSignal) => Promise<readonly StoredLine[]>,
   query: LogQuery,
   signal: AbortSignal,
   { pause, lookBack }: { readonly pause: number; readonly lookBack: number },
@@ -51,11 +62,10 @@ export async function* followLog(
   let { since } = query;
   while (!signal.aborted) {
     const startedAt = Date.now();
-    for (const { key, ...line } of await read({ ...query, since }, signal)) {
-      if (seen.has(key)) continue;
-      seen.set(key, line.time);
-      yield line;
-    }
+    const stored = await read({ ...query, since }, signal);
+    const fresh = stored.filter(({ key }) => !seen.has(key));
+    for (const { key, time } of fresh) seen.set(key, time);
+    yield* readLines(fresh, query);
     since = Math.max(query.since, startedAt - lookBack);
     for (const [key, time] of seen) if (time < since) seen.delete(key);
     await sleep(pause, undefined, { signal }).catch(() => undefined);

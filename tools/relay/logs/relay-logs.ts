@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { outputNames } from '../../../infra/output-names.ts';
 import { type Category, categories } from '../../../lambda/cometchat/categories.ts';
-import { readLine } from '../../../lambda/telemetry/read-line.ts';
 import { parseJson } from '../../json/json.ts';
 import { UnreachableError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { createCloudWatchLogStore } from './cloudwatch-log-store.ts';
-import { followLog, type KeyedLine, type LogQuery, type LogStore } from './log-store.ts';
+import { followLog, type LogQuery, type LogStore, readLines } from './log-store.ts';
 
 /** The log store of a relay. */
 export function openLogStore(target: Target): LogStore {
@@ -31,15 +30,12 @@ const timeout = 10_000;
 
 /** The log lines of the local run, read from its control address. */
 export function createLocalLogStore(localUrl: string): LogStore {
-  const read = async (query: LogQuery): Promise<KeyedLine[]> => {
+  const read = async (query: LogQuery) => {
     const lines = await readLocalLog(localUrl, query);
-    return lines.flatMap(({ time, logGroup, message }) => {
-      const fields = query.logGroups.includes(logGroup) ? readLine(message)?.fields : undefined;
-      return fields === undefined ? [] : [{ key: `${time} ${logGroup} ${message}`, time, logGroup, fields }];
-    });
+    return lines.map((line) => ({ ...line, key: `${line.time} ${line.logGroup} ${line.message}` }));
   };
   return {
-    find: async (query) => ({ lines: await read(query), incomplete: false }),
+    find: async (query) => ({ lines: readLines(await read(query), query), incomplete: false }),
     follow: (query, signal) => followLog(read, query, signal, polling),
   };
 }
