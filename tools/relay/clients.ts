@@ -22,9 +22,9 @@ export function createAwsClients(place: {
 }
 
 /**
- * Clients for the local run, whose Secrets Manager answers at `aws`. They have made-up credentials, so that nothing looks for real ones, and send only to this
- * machine: a client with an endpoint ignores the host of a queue's URL. They reject for a service that the local run
- * doesn't have.
+ * Clients for the local run, whose Secrets Manager answers at `aws`. They have made-up credentials, so that nothing looks
+ * for real ones, and send only to this machine: a client with an endpoint ignores the host of a queue's URL. They reject
+ * for a service that the local run doesn't have.
  */
 export function createLocalClients(
   { aws, s3, sqs }: Readonly<Record<'aws' | 's3' | 'sqs', string>>,

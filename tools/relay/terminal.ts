@@ -40,7 +40,6 @@ export function createTerminal(
   { stdin = process.stdin, stdout, stderr, environment }: Omit<HostProcess, 'signal'>,
   json: boolean,
 ) {
-  const interactive = stderr.isTTY === true;
   const colours = stdout.isTTY === true && !json && !environment.NO_COLOR;
   let progressShown = false;
 
@@ -57,8 +56,6 @@ export function createTerminal(
   return {
     /** True with `--json`. */
     json,
-    /** True if stderr is a terminal: progress is drawn only then. */
-    interactive,
     /** A line for people; with `--json` nothing. */
     line(text = ''): void {
       if (!json) print(text);
@@ -75,7 +72,7 @@ export function createTerminal(
     warn: (text: string): void => print(text, stderr),
     /** Redraws the progress line on stderr; nothing if stderr isn't a terminal. */
     progress(text: string): void {
-      if (!interactive) return;
+      if (stderr.isTTY !== true) return;
       const shown = escapeToOneLine(text).slice(0, (stderr.columns ?? fallbackColumns) - 1);
       stderr.write(`${eraseLine}${shown}`);
       progressShown = true;

@@ -5,8 +5,8 @@ import type { RuleDefinition } from '../../../../lambda/decisions/rule-definitio
 import { parseSettingsFor } from '../../../../lambda/decisions/settings/parse-settings.ts';
 import { settingsVersion } from '../../../../lambda/decisions/settings/settings-version.ts';
 import type { CommandContext } from '../../context.ts';
-import { exitCodes, UsageError } from '../../errors.ts';
-import { readTextFile } from '../../files.ts';
+import { exitCodes } from '../../errors.ts';
+import { readInput, readTextFile } from '../../files.ts';
 import { columns } from '../../terminal.ts';
 
 /** What is wrong with a settings document; or the document and its word lists, as they are to be stored. */
@@ -21,12 +21,9 @@ export async function readSettingsFile(
   rules: readonly RuleDefinition[],
   findStored: FindList = async () => undefined,
 ): Promise<CheckedDocument> {
-  const text = await readTextFile(file);
-  if (text === undefined)
-    throw new UsageError(`Can't read the settings ${file}: there is no such file. Name another one.`);
   const findList: FindList = async (name) =>
     (await readTextFile(join(dirname(file), name))) ?? findStored(name);
-  return checkDocument(text, rules, findList);
+  return checkDocument(readInput(file), rules, findList);
 }
 
 /**
