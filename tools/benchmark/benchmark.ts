@@ -1,5 +1,6 @@
 import { arch, availableParallelism } from 'node:os';
 import { type OptionShape, type OptionValues, option, wholeNumber } from '../relay/options.ts';
+import { columns } from '../relay/terminal.ts';
 
 /** Something that can be measured. */
 export interface Benchmark<Shape extends OptionShape = OptionShape> {
@@ -72,10 +73,7 @@ export function resultsText({ name }: Benchmark, results: readonly Result[], for
     return [name, ...numbers, unit, String(goal ?? '-'), reached, text];
   });
   const table = [header, ...rows];
-  if (!forPeople) return table.map((row) => row.join('\t')).join('\n');
-  const widths = header.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) => row.map((text, column) => text.padEnd(widths[column] ?? 0));
-  return table.map((row) => line(row).join('  ').trimEnd()).join('\n');
+  return (forPeople ? columns(table) : table.map((row) => row.join('\t'))).join('\n');
 }
 
 /** The same as one line of JSON. */

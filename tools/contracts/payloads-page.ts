@@ -86,11 +86,7 @@ function code(text: string): string {
 function beforeMessageExample(): string {
   const { data, ...envelope } = sampleDelivery('before_message');
   if (!isJsonObject(data)) throw new Error('a sample of before_message holds no message');
-  const { appId } = envelope;
-  return examples(
-    { ...envelope, data },
-    viewMessage(data, { appId: typeof appId === 'string' ? appId : undefined }),
-  );
+  return examples({ ...envelope, data }, viewMessage(data, { appId: String(envelope.appId) }));
 }
 
 function moderationExample(): string {

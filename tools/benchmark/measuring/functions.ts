@@ -44,23 +44,22 @@ function startFunction(bundle: string, awsUrl: string) {
     env: functionEnvironment(awsUrl),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const ended = once(child, 'exit');
-  const failed = ended.then(() => {
-    throw new Error(`the process of ${bundle} has ended`);
-  });
-  failed.catch(() => undefined);
+  const ended = once(child, 'exit').then(() =>
+    Promise.reject(new Error(`the process of ${bundle} has ended`)),
+  );
+  const stopped = ended.catch(() => undefined);
   return {
     /** Invokes it so often, one after the other: the processor time of one invocation. Rejects if one failed. */
     async microseconds(event: string, times: number): Promise<number> {
       child.send({ event, times });
-      const [message] = await Promise.race([once(child, 'message'), failed]);
+      const [message] = await Promise.race([once(child, 'message'), ended]);
       const answer = invocationAnswer.parse(message);
       if ('problem' in answer) throw new Error(answer.problem);
       return answer.microseconds;
     },
     async stop(): Promise<void> {
       child.kill('SIGKILL');
-      await ended;
+      await stopped;
     },
   };
 }
