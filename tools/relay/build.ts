@@ -2,6 +2,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { functionOptions } from '../../infra/bundling/function-options.ts';
 import { writePage } from '../console/server/page-files.ts';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -21,25 +22,15 @@ export async function buildCommandLine(outputDirectory: string): Promise<void> {
   // Chunks are named by their contents: those of an earlier build would stay beside the new ones.
   await rm(directory, { recursive: true, force: true });
   await build({
+    // Split as functions are: a command loads only what it needs, and `--help` no AWS SDK.
+    ...functionOptions,
     absWorkingDir: repository,
     entryPoints: { main: 'tools/relay/main.ts' },
     outdir: directory,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    // A command loads only what it needs: `--help` loads no AWS SDK.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
     target: 'node22',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    charset: 'utf8',
     banner: { js: requireForCommonJs },
     // The page is built below; the bundled command line bundles nothing.
     external: ['esbuild'],
-    logLevel: 'warning',
   });
   await writePage(join(directory, 'page'));
   await chmod(join(directory, 'main.mjs'), executable);

@@ -1,51 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod';
 import type { RuleDefinition } from '../../lambda/decisions/rule-definition.ts';
 import { once } from '../../lambda/ingress/once.ts';
 import { type ExitCode, exitCodes } from './errors.ts';
-import { flag, type OptionValues, option, textOption, wholeNumber } from './options.ts';
-import { resolveTarget } from './target.ts';
+import { type GlobalOptions, resolveTarget } from './target.ts';
 import { createTerminal, type HostProcess } from './terminal.ts';
 
 /** The command line itself: arguments without `node` and the script's name in, the exit code out. */
 export type RunCommandLine = (arguments_: readonly string[], host: HostProcess) => Promise<ExitCode>;
-
-/** The options that every command takes, before or after its name. */
-export function globalOptions(environment: HostProcess['environment']) {
-  return {
-    local: flag('--local', 'work on the local run (`npm start`); nothing leaves this machine'),
-    localPort: option(
-      '--local-port <port>',
-      'the console port of the local run (CONSOLE_PORT)',
-      wholeNumber(1, 65_535).prefault(environment.CONSOLE_PORT || '3001'),
-    ),
-    stage: option(
-      '--stage <stage>',
-      'the stage to work on (RELAY_STAGE)',
-      z
-        .string()
-        .regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, 'a stage is letters, digits and hyphens')
-        .prefault(environment.RELAY_STAGE ?? 'dev'),
-    ),
-    stack: option(
-      '--stack <name>',
-      'the CloudFormation stack that holds the relay, if your own CDK app made it',
-      z
-        .string()
-        .regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'a stack is letters, digits and hyphens')
-        .optional(),
-    ),
-    region: textOption('--region <region>', "the AWS region (default: your profile's or environment's)"),
-    profile: textOption('--profile <profile>', 'the AWS profile to use'),
-    rules: textOption(
-      '--rules <module>',
-      'your own rules, a .ts or .js file (default: what infra/relay.config.ts names)',
-    ),
-    json: flag('--json', 'write JSON lines, for scripts'),
-  };
-}
-
-type GlobalOptions = OptionValues<ReturnType<typeof globalOptions>>;
 
 /** What every command gets: where to write, what to work on, when to stop. */
 export type CommandContext = ReturnType<typeof createContext>;

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
-import { type CommandContext, createContext, globalOptions } from './context.ts';
+import { type CommandContext, createContext } from './context.ts';
 import { describeError, type ExitCode, exitCodeFor, exitCodes } from './errors.ts';
 import { addOptions, readOptions } from './options.ts';
+import { globalOptions } from './target.ts';
 import { eraseLine, type HostProcess, safeOutput } from './terminal.ts';
 
 const helpEnd = `

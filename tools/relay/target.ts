@@ -3,7 +3,9 @@ import { outputNames } from '../../infra/output-names.ts';
 import { type Clients, createAwsClients, createLocalClients } from './clients.ts';
 import { describeError, UnreachableError } from './errors.ts';
 import { requireLocalUrl } from './local-guard.ts';
+import { flag, type OptionValues, option, textOption, wholeNumber } from './options.ts';
 import { openSecretStore, type RelaySecret, type SecretStore } from './relay-secret.ts';
+import type { HostProcess } from './terminal.ts';
 
 /** The relay that a command works on: the local run, or a stack in AWS. */
 export interface Target {
@@ -23,22 +25,51 @@ export interface Target {
   credentials(): Promise<RelaySecret>;
 }
 
-export interface TargetSettings {
-  readonly local: boolean;
-  readonly localPort: number;
-  readonly profile?: string | undefined;
-  readonly region?: string | undefined;
-  readonly stage: string;
-  /** The stack of another app. Default: that of the stage. */
-  readonly stack?: string | undefined;
+/** The options that every command takes, before or after its name. */
+export function globalOptions(environment: HostProcess['environment']) {
+  return {
+    local: flag('--local', 'work on the local run (`npm start`); nothing leaves this machine'),
+    localPort: option(
+      '--local-port <port>',
+      'the console port of the local run (CONSOLE_PORT)',
+      wholeNumber(1, 65_535).prefault(environment.CONSOLE_PORT || '3001'),
+    ),
+    stage: option(
+      '--stage <stage>',
+      'the stage to work on (RELAY_STAGE)',
+      z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, 'a stage is letters, digits and hyphens')
+        .prefault(environment.RELAY_STAGE ?? 'dev'),
+    ),
+    stack: option(
+      '--stack <name>',
+      'the CloudFormation stack that holds the relay, if your own CDK app made it',
+      z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'a stack is letters, digits and hyphens')
+        .optional(),
+    ),
+    region: textOption('--region <region>', "the AWS region (default: your profile's or environment's)"),
+    profile: textOption('--profile <profile>', 'the AWS profile to use'),
+    rules: textOption(
+      '--rules <module>',
+      'your own rules, a .ts or .js file (default: what infra/relay.config.ts names)',
+    ),
+    json: flag('--json', 'write JSON lines, for scripts'),
+  };
 }
+
+export type GlobalOptions = OptionValues<ReturnType<typeof globalOptions>>;
+
+type TargetOptions = Omit<GlobalOptions, 'json' | 'rules'>;
 
 /** Finds the relay that the global options name. */
-export async function resolveTarget(settings: TargetSettings): Promise<Target> {
-  return settings.local ? resolveLocal(settings) : resolveDeployed(settings);
+export async function resolveTarget(options: TargetOptions): Promise<Target> {
+  return options.local ? resolveLocal(options) : resolveDeployed(options);
 }
 
-async function resolveLocal({ localPort, stage }: TargetSettings): Promise<Target> {
+async function resolveLocal({ localPort, stage }: TargetOptions): Promise<Target> {
   const localUrl = `http://127.0.0.1:${localPort}`;
   const { outputs, endpoints, region } = await readLocalStack(localUrl);
   for (const [name, value] of Object.entries(outputs)) {
@@ -49,7 +80,7 @@ async function resolveLocal({ localPort, stage }: TargetSettings): Promise<Targe
   return createTarget({ name: `local run at ${localUrl}`, localUrl, stage, outputs, clients });
 }
 
-async function resolveDeployed({ stack, stage, region, profile }: TargetSettings): Promise<Target> {
+async function resolveDeployed({ stack, stage, region, profile }: TargetOptions): Promise<Target> {
   const clients = createAwsClients({ region, profile });
   const outputs = await readDeployedOutputs(clients, stack ?? stackName(stage));
   const relay = stack === undefined ? { stage, outputs } : findRelay(stack, outputs, stage);

@@ -67,8 +67,6 @@ function appOf(source: unknown): string | undefined {
 
 /** As many as a moderation request carries. */
 const mostContext = 10;
-/** Enough for a long recording; the conversation that was quiet longest is forgotten first. */
-const mostConversations = 10_000;
 
 /** Gives each message the earlier ones of its conversation, as the moderation Custom API does. */
 export function createConversations(): (message: JudgedMessage) => JudgedMessage {
@@ -77,10 +75,7 @@ export function createConversations(): (message: JudgedMessage) => JudgedMessage
     const { conversationId, sender, text } = message;
     if (conversationId === undefined) return message;
     const context = remembered.get(conversationId) ?? [];
-    remembered.delete(conversationId);
     remembered.set(conversationId, [...context, { sender, text }].slice(-mostContext));
-    const [oldest = conversationId] = remembered.keys();
-    if (remembered.size > mostConversations) remembered.delete(oldest);
     return message.context.length > 0 ? message : { ...message, context };
   };
 }
