@@ -15,14 +15,15 @@ const worker = {
   logLevel: 'INFO',
 };
 
+const options = {
+  environment: {},
+  maximumProcesses: 1,
+  log: () => undefined,
+  onFailure: () => undefined,
+};
+
 describe('the functions that a start waits for', () => {
   it('are one of each bundle', () => {
-    const options = {
-      environment: {},
-      maximumProcesses: 1,
-      log: () => undefined,
-      onFailure: () => undefined,
-    };
     const functions = [
       { ...worker, name: 'ingress', directory: '/other' },
       { ...worker, name: 'users' },
@@ -33,6 +34,14 @@ describe('the functions that a start waits for', () => {
     );
     const directories = oneOfEachBundle(pools).map(({ description }) => description.directory);
     expect(directories.toSorted()).toEqual(['/bundle', '/other']);
+  });
+});
+
+describe('a function that has been stopped', () => {
+  it('refuses further invocations instead of letting them wait', async () => {
+    const pool = new FunctionPool(worker, options);
+    await pool.stop();
+    expect(await pool.invoke({}, '')).toMatchObject({ ok: false, failure: { errorType: 'Stopped' } });
   });
 });
 

@@ -48,7 +48,8 @@ export function createSecretsManager(
         });
       if (typeof value !== 'string')
         return awsError(400, 'InvalidParameterException', 'SecretString is missing');
-      Object.assign(secret, { value, createdAt: Date.now() });
+      secret.value = value;
+      secret.createdAt = Date.now();
       return awsResponse(200, identity);
     },
   };

@@ -66,11 +66,10 @@ export class FunctionPool {
     if (!this.#isStarting && !this.#isStopped) void this.#grow();
   }
 
-  /** Kills every process. */
+  /** Kills every process. Whatever waits for one fails. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    const stopped = failed('crash', 'Stopped', 'the local run has stopped');
-    for (const refuse of this.#waiting.splice(0)) refuse(stopped);
+    this.#dispatch();
     await Promise.all([...this.#processes].map((process) => process.kill()));
   }
 
@@ -121,14 +120,15 @@ export class FunctionPool {
   }
 
   #dispatch(): void {
+    const stopped = failed('crash', 'Stopped', 'the local run has stopped');
+    if (this.#isStopped) for (const refuse of this.#waiting.splice(0)) refuse(stopped);
     while (this.#waiting.length > 0) {
       const process = this.#idle.pop();
       if (process === undefined) break;
       this.#waiting.shift()?.(process);
     }
     // One start at a time: while it loads, the busy processes get through more than a crowd of new ones would.
-    const canGrow = !this.#isStarting && !this.#isStopped;
     const isFull = this.#processes.size >= this.#options.maximumProcesses;
-    if (this.#waiting.length > 0 && canGrow && !isFull) void this.#grow();
+    if (this.#waiting.length > 0 && !this.#isStarting && !isFull) void this.#grow();
   }
 }
