@@ -21,7 +21,7 @@ describe('the charts', () => {
 
   it('count deliveries by category and verdicts by second, and forget what is old', () => {
     const series = createSeries();
-    const request = { kind: 'request', mood: 'good', trigger: 't', consumers: [], lane: 'messages' } as const;
+    const request = { kind: 'request', trigger: 't', consumers: [], lane: 'messages' } as const;
     for (let second = 0; second < 1_000; second += 1)
       series.add([
         { ...request, key: `${second}`, time: now - second * 1_000, outcome: 'passed', milliseconds: second },

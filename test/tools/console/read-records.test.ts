@@ -21,17 +21,13 @@ describe('a record of a log line', () => {
         outcome: 'dropped',
         rule: 'blocked-words',
         ruleOutcomes: [{ rule: 'links', outcome: 'would-have-dropped' }],
-        mood: 'warning',
       },
     ],
-    [
-      { status: 200, verdict: 'pass' },
-      { outcome: 'passed', mood: 'good' },
-    ],
+    [{ status: 200, verdict: 'pass' }, { outcome: 'passed' }],
     [{ status: 200, verdict: 'pass', outcome: 'annotated' }, { outcome: 'annotated' }],
     [
       { status: 200, verdict: 'pass', forced: true },
-      { outcome: 'passed', forced: true, mood: 'warning' },
+      { outcome: 'passed', forced: true },
     ],
     [{ status: 401 }, { outcome: 'refused', reason: expect.stringContaining('password'), status: 401 }],
     [

@@ -8,7 +8,6 @@ const record = (number: number, more: Partial<LiveRecord> = {}): LiveRecord => (
   time: number,
   kind: 'request',
   outcome: 'accepted',
-  mood: 'neutral',
   trigger: 'message_sent',
   id: `v2:app:hook:message_sent:${number}`,
   requestId: `request-${number}`,

@@ -2,17 +2,10 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { extname } from 'node:path';
 import { parseJson } from '../../json/json.ts';
 import type { HttpRequest, HttpResponse } from '../../local/http/server.ts';
-import type { CommandContext } from '../../relay/context.ts';
 import { describeError, UsageError } from '../../relay/errors.ts';
 import { readPage } from './page-files.ts';
-import { createRelayCommand } from './relay-command.ts';
+import { type ConsoleRelay, createRelayCommand } from './relay-command.ts';
 import type { Desk } from './route.ts';
-
-/** The relay to look at, and the command line that looks at it. Its target is asked for at each request. */
-export type ConsoleRelay = Pick<
-  CommandContext,
-  'target' | 'rules' | 'run' | 'globalArguments' | 'environment'
->;
 
 export type ConsoleRequest = Pick<HttpRequest, 'method' | 'path' | 'query' | 'body'>;
 

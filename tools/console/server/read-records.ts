@@ -12,25 +12,25 @@ import type { LiveRecord } from '../shared/api.ts';
 export function createRecordReader(): (line: LogLine) => LiveRecord | undefined {
   const isDuplicate = createDuplicateWatch();
   return (line) => {
-    const { message = '' } = line.fields;
+    const { message } = line.fields;
     if (message === messages.delivery) return readRequest(line, isDuplicate);
-    const result = workerResults[message];
-    return result === undefined ? undefined : readEvent(line, result);
+    const outcome = workerOutcomes.get(message);
+    return outcome === undefined ? undefined : readEvent(line, outcome);
   };
 }
 
-type Result = Pick<LiveRecord, 'outcome' | 'mood'>;
+type Outcome = LiveRecord['outcome'];
 
-const workerResults: Readonly<Record<string, Result>> = {
-  [messages.published]: { outcome: 'published', mood: 'good' },
-  [messages.unmatched]: { outcome: 'no consumer', mood: 'neutral' },
-  [messages.undelivered]: { outcome: 'undelivered', mood: 'bad' },
-  [messages.deadLettered]: { outcome: 'dead-lettered', mood: 'bad' },
-  [messages.failed]: { outcome: 'failed', mood: 'bad' },
-  [messages.postponed]: { outcome: 'postponed', mood: 'warning' },
-};
+const workerOutcomes = new Map<string | undefined, Outcome>([
+  [messages.published, 'published'],
+  [messages.unmatched, 'no consumer'],
+  [messages.undelivered, 'undelivered'],
+  [messages.deadLettered, 'dead-lettered'],
+  [messages.failed, 'failed'],
+  [messages.postponed, 'postponed'],
+]);
 
-function readEvent({ time, fields }: LogLine, { outcome, mood }: Result): LiveRecord | undefined {
+function readEvent({ time, fields }: LogLine, outcome: Outcome): LiveRecord | undefined {
   const { id, type, lane, requestId, latency, attempt, reason, detail, undelivered = [] } = fields;
   if (id === undefined) return undefined;
   const missed = undelivered.length === 0 ? undefined : `not delivered to ${undelivered.join(', ')}`;
@@ -40,7 +40,6 @@ function readEvent({ time, fields }: LogLine, { outcome, mood }: Result): LiveRe
     time,
     kind: 'event',
     outcome,
-    mood,
     trigger: type?.replace('com.cometchat.', '') ?? triggerIn(id),
     id,
     lane,
@@ -67,7 +66,7 @@ function readRequest(
     key: `${time}/${requestId ?? id ?? ''}/${status}`,
     time,
     kind: 'request',
-    ...resultOf(fields, status, () => id !== undefined && isDuplicate(id, time)),
+    outcome: outcomeOf(fields, status, () => id !== undefined && isDuplicate(id, time)),
     trigger,
     status,
     consumers: [],
@@ -82,15 +81,11 @@ function readRequest(
   };
 }
 
-function resultOf(fields: LogFields, status: number, isDuplicate: () => boolean): Result {
-  if (status >= 500) return { outcome: 'not acknowledged', mood: 'bad' };
-  if (status >= 400) return { outcome: 'refused', mood: 'warning' };
-  const { verdict, outcome, forced } = fields;
-  if (verdict === 'drop') return { outcome: 'dropped', mood: 'warning' };
-  if (verdict !== undefined)
-    return {
-      outcome: outcome === 'annotated' ? outcome : 'passed',
-      mood: forced === true ? 'warning' : 'good',
-    };
-  return isDuplicate() ? { outcome: 'duplicate', mood: 'neutral' } : { outcome: 'accepted', mood: 'neutral' };
+function outcomeOf(fields: LogFields, status: number, isDuplicate: () => boolean): Outcome {
+  if (status >= 500) return 'not acknowledged';
+  if (status >= 400) return 'refused';
+  const { verdict, outcome } = fields;
+  if (verdict === 'drop') return 'dropped';
+  if (verdict !== undefined) return outcome === 'annotated' ? outcome : 'passed';
+  return isDuplicate() ? 'duplicate' : 'accepted';
 }

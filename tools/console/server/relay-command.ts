@@ -5,22 +5,21 @@ import type * as z from 'zod';
 import type { CommandContext } from '../../relay/context.ts';
 import type { CommandResult } from '../shared/api.ts';
 
-/** Runs a command of `relay` with `--json` and gathers what it says; records that the schema doesn't know are left out. */
-export type RelayCommand = <Item>(
-  schema: z.ZodType<Item>,
-  ...words: readonly string[]
-) => Promise<CommandResult<Item>>;
+/** The relay to look at, and the command line that looks at it. Its target is asked for at each request. */
+export type ConsoleRelay = Pick<
+  CommandContext,
+  'target' | 'rules' | 'run' | 'globalArguments' | 'environment'
+>;
+
+export type RelayCommand = ReturnType<typeof createRelayCommand>;
 
 /** A hint to add `--help`. */
 const hint = /^\(add --help .*\)$/;
 
 /** The command line for the console: the page shows what the commands say, and does nothing that they don't. */
-export function createRelayCommand({
-  run,
-  globalArguments,
-  environment,
-}: Pick<CommandContext, 'run' | 'globalArguments' | 'environment'>): RelayCommand {
-  return async (schema, ...words) => {
+export function createRelayCommand({ run, globalArguments, environment }: ConsoleRelay) {
+  /** Runs a command with `--json` and gathers what it says; records that the schema doesn't know are left out. */
+  return async <Item>(schema: z.ZodType<Item>, ...words: readonly string[]): Promise<CommandResult<Item>> => {
     let output = '';
     let complaints = '';
     const exitCode = await run([...globalArguments, '--json', ...words], {

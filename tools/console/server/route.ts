@@ -1,14 +1,9 @@
 import * as z from 'zod';
-import type { RuleDefinition } from '../../../lambda/decisions/rule-definition.ts';
 import { UsageError } from '../../relay/errors.ts';
-import type { Target } from '../../relay/target.ts';
-import type { RelayCommand } from './relay-command.ts';
+import type { ConsoleRelay, RelayCommand } from './relay-command.ts';
 
 /** What every route works with. */
-export interface Desk {
-  target(): Promise<Target>;
-  /** The rules that settings can name. */
-  rules(): Promise<readonly RuleDefinition[]>;
+export interface Desk extends Pick<ConsoleRelay, 'target' | 'rules'> {
   readonly relay: RelayCommand;
 }
 

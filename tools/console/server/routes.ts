@@ -14,17 +14,13 @@ async function readFacts({ target: find }: Desk): Promise<RelayFacts> {
   const target = await find();
   const { localUrl } = target;
   const consumers = consumerQueues(target).map(({ name, queueUrl }) => ({ name, queueUrl }));
-  const url = consumers[0]?.queueUrl ?? '';
   return {
     name: target.name,
     local: localUrl !== undefined,
     stage: target.stage,
-    // `https://sqs.eu-west-1.amazonaws.com/...`; a local queue's URL has no region.
-    region: /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(url)?.[1],
     webhookUrl: target.output(outputNames.webhookUrl),
     moderationUrl: target.outputs[outputNames.moderationUrl],
     consumers,
-    sqsEndpoint: localUrl === undefined ? undefined : URL.parse(url)?.origin,
     tunnel: localUrl === undefined ? undefined : (await readLocalStack(localUrl)).tunnel,
   };
 }

@@ -1,24 +1,25 @@
 import type * as z from 'zod';
 import type * as records from './records.ts';
 
-/** What came of a request, or of an event. */
-export const outcomes = [
-  'accepted',
-  'duplicate',
-  'passed',
-  'annotated',
-  'dropped',
-  'refused',
-  'not acknowledged',
-  'published',
-  'no consumer',
-  'undelivered',
-  'dead-lettered',
-  'failed',
-  'postponed',
-] as const;
-
+/** The colour of a word. */
 export type Mood = 'good' | 'neutral' | 'warning' | 'bad';
+
+/** What came of a request, or of an event. */
+export const outcomes = {
+  accepted: 'neutral',
+  duplicate: 'neutral',
+  passed: 'good',
+  annotated: 'good',
+  dropped: 'warning',
+  refused: 'warning',
+  'not acknowledged': 'bad',
+  published: 'good',
+  'no consumer': 'neutral',
+  undelivered: 'bad',
+  'dead-lettered': 'bad',
+  failed: 'bad',
+  postponed: 'warning',
+} as const satisfies Record<string, Mood>;
 
 /** One row of the console: a request as it was answered, or an event as a worker reported it. Never what people wrote. */
 export interface LiveRecord {
@@ -27,8 +28,7 @@ export interface LiveRecord {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly kind: 'request' | 'event';
-  readonly outcome: (typeof outcomes)[number];
-  readonly mood: Mood;
+  readonly outcome: keyof typeof outcomes;
   /** The trigger as sent, or the event's type without `com.cometchat.`; `-` where it isn't known. */
   readonly trigger: string;
   readonly lane?: string | undefined;
@@ -58,11 +58,9 @@ export interface RelayFacts {
   readonly name: string;
   readonly local: boolean;
   readonly stage: string;
-  readonly region: string | undefined;
   readonly webhookUrl: string;
   readonly moderationUrl: string | undefined;
   readonly consumers: readonly { readonly name: string; readonly queueUrl: string }[];
-  readonly sqsEndpoint: string | undefined;
   /** Where a tunnel leads to the local run, once a request came through it. */
   readonly tunnel?: { readonly host: string; readonly time: number } | undefined;
 }
@@ -75,8 +73,8 @@ export interface QueueRow {
   readonly inFlight: number;
   /** Seconds; undefined where nobody knows. */
   readonly oldestSeconds?: number | undefined;
-  /** Records in its dead-letter queue; undefined where it has none. */
-  readonly dead?: number | undefined;
+  /** Records in its dead-letter queue. */
+  readonly dead: number;
 }
 
 export interface QueueSnapshot {

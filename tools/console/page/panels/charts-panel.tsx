@@ -69,7 +69,7 @@ function Chart({ title, unit, lines, limit }: ChartProps) {
         <ul class="legend">
           {lines.lines.map(({ name, values }, index) => (
             <li key={name}>
-              <span class={`swatch line-${index % colours.length}`} aria-hidden="true" /> {name}{' '}
+              <span class="swatch" style={{ background: colourOf(index) }} aria-hidden="true" /> {name}{' '}
               <b>{`${Math.round(values.findLast((one) => one !== null) ?? 0)} ${unit}`.trim()}</b>
             </li>
           ))}
@@ -81,8 +81,9 @@ function Chart({ title, unit, lines, limit }: ChartProps) {
   );
 }
 
-/** As in panels.css; distinct to people who see few colours. */
+/** Distinct to people who see few colours. */
 const colours = ['#4c72e0', '#d98a1f', '#1f9d77', '#c4527a', '#7a5cc9', '#5aa0c8', '#9a8b3a', '#8a8f99'];
+const colourOf = (index: number) => colours[index % colours.length] ?? '';
 
 function optionsFor(width: number, { lines }: Lines, limit: number | undefined): UPlot.Options {
   const quiet = getComputedStyle(document.documentElement).color;
@@ -108,7 +109,7 @@ function optionsFor(width: number, { lines }: Lines, limit: number | undefined):
       {},
       ...lines.map(({ name }, index) => ({
         label: name,
-        stroke: colours[index % colours.length] ?? quiet,
+        stroke: colourOf(index),
         width: 2,
         points: { show: false },
       })),

@@ -2,18 +2,18 @@ import { useState } from 'preact/hooks';
 import type { CommandResult, DeadLetterRecord, ReasonGroup } from '../../shared/api.ts';
 import { ask, useAnswer, useTask } from '../ask.ts';
 import { queues, relay } from '../live.ts';
-import { Card, Facts, Mark, Notice, Outcome, Payload, type Said } from '../parts/blocks.tsx';
+import { Card, Facts, Mark, Notice, Payload } from '../parts/blocks.tsx';
 import { CheckBox, TextField } from '../parts/fields.tsx';
 import { pretty } from '../parts/words.ts';
 
 /** Dead letters by reason; one group can be opened, sent back, or exported. */
 export function DeadLetters() {
   // The queues are counted all the time; the records are looked at again when a count has changed.
-  const there = (queues.value?.queues ?? []).reduce((sum, { dead = 0 }) => sum + dead, 0);
+  const there = (queues.value?.queues ?? []).reduce((sum, { dead }) => sum + dead, 0);
   const { answer, problem, reload } = useAnswer<CommandResult<ReasonGroup>>('dead-letters', there);
   const [open, setOpen] = useState<string>();
   // Kept here, as a redrive that empties a group takes the group's part away.
-  const task = useTask<Said>();
+  const task = useTask<string>();
   const again = (
     <button type="button" onClick={reload}>
       Look again
@@ -22,7 +22,8 @@ export function DeadLetters() {
   return (
     <Card title="Dead letters" button={again}>
       <Notice mood="bad">{problem}</Notice>
-      <Outcome task={task} />
+      <Notice mood="bad">{task.problem}</Notice>
+      <Notice mood="good">{task.answer}</Notice>
       {answer?.records.length === 0 && <p>There are none.</p>}
       {answer?.records.map((group) => {
         const { queue, name, reason, count, triggers } = group;
@@ -31,7 +32,7 @@ export function DeadLetters() {
           .map(([trigger, times]) => `${times} ${trigger.replace('com.cometchat.', '')}`)
           .join(', ');
         return (
-          <section key={key} class="group" aria-label={key}>
+          <section key={key} aria-label={key}>
             <div class="row">
               <Mark mood="bad">{count}</Mark> <b>{reason}</b>
               <span>
@@ -56,7 +57,7 @@ export function DeadLetters() {
 /** What can be done with the dead letters of one reason: see why, try a redrive, redrive, export. */
 function Actions(props: {
   group: ReasonGroup;
-  task: ReturnType<typeof useTask<Said>>;
+  task: ReturnType<typeof useTask<string>>;
   onChange: () => void;
 }) {
   const { group, onChange } = props;
@@ -70,12 +71,10 @@ function Actions(props: {
       const body = { queue, name, reason, typed, ...more };
       const { ok, problem, records } = await ask<CommandResult<object>>(`dead-letters/${path}`, body);
       if (changes) onChange();
-      const words = records.map((record) =>
-        factsOf(record)
-          .map(([field, value]) => `${field}: ${value}`)
-          .join(', '),
-      );
-      return { words: [problem, ...words].filter(Boolean).join('\n'), mood: ok ? 'good' : 'bad' };
+      const done = records.map((record) => factsOf(record).map((fact) => fact.join(': ')));
+      const words = [problem, ...done.map((facts) => facts.join(', '))].filter(Boolean).join('\n');
+      if (!ok) throw new Error(words);
+      return words;
     });
   return (
     <div>

@@ -40,7 +40,7 @@ function FilterBar() {
       <Select
         label="Outcome"
         value={outcome}
-        options={[['', 'all'], ...outcomes.map((name) => [name, name] as const)]}
+        options={[['', 'all'], ...Object.keys(outcomes).map((name) => [name, name] as const)]}
         onChange={(outcome) => set({ outcome })}
       />
       <span class="actions">

@@ -22,7 +22,7 @@ export function QueuesPanel() {
             queue.visible,
             queue.inFlight,
             queue.oldestSeconds === undefined ? '–' : durationOf(queue.oldestSeconds * 1_000),
-            queue.dead ?? '–',
+            queue.dead,
             stateOf(queue),
           ])}
         />
@@ -34,7 +34,7 @@ export function QueuesPanel() {
 }
 
 /** Whether somebody takes messages out of a queue, as far as its depth shows. */
-function stateOf({ kind, visible, inFlight, dead = 0 }: QueueRow) {
+function stateOf({ kind, visible, inFlight, dead }: QueueRow) {
   if (dead > 0) return <Mark mood="bad">has dead letters</Mark>;
   if (visible > 0 && inFlight === 0)
     return (

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CommandResult, Explanation, KeptMessage, LiveRecord } from '../../shared/api.ts';
 import { ask, useAnswer } from '../ask.ts';
 import { log, opened, relay } from '../live.ts';
-import { Facts, Mark, Notice, Payload } from '../parts/blocks.tsx';
+import { Facts, Notice, OutcomeMark, Payload } from '../parts/blocks.tsx';
 import { durationOf, pretty } from '../parts/words.ts';
 import { whyOf } from './record-list.tsx';
 
@@ -29,7 +29,7 @@ export function RecordDetail({ record }: { record: LiveRecord }) {
         <h3 ref={heading} tabIndex={-1}>
           {record.trigger}
         </h3>
-        <Mark mood={record.mood}>{record.outcome}</Mark>
+        <OutcomeMark record={record} />
         <button type="button" onClick={() => (opened.value = undefined)}>
           Close
         </button>

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type LiveRecord, vendorPatience } from '../../shared/api.ts';
 import { log, marked, opened, scrolledAway } from '../live.ts';
-import { Mark } from '../parts/blocks.tsx';
+import { OutcomeMark } from '../parts/blocks.tsx';
 import { clockOf, durationOf } from '../parts/words.ts';
 
 /** Pixels; the style sheet has the same. A narrow row has two lines. */
@@ -127,7 +127,7 @@ function RecordRow(props: { record: LiveRecord; index: number; count: number; to
         {clock.slice(0, 8)}
         <span class="fraction">{clock.slice(8)}</span>
       </time>
-      <Mark mood={record.mood}>{record.outcome}</Mark>
+      <OutcomeMark record={record} />
       <span class="trigger">{record.trigger}</span>
       <span class="about">{log.subjectOf(record) ?? record.id ?? ''}</span>
       <span class="why">{whyOf(record)}</span>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CommandResult, Sample, SentDelivery } from '../../shared/api.ts';
 import { ask, useAnswer, useTask } from '../ask.ts';
 import { log, relay } from '../live.ts';
-import { Card, Code, Copy, Mark, Notice } from '../parts/blocks.tsx';
+import { Card, Code, Copy, Notice, OutcomeMark } from '../parts/blocks.tsx';
 import { Select, TextField } from '../parts/fields.tsx';
 import { JsonEditor } from '../parts/json-editor.tsx';
 import { clockOf, durationOf } from '../parts/words.ts';
@@ -103,7 +103,7 @@ function Result({ sent }: { sent: SentDelivery }) {
       <ul class="findings">
         {records.map((record) => (
           <li key={record.key}>
-            <Mark mood={record.mood}>{record.outcome}</Mark>
+            <OutcomeMark record={record} />
             {record.trigger} at {clockOf(record.time)}
             {record.consumers.length > 0 && ` to ${record.consumers.join(', ')}`}
             {record.rule !== undefined && ` by the rule ${record.rule}`}

@@ -6,7 +6,7 @@ import { diffLines } from '../../../relay/commands/rules/diff.ts';
 import type { CommandResult, RulesRecord } from '../../shared/api.ts';
 import { ask, useAnswer, useTask } from '../ask.ts';
 import { relay } from '../live.ts';
-import { Card, Code, Outcome, type Said } from '../parts/blocks.tsx';
+import { Card, Code, Notice } from '../parts/blocks.tsx';
 import { TextField } from '../parts/fields.tsx';
 import { JsonEditor } from '../parts/json-editor.tsx';
 import { completeBy } from '../state/completion.ts';
@@ -48,17 +48,16 @@ export function SettingsEditor(props: {
 function Save(props: { text: string; isChanged: boolean; onUndo: () => void; onSaved: () => void }) {
   const { text, isChanged } = props;
   const [typed, setTyped] = useState('');
-  const task = useTask<Said>();
+  const task = useTask<string>();
   const facts = relay.value;
   const mayNot = facts?.local === false && typed !== facts.stage;
   const save = () =>
     task.run(async () => {
       const body = { text, typed };
       const { ok, records, problem } = await ask<CommandResult<RulesRecord>>('rules/save', body);
-      if (ok) props.onSaved();
-      return ok
-        ? { words: 'In force. The next message is judged by it.', mood: 'good' }
-        : { words: [problem, ...problemsOf(records)].filter(Boolean).join('\n'), mood: 'bad' };
+      if (!ok) throw new Error([problem, ...problemsOf(records)].filter(Boolean).join('\n'));
+      props.onSaved();
+      return 'In force. The next message is judged by it.';
     });
   return (
     <>
@@ -73,7 +72,8 @@ function Save(props: { text: string; isChanged: boolean; onUndo: () => void; onS
           Undo all edits
         </button>
       </div>
-      <Outcome task={task} />
+      <Notice mood="bad">{task.problem}</Notice>
+      <Notice mood="good">{task.answer}</Notice>
     </>
   );
 }

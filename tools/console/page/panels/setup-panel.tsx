@@ -89,11 +89,7 @@ function Tunnel({ tunnel }: Pick<RelayFacts, 'tunnel'>) {
 }
 
 /** Code that reads a consumer's queue, for one consumer at a time. */
-function Consumers({
-  facts: { consumers, region = 'us-east-1', sqsEndpoint: endpoint },
-}: {
-  facts: RelayFacts;
-}) {
+function Consumers({ facts: { consumers, local } }: { facts: RelayFacts }) {
   const [chosen, setChosen] = useState(consumers[0]?.name ?? '');
   const queueUrl = consumers.find(({ name }) => name === chosen)?.queueUrl;
   if (queueUrl === undefined) return <p class="notice bad">The relay has no consumer.</p>;
@@ -110,7 +106,7 @@ function Consumers({
       <p>
         <code>{queueUrl}</code>
       </p>
-      {snippetsFor({ queueUrl, region, endpoint }).map(({ name, code }) => (
+      {snippetsFor(queueUrl, local).map(({ name, code }) => (
         <section key={name} aria-label={name}>
           <div class="row">
             <h4>{name}</h4>

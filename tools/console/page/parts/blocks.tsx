@@ -1,6 +1,6 @@
 import { type ComponentChildren, Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Mood } from '../../shared/api.ts';
+import { type LiveRecord, type Mood, outcomes } from '../../shared/api.ts';
 import { wordsOf } from '../ask.ts';
 
 /** A part of a panel under a title, with a button beside it. */
@@ -31,21 +31,14 @@ export function Notice(props: { mood?: 'good' | 'warning' | 'bad'; children: Com
   );
 }
 
-/** How something went, in words. */
-export interface Said {
-  readonly words: string;
-  readonly mood: 'good' | 'bad';
-}
-
-/** What is said of a task. */
-export function Outcome({ task }: { task: { answer?: Said; problem: string } }) {
-  const { words, mood } = task.answer ?? { words: task.problem, mood: 'bad' };
-  return <Notice mood={mood}>{words}</Notice>;
-}
-
 /** A word with a colour: what came of something. */
 export function Mark({ mood, children }: { mood: Mood; children: ComponentChildren }) {
   return <span class={`mark ${mood}`}>{children}</span>;
+}
+
+/** What came of a record; a warning where the deadline or a failure decided. */
+export function OutcomeMark({ record: { outcome, forced } }: { record: LiveRecord }) {
+  return <Mark mood={forced === true ? 'warning' : outcomes[outcome]}>{outcome}</Mark>;
 }
 
 /** Names with their values; what has no value is left out. */

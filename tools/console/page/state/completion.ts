@@ -1,18 +1,12 @@
-import type { CompletionContext, CompletionResult, CompletionSource } from '@codemirror/autocomplete';
+import type { Completion, CompletionSource } from '@codemirror/autocomplete';
 import { jsonLanguage } from '@codemirror/lang-json';
 
 /** A JSON Schema, or a part of one. */
 type Schema = Readonly<Record<string, unknown>>;
 
-/** What may be typed at a place in a document. */
-interface Offer {
-  readonly label: string;
-  readonly info: string;
-}
-
 /** Completes a JSON document by its schema. */
 export function completeBy(schema: Schema): CompletionSource {
-  return (context: CompletionContext): CompletionResult | null => {
+  return (context) => {
     const word = context.matchBefore(/"?[\w-]*/);
     if (word === null || (word.from === word.to && !context.explicit)) return null;
     return { from: word.from, options: offersAfter(schema, context.state.sliceDoc(0, word.from)) };
@@ -20,7 +14,7 @@ export function completeBy(schema: Schema): CompletionSource {
 }
 
 /** The keys, or the values, that a schema allows after the beginning of a document. */
-export function offersAfter(schema: Schema, beginning: string): Offer[] {
+export function offersAfter(schema: Schema, beginning: string): Completion[] {
   const { path, isKey } = placeAfter(beginning);
   const found = path.reduce(
     (places, step) => places.flatMap((place) => stepInto(schema, place, step)),
@@ -62,14 +56,14 @@ function alternatives(root: Schema, schema: unknown): readonly Schema[] {
   return [schema, ...instead.flatMap((part: unknown) => alternatives(root, part))];
 }
 
-function keysOf(root: Schema, place: Schema): Offer[] {
+function keysOf(root: Schema, place: Schema): Completion[] {
   return Object.entries(objectOf(place.properties)).map(([key, value]) => {
     const described = alternatives(root, value).find(({ description }) => description !== undefined);
     return { label: `"${key}"`, info: String(described?.description ?? '') };
   });
 }
 
-function valuesOf(place: Schema): Offer[] {
+function valuesOf(place: Schema): Completion[] {
   const { type, description } = place;
   const allowed =
     'const' in place ? [place.const] : (place.enum ?? (type === 'boolean' ? [true, false] : []));

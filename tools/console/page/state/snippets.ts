@@ -1,18 +1,16 @@
 /** What a snippet is made for. */
-export interface SnippetPlace {
+interface Place {
   readonly queueUrl: string;
   readonly region: string;
   /** The SQS of the local run; undefined in AWS. */
   readonly endpoint: string | undefined;
 }
 
-interface Snippet {
-  readonly name: string;
-  readonly code: string;
-}
-
 /** Consumers that read one message, print it and delete it: they work when pasted. */
-export function snippetsFor(place: SnippetPlace): readonly Snippet[] {
+export function snippetsFor(queueUrl: string, local: boolean) {
+  // `https://sqs.eu-west-1.amazonaws.com/...`; a local queue's URL has no region.
+  const region = /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1] ?? 'us-east-1';
+  const place: Place = { queueUrl, region, endpoint: local ? new URL(queueUrl).origin : undefined };
   return [
     { name: 'TypeScript', code: typescript(place) },
     { name: 'Python', code: python(place) },
@@ -20,7 +18,7 @@ export function snippetsFor(place: SnippetPlace): readonly Snippet[] {
   ];
 }
 
-function typescript({ queueUrl, region, endpoint }: SnippetPlace): string {
+function typescript({ queueUrl, region, endpoint }: Place): string {
   const local =
     endpoint === undefined
       ? ''
@@ -43,7 +41,7 @@ for (const { Body = '', ReceiptHandle } of Messages) {
 `;
 }
 
-function python({ queueUrl, region, endpoint }: SnippetPlace): string {
+function python({ queueUrl, region, endpoint }: Place): string {
   const local =
     endpoint === undefined
       ? ''
@@ -65,7 +63,7 @@ for message in answer.get("Messages", []):
 `;
 }
 
-function shell({ queueUrl, region, endpoint }: SnippetPlace): string {
+function shell({ queueUrl, region, endpoint }: Place): string {
   const credentials = endpoint === undefined ? '' : 'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local ';
   const local = endpoint === undefined ? '' : ` \\\n  --endpoint-url ${endpoint}`;
   return `${credentials}aws sqs receive-message --region ${region}${local} \\
