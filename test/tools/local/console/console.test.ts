@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineWriter, type LogRecord } from '../../../lambda/telemetry/write-line.ts';
-import { type Line, logReport, messageReport } from '../../../tools/local/console/reports.ts';
+import { createLineWriter, type LogRecord } from '../../../../lambda/telemetry/write-line.ts';
+import { type Line, logReport, messageReport } from '../../../../tools/local/console/reports.ts';
 
 const complaint = (line: object | string) =>
   logReport({ time: 0, logGroup: '/aws/lambda/relay', message: JSON.stringify(line) })?.record?.message;

@@ -2,11 +2,11 @@ import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { Rule } from '../../lambda/decisions/index.ts';
-import type { IngressEvent } from '../../lambda/ingress/exchange.ts';
-import { isPlainJson, parseHostileJson } from '../../lambda/ingress/http/parse-json.ts';
-import { setUpIngress } from './support/ingress.ts';
-import { context, request } from './support/requests.ts';
+import type { Rule } from '../../../lambda/decisions/index.ts';
+import type { IngressEvent } from '../../../lambda/ingress/exchange.ts';
+import { isPlainJson, parseHostileJson } from '../../../lambda/ingress/http/parse-json.ts';
+import { setUpIngress } from '../support/ingress.ts';
+import { context, request } from '../support/requests.ts';
 
 const forbidden = [
   '"__proto__":{"polluted":true}',

@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { JsonValue } from '../../../tools/json/json.ts';
-import { readAssembly } from '../../../tools/local/template/assembly.ts';
-import type { Place } from '../../../tools/local/template/resources.ts';
-import { readStack } from '../../../tools/local/template/stack.ts';
-import { Template } from '../../../tools/local/template/template.ts';
-import { type FixtureAssembly, writeFixtureAssembly } from './fixture/assembly.ts';
-import { fixtureTemplate } from './fixture/template.ts';
+import type { JsonValue } from '../../../../tools/json/json.ts';
+import { readAssembly } from '../../../../tools/local/template/assembly.ts';
+import type { Place } from '../../../../tools/local/template/resources.ts';
+import { readStack } from '../../../../tools/local/template/stack.ts';
+import { Template } from '../../../../tools/local/template/template.ts';
+import { type FixtureAssembly, writeFixtureAssembly } from '../fixture/assembly.ts';
+import { fixtureTemplate } from '../fixture/template.ts';
 
 const place: Place = {
   region: 'us-east-1',

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type AnsweredQuestion, createApiPort } from '../../../tools/local/http/api-port.ts';
+import { type AnsweredQuestion, createApiPort } from '../../../../tools/local/http/api-port.ts';
 
 interface Sent {
   readonly path?: string;

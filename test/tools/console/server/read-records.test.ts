@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LogFields } from '../../../lambda/telemetry/fields.ts';
-import { createRecordReader } from '../../../tools/console/server/read-records.ts';
+import type { LogFields } from '../../../../lambda/telemetry/fields.ts';
+import { createRecordReader } from '../../../../tools/console/server/read-records.ts';
 
 const line = (fields: LogFields, time = 1_000) => ({
   time,

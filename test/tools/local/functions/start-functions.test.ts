@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FunctionPool } from '../../../tools/local/functions/pool.ts';
-import { functionEnvironment, oneOfEachBundle } from '../../../tools/local/functions/start-functions.ts';
+import { FunctionPool } from '../../../../tools/local/functions/pool.ts';
+import { functionEnvironment, oneOfEachBundle } from '../../../../tools/local/functions/start-functions.ts';
 
 const worker = {
   name: 'relay-worker',

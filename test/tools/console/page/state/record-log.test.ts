@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRecordLog, everyRecord } from '../../../tools/console/page/state/record-log.ts';
-import type { LiveRecord } from '../../../tools/console/shared/api.ts';
+import { createRecordLog, everyRecord } from '../../../../../tools/console/page/state/record-log.ts';
+import type { LiveRecord } from '../../../../../tools/console/shared/api.ts';
 
 const record = (number: number, more: Partial<LiveRecord> = {}): LiveRecord => ({
   key: `key-${number}`,

@@ -4,8 +4,8 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createBucket } from '../../../tools/local/aws/bucket.ts';
-import { answerS3 } from '../../../tools/local/aws/s3.ts';
+import { createBucket } from '../../../../tools/local/aws/bucket.ts';
+import { answerS3 } from '../../../../tools/local/aws/s3.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'relay-s3-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

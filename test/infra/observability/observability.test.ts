@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { categories } from '../../lambda/cometchat/categories.ts';
-import { dimensionSets, type MetricName, metrics } from '../../lambda/telemetry/metrics.ts';
-import { typicalUsage } from '../../tools/relay/commands/costs/usage.ts';
-import { full, small, withArchive } from './support/configurations.ts';
-import { emittedMetrics, type MetricSeries, seriesName } from './support/emitted-metrics.ts';
-import { synthesiseOne } from './support/synthesise.ts';
+import { categories } from '../../../lambda/cometchat/categories.ts';
+import { dimensionSets, type MetricName, metrics } from '../../../lambda/telemetry/metrics.ts';
+import { typicalUsage } from '../../../tools/relay/commands/costs/usage.ts';
+import { full, small, withArchive } from '../support/configurations.ts';
+import { emittedMetrics, type MetricSeries, seriesName } from '../support/emitted-metrics.ts';
+import { synthesiseOne } from '../support/synthesise.ts';
 import {
   list,
   type Properties,
@@ -13,7 +13,7 @@ import {
   render,
   resourcesOfType,
   type Template,
-} from './support/template.ts';
+} from '../support/template.ts';
 
 const templates = {
   small: synthesiseOne(small),
@@ -263,7 +263,7 @@ describe('the model of the costs', () => {
 });
 
 describe('the runbook', () => {
-  const text = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
 
   it('has a section for everything that an alarm points to, and for nothing else', () => {
     const anchors = [...text.matchAll(/<a id="([a-z-]+)"><\/a>/g)].map(([, anchor]) => anchor);

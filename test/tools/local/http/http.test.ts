@@ -2,10 +2,10 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../tools/json/json.ts';
-import type { InvocationResult } from '../../../tools/local/functions/process.ts';
-import { httpResponse, matchRoute } from '../../../tools/local/http/api.ts';
-import { payloadV2 } from '../../../tools/local/http/event.ts';
+import type { JsonObject } from '../../../../tools/json/json.ts';
+import type { InvocationResult } from '../../../../tools/local/functions/process.ts';
+import { httpResponse, matchRoute } from '../../../../tools/local/http/api.ts';
+import { payloadV2 } from '../../../../tools/local/http/event.ts';
 
 /** `headers` as Node reads them: names in lower case, each with all its values. */
 function eventOf({

@@ -1,8 +1,8 @@
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openPort, type Port } from '../../../tools/local/http/server.ts';
-import { createFaults } from '../../../tools/local/sqs/faults.ts';
-import { createSqs } from '../../../tools/local/sqs/sqs.ts';
+import { openPort, type Port } from '../../../../tools/local/http/server.ts';
+import { createFaults } from '../../../../tools/local/sqs/faults.ts';
+import { createSqs } from '../../../../tools/local/sqs/sqs.ts';
 
 let port: Port;
 let sqs: Awaited<ReturnType<typeof createSqs>>;

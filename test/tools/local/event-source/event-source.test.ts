@@ -6,7 +6,7 @@ import {
   receiveCountOf,
   retrySeconds,
   sqsEvent,
-} from '../../../tools/local/event-source/record.ts';
+} from '../../../../tools/local/event-source/record.ts';
 
 const ids = ['a', 'b', 'c'];
 const failedAfter = (response: unknown) => [

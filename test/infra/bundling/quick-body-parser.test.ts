@@ -6,7 +6,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { build } from 'esbuild';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { quickBodyParser } from '../../infra/bundling/quick-body-parser.ts';
+import { quickBodyParser } from '../../../infra/bundling/quick-body-parser.ts';
 
 type Parser = typeof httpJsonBodyParser;
 

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
-import { RelayConfigurationError } from '../../infra/configuration/configuration-error.ts';
-import { type Context, selectStages } from '../../infra/configuration/configuration-file.ts';
-import type { RelaySettings } from '../../infra/configuration/generated/relay-settings.ts';
-import { resolveConfiguration } from '../../infra/configuration/relay-configuration.ts';
-import type { relaySchema } from '../../infra/configuration/relay-schema.ts';
-import file from '../../infra/relay.config.ts';
-import { eventTypeOf } from '../../lambda/cometchat/event-type.ts';
-import { eventNames } from '../../lambda/cometchat/schemas/processed.ts';
-import { fullSettings } from './support/configurations.ts';
+import { RelayConfigurationError } from '../../../infra/configuration/configuration-error.ts';
+import { type Context, selectStages } from '../../../infra/configuration/configuration-file.ts';
+import type { RelaySettings } from '../../../infra/configuration/generated/relay-settings.ts';
+import { resolveConfiguration } from '../../../infra/configuration/relay-configuration.ts';
+import type { relaySchema } from '../../../infra/configuration/relay-schema.ts';
+import file from '../../../infra/relay.config.ts';
+import { eventTypeOf } from '../../../lambda/cometchat/event-type.ts';
+import { eventNames } from '../../../lambda/cometchat/schemas/processed.ts';
+import { fullSettings } from '../support/configurations.ts';
 
 function problems(settings: unknown): readonly string[] {
   try {
