@@ -49,6 +49,11 @@ export function textOption(flags: string, description: string) {
   return option(flags, description, z.string().optional());
 }
 
+/** Declares an option with a list of texts: empty unless it is given. */
+export function textsOption(flags: string, description: string) {
+  return option(flags, description, z.array(z.string()).default([]));
+}
+
 /** Puts options under a heading in the help. */
 export function grouped<Shape extends OptionShape>(heading: string, shape: Shape): Shape {
   for (const schema of Object.values(shape)) schema.register(declarations, { ...declared(schema), heading });

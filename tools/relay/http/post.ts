@@ -10,13 +10,6 @@ export interface Endpoint {
   readonly credentials?: Readonly<Record<'username' | 'password', string>> | undefined;
 }
 
-export interface PostOptions {
-  /** Milliseconds for the whole answer. */
-  readonly timeout: number;
-  /** With true, nothing is sent to another machine. */
-  readonly local: boolean;
-}
-
 /** What became of one attempt. */
 export interface PostResult {
   /** The HTTP status; undefined if there was no answer. */
@@ -31,11 +24,14 @@ export interface PostResult {
 /** CometChat waits two seconds (contract, section 3). */
 export const vendorTimeout = 2000;
 
-/** Sends a delivery as CometChat does, over kept-alive connections. Never rejects: what goes wrong is the `failure`. */
+/**
+ * Sends a delivery as CometChat does, over kept-alive connections, and waits `timeout` milliseconds for the whole answer.
+ * With `local`, nothing is sent to another machine. Never rejects: what goes wrong is the `failure`.
+ */
 export async function post(
   { url, credentials }: Endpoint,
   body: string,
-  { timeout, local }: PostOptions,
+  { timeout, local }: { readonly timeout: number; readonly local: boolean },
 ): Promise<PostResult> {
   const started = performance.now();
   const signal = AbortSignal.timeout(timeout);

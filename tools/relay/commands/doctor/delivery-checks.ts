@@ -7,7 +7,7 @@ import type { FoundLines, LogLine } from '../../logs/log-store.ts';
 import { allLogGroups, openLogStore } from '../../logs/relay-logs.ts';
 import type { Target } from '../../target.ts';
 import { countOf } from '../../terminal.ts';
-import { runSmoke, type SmokeResult } from '../smoke/run-smoke.ts';
+import { runSmoke, type SmokeResult } from '../smoke/command.ts';
 import { longestUrl } from '../webhook/desired-webhook.ts';
 import { type Finding, findingsOf } from './finding.ts';
 

@@ -16,10 +16,9 @@ import {
 import type { Target } from '../../target.ts';
 import { countOf, describeDuration } from '../../terminal.ts';
 import { connectSettingsStore } from '../rules/settings-store.ts';
-import { maskedLine, wholeLine } from './masked-message.ts';
-import { createRecordingQueue, removeLeftovers } from './recording-queue.ts';
+import { recordedLine } from './recorded-line.ts';
+import { createRecordingQueue, removeLeftovers, takeMessages } from './recording-queue.ts';
 import { switchOn } from './recording-switch.ts';
-import { takeMessages } from './take-messages.ts';
 
 /** Less than the hour after which the functions end any recording: clocks differ. */
 const longestMinutes = 50;
@@ -75,9 +74,8 @@ async function record(options: RecordOptions, context: CommandContext): Promise<
   const file = await createExportFile(options.out);
   let taken = 0;
   const keep = async (bodies: readonly string[]): Promise<void> => {
-    const lines = bodies.map(options.withPayload ? wholeLine : maskedLine);
-    await file.write(lines.map((line) => `${line}\n`));
-    taken += lines.length;
+    await file.write(bodies.map((body) => `${recordedLine(body, options.withPayload)}\n`));
+    taken += bodies.length;
     terminal.progress(countOf(taken, 'message', 'messages'));
   };
   try {
@@ -110,7 +108,6 @@ async function recordTo(
     terminal.line(`Recording ${target.name} for ${describeDuration(time)}${delay}. Ctrl+C ends it.`);
     return await takeMessages(queue, { limit, until, silence, signal, keep });
   } finally {
-    terminal.endProgress();
     for (const step of undo)
       await step().catch((error: unknown) =>
         terminal.warn(`Couldn't clean up: ${describeError(error)}. The next relay record does it.`),

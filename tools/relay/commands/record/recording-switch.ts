@@ -1,3 +1,4 @@
+import pRetry from 'p-retry';
 import { isRecording, type RecordingSettings } from '../../../../lambda/decisions/index.ts';
 import type { RuleDefinition } from '../../../../lambda/decisions/rule-definition.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../../../json/json.ts';
@@ -28,27 +29,19 @@ export async function switchOn(
   if (!(await checkDocument(during, rules, store.list)).ok)
     throw new UsageError(`The rule settings at ${store.location} aren't valid. Run "relay rules check".`);
   await store.put(during, current?.tag);
-  return () => switchOff(store, recording, { before, during });
-}
-
-/** More tries than people change the settings in a second. */
-const mostTries = 5;
-
-async function switchOff(
-  store: SettingsStore,
-  { queue }: RecordingSettings,
-  { before, during }: { readonly before: string; readonly during: string },
-): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const current = await store.current();
-    const { recording, ...others } = parseJsonObject(current?.text ?? '') ?? {};
-    if (current === undefined || !isJsonObject(recording) || recording.queue !== queue) return;
-    try {
-      return await store.put(current.text === during ? before : write(others), current.tag);
-    } catch (error) {
-      if (!(error instanceof UsageError) || attempt === mostTries) throw error;
-    }
-  }
+  const switchOff = async (): Promise<void> => {
+    const now = await store.current();
+    const { recording: named, ...kept } = parseJsonObject(now?.text ?? '') ?? {};
+    if (now === undefined || !isJsonObject(named) || named.queue !== recording.queue) return;
+    await store.put(now.text === during ? before : write(kept), now.tag);
+  };
+  // Somebody may change the settings between the two steps.
+  return () =>
+    pRetry(switchOff, {
+      retries: 4,
+      minTimeout: 50,
+      shouldRetry: ({ error }) => error instanceof UsageError,
+    });
 }
 
 function write(document: JsonObject): string {

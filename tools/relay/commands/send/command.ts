@@ -8,7 +8,7 @@ import { command } from '../../declare.ts';
 import { exitCodes, UsageError } from '../../errors.ts';
 import { readInput } from '../../files.ts';
 import { answerName, isSuccess, post } from '../../http/post.ts';
-import { flag, type OptionValues, option, textOption, yesOption } from '../../options.ts';
+import { flag, type OptionValues, option, textOption, textsOption, yesOption } from '../../options.ts';
 import { override } from './override.ts';
 
 const sendOptions = {
@@ -18,10 +18,9 @@ const sendOptions = {
     z.string().prefault('message_sent'),
   ),
   file: textOption('--file <file>', 'send the delivery in this JSON file instead'),
-  set: option(
+  set: textsOption(
     '--set <path=value...>',
     'replace values: data.message.data.text=hello; JSON is taken as that',
-    z.array(z.string()).default([]),
   ),
   printCurl: flag(
     '--print-curl',

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { confirmByTyping } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
 import { exitCodes, UnreachableError, UsageError } from '../../errors.ts';
 import { countOf } from '../../terminal.ts';
 import { resolveEndpoints } from './destination.ts';
 import { checkSimulateOptions, type SimulateOptions, simulateOptions } from './options.ts';
-import { describeCounts, describeReport, printProblems, type SimulationReport } from './report.ts';
+import { choosePlan } from './plan.ts';
+import { createStatistics, describeCounts, describeReport, type SimulationReport } from './report.ts';
 import { runSimulation } from './simulation.ts';
-import { choosePlan } from './source.ts';
-import { createStatistics } from './statistics.ts';
 import { startVerification } from './verification.ts';
 
 const help = `
@@ -47,18 +47,14 @@ export const simulateCommand = command('simulate', {
     checkSimulateOptions(options);
     if (options.queueOutage !== undefined && !context.local)
       throw new UsageError('--queue-outage works only with --local.');
-    if (options.url === undefined && !context.local) await requireConfirmation(context, options.confirm);
+    if (options.url === undefined && !context.local) {
+      const { name, stage } = await context.target();
+      const question = `Consumers of ${name} get made-up events.`;
+      await confirmByTyping(context.terminal, question, stage, options.confirm);
+    }
     await simulate(options, context);
   },
 });
-
-async function requireConfirmation({ target }: CommandContext, confirmed: string | undefined): Promise<void> {
-  const { name, stage } = await target();
-  if (confirmed !== stage)
-    throw new UsageError(
-      `Consumers of ${name} would get made-up events. To send them, add --confirm ${stage}. For the local run, add --local.`,
-    );
-}
 
 async function simulate(options: SimulateOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
@@ -85,15 +81,12 @@ async function simulate(options: SimulateOptions, context: CommandContext): Prom
   };
   const simulation = { plan: plan.deliveries, endpoints, statistics, ledger, onSubmit };
   const started = performance.now();
-  await runSimulation(simulation, options, context).finally(terminal.endProgress);
+  await runSimulation(simulation, options, context);
   await outage;
   const seconds = Math.round(performance.now() - started) / 1000;
-  const verified = await verification?.finish();
-  terminal.endProgress();
-  printProblems(terminal, verified?.problems ?? []);
   const report: SimulationReport = {
     ...{ kind: 'report', seed, seconds, retry, ...statistics.counts, latency: statistics.latency() },
-    verification: verified?.report,
+    verification: await verification?.finish(),
   };
   terminal.record(report, () => describeReport(report, terminal));
   if (!isSound(report, options)) context.exitCode = exitCodes.problems;

@@ -20,8 +20,8 @@ export async function resolveEndpoints(
   { environment, local, target, terminal }: CommandContext,
 ) {
   const { url, moderationUrl } = options;
-  if (local)
-    for (const given of [url, moderationUrl]) if (given !== undefined) requireLocalUrl(given, 'the URL');
+  for (const named of [url, moderationUrl])
+    if (local && named !== undefined) requireLocalUrl(named, 'the URL');
   const given = readCredentials(options, environment);
   const relay = given === undefined && (url === undefined || local) ? await target() : undefined;
   const endpoint = async (to: string): Promise<Endpoint> => {

@@ -1,6 +1,5 @@
 import { canonicalJson } from '../../../../lambda/cometchat/canonical-json.ts';
 import { parseDelivery } from '../../../../lambda/cometchat/delivery.ts';
-import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
 import { normaliseDelivery } from '../../../../lambda/cometchat/normalise.ts';
 import { isSynchronous, routeDelivery } from '../../../../lambda/cometchat/routing.ts';
 import { shortDigest } from '../../../../lambda/sqs/identifier.ts';
@@ -40,20 +39,16 @@ export function expectOutcome(planned: PlannedDelivery): { key: string; expected
   if (isSynchronous(delivery)) return { key };
   const normalised = normaliseDelivery(delivery);
   const isIdKnown = identity === routeDelivery(delivery, otherRequest).identity;
-  const known = isIdKnown
-    ? { id: identity }
-    : { id: `delivery ${number}`, content: normalised.ok ? contentOf(normalised) : '' };
+  const content = normalised.ok ? contentOf(JSON.stringify(normalised)) : undefined;
+  const known = isIdKnown ? { id: identity } : { id: `delivery ${number}`, content: content ?? '' };
   const order = { orderKey: `${category} ${key}`, original: number, publishable: normalised.ok };
   return { key, expected: { ...known, subject, trigger, ...order } };
 }
 
-/** What an event holds, in short: to know one by whose id only the relay can tell. */
-function contentOf({ type, data }: { readonly type: string; readonly data: JsonObject }): string {
-  return shortDigest(`${type} ${canonicalJson(JSON.parse(JSON.stringify(data)))}`);
-}
-
-/** The content of a published event; undefined where the text is none. */
-export function contentOfBody(body: string): string | undefined {
+/** What an event holds, in short: to know one by whose id only the relay can tell. Undefined if the text isn't an event. */
+export function contentOf(body: string): string | undefined {
   const { type, data } = parseJsonObject(body) ?? {};
-  return typeof type === 'string' && isJsonObject(data) ? contentOf({ type, data }) : undefined;
+  return typeof type === 'string' && isJsonObject(data)
+    ? shortDigest(`${type} ${canonicalJson(data)}`)
+    : undefined;
 }

@@ -1,4 +1,4 @@
-import { contentOfBody, type ExpectedEvent } from './expected-event.ts';
+import { contentOf, type ExpectedEvent } from './expected-event.ts';
 
 /** Something that is not as promised, with the event that it happened to. */
 export interface BrokenPromise extends Pick<ExpectedEvent, 'id' | 'subject' | 'trigger'> {
@@ -29,10 +29,9 @@ export class Ledger {
   arrivals = 0;
   #step = 0;
   readonly #problems: BrokenPromise[] = [];
+  readonly #entries: LedgerEntry[] = [];
+  /** Also by the id with which an event came out that was known by its content. */
   readonly #byId = new Map<string, LedgerEntry>();
-  readonly #byContent = new Map<string, LedgerEntry[]>();
-  /** Of the entries that are known by their content: those that came out, by the id with which they did. */
-  readonly #byArrival = new Map<string, LedgerEntry>();
   /** Of the events of one order key that came out: the one that was sent last. */
   readonly #latestByKey = new Map<string, LedgerEntry>();
 
@@ -43,12 +42,8 @@ export class Ledger {
     if (known === undefined) return this.#enter(event);
     known.sends += 1;
     const { original } = known.event;
-    if (original !== event.original)
-      this.#blame(
-        known,
-        'same id',
-        `deliveries ${original} and ${event.original} differ but have the same id`,
-      );
+    const clash = `deliveries ${original} and ${event.original} differ but have the same id`;
+    if (original !== event.original) this.#blame(known, 'same id', clash);
     return known;
   }
 
@@ -56,9 +51,8 @@ export class Ledger {
     const never = Number.POSITIVE_INFINITY;
     const history = { sends: 1, firstAcknowledgement: never, acknowledgements: 0, arrivals: [] };
     const entry: LedgerEntry = { event, firstSend: this.#step, ...history };
+    this.#entries.push(entry);
     this.#byId.set(event.id, entry);
-    const { content } = event;
-    if (content !== undefined) this.#byContent.set(content, [...(this.#byContent.get(content) ?? []), entry]);
     return entry;
   }
 
@@ -70,7 +64,7 @@ export class Ledger {
 
   /** Call for each event that comes out, in the order in which it comes out. False: not one of ours. */
   arrived({ id, subject, body }: Readonly<Record<'id' | 'subject' | 'body', string>>): boolean {
-    const entry = this.#byId.get(id) ?? this.#byArrival.get(id) ?? this.#findByContent(id, body);
+    const entry = this.#byId.get(id) ?? this.#findByContent(id, body);
     if (entry === undefined) return false;
     this.arrivals += 1;
     const { event, arrivals, sends } = entry;
@@ -86,14 +80,15 @@ export class Ledger {
     return true;
   }
 
-  /** Of several entries with the content of an event, the first that still waits for one. */
+  /** Of the entries with the content of an event, the first that still waits for one. */
   #findByContent(id: string, body: string): LedgerEntry | undefined {
-    const entries = this.#byContent.get(contentOfBody(body) ?? 'not an event') ?? [];
+    const content = contentOf(body) ?? 'not an event';
+    const entries = this.#entries.filter(({ event }) => event.content === content);
     const entry =
       entries.find(({ arrivals, acknowledgements }) => arrivals.length < acknowledgements) ??
       entries.find(({ arrivals, sends }) => arrivals.length < sends) ??
       entries[0];
-    if (entry !== undefined) this.#byArrival.set(id, entry);
+    if (entry !== undefined) this.#byId.set(id, entry);
     return entry;
   }
 
@@ -101,19 +96,15 @@ export class Ledger {
     const { event, firstSend, firstAcknowledgement } = entry;
     const latest = this.#latestByKey.get(event.orderKey) ?? entry;
     if (firstSend >= latest.firstSend) this.#latestByKey.set(event.orderKey, entry);
-    if (firstAcknowledgement < latest.firstSend)
-      this.#blame(
-        entry,
-        'out of order',
-        `came out after ${latest.event.id}, which was sent after this one was acknowledged`,
-      );
+    const detail = `came out after ${latest.event.id}, which was sent after this one was acknowledged`;
+    if (firstAcknowledgement < latest.firstSend) this.#blame(entry, 'out of order', detail);
   }
 
   /** What must come out and did, what must not, and what isn't as promised so far. */
   summary() {
     const counts = { acknowledged: 0, published: 0, unpublishable: 0 };
     const lost: BrokenPromise[] = [];
-    for (const entry of this.#byId.values()) {
+    for (const entry of this.#entries) {
       const { event, acknowledgements, arrivals } = entry;
       // Known by its content, each attempt that is acknowledged is an event of its own.
       const due = event.content === undefined ? Math.min(1, acknowledgements) : acknowledgements;

@@ -12,18 +12,19 @@ import {
   type OptionValues,
   option,
   textOption,
+  textsOption,
   wholeNumber,
 } from '../../options.ts';
 
 /** The environment variable that holds the password for `--username`. */
 export const passwordVariable = 'COMETCHAT_PASSWORD';
 
-const texts = z.array(z.string()).default([]);
 const laneNames = z.array(z.enum(categories)).default([]);
 const systems = z.enum(['modern', 'legacy', 'all']).prefault('all');
 const newSeed = z.string().default(() => String(randomInt(1_000_000_000)));
 const url = z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).optional();
 const percent = decimal(0, 100).prefault('0');
+const outage = decimal(0.1, 600).optional();
 const factor = decimal(0, 1).prefault('1');
 const rate = decimal(0.01, 1e5).optional();
 const concurrency = wholeNumber(1, 1000).prefault('10');
@@ -31,14 +32,14 @@ const milliseconds = wholeNumber(1, 60_000).prefault(String(vendorTimeout));
 
 export const simulateOptions = {
   ...grouped('What is sent:', {
-    trigger: option('-t, --trigger <name...>', 'these triggers in turn', texts),
+    trigger: textsOption('-t, --trigger <name...>', 'these triggers in turn'),
     category: option('-c, --category <name...>', 'the triggers of these categories', laneNames),
     system: option('--system <system>', "which of CometChat's webhook systems", systems),
     scenario: flag(
       '--scenario',
       'a conversation: people come online, write, edit, react, call (the default)',
     ),
-    file: option('--file <path...>', 'these files, byte for byte', texts),
+    file: textsOption('--file <path...>', 'these files, byte for byte'),
     dir: textOption('--dir <path>', 'every .json file in a folder'),
     limit: option(limitFlags, 'how many deliveries; triggers repeat until then', wholeNumber(1).optional()),
     seed: option('--seed <text>', 'the same seed sends the same bodies (default: a new seed)', newSeed),
@@ -47,7 +48,7 @@ export const simulateOptions = {
   }),
   ...grouped('How it is sent:', {
     url: option('--url <url>', "where to send (default: the relay's webhook URL)", url),
-    confirm: textOption('--confirm <stage>', 'required for a deployed relay without --url: repeat its stage'),
+    confirm: textOption('--confirm <stage>', 'the stage of a deployed relay, instead of typing it'),
     moderationUrl: option('--moderation-url <url>', 'where to send moderation Custom API requests', url),
     username: option(
       '--username <name>',
@@ -67,11 +68,7 @@ export const simulateOptions = {
     oversize: option('--oversize <percent>', 'too large for a queue message', percent),
     brokenJson: option('--broken-json <percent>', 'cut off in the middle', percent),
     wrongCredentials: option('--wrong-credentials <percent>', 'with a wrong password', percent),
-    queueOutage: option(
-      '--queue-outage <seconds>',
-      'make SQS in the local run fail halfway through',
-      decimal(0.1, 600).optional(),
-    ),
+    queueOutage: option('--queue-outage <seconds>', 'make SQS in the local run fail halfway through', outage),
   }),
   ...grouped('What is checked:', {
     verify: flag(

@@ -1,6 +1,13 @@
 /** What is sent, in which order, and with which faults. */
-import type { JsonObject } from '../../../../lambda/cometchat/json.ts';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseJsonObject } from '../../../json/json.ts';
+import { conversationDeliveries } from '../../../samples/conversation/conversation.ts';
+import { createMessageIds, createSampler, type MadeDelivery } from '../../../samples/conversation/sampler.ts';
+import { sampleTriggers } from '../../../samples/index.ts';
 import { createRandom } from '../../../samples/random.ts';
+import { UsageError } from '../../errors.ts';
+import { readInput } from '../../files.ts';
 import type { SimulateOptions } from './options.ts';
 
 /** A fault that is put into a delivery, and the status that it must be refused with. */
@@ -12,16 +19,8 @@ export const flaws = {
 
 type Flaw = keyof typeof flaws;
 
-/** A delivery of a source, before anything is done to it. */
-export interface SourceDelivery {
-  /** The webhook, or the moderation Custom API. */
-  readonly destination: 'webhooks' | 'moderation';
-  readonly trigger: string;
-  /** Undefined for a file that holds no JSON object. */
-  readonly envelope: JsonObject | undefined;
-  /** Given for files, which are sent as they are. */
-  readonly body?: string;
-}
+/** A delivery before anything is done to it. Files are sent as they are, and so have a body. */
+type SourceDelivery = MadeDelivery & { readonly body?: string };
 
 /** One delivery to send. */
 export interface PlannedDelivery extends Required<SourceDelivery> {
@@ -31,11 +30,81 @@ export interface PlannedDelivery extends Required<SourceDelivery> {
   readonly flaw: Flaw | undefined;
 }
 
-/** How many of 100 deliveries are disturbed, and how. */
-export type Disturbances = Pick<
-  SimulateOptions,
-  'seed' | 'duplicates' | 'reorder' | 'oversize' | 'brokenJson' | 'wrongCredentials'
->;
+const defaultScenarioCount = 100;
+
+/**
+ * The plan that the options describe, and how many deliveries it has, duplicates aside. The same options and seed give the
+ * same bodies in the same order. `moderation`: whether requests of the moderation Custom API can be sent.
+ */
+export function choosePlan(
+  options: SimulateOptions,
+  moderation: boolean,
+): { deliveries: Iterable<PlannedDelivery>; count: number } {
+  const { file, dir, limit, trigger, category } = options;
+  const plan = (source: Iterable<SourceDelivery>, count: number) => ({
+    deliveries: planDeliveries(source, count, options),
+    count,
+  });
+  if (file.length > 0 || dir !== undefined) {
+    const files = [...file, ...(dir === undefined ? [] : deliveryFiles(dir))];
+    return plan(files.map(readDelivery), Math.min(limit ?? files.length, files.length));
+  }
+  if (trigger.length + category.length > 0) {
+    const selected = selectTriggers(options);
+    return plan(catalogueDeliveries(selected, options), limit ?? selected.length);
+  }
+  return plan(conversationDeliveries({ ...options, moderation }), limit ?? defaultScenarioCount);
+}
+
+/** The catalogue's triggers that are asked for. Throws a {@link UsageError} that names what doesn't exist. */
+function selectTriggers({ trigger: names, category: categories, system: wanted }: SimulateOptions) {
+  const known = [...new Set(sampleTriggers.map(({ trigger }) => trigger))].sort();
+  for (const name of names)
+    if (!known.includes(name))
+      throw new UsageError(`There is no trigger ${name}. Choose from: ${known.join(', ')}.`);
+  const selected = sampleTriggers.filter(
+    ({ trigger, category, system }) =>
+      (names.includes(trigger) || categories.includes(category)) &&
+      (wanted === 'all' || (system === 'legacy') === (wanted === 'legacy')),
+  );
+  if (selected.length === 0) throw new UsageError(`None of these triggers belongs to the ${wanted} system.`);
+  return selected;
+}
+
+/** Every chosen trigger in turn, without end, each time with other ids. */
+function* catalogueDeliveries(
+  selected: typeof sampleTriggers,
+  options: SimulateOptions,
+): Generator<SourceDelivery> {
+  const sample = createSampler(options);
+  const nextMessageId = createMessageIds(options.seed);
+  while (true)
+    for (const { trigger, system } of selected) yield sample(trigger, { system, messageId: nextMessageId() });
+}
+
+/** The files of a folder that hold deliveries, those of its folders included, in the order of their names. */
+function deliveryFiles(folder: string): string[] {
+  const files = globSync('**/*.json', { cwd: folder }).map((file) => join(folder, file));
+  if (files.length === 0) throw new UsageError(`There is no .json file in ${folder}.`);
+  return files.sort();
+}
+
+/**
+ * A delivery from a file, sent byte for byte. Without a `trigger` but with `contextMessages` it is a request of the
+ * moderation Custom API (contract, section 12).
+ */
+function readDelivery(file: string): SourceDelivery {
+  const body = readInput(file);
+  const envelope = parseJsonObject(body) ?? {};
+  const { trigger, contextMessages } = envelope;
+  const isQuestion = trigger === undefined && contextMessages !== undefined;
+  return {
+    destination: isQuestion ? 'moderation' : 'webhooks',
+    trigger: typeof trigger === 'string' ? trigger : file,
+    envelope,
+    body,
+  };
+}
 
 /** How many deliveries may go before one that is sent late. */
 const longestDelay = 8;
@@ -43,26 +112,25 @@ const longestDelay = 8;
 const oversizeBytes = 1024 * 1024 + 1;
 
 /** The first `count` deliveries of a source, disturbed: the same seed disturbs the same ones in the same way. */
-export function* planDeliveries(
+function* planDeliveries(
   source: Iterable<SourceDelivery>,
   count: number,
-  disturbances: Disturbances,
+  options: SimulateOptions,
 ): Generator<PlannedDelivery> {
-  const { seed } = disturbances;
-  const duplicates = createRandom(`${seed}/duplicates`);
-  const reorder = createRandom(`${seed}/reorder`);
-  const flaws = createRandom(`${seed}/flaws`);
+  const duplicates = createRandom(`${options.seed}/duplicates`);
+  const reorder = createRandom(`${options.seed}/reorder`);
+  const flaws = createRandom(`${options.seed}/flaws`);
   let late: { readonly release: number; readonly delivery: PlannedDelivery }[] = [];
   let number = 0;
   for (const made of source) {
     if (number === count) break;
-    const flaw = chooseFlaw(made, disturbances, flaws.next() * 100);
+    const flaw = chooseFlaw(made, options, flaws.next() * 100);
     const delivery = { ...made, body: bodyOf(made, flaw), number, duplicate: false, flaw };
-    const isLate = reorder.chance(disturbances.reorder);
+    const isLate = reorder.chance(options.reorder);
     const release = number + 2 + reorder.below(longestDelay);
     if (isLate) late.push({ release, delivery });
     else yield delivery;
-    if (duplicates.chance(disturbances.duplicates) && flaw === undefined)
+    if (duplicates.chance(options.duplicates) && flaw === undefined)
       late.push({
         release: release + 1 + duplicates.below(longestDelay),
         delivery: { ...delivery, duplicate: true },
@@ -77,7 +145,7 @@ export function* planDeliveries(
 
 function chooseFlaw(
   { destination, trigger }: SourceDelivery,
-  { oversize, brokenJson, wrongCredentials }: Disturbances,
+  { oversize, brokenJson, wrongCredentials }: SimulateOptions,
   dice: number,
 ): Flaw | undefined {
   // Questions are answered whatever their size; a moderation request is judged as far as it can be read.

@@ -1,33 +1,105 @@
-/** What a run shows at its end: what is wrong, and the report. */
-import { columns, countOf, printable, type Terminal } from '../../terminal.ts';
-import type { BrokenPromise } from './ledger.ts';
-import type { Statistics } from './statistics.ts';
+/** The report of a run: what is counted while it goes, and shown at its end. */
+import { createHistogram } from 'node:perf_hooks';
+import { parseJsonObject } from '../../../json/json.ts';
+import { answerName, isSuccess, type PostResult } from '../../http/post.ts';
+import { columns, countOf, type Terminal } from '../../terminal.ts';
+import type { SimulateOptions } from './options.ts';
+import { flaws, type PlannedDelivery } from './plan.ts';
 import type { VerificationReport } from './verification.ts';
 
-/** What a run ends with; with `--json` it is printed as it is. */
-export type SimulationReport = Statistics['counts'] & {
-  readonly kind: 'report';
-  readonly seed: string;
-  readonly seconds: number;
-  /** Whether what was not acknowledged was sent again. */
-  readonly retry: boolean;
-  readonly latency: ReturnType<Statistics['latency']>;
-  readonly verification: VerificationReport | undefined;
-};
+export type Statistics = ReturnType<typeof createStatistics>;
 
-const longestList = 20;
+type Counts = Record<string, number>;
 
-/** Prints each event that is not as promised: all with `--json`, the first ones for people. */
-export function printProblems(terminal: Terminal, problems: readonly BrokenPromise[]): void {
-  const shown = terminal.json ? problems : problems.slice(0, longestList);
-  for (const problem of shown)
-    terminal.record({ ...problem, kind: 'problem', problem: problem.kind }, () => {
-      const event = `${printable(problem.id)} (${printable(problem.trigger)} of ${printable(problem.subject)})`;
-      return terminal.paint('red', `${problem.kind}: ${event}: ${printable(problem.detail)}`);
-    });
-  if (problems.length > shown.length)
-    terminal.line(`... and ${problems.length - shown.length} more; --json lists them all`);
+/** Counts what becomes of the deliveries. */
+export function createStatistics() {
+  const none = (): Counts => ({});
+  const counts = {
+    deliveries: 0,
+    requests: 0,
+    retries: 0,
+    duplicates: 0,
+    /** Answers by status, or by what went wrong where there was none. */
+    answers: none(),
+    /** What became of each delivery, in the end. The numbers add up to the deliveries. */
+    outcomes: {
+      /** Acknowledged, so that it is in a lane queue; `repeats`: acknowledged again. */
+      queued: 0,
+      repeats: 0,
+      /** Answered with a decision, and not queued. */
+      decided: 0,
+      /** Broken on purpose, and refused as it should be or not. */
+      refused: 0,
+      notRefused: 0,
+      /** Right, and never answered 2xx: CometChat loses it. */
+      neverAcknowledged: 0,
+    },
+    /** Answers to `before_message` and to the moderation Custom API, by outcome. */
+    decisions: none(),
+    /** Deliveries that were broken on purpose and not refused as they should be: "flaw answered status". */
+    wrongAnswers: none(),
+  };
+  /** Microseconds, of answers with a 2xx status: CometChat waits two seconds for them. */
+  const latency = createHistogram();
+  const queued = new Set<number>();
+
+  const outcomeOf = ({ flaw, number }: PlannedDelivery, answer: PostResult, isQueued: boolean) => {
+    if (flaw !== undefined) return answer.status === flaws[flaw] ? 'refused' : 'notRefused';
+    if (!isSuccess(answer)) return 'neverAcknowledged';
+    if (!isQueued) return 'decided';
+    if (queued.has(number)) return 'repeats';
+    queued.add(number);
+    return 'queued';
+  };
+  return {
+    counts,
+    attempt: ({ duplicate }: PlannedDelivery, attempt: number, answer: PostResult): void => {
+      counts.requests += 1;
+      if (attempt > 1) counts.retries += 1;
+      else counts.deliveries += 1;
+      if (attempt === 1 && duplicate) counts.duplicates += 1;
+      increment(counts.answers, answerName(answer));
+      if (isSuccess(answer)) latency.record(Math.max(1, Math.round(answer.milliseconds * 1000)));
+    },
+    /** The delivery will not be sent again. `isQueued`: whether the relay queues such a delivery. */
+    ended: (delivery: PlannedDelivery, answer: PostResult, isQueued: boolean): void => {
+      const outcome = outcomeOf(delivery, answer, isQueued);
+      counts.outcomes[outcome] += 1;
+      if (outcome === 'decided') increment(counts.decisions, decisionName(answer.body));
+      if (outcome === 'notRefused')
+        increment(counts.wrongAnswers, `${delivery.flaw} answered ${answerName(answer)}`);
+    },
+    /** Milliseconds with one decimal; undefined where nothing was acknowledged. */
+    latency: () => {
+      const tenths = (microseconds: number): number => Math.round(microseconds / 100) / 10;
+      const percentile = (percent: number): number => tenths(latency.percentile(percent));
+      if (latency.count === 0) return undefined;
+      return { p50: percentile(50), p90: percentile(90), p99: percentile(99), longest: tenths(latency.max) };
+    },
+  };
 }
+
+/** What a synchronous answer means to CometChat (contract, sections 3 and 12). */
+export function decisionName(body: string): 'passed' | 'annotated' | 'dropped' | 'unreadable' {
+  const answer = parseJsonObject(body);
+  if (answer === undefined) return 'unreadable';
+  if (answer.action === 'do_not_propagate' || answer.isMatchingCondition === true) return 'dropped';
+  if (answer.isMatchingCondition === false || Object.keys(answer).length === 0) return 'passed';
+  return 'annotated';
+}
+
+function increment(counts: Counts, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
+}
+
+/** What a run ends with; with `--json` it is printed as it is. `retry`: whether unacknowledged deliveries were retried. */
+export type SimulationReport = Statistics['counts'] &
+  Pick<SimulateOptions, 'seed' | 'retry'> & {
+    readonly kind: 'report';
+    readonly seconds: number;
+    readonly latency: ReturnType<Statistics['latency']>;
+    readonly verification: VerificationReport | undefined;
+  };
 
 type Row = readonly [string, string];
 
@@ -55,6 +127,7 @@ export function describeReport(report: SimulationReport, terminal: Terminal): st
 
 /** One line for each outcome that a delivery had; the numbers add up to the deliveries. */
 function outcomeRows(report: SimulationReport, { paint }: Terminal): Row[] {
+  const bad = (text: string): string => paint('red', text);
   const { deliveries, outcomes, decisions, wrongAnswers, retry } = report;
   const lost = `never acknowledged ${retry ? 'after all retries' : 'and not retried (see --retry)'}`;
   const texts: readonly (readonly [number, string])[] = [
@@ -62,11 +135,8 @@ function outcomeRows(report: SimulationReport, { paint }: Terminal): Row[] {
     [outcomes.repeats, 'acknowledged again; SQS drops the duplicate'],
     [outcomes.decided, `answered with a decision, not queued (${describeCounts(decisions)})`],
     [outcomes.refused, 'broken on purpose, refused as expected'],
-    [
-      outcomes.notRefused,
-      paint('red', `broken on purpose, but not refused (${describeCounts(wrongAnswers)})`),
-    ],
-    [outcomes.neverAcknowledged, paint('red', `${lost}: CometChat loses these`)],
+    [outcomes.notRefused, bad(`broken on purpose, but not refused (${describeCounts(wrongAnswers)})`)],
+    [outcomes.neverAcknowledged, bad(`${lost}: CometChat loses these`)],
   ];
   const width = String(deliveries).length;
   return texts

@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '../../context.ts';
 import { UsageError } from '../../errors.ts';
-import { createConsumerQueue, visibilitySeconds } from '../../queues/consumer-queue.ts';
+import {
+  type ConsumerQueue,
+  createConsumerQueue,
+  type ReceivedEvent,
+  visibilitySeconds,
+} from '../../queues/consumer-queue.ts';
 import { consumerQueues, findConsumerQueue, laneQueues, queueName } from '../../queues/known-queues.ts';
 import { readQueueDepth } from '../../queues/queue-depth.ts';
 import type { Target } from '../../target.ts';
-import { followQueue } from './follow.ts';
-import { Ledger } from './ledger.ts';
+import { printable, type Terminal } from '../../terminal.ts';
+import { type BrokenPromise, Ledger } from './ledger.ts';
 import type { SimulateOptions } from './options.ts';
 
 const defaultConsumer = 'processed-events';
@@ -14,7 +19,7 @@ const receivers = 8;
 const pollMilliseconds = 500;
 
 type Verification = Awaited<ReturnType<typeof startVerification>>;
-export type VerificationReport = Awaited<ReturnType<Verification['finish']>>['report'];
+export type VerificationReport = Awaited<ReturnType<Verification['finish']>>;
 
 /**
  * Starts to follow a consumer queue beside a run, to judge what comes out. It receives and deletes, so a deployed relay's
@@ -36,7 +41,8 @@ export async function startVerification(options: SimulateOptions, context: Comma
     const { visible, inFlight } = await readQueueDepth(client, url);
     return visible + inFlight;
   };
-  const readBacklog = async (): Promise<Backlog> => {
+  /** What still waits: deliveries in the lanes and events in the followed queue, those in hand included. */
+  const readBacklog = async () => {
     const lanes = await Promise.all(laneQueues(target).map((lane) => depthOf(lane.queueUrl)));
     return { lanes: lanes.reduce((sum, depth) => sum + depth, 0), consumer: await depthOf(queueUrl) };
   };
@@ -61,20 +67,35 @@ export async function startVerification(options: SimulateOptions, context: Comma
   return {
     ledger,
     queue,
-    /** Waits for what is still to come, then stops. */
+    /** Waits for what is still to come, then stops and prints what isn't as promised. */
     finish: async () => {
       await settle();
       stop.abort();
       await following;
       const interrupted = signal.aborted;
-      const { problems: found, ...counts } = ledger.summary();
+      const { problems, ...counts } = ledger.summary();
       // What had not come out when the run was interrupted is not lost: nobody waited for it.
-      const problems = found.filter(({ kind }) => !(interrupted && kind === 'lost'));
+      const found = problems.filter(({ kind }) => !(interrupted && kind === 'lost'));
+      printProblems(terminal, found);
       const kinds: Record<string, number> = {};
-      for (const { kind } of problems) kinds[kind] = (kinds[kind] ?? 0) + 1;
-      return { problems, report: { queue, ...counts, problems: kinds, interrupted } };
+      for (const { kind } of found) kinds[kind] = (kinds[kind] ?? 0) + 1;
+      return { queue, ...counts, problems: kinds, interrupted };
     },
   };
+}
+
+const longestList = 20;
+
+/** Prints each event that is not as promised: all with `--json`, the first ones for people. */
+function printProblems(terminal: Terminal, problems: readonly BrokenPromise[]): void {
+  const shown = terminal.json ? problems : problems.slice(0, longestList);
+  for (const problem of shown)
+    terminal.record({ ...problem, kind: 'problem', problem: problem.kind }, () => {
+      const event = `${printable(problem.id)} (${printable(problem.trigger)} of ${printable(problem.subject)})`;
+      return terminal.paint('red', `${problem.kind}: ${event}: ${printable(problem.detail)}`);
+    });
+  if (problems.length > shown.length)
+    terminal.line(`... and ${problems.length - shown.length} more; --json lists them all`);
 }
 
 function chooseQueue(target: Target, wanted: string | undefined): string {
@@ -89,12 +110,6 @@ function chooseQueue(target: Target, wanted: string | undefined): string {
   );
 }
 
-/** What still waits in the relay: deliveries in the lanes and events in the followed queue, those in hand included. */
-interface Backlog {
-  readonly lanes: number;
-  readonly consumer: number;
-}
-
 /** Longer than it takes SQS to hand a failed batch out again: six times the longest function timeout that we deploy. */
 const redeliveryMilliseconds = 400_000;
 /** Longer than an event that somebody received is kept from others. */
@@ -105,7 +120,7 @@ const hiddenMilliseconds = (visibilitySeconds + 5) * 1000;
  * them may be held back. Without `drain`, events of others stay in the consumer queue, so it need not become empty.
  */
 export function longestSilence(
-  backlog: Backlog | undefined,
+  backlog: { readonly lanes: number; readonly consumer: number } | undefined,
   awaited: number,
   { quiet, drain }: { readonly quiet: number; readonly drain: boolean },
 ): number {
@@ -113,4 +128,42 @@ export function longestSilence(
   const isEmpty = backlog.consumer === 0;
   if (awaited === 0 && (isEmpty || !drain)) return pollMilliseconds * 2;
   return isEmpty ? quiet : Math.max(quiet, hiddenMilliseconds);
+}
+
+const pauseAfterFailure = 250;
+
+/**
+ * Receives events until the signal is aborted, enters them into the ledger and deletes them. An event is entered
+ * before it is deleted: until then SQS hands out no later event of its group, so that several receivers keep the order.
+ * `drain`: whether events that this run didn't send are deleted too.
+ */
+export async function followQueue(
+  queue: ConsumerQueue,
+  ledger: Ledger,
+  { signal, drain, receivers }: { signal: AbortSignal; drain: boolean; receivers: number },
+): Promise<void> {
+  // Entered, and perhaps not deleted: SQS hands these out again, which is no second publication.
+  const entered = new Set<string>();
+  const isToDelete = (event: ReceivedEvent): boolean => {
+    if (!entered.has(event.messageId) && (ledger.arrived(event) || drain)) entered.add(event.messageId);
+    return entered.has(event.messageId);
+  };
+  /** What is not deleted keeps its group from going on until its time is over, so a failed deletion is made again. */
+  const remove = async (events: readonly ReceivedEvent[]): Promise<void> => {
+    const deleted = await queue.delete(events).catch((): readonly string[] => []);
+    for (const messageId of deleted) entered.delete(messageId);
+    // Another receiver may have got and deleted it meanwhile.
+    const left = events.filter(({ messageId }) => entered.has(messageId));
+    if (left.length === 0 || signal.aborted) return;
+    await sleep(pauseAfterFailure);
+    await remove(left);
+  };
+  const receiveUntilAborted = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const events = await queue.receive(signal).catch(() => undefined);
+      if (events === undefined) await sleep(pauseAfterFailure, undefined, { signal }).catch(() => undefined);
+      else await remove(events.filter(isToDelete));
+    }
+  };
+  await Promise.all(Array.from({ length: receivers }, receiveUntilAborted));
 }

@@ -13,6 +13,7 @@ import {
   type OptionValues,
   option,
   textOption,
+  textsOption,
   wholeNumber,
 } from '../../options.ts';
 import { createConsumerQueue } from '../../queues/consumer-queue.ts';
@@ -38,22 +39,15 @@ Without --queue, events are read from the workers' logs: no consumer misses anyt
 subject, so --subject needs --queue: your own consumer queue, from which events are RECEIVED AND DELETED. On a deployed
 relay, a line shows some seconds after it was written.`;
 
+const lanes = z.array(z.enum(categories)).default([...categories]);
+
 const tailOptions = {
-  type: option(
+  type: textsOption(
     '-t, --type <type...>',
     'only these event types: message_sent, or message_* for all that start so',
-    z.array(z.string()).default([]),
   ),
-  lane: option(
-    '-l, --lane <lane...>',
-    'only these lanes',
-    z.array(z.enum(categories)).default([...categories]),
-  ),
-  subject: option(
-    '--subject <subject...>',
-    'only these subjects (with --queue)',
-    z.array(z.string()).default([]),
-  ),
+  lane: option('-l, --lane <lane...>', 'only these lanes', lanes),
+  subject: textsOption('--subject <subject...>', 'only these subjects (with --queue)'),
   all: flag(
     '--all',
     'also decisions, duplicates, refusals, and events that failed or that no consumer wants',

@@ -24,7 +24,7 @@ import {
   judgeRegistration,
   judgeVersion,
 } from '../../../../../tools/relay/commands/doctor/settings-checks.ts';
-import type { SmokeResult } from '../../../../../tools/relay/commands/smoke/run-smoke.ts';
+import type { SmokeResult } from '../../../../../tools/relay/commands/smoke/command.ts';
 import type { WebhookPlan } from '../../../../../tools/relay/commands/webhook/plan.ts';
 import { exitCodes } from '../../../../../tools/relay/errors.ts';
 import type { PostResult } from '../../../../../tools/relay/http/post.ts';

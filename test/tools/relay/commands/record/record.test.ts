@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { rules } from '../../../../../lambda/decisions/index.ts';
 import { readRecorded } from '../../../../../tools/relay/commands/decide/recorded-message.ts';
-import { maskedLine, wholeLine } from '../../../../../tools/relay/commands/record/masked-message.ts';
+import { recordedLine } from '../../../../../tools/relay/commands/record/recorded-line.ts';
+import { takeMessages } from '../../../../../tools/relay/commands/record/recording-queue.ts';
 import { switchOn } from '../../../../../tools/relay/commands/record/recording-switch.ts';
-import { takeMessages } from '../../../../../tools/relay/commands/record/take-messages.ts';
 import { describeRules } from '../../../../../tools/relay/commands/rules/settings-document.ts';
 import type { SettingsStore } from '../../../../../tools/relay/commands/rules/settings-store.ts';
 import { UsageError } from '../../../../../tools/relay/errors.ts';
@@ -75,6 +75,23 @@ describe('the switch of a recording', () => {
     expect(removed.text()).toBe('{"rules":{"links":{}}}');
   });
 
+  it('is taken out also where somebody changes the settings between the two steps', async () => {
+    const settings = memoryStore('{"rules":{}}');
+    const { put } = settings.store;
+    let puts = 0;
+    const store: SettingsStore = {
+      ...settings.store,
+      put: (text, tag) => {
+        puts += 1;
+        if (puts === 2) settings.change(JSON.stringify({ rules: { links: { mode: 'off' } }, recording }));
+        return put(text, tag);
+      },
+    };
+    await (await switchOn(store, rules, recording))();
+    expect(JSON.parse(settings.text() ?? '')).toEqual({ rules: { links: { mode: 'off' } } });
+    expect(puts).toBe(3);
+  });
+
   it('is shown with the rules', () => {
     const settings = { shadowWaitMilliseconds: 0, rules: {}, recording };
     expect(describeRules(settings)).toContain(`messages are recorded until ${recording.until}`);
@@ -143,6 +160,8 @@ describe('taking messages', () => {
 });
 
 describe('a line of a recording', () => {
+  const wholeLine = (body: string) => recordedLine(body, true);
+  const maskedLine = (body: string) => recordedLine(body, false);
   const samples = [
     sampleDelivery('before_message', { text: 'Call me: 0170 1234' }),
     {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  contentOfBody,
+  contentOf,
   type ExpectedEvent,
 } from '../../../../../tools/relay/commands/simulate/expected-event.ts';
 import { type BrokenPromise, Ledger } from '../../../../../tools/relay/commands/simulate/ledger.ts';
@@ -133,7 +133,7 @@ describe('the ledger', () => {
     const body = JSON.stringify({ type: 'user_blocked', data: { by: 'ada', blocked: 'ben' } });
     const block = (number: number): ExpectedEvent => ({
       ...event(number),
-      content: contentOfBody(body) ?? '',
+      content: contentOf(body) ?? '',
     });
     const arrival = (id: string) => ({ id, subject: 'conversation', body });
 

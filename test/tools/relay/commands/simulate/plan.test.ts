@@ -8,8 +8,8 @@ import {
   type SimulateOptions,
   simulateOptions,
 } from '../../../../../tools/relay/commands/simulate/options.ts';
-import type { PlannedDelivery } from '../../../../../tools/relay/commands/simulate/plan.ts';
-import { choosePlan } from '../../../../../tools/relay/commands/simulate/source.ts';
+import { choosePlan, type PlannedDelivery } from '../../../../../tools/relay/commands/simulate/plan.ts';
+import { createRandom } from '../../../../../tools/samples/random.ts';
 import { describeWithVendorFiles, vendorFiles } from '../../../../vendor-files.ts';
 
 /** The options when only some are given. */
@@ -129,6 +129,84 @@ describe('a plan', () => {
     expect(blocked && expectOutcome(blocked).expected?.content).toMatch(/^[\w-]{22}$/);
     const [sent] = planned({ trigger: ['message_sent'], limit: 1 });
     expect(sent && expectOutcome(sent).expected).not.toHaveProperty('content');
+  });
+});
+
+describe('disturbances', () => {
+  const disturbed = (limit: number, disturbances: Partial<SimulateOptions>) =>
+    planned({ trigger: ['message_sent'], limit, ...disturbances });
+
+  test('the same seed disturbs in the same way, another seed in another', () => {
+    const all = { duplicates: 20, reorder: 20, oversize: 1, brokenJson: 5, wrongCredentials: 5 };
+    expect(disturbed(300, all)).toEqual(disturbed(300, all));
+    expect(disturbed(300, all)).not.toEqual(disturbed(300, { ...all, seed: 'another seed' }));
+  });
+
+  test('every delivery is sent, and only duplicates twice, after their original', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 200 }),
+        fc.nat(100),
+        fc.nat(100),
+        fc.string(),
+        (count, duplicates, reorder, seed) => {
+          const sent = disturbed(count, { duplicates, reorder, seed });
+          const originals = sent.filter(({ duplicate }) => !duplicate).map(({ number }) => number);
+          expect(originals.toSorted((left, right) => left - right)).toEqual([...Array(count).keys()]);
+          for (const [position, { duplicate, number, body }] of sent.entries()) {
+            if (!duplicate) continue;
+            const before = sent.slice(0, position).find((other) => other.number === number);
+            expect(before?.body).toBe(body);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('percentages are roughly kept', () => {
+    const sent = disturbed(3000, { duplicates: 5, brokenJson: 10 });
+    expect(sent.filter(({ duplicate }) => duplicate).length).toBeGreaterThan(95);
+    expect(sent.filter(({ duplicate }) => duplicate).length).toBeLessThan(185);
+    expect(sent.filter(({ flaw }) => flaw === 'broken-json').length).toBeGreaterThan(240);
+    expect(sent.filter(({ flaw }) => flaw === 'broken-json').length).toBeLessThan(360);
+  });
+
+  test('reordering changes the order and loses nothing', () => {
+    const numbers = disturbed(1000, { reorder: 5 }).map(({ number }) => number);
+    expect(numbers).not.toEqual(numbers.toSorted((left, right) => left - right));
+  });
+
+  test('a moderation request is only sent with wrong credentials: the relay judges it as far as it can be read', () => {
+    const questions = planned({ limit: 500, brokenJson: 100 }).filter(
+      ({ destination }) => destination === 'moderation',
+    );
+    expect(questions.length).toBeGreaterThan(0);
+    expect(new Set(questions.map(({ flaw }) => flaw))).toEqual(new Set([undefined]));
+  });
+
+  test('a flaw is what its name says', () => {
+    const [oversize] = disturbed(1, { oversize: 100 });
+    expect(Buffer.byteLength(oversize?.body ?? '')).toBeGreaterThan(1024 * 1024);
+    expect(() => JSON.parse(oversize?.body ?? '')).not.toThrow();
+    const [broken] = disturbed(1, { brokenJson: 100 });
+    expect(() => JSON.parse(broken?.body ?? '')).toThrow();
+  });
+});
+
+describe('chance', () => {
+  test('is the same for the same seed and stays in its range', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 1, max: 1000 }), (seed, limit) => {
+        const [one, other] = [createRandom(seed), createRandom(seed)];
+        for (let count = 0; count < 20; count += 1) {
+          const number = one.below(limit);
+          expect(number).toBe(other.below(limit));
+          expect(number).toBeGreaterThanOrEqual(0);
+          expect(number).toBeLessThan(limit);
+        }
+      }),
+    );
   });
 });
 

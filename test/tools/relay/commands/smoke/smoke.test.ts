@@ -3,7 +3,7 @@ import { categories } from '../../../../../lambda/cometchat/categories.ts';
 import { parseDelivery } from '../../../../../lambda/cometchat/delivery.ts';
 import { routeDelivery } from '../../../../../lambda/cometchat/routing.ts';
 import { smokeTrigger } from '../../../../../lambda/cometchat/smoke-test.ts';
-import { makeSmokeDelivery } from '../../../../../tools/relay/commands/smoke/run-smoke.ts';
+import { makeSmokeDelivery } from '../../../../../tools/relay/commands/smoke/command.ts';
 import { exitCodes } from '../../../../../tools/relay/errors.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../../stand-ins/careless-relay.ts';
 import { runCommand } from '../../support/run-command.ts';

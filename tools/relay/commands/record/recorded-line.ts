@@ -3,17 +3,13 @@ import { isExactNumber } from '../../../../lambda/cometchat/exact-number.ts';
 import { isJsonObject } from '../../../../lambda/cometchat/json.ts';
 import { parseJson } from '../../../json/json.ts';
 
-/** A received message on one line, as it came; a text that isn't JSON as a JSON string. */
-export function wholeLine(body: string): string {
-  return JSON.stringify(parsed(body));
-}
-
 /**
- * A received message on one line, without what people wrote: each letter is an x, each digit a 0. What says how a
- * message is made stays: ids, kinds, times, sizes, and how long a text is.
+ * A received message on one line; a text that isn't JSON as a JSON string. Without its payload, each letter that people
+ * wrote is an x, each digit a 0. What says how a message is made stays: ids, kinds, times, sizes, and how long a text is.
  */
-export function maskedLine(body: string): string {
-  return JSON.stringify(mask(parsed(body), ''));
+export function recordedLine(body: string, withPayload: boolean): string {
+  const message = parsed(body);
+  return JSON.stringify(withPayload ? message : mask(message, ''));
 }
 
 function parsed(body: string): unknown {

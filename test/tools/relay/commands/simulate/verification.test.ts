@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExpectedEvent } from '../../../../../tools/relay/commands/simulate/expected-event.ts';
-import { followQueue } from '../../../../../tools/relay/commands/simulate/follow.ts';
 import { Ledger } from '../../../../../tools/relay/commands/simulate/ledger.ts';
-import { longestSilence } from '../../../../../tools/relay/commands/simulate/verification.ts';
+import { followQueue, longestSilence } from '../../../../../tools/relay/commands/simulate/verification.ts';
 import type { ConsumerQueue, ReceivedEvent } from '../../../../../tools/relay/queues/consumer-queue.ts';
 
 const event = (number: number): ExpectedEvent => ({
