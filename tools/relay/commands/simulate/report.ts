@@ -3,6 +3,7 @@ import { createHistogram } from 'node:perf_hooks';
 import { parseJsonObject } from '../../../json/json.ts';
 import { answerName, isSuccess, type PostResult } from '../../http/post.ts';
 import { columns, countOf, type Terminal } from '../../terminal.ts';
+import type { ExpectedEvent } from './expected-event.ts';
 import type { SimulateOptions } from './options.ts';
 import { flaws, type PlannedDelivery } from './plan.ts';
 import type { VerificationReport } from './verification.ts';
@@ -43,11 +44,12 @@ export function createStatistics() {
   const latency = createHistogram();
   const queued = new Set<number>();
 
-  const outcomeOf = ({ flaw, number }: PlannedDelivery, answer: PostResult, isQueued: boolean) => {
+  const outcomeOf = ({ flaw, number }: PlannedDelivery, answer: PostResult, expected?: ExpectedEvent) => {
     if (flaw !== undefined) return answer.status === flaws[flaw] ? 'refused' : 'notRefused';
     if (!isSuccess(answer)) return 'neverAcknowledged';
-    if (!isQueued) return 'decided';
-    if (queued.has(number)) return 'repeats';
+    if (expected === undefined) return 'decided';
+    // Known by its content, each delivery is an event of its own.
+    if (queued.has(number) && expected.content === undefined) return 'repeats';
     queued.add(number);
     return 'queued';
   };
@@ -61,9 +63,9 @@ export function createStatistics() {
       increment(counts.answers, answerName(answer));
       if (isSuccess(answer)) latency.record(Math.max(1, Math.round(answer.milliseconds * 1000)));
     },
-    /** The delivery will not be sent again. `isQueued`: whether the relay queues such a delivery. */
-    ended: (delivery: PlannedDelivery, answer: PostResult, isQueued: boolean): void => {
-      const outcome = outcomeOf(delivery, answer, isQueued);
+    /** The delivery will not be sent again. */
+    ended: (delivery: PlannedDelivery, answer: PostResult, expected: ExpectedEvent | undefined): void => {
+      const outcome = outcomeOf(delivery, answer, expected);
       counts.outcomes[outcome] += 1;
       if (outcome === 'decided') increment(counts.decisions, decisionName(answer.body));
       if (outcome === 'notRefused')

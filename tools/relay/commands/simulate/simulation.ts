@@ -45,7 +45,7 @@ export async function runSimulation(
     });
     statistics.attempt(planned, attempt, answer);
     const delay = retry && !isSuccess(answer) ? vendorRetryDelays[attempt - 1] : undefined;
-    const end = () => statistics.ended(planned, answer, expected !== undefined);
+    const end = () => statistics.ended(planned, answer, expected);
     if (delay === undefined) return end();
     const waiting = waited(delay * timeScale, signal);
     retries.push(waiting.then((isOver) => (isOver ? deliver(planned, attempt + 1) : end())));

@@ -117,6 +117,11 @@ describe('simulate', () => {
     });
   });
 
+  test('a second delivery of a trigger whose every delivery is an event is queued like the first', async () => {
+    const { records } = await simulate('-n', '3', '-t', 'user_blocked', '--duplicates', '100');
+    expect(reportOf(records())).toMatchObject({ deliveries: 6, outcomes: { queued: 6, repeats: 0 } });
+  });
+
   test('tells people, in numbers that add up', async () => {
     const { stdout } = await runCommand([
       ...['simulate', '-n', '3', '-t', 'message_sent', '--duplicates', '100', '--seed', '1'],
