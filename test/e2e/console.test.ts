@@ -89,6 +89,12 @@ describe('the panel Live', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
     expect(await page.$eval('[aria-selected="true"]', (row) => row.getAttribute('aria-posinset'))).toBe('2');
+    const marked = () => page.$eval('.records', (list) => list.getAttribute('aria-activedescendant'));
+    const before = await marked();
+    await running.deliver(sampleDelivery('group_created', { group: 'above-the-mark' }));
+    await shows('above-the-mark');
+    expect(before).toMatch(/^record-\S+$/);
+    expect(await marked()).toBe(before);
     await page.keyboard.press('Enter');
     await shows('Request id');
     await page.keyboard.press('Escape');

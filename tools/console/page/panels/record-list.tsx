@@ -31,7 +31,7 @@ export function RecordList() {
   const first = Math.max(0, Math.floor(scroll.top / rowHeight) - margin);
   const end = Math.ceil((scroll.top + scroll.height) / rowHeight) + margin;
   const drawn = records.slice(first, end);
-  const mark = markIndex();
+  const mark = drawn.find((record) => record === marked.value);
   return (
     <>
       <div
@@ -39,7 +39,7 @@ export function RecordList() {
         class="records"
         role="listbox"
         aria-label="Requests and events, newest first"
-        aria-activedescendant={mark >= first && mark < end ? `record-${mark}` : undefined}
+        aria-activedescendant={mark && idOf(mark)}
         tabIndex={0}
         onScroll={measure}
         onKeyDown={(event) => {
@@ -103,6 +103,11 @@ function reveal(list: HTMLDivElement | null, rowHeight: number): void {
     list.scrollTop = top + rowHeight - list.clientHeight;
 }
 
+/** It stays the same while the row moves down: else a screen reader would read the row again. */
+function idOf({ key }: LiveRecord): string {
+  return `record-${key.replaceAll(' ', '-')}`;
+}
+
 /** One record as a row: when, what came of it, what it is, whom it is about, why or to whom, and how long it took. */
 function RecordRow(props: { record: LiveRecord; index: number; count: number; top: number }) {
   const { record, index } = props;
@@ -110,7 +115,7 @@ function RecordRow(props: { record: LiveRecord; index: number; count: number; to
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list handles the keys of all its options
     <div
-      id={`record-${index}`}
+      id={idOf(record)}
       class={opened.value?.key === record.key ? 'record opened' : 'record'}
       role="option"
       tabIndex={-1}
