@@ -78,15 +78,13 @@ async function record(options: RecordOptions, context: CommandContext): Promise<
     taken += bodies.length;
     terminal.progress(countOf(taken, 'message', 'messages'));
   };
-  try {
-    const end = await recordTo(keep, target, options, context);
-    await (taken > 0 ? file.finish() : file.abandon(false));
-    report(taken, end, options, context);
-  } catch (error) {
+  const end = await recordTo(keep, target, options, context).catch(async (error: unknown) => {
     const kept = await file.abandon(true);
     if (kept !== undefined) terminal.warn(`what was recorded so far is in ${kept}`);
     throw error;
-  }
+  });
+  await (taken > 0 ? file.finish() : file.abandon(false));
+  report(taken, end, options, context);
 }
 
 /** Makes the queue, names it in the settings, takes messages, and removes both again whatever happens. */

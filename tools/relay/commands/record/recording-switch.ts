@@ -18,8 +18,8 @@ export async function switchOn(
 ): Promise<() => Promise<void>> {
   const current = await store.current();
   const { recording: earlier, ...others } = parseJsonObject(current?.text ?? '{"rules":{}}') ?? {};
-  const until = isJsonObject(earlier) && typeof earlier.until === 'string' ? earlier.until : undefined;
-  if (until !== undefined && isRecording({ ...recording, until }, Date.now()))
+  const until = isJsonObject(earlier) ? String(earlier.until) : '';
+  if (isRecording({ ...recording, until }, Date.now()))
     throw new UsageError(
       `Somebody else is recording until ${until}. Try again then, or remove "recording" from the rule settings.`,
     );

@@ -139,18 +139,14 @@ async function awaitEvent(
 }
 
 function adviceForAnswer({ status, failure }: PostResult, { appId, lane }: SmokeOptions): string {
-  switch (status) {
-    case 401:
-      return 'the relay rejects the credentials in its own secret: if you just changed them, wait a minute; otherwise run `relay doctor`';
-    case 403:
-      return `the app ${appId} isn't allowed: pass an allowed app id with --app-id`;
-    case undefined:
-      return `no answer (${failure}): check the webhook URL, and that its DNS name resolves here`;
-    case 503:
-      return `SQS didn't accept the delivery for the lane ${lane} in time: check its queue and the ingress function's permission to send to it; see docs/runbook.md`;
-    default:
-      return "check the ingress function's log: run `relay explain` with the request id";
-  }
+  if (status === undefined)
+    return `no answer (${failure}): check the webhook URL, and that its DNS name resolves here`;
+  const advice: Readonly<Record<number, string>> = {
+    401: 'the relay rejects the credentials in its own secret: if you just changed them, wait a minute; otherwise run `relay doctor`',
+    403: `the app ${appId} isn't allowed: pass an allowed app id with --app-id`,
+    503: `SQS didn't accept the delivery for the lane ${lane} in time: check its queue and the ingress function's permission to send to it; see docs/runbook.md`,
+  };
+  return advice[status] ?? "check the ingress function's log: run `relay explain` with the request id";
 }
 
 function adviceForEvent(event: TailedEvent | undefined, eventId: string): string | undefined {
