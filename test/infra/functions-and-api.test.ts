@@ -3,6 +3,8 @@ import { outputNames } from '../../infra/output-names.ts';
 import { categories } from '../../lambda/cometchat/categories.ts';
 import { readIngressConfiguration } from '../../lambda/ingress/configuration.ts';
 import { readWorkerConfiguration } from '../../lambda/worker/configuration.ts';
+import { localPlace } from '../../tools/local/template/resources.ts';
+import { readStack } from '../../tools/local/template/stack.ts';
 import { full, fullSettings, small, withArchive } from './support/configurations.ts';
 import { synthesiseOne } from './support/synthesise.ts';
 import { environmentOf, list, property, render, resourcesOfType, type Template } from './support/template.ts';
@@ -377,6 +379,26 @@ describe('the outputs', () => {
   it('say how to read the credentials without holding them', () => {
     expect(render(templates.small, templates.small.Outputs[outputNames.readCredentials]?.Value)).toMatch(
       /^aws secretsmanager get-secret-value --region <AWS::Region> .*--secret-id RelayIngressCredentials\w+$/,
+    );
+  });
+});
+
+describe('the local run', () => {
+  const place = { ...localPlace, stackName: 'relay', apiEndpoint: 'http://api', sqsEndpoint: 'http://sqs' };
+
+  it.each(['small', 'full', 'archive'])('can read every part that it runs (%s)', (name) => {
+    const complete = () => synthesiseOne(withArchive, { context: { stage: 'prod' } });
+    const { Resources, Outputs } = Object.fromEntries(both)[name] ?? complete();
+    // The code of these stacks is a stub, which is no asset.
+    const Metadata = { 'aws:asset:path': 'asset' };
+    const bundled = Object.entries(Resources).map(([id, resource]) => [id, { ...resource, Metadata }]);
+    const template = JSON.parse(JSON.stringify({ Resources: Object.fromEntries(bundled), Outputs }));
+    const stack = readStack({ directory: '', stackName: 'relay', template }, place);
+    expect(Object.keys(stack.outputs)).toEqual(Object.keys(Outputs));
+    expect(stack.functions.map((one) => one.name).sort()).toEqual(
+      resourcesOfType({ Resources, Outputs }, 'AWS::Lambda::Function')
+        .map(({ Properties }) => Properties.FunctionName)
+        .sort(),
     );
   });
 });

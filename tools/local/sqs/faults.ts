@@ -29,11 +29,10 @@ export function createFaults() {
       const { promise: ended, resolve } = Promise.withResolvers<void>();
       const entry: ActiveFault = { ...fault, ended };
       const end = () => {
-        clearTimeout(timer);
         active.delete(entry);
         resolve();
       };
-      const timer = setTimeout(end, fault.seconds * 1000);
+      setTimeout(end, fault.seconds * 1000).unref();
       active.set(entry, end);
       return end;
     },
