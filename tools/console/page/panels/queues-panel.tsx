@@ -15,13 +15,13 @@ export function QueuesPanel() {
         <Notice mood="warning">{problem}</Notice>
         <Table
           label="Queues as a table"
-          head={['Queue', 'Waiting', 'In flight', knowsAges ? 'Oldest' : undefined, 'Dead letters', 'State']}
+          head={['Queue', 'Waiting', 'In flight', ...(knowsAges ? ['Oldest'] : []), 'Dead letters', 'State']}
           numbers={['Waiting', 'In flight', 'Oldest', 'Dead letters']}
           rows={rows.map((queue) => [
             `${queue.kind} ${queue.name}`,
             queue.visible,
             queue.inFlight,
-            queue.oldestSeconds === undefined ? '–' : durationOf(queue.oldestSeconds * 1_000),
+            ...(knowsAges ? [ageOf(queue)] : []),
             queue.dead,
             stateOf(queue),
           ])}
@@ -31,6 +31,10 @@ export function QueuesPanel() {
       <Health />
     </>
   );
+}
+
+function ageOf({ oldestSeconds }: QueueRow): string {
+  return oldestSeconds === undefined ? '–' : durationOf(oldestSeconds * 1_000);
 }
 
 /** Whether somebody takes messages out of a queue, as far as its depth shows. */

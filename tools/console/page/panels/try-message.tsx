@@ -12,7 +12,7 @@ interface Comparison {
   readonly edited: Tried;
 }
 
-const first = { text: '', sender: 'anna', toGroup: false, attachment: '', inThread: false };
+const first = { text: '', toGroup: false, attachment: '', inThread: false };
 type MadeUpMessage = typeof first;
 const pauseMilliseconds = 250;
 
@@ -64,17 +64,17 @@ export function TryMessage({ current, edited }: { current: string; edited: strin
 }
 
 /** The message object, as CometChat would send it, on one line. */
-function messageLine({ text, sender, toGroup, attachment, inThread }: MadeUpMessage): string {
-  const receiver = toGroup ? 'climbers' : 'bert';
+function messageLine({ text, toGroup, attachment, inThread }: MadeUpMessage): string {
+  const to = toGroup
+    ? { receiverType: 'group', receiver: 'climbers', conversationId: 'group_climbers' }
+    : { receiverType: 'user', receiver: 'bert', conversationId: 'anna_user_bert' };
   const name = attachment.split('/').at(-1) || 'file';
   const extension = name.includes('.') ? (name.split('.').at(-1) ?? '') : '';
   const file = { url: attachment, name, extension, mimeType: 'application/octet-stream', size: 1024 };
   return JSON.stringify({
     id: '1',
-    conversationId: toGroup ? `group_${receiver}` : [sender, receiver].sort().join('_user_'),
-    sender,
-    receiver,
-    receiverType: toGroup ? 'group' : 'user',
+    sender: 'anna',
+    ...to,
     category: 'message',
     type: attachment === '' ? 'text' : 'file',
     parentId: inThread ? '7' : undefined,

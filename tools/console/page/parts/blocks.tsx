@@ -58,24 +58,22 @@ export function Facts(props: { facts: readonly (readonly [name: string, value: C
   );
 }
 
-/** A table that scrolls sideways, by keyboard too. The first cell of a row is its head; undefined leaves a column out. */
+/** A table that scrolls sideways, by keyboard too. The first cell of a row is its head. */
 export function Table(props: {
   label: string;
-  head: readonly (string | undefined)[];
-  rows: readonly (readonly ComponentChildren[])[];
+  head: readonly string[];
+  rows: readonly (readonly [string, ...ComponentChildren[]])[];
   /** The columns of numbers. */
   numbers?: readonly string[];
 }) {
-  const { label, head, rows, numbers = [] } = props;
-  const columns = head.flatMap((name, index) => (name === undefined ? [] : [{ name, index }]));
-  const classOf = (name: string) => (numbers.includes(name) ? 'number' : undefined);
+  const classOf = (name = '') => (props.numbers?.includes(name) ? 'number' : undefined);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it
-    <section class="scroll" aria-label={label} tabIndex={0}>
+    <section class="scroll" aria-label={props.label} tabIndex={0}>
       <table>
         <thead>
           <tr>
-            {columns.map(({ name }) => (
+            {props.head.map((name) => (
               <th key={name} scope="col" class={classOf(name)}>
                 {name}
               </th>
@@ -83,19 +81,14 @@ export function Table(props: {
           </tr>
         </thead>
         <tbody>
-          {rows.map((cells) => (
-            <tr key={cells[0]}>
-              {columns.map(({ name, index }) =>
-                index === 0 ? (
-                  <th key={name} scope="row">
-                    {cells[index]}
-                  </th>
-                ) : (
-                  <td key={name} class={classOf(name)}>
-                    {cells[index]}
-                  </td>
-                ),
-              )}
+          {props.rows.map(([first, ...cells]) => (
+            <tr key={first}>
+              <th scope="row">{first}</th>
+              {cells.map((cell, index) => (
+                <td key={props.head[index + 1]} class={classOf(props.head[index + 1])}>
+                  {cell}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
