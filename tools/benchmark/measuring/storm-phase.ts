@@ -28,6 +28,8 @@ export async function runPhase(
   storm?: Storm,
 ) {
   const { seconds } = load;
+  const ownFolder = await writeDeliveries('message_sent', seconds * load.messages, storm?.group);
+  const stormFolder = storm && (await writeDeliveries(storm.trigger, seconds * load.presence, storm.group));
   const started = Date.now();
   if (storm?.held)
     relay.faults.begin({
@@ -36,11 +38,9 @@ export async function runPhase(
       operations: ['ReceiveMessage'],
       seconds: seconds / 2,
     });
-  const ofMessages = { rate: load.messages, seconds, connections: 4 };
-  const ofStorm = { rate: load.presence, seconds, connections: load.connections };
   const [acknowledgement] = await Promise.all([
-    simulate(relay, { trigger: 'message_sent', group: storm?.group, ...ofMessages }),
-    storm && simulate(relay, { trigger: storm.trigger, group: storm.group, ...ofStorm }),
+    simulate(relay, ownFolder, { rate: load.messages, connections: 4 }),
+    stormFolder && simulate(relay, stormFolder, { rate: load.presence, connections: load.connections }),
   ]);
   const expected = seconds * (load.messages + (storm === undefined ? 0 : load.presence));
   const published = await publicationsSince(relay, started, expected);
@@ -49,27 +49,33 @@ export async function runPhase(
   return { acknowledgement, publication: median('messages'), stormPublication: median(storm?.lane) };
 }
 
-const report = z.object({ kind: z.literal('report'), latency: z.object({ p50: z.number() }) });
-
 let seed = 0;
 
-/** Sends deliveries with `relay simulate`: the median time to the answer. Rejects if one wasn't acknowledged. */
-async function simulate(
-  relay: LocalRelay,
-  load: { trigger: string; group: string | undefined; rate: number; seconds: number; connections: number },
-): Promise<number> {
+/** Writes so many deliveries, each about other people, into a folder of their own. */
+async function writeDeliveries(trigger: string, count: number, group: string | undefined): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'deliveries-'));
-  const place = load.group === undefined ? {} : { group: load.group };
-  for (let left = load.rate * load.seconds; left > 0; left -= 1) {
+  const place = group === undefined ? {} : { group };
+  for (let left = count; left > 0; left -= 1) {
     seed += 1;
     const people = { sender: `ada-${seed}`, receiver: `ben-${seed}`, ...place };
-    const delivery = sampleDelivery(load.trigger, { seed, messageId: String(seed), ...people });
+    const delivery = sampleDelivery(trigger, { seed, messageId: String(seed), ...people });
     await writeFile(join(folder, `${seed}.json`), JSON.stringify(delivery));
   }
+  return folder;
+}
+
+const report = z.object({ kind: z.literal('report'), latency: z.object({ p50: z.number() }) });
+
+/** Sends a folder with `relay simulate`: the median time to the answer. Rejects if a delivery wasn't acknowledged. */
+async function simulate(
+  relay: LocalRelay,
+  folder: string,
+  { rate, connections }: Readonly<Record<'rate' | 'connections', number>>,
+): Promise<number> {
   const { username, password } = relay.credentials;
   const written: string[] = [];
   const to = ['--url', relay.webhookUrl, '--username', username];
-  const pace = ['--rate', String(load.rate), '--concurrency', String(load.connections), '--timeout', '30000'];
+  const pace = ['--rate', String(rate), '--concurrency', String(connections), '--timeout', '30000'];
   const exitCode = await runRelay(['simulate', '--json', '--dir', folder, ...to, ...pace], {
     stdout: { write: (text) => written.push(text) },
     stderr: { write: () => undefined },
