@@ -1,15 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { describeError, RelayError, UsageError } from './errors.ts';
 
 /** The text of a file; undefined if it doesn't exist. A {@link UsageError} if it can't be read. */
 export async function readTextFile(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new UsageError(`Can't read ${file}: ${describeError(error)}`);
-  }
+  return existsSync(file) ? readInput(file) : undefined;
 }
 
 /** The text of a file that must exist. A {@link UsageError} if it can't be read. */
