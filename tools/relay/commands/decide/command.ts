@@ -59,13 +59,17 @@ async function decide(options: OptionValues<typeof decideOptions>, context: Comm
   const { terminal } = context;
   const rules = await context.rules();
   const judgeOf = async (file: string) => createTrialJudge(rules, await readSettings(file, rules));
-  const compare = options.compare === undefined ? undefined : await judgeOf(options.compare);
-  const trial = createTrial(await judgeOf(options.settings), compare);
+  const judge = await judgeOf(options.settings);
+  const trial = createTrial(
+    judge,
+    options.compare === undefined ? undefined : await judgeOf(options.compare),
+  );
   const read = options.text ? readText : readRecorded;
   const addContext = options.context ? createConversations() : (message: JudgedMessage) => message;
+  const input = await openInput(options.file, context);
   let line = 0;
   let findings = 0;
-  for await (const text of createInterface({ input: await openInput(options.file, context) })) {
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     line += 1;
     const { message, problem } = read(text);
     if (problem !== undefined) terminal.warn(`line ${line} ${problem}`);
