@@ -12,7 +12,8 @@ export function readInput(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new UsageError(`Can't read ${file}: ${describeError(cause)}. Nothing was done.`, { cause });
+    const why = existsSync(file) ? describeError(cause) : 'there is no such file';
+    throw new UsageError(`Can't read ${file}: ${why}. Nothing was done.`, { cause });
   }
 }
 
