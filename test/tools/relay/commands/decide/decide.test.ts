@@ -218,7 +218,11 @@ describe('relay decide', () => {
 
   it.each<[string, (settings: string) => readonly string[], RegExp]>([
     ['an unknown option', (settings) => ['--settings', settings, '--files'], /unknown option/],
-    ['no settings', () => ['--settings', join(folder, 'none.json')], /Can't read .*none\.json: there is no such file/],
+    [
+      'no settings',
+      () => ['--settings', join(folder, 'none.json')],
+      /Can't read .*none\.json: there is no such file/,
+    ],
     [
       'no file',
       (settings) => ['--settings', settings, '--file', join(folder, 'none')],
