@@ -13,7 +13,7 @@ export function readInput(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     const why = existsSync(file) ? describeError(cause) : 'there is no such file';
-    throw new UsageError(`Can't read ${file}: ${why}. Nothing was done.`, { cause });
+    throw new UsageError(`Can't read ${file}: ${why}. Nothing was done.`);
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { categories } from '../../../lambda/cometchat/categories.ts';
 import { dimensionSets, type MetricName, metrics } from '../../../lambda/telemetry/metrics.ts';
-import { typicalUsage } from '../../../tools/relay/commands/costs/usage.ts';
+import { resources } from '../../../tools/relay/commands/costs/usage.ts';
 import { full, small, withArchive } from '../support/configurations.ts';
 import { emittedMetrics, type MetricSeries, seriesName } from '../support/emitted-metrics.ts';
 import { synthesiseOne } from '../support/synthesise.ts';
@@ -251,14 +251,12 @@ describe('the model of the costs', () => {
     const series = written
       .flatMap(dimensionSets)
       .map((set): number => (set.length === 1 ? 1 : categories.length));
-    expect(series.reduce((total, count) => total + count)).toBe(typicalUsage.customMetrics);
+    expect(series.reduce((total, count) => total + count)).toBe(resources.customMetrics);
   });
 
   it('counts the alarms and lanes that there are', () => {
-    expect(alarms(templates.small).flatMap(({ metrics }) => metrics)).toHaveLength(typicalUsage.alarmMetrics);
-    expect(resourcesOfType(templates.small, 'AWS::Lambda::EventSourceMapping')).toHaveLength(
-      typicalUsage.lanes,
-    );
+    expect(alarms(templates.small).flatMap(({ metrics }) => metrics)).toHaveLength(resources.alarmMetrics);
+    expect(resourcesOfType(templates.small, 'AWS::Lambda::EventSourceMapping')).toHaveLength(resources.lanes);
   });
 });
 

@@ -1,4 +1,11 @@
-import { archiveRequests, logBytes, queueRequestsPerDelivery, type Usage, workTimes } from './usage.ts';
+import {
+  archiveRequests,
+  logBytes,
+  queueRequestsPerDelivery,
+  resources,
+  type Usage,
+  workTimes,
+} from './usage.ts';
 
 const million = 1e6;
 const billion = 1e9;
@@ -61,10 +68,11 @@ type PaidFor = 'delivery' | 'hour' | 'idle';
  * formula is explained in docs/costs.md.
  */
 export function billOf(deliveriesPerDay: number, usage: Usage) {
-  const { batchFill, bodyBytes, tracing, archive, dashboard, lanes } = usage;
+  const { batch, bodyBytes, tracing, archive, dashboard } = usage;
+  const { lanes, alarmMetrics, customMetrics } = resources;
   const deliveries = deliveriesPerDay * 30;
   const requests = deliveries + usage.decisionsPerDay * 30;
-  const batches = deliveries / batchFill;
+  const batches = deliveries / batch;
   const ingressSeconds = (requests * workTimes.ingress) / 1000;
   const workerSeconds = (batches * workTimes.worker) / 1000;
   const memory = ingressSeconds * memoryGigabytes.ingress + workerSeconds * memoryGigabytes.worker;
@@ -72,7 +80,7 @@ export function billOf(deliveriesPerDay: number, usage: Usage) {
   const archived = archiveRequests(archive ? deliveries : 0, usage);
   const apiRequests = requests * Math.max(1, Math.ceil(bodyBytes / apiChunkBytes));
   const traced = tracing ? traces(requests) + lanes * traces(batches / lanes) : 0;
-  const metrics = usage.customMetrics * occupiedShare(requests, hoursPerMonth);
+  const metrics = customMetrics * occupiedShare(requests, hoursPerMonth);
   const line = (paidFor: PaidFor) => (what: string, amount: number, price: number | readonly Tier[]) => ({
     ...{ what, paidFor, amount },
     cost: typeof price === 'number' ? amount * price : priceOf(price, amount),
@@ -91,7 +99,7 @@ export function billOf(deliveriesPerDay: number, usage: Usage) {
     delivery('Answers, GB', (requests * answerBytes) / gigabyte, 0.09),
     hour('CloudWatch, metrics', metrics, [[0.3, 10_000], [0.1]]),
     idle('SQS, polls of idle lanes', lanes * idlePollsPerMonth, queueRequest),
-    idle('CloudWatch, metrics of alarms', usage.alarmMetrics, 0.1),
+    idle('CloudWatch, metrics of alarms', alarmMetrics, 0.1),
     idle('CloudWatch, dashboard', dashboard ? 1 : 0, 3),
     idle('Secrets Manager, secret', 1, 0.4),
   ];

@@ -1,41 +1,7 @@
 import { command } from '../../declare.ts';
-import { decimal, flag, option } from '../../options.ts';
+import { decimal, option } from '../../options.ts';
 import { costsOf, describeCosts, describeScale, scaleOf } from './report.ts';
-import { typicalUsage } from './usage.ts';
-
-const anyNumber = decimal(0, Number.MAX_SAFE_INTEGER);
-
-const costsOptions = {
-  perDay: option(
-    '--per-day <number>',
-    'deliveries a day: prints the bill line by line',
-    anyNumber.optional(),
-  ),
-  consumers: option(
-    '--consumers <number>',
-    'consumers that want an event, on average',
-    anyNumber.prefault(String(typicalUsage.consumersPerEvent)),
-  ),
-  batch: option(
-    '--batch <number>',
-    'deliveries in a batch, on average',
-    decimal(1, 10).prefault(String(typicalUsage.batchFill)),
-  ),
-  bodyBytes: option(
-    '--body-bytes <number>',
-    'bytes in a delivery',
-    decimal(1, 1024 * 1024).prefault(String(typicalUsage.bodyBytes)),
-  ),
-  decisionsPerDay: option(
-    '--decisions-per-day <number>',
-    'before_message and moderation questions a day',
-    anyNumber.prefault('0'),
-  ),
-  tracing: flag('--tracing', 'with X-Ray traces'),
-  accessLog: flag('--access-log', "with API Gateway's access log"),
-  dashboard: flag('--dashboard', 'with a dashboard, as production stages have'),
-  archive: flag('--archive', 'with an archive of every event'),
-};
+import { usageOptions } from './usage.ts';
 
 const help = `
 Examples:
@@ -52,13 +18,18 @@ const scale = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 export const costsCommand = command('costs', {
   description: 'Estimate what the relay costs, and which AWS quotas it needs.',
   help,
-  options: costsOptions,
-  run: async ({ perDay, consumers, batch, ...settings }, { terminal, region = 'us-east-1' }) => {
-    if (perDay === undefined) {
-      const rows = scale.map(scaleOf);
-      return terminal.record({ kind: 'costs-by-scale', rows }, () => describeScale(rows));
-    }
-    const usage = { ...typicalUsage, ...settings, consumersPerEvent: consumers, batchFill: batch };
-    terminal.record({ kind: 'costs', ...costsOf(perDay, region, usage) }, describeCosts);
+  options: {
+    perDay: option(
+      '--per-day <number>',
+      'deliveries a day: prints the bill line by line',
+      decimal(0, Number.MAX_SAFE_INTEGER).optional(),
+    ),
+    ...usageOptions,
+  },
+  run: async ({ perDay, ...usage }, { terminal, region = 'us-east-1' }) => {
+    if (perDay !== undefined)
+      return terminal.record({ kind: 'costs', ...costsOf(perDay, region, usage) }, describeCosts);
+    const rows = scale.map(scaleOf);
+    terminal.record({ kind: 'costs-by-scale', rows }, () => describeScale(rows));
   },
 });

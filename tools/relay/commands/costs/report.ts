@@ -42,7 +42,7 @@ const otherFifoQuota = 2_400;
 function quotasAt(peak: number, region: string, usage: Usage) {
   const row = (quota: string, needed: number, usual: number, unit = '/s') => ({ quota, needed, usual, unit });
   const ingress = Math.ceil((peak * workTimes.ingress) / 1000);
-  const workers = Math.ceil(((peak / usage.batchFill) * workTimes.worker) / 1000);
+  const workers = Math.ceil(((peak / usage.batch) * workTimes.worker) / 1000);
   const [fifo] = fifoQuotas.find(([, regions]) => regions.includes(region)) ?? [otherFifoQuota];
   const requests = Math.round(peak * queueRequestsPerDelivery(usage));
   return [
@@ -79,8 +79,8 @@ export function describeCosts(costs: Costs): string[] {
 
 /** The month's bill for a number of deliveries a day. The busier, the fuller the batches. */
 export function scaleOf(deliveriesPerDay: number): Costs {
-  const batchFill = Math.min(10, Math.max(1, Math.log10(deliveriesPerDay) - 1));
-  return costsOf(deliveriesPerDay, 'us-east-1', { ...typicalUsage, batchFill });
+  const batch = Math.min(10, Math.max(1, Math.log10(deliveriesPerDay) - 1));
+  return costsOf(deliveriesPerDay, 'us-east-1', { ...typicalUsage, batch });
 }
 
 /** A row for each scale: the month's bill, and what a million deliveries cost. */

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { categories } from '../../../../lambda/cometchat/categories.ts';
+import { decimal, flag, type OptionValues, option } from '../../options.ts';
 
 /**
  * The requests to AWS that the functions make, by operation, and what they write, in the normal case. A test runs both
@@ -29,38 +31,50 @@ export const workTimes = { ingress: 15, worker: 30 };
 
 const lanes: number = categories.length;
 
-/** A relay's settings, and an average load on it. */
-export const typicalUsage = {
-  /** `before_message` and moderation questions, which are answered and not queued. */
-  decisionsPerDay: 0,
-  bodyBytes: 1500,
-  /** How many consumers want an event, on average. */
-  consumersPerEvent: 1,
-  /** Deliveries in a batch, on average; 1 when there is little load, up to 10. */
-  batchFill: 5,
+/** What the stack has whatever comes in. */
+export const resources = {
   lanes,
   /** Metrics that alarms watch: an alarm on an expression of three is billed as three. */
   alarmMetrics: 3 * lanes + 15,
   /** Time series that every delivery writes to, when all lanes are in use. */
   customMetrics: lanes + 1,
-  /** Whether the functions send traces to X-Ray. */
-  tracing: false,
-  /** Whether API Gateway writes its access log. */
-  accessLog: false,
-  dashboard: false,
-  archive: false,
 };
 
-export type Usage = Readonly<typeof typicalUsage>;
+const anyNumber = decimal(0, Number.MAX_SAFE_INTEGER);
+
+/** A relay's settings, and an average load on it. */
+export const usageOptions = {
+  consumers: option(
+    '--consumers <number>',
+    'consumers that want an event, on average',
+    anyNumber.prefault('1'),
+  ),
+  batch: option('--batch <number>', 'deliveries in a batch, on average', decimal(1, 10).prefault('5')),
+  bodyBytes: option('--body-bytes <number>', 'bytes in a delivery', decimal(1, 1024 * 1024).prefault('1500')),
+  decisionsPerDay: option(
+    '--decisions-per-day <number>',
+    'before_message and moderation questions a day',
+    anyNumber.prefault('0'),
+  ),
+  tracing: flag('--tracing', 'with X-Ray traces'),
+  accessLog: flag('--access-log', "with API Gateway's access log"),
+  dashboard: flag('--dashboard', 'with a dashboard, as production stages have'),
+  archive: flag('--archive', 'with an archive of every event'),
+};
+
+export type Usage = Readonly<OptionValues<typeof usageOptions>>;
+
+/** The defaults. */
+export const typicalUsage: Usage = z.object(usageOptions).parse({});
 
 /** SQS requests for one delivery: queued, received, deleted, published, and received and deleted by each consumer. */
-export function queueRequestsPerDelivery({ bodyBytes, batchFill, consumersPerEvent }: Usage): number {
+export function queueRequestsPerDelivery({ bodyBytes, batch, consumers }: Usage): number {
   // A request with a batch in it is counted by its bytes too.
-  const batch = queueChunks(bodyBytes * batchFill);
-  const receiveAndDelete = (batch + 1) / batchFill;
-  const publish = (total(functionRequests.worker) * batch) / batchFill;
+  const chunks = queueChunks(bodyBytes * batch);
+  const receiveAndDelete = (chunks + 1) / batch;
+  const publish = (total(functionRequests.worker) * chunks) / batch;
   const send = total(functionRequests.ingress) * queueChunks(bodyBytes);
-  return send + receiveAndDelete + consumersPerEvent * (publish + receiveAndDelete);
+  return send + receiveAndDelete + consumers * (publish + receiveAndDelete);
 }
 
 /** The most that Lambda passes to an invocation, and what SQS adds to the body of each event there. */
@@ -73,8 +87,8 @@ const fewestUploadsPerMonth = 5 * 12 * 24 * 30;
 const perReceipt = 10;
 
 /** The requests of a month in which so many events are archived: of the standard queue, and uploads to S3. */
-export function archiveRequests(events: number, { batchFill, bodyBytes }: Usage) {
-  const sends = (events / batchFill) * queueChunks(bodyBytes * batchFill);
+export function archiveRequests(events: number, { batch, bodyBytes }: Usage) {
+  const sends = (events / batch) * queueChunks(bodyBytes * batch);
   const receiveAndDelete = (events / perReceipt) * (queueChunks(bodyBytes * perReceipt) + 1);
   const full = (events * (bodyBytes + recordBytes)) / largestInvocationBytes;
   return {

@@ -10,6 +10,7 @@ import {
 } from '../../../../../tools/relay/commands/costs/report.ts';
 import {
   queueRequestsPerDelivery,
+  resources,
   typicalUsage,
   type Usage,
 } from '../../../../../tools/relay/commands/costs/usage.ts';
@@ -33,14 +34,14 @@ describe('queueRequestsPerDelivery', () => {
   const requests = (load: Partial<Usage>) => queueRequestsPerDelivery({ ...typicalUsage, ...load });
 
   it('is one to queue and five shared by a batch for one consumer', () => {
-    expect(requests({ bodyBytes: 1500, batchFill: 10, consumersPerEvent: 1 })).toBeCloseTo(1.5);
-    expect(requests({ bodyBytes: 1500, batchFill: 1, consumersPerEvent: 1 })).toBeCloseTo(6);
-    expect(requests({ bodyBytes: 1500, batchFill: 10, consumersPerEvent: 4 })).toBeCloseTo(2.4);
-    expect(requests({ bodyBytes: 1500, batchFill: 10, consumersPerEvent: 0 })).toBeCloseTo(1.2);
+    expect(requests({ bodyBytes: 1500, batch: 10, consumers: 1 })).toBeCloseTo(1.5);
+    expect(requests({ bodyBytes: 1500, batch: 1, consumers: 1 })).toBeCloseTo(6);
+    expect(requests({ bodyBytes: 1500, batch: 10, consumers: 4 })).toBeCloseTo(2.4);
+    expect(requests({ bodyBytes: 1500, batch: 10, consumers: 0 })).toBeCloseTo(1.2);
   });
 
   it('counts large bodies by each 64 KB', () => {
-    expect(requests({ bodyBytes: 65 * 1024, batchFill: 1, consumersPerEvent: 0 })).toBe(2 + 2 + 1);
+    expect(requests({ bodyBytes: 65 * 1024, batch: 1, consumers: 0 })).toBe(2 + 2 + 1);
   });
 });
 
@@ -55,22 +56,23 @@ describe('the bill', () => {
 
   it('grows with everything that there can be more of', () => {
     expect(cost({}, 2e6)).toBeGreaterThan(cost());
-    expect(cost({ consumersPerEvent: 3 })).toBeGreaterThan(cost());
+    expect(cost({ consumers: 3 })).toBeGreaterThan(cost());
     expect(cost({ decisionsPerDay: 30_000 })).toBeGreaterThan(cost());
     expect(cost({ bodyBytes: 100_000 })).toBeGreaterThan(cost());
     expect(cost({ tracing: true })).toBeGreaterThan(cost());
     expect(cost({ accessLog: true })).toBeGreaterThan(cost());
-    expect(cost({ batchFill: 10 })).toBeLessThan(cost());
+    expect(cost({ batch: 10 })).toBeLessThan(cost());
   });
 
   it('has the traces of the first request of each second, and one in twenty of the others', () => {
     const traces = (deliveries: number) =>
-      lineOf('X-Ray', deliveries, { tracing: true, batchFill: 10, lanes: 1 })?.amount ?? 0;
-    // One in ten seconds: hardly a second has two, so every request and every batch is traced.
-    expect(traces(259_200)).toBeGreaterThan(0.94 * 259_200 * 1.1);
+      lineOf('X-Ray', deliveries, { tracing: true, batch: 10 })?.amount ?? 0;
+    // One in a hundred seconds: hardly a second has two, so every request and every batch is traced.
+    expect(traces(25_920)).toBeGreaterThan(0.99 * 25_920 * 1.1);
     // A thousand a second: one a second of each function, and a twentieth of what remains.
     const busy = 1000 * 30 * 86_400;
-    expect(traces(busy)).toBeCloseTo(0.05 * busy * 1.1 + 0.95 * 2 * 30 * 86_400, -4);
+    const functions = 1 + resources.lanes;
+    expect(traces(busy) / busy).toBeCloseTo(0.05 * 1.1 + 0.95 * functions * 0.001, 4);
     expect(lineOf('X-Ray', 1e6)?.cost).toBe(0);
   });
 
@@ -78,7 +80,7 @@ describe('the bill', () => {
     const metrics = (deliveries: number) => lineOf('CloudWatch, metrics', deliveries)?.cost ?? 0;
     expect(metrics(0)).toBe(0);
     expect(metrics(72)).toBeCloseTo(metrics(1e9) * 0.1, 1);
-    expect(metrics(1e9)).toBeCloseTo(0.3 * typicalUsage.customMetrics);
+    expect(metrics(1e9)).toBeCloseTo(0.3 * resources.customMetrics);
   });
 
   it('is cheaper by the delivery the more there are', () => {
