@@ -27,6 +27,7 @@ async function startChattyRelay(): Promise<RunningServer> {
       message: 'event published',
       id: `v1:${Date.now()}`,
       type: 'com.cometchat.x',
+      attempt: 1,
       consumers: ['a'],
     };
     const entry = { time: Date.now(), logGroup: 'worker-other', message: JSON.stringify(line) };
@@ -51,11 +52,12 @@ describe('output that nobody reads', () => {
     const child = spawn(process.execPath, [
       ...[main, 'tail', '--local', '--json', '--local-port', new URL(server.url).port],
     ]);
+    const closed = once(child, 'close');
     const told: Buffer[] = [];
     child.stderr.on('data', (text) => told.push(text));
-    await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
+    await Promise.race([once(child.stdout, 'data'), closed]);
     child.stdout.destroy();
-    const [exitCode] = await once(child, 'close');
+    const [exitCode] = await closed;
     await server.close();
     expect(Buffer.concat(told).toString()).toBe('');
     expect(exitCode).toBe(0);
