@@ -31,13 +31,9 @@ function print({ lines, record }: Report, stream: NodeJS.WriteStream = process.s
   }
 }
 
-/** Ends everything and the process. Asked again a second later, it does not wait any longer. */
+/** Ends everything and the process. */
 async function end(exitCode: number): Promise<void> {
-  if (endingSince !== undefined) {
-    // One Ctrl-C may arrive twice: from the terminal, and passed on by npm.
-    if (Date.now() - endingSince > 1000) process.exit(1);
-    return;
-  }
+  if (endingSince !== undefined) return;
   endingSince = Date.now();
   if (relay !== undefined) print(stopping);
   stopStarting.abort();
@@ -54,7 +50,12 @@ function fail(thrown: unknown): void {
   void end(1);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    // Asked again, it doesn't wait. But one Ctrl-C may arrive twice: from the terminal, and passed on by npm.
+    if (endingSince !== undefined && Date.now() - endingSince > 1000) process.exit(1);
+    void end(0);
+  });
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 // The reader of the output has exited (`npm start | head`).

@@ -35,8 +35,9 @@ interface Command {
   readonly ended: Promise<{ code: number | null; output: string }>;
 }
 
-function start(environment: Record<string, string> = {}): Command {
-  const child = spawn(process.execPath, [main], {
+function start(environment: Record<string, string> = {}, words = [process.execPath, main]): Command {
+  const [program = '', ...rest] = words;
+  const child = spawn(program, rest, {
     env: {
       ...process.env,
       PORT: '0',
@@ -161,6 +162,21 @@ describe('npm start', () => {
     expect((await command.ended).code).toBe(0);
     expect(isAlive(pid)).toBe(false);
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('cleans up in its own time when the shell that npm started it with has gone', async () => {
+    const say = (text: string) => `console.log(JSON.stringify({ level: 'WARN', message: '${text}' }));`;
+    const slow = await writeFixtureAssembly({
+      worker: `${say('loading')} await new Promise((resolve) => setTimeout(resolve, 2500)); ${say('loaded')}`,
+    });
+    const shell = ['sh', '-c', '"$0" "$1" & wait', process.execPath, main];
+    const command = start({ CDK_ASSEMBLY: slow.directory, npm_lifecycle_event: 'start' }, shell);
+    await command.line('loading');
+    command.child.kill('SIGKILL');
+    const { output } = await command.ended;
+    await slow.remove();
+    // It can only stop what has started.
+    expect(output).toContain('loaded');
   });
 
   it('leaves no function behind even when it is killed', async () => {
