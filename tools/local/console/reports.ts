@@ -50,8 +50,9 @@ export function messageReport({ kind, queueName, body }: ObservedMessage, now: D
     const value = fields?.[name];
     return typeof value === 'string' ? value : '-';
   };
+  // Lanes hold deliveries; what a consumer or the archive gave up is an event too.
   const about =
-    kind === 'event'
+    fields?.trigger === undefined
       ? { type: text('type'), subject: text('subject'), id: text('id') }
       : { trigger: text('trigger') };
   const record = { kind, time: now.toISOString(), queue: queueName, ...about };

@@ -53,6 +53,7 @@ describe('a row of the terminal', () => {
     ['event', { type: 'com.cometchat.message_sent', subject: 'a_user_b', data: 'secret' }, 'green'],
     ['duplicate', { trigger: 'message_sent', data: 'secret' }, 'dim'],
     ['dead-letter', { trigger: 'message_sent', data: 'secret' }, 'red'],
+    ['dead-letter', { type: 'com.cometchat.message_sent', subject: 'a_user_b', data: 'secret' }, 'red'],
   ] as const)('says of a message (%s) what it is about, not what it says', (kind, body, colour) => {
     const { lines, record } = messageReport(observed(kind, body), new Date(0));
     const [line, ...more] = lines;
