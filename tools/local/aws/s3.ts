@@ -23,19 +23,19 @@ export function answerS3(
     return failure(501, 'NotImplemented', `the local run answers only ${known}`);
   if (method === 'DELETE') {
     bucket.remove(key);
-    return { status: 204, headers: {}, body: Buffer.alloc(0) };
+    return { status: 204, headers: {}, body: '' };
   }
   const found = bucket.get(key);
   if (method === 'PUT') {
     const { 'if-match': wanted, 'if-none-match': unwanted } = headers;
     if ((unwanted === '*' && found !== undefined) || (wanted !== undefined && wanted !== found?.etag))
       return failure(412, 'PreconditionFailed', 'At least one of the preconditions did not hold.');
-    return { status: 200, headers: { etag: bucket.put(key, body) }, body: Buffer.alloc(0) };
+    return { status: 200, headers: { etag: bucket.put(key, body) }, body: '' };
   }
   if (found === undefined) return failure(404, 'NoSuchKey', 'The specified key does not exist.');
   const about = { etag: found.etag, 'last-modified': found.modifiedAt.toUTCString() };
   return headers['if-none-match'] === found.etag
-    ? { status: 304, headers: about, body: Buffer.alloc(0) }
+    ? { status: 304, headers: about, body: '' }
     : { status: 200, headers: about, body: found.body };
 }
 
@@ -65,9 +65,6 @@ function failure(status: number, code: string, message: string): HttpResponse {
 }
 
 function xml(status: number, text: string): HttpResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/xml' },
-    body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`),
-  };
+  const headers = { 'content-type': 'application/xml' };
+  return { status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${text}` };
 }

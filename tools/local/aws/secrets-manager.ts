@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type JsonObject, parseJsonObject } from '../../json/json.ts';
-import { gatewayMessage, type HttpResponse } from '../http/server.ts';
+import type { HttpResponse } from '../http/server.ts';
 import type { LocalRelayOptions } from '../options.ts';
 import type { Stack } from '../template/stack.ts';
 
@@ -33,9 +33,7 @@ export function createSecretsManager(
       const operation = target?.replace('secretsmanager.', '');
       if (operation !== 'GetSecretValue' && operation !== 'PutSecretValue')
         return awsError(501, 'NotImplemented', `the local run answers only ${known}, SQS and S3`);
-      const input = parseJsonObject(body.toString());
-      if (input === undefined) return gatewayMessage(400, "the body isn't a JSON object");
-      const { SecretId: id, SecretString: value } = input;
+      const { SecretId: id, SecretString: value } = parseJsonObject(body.toString()) ?? {};
       const secret = secrets.find(({ arn }) => arn === id || nameOf(arn) === id);
       if (secret === undefined)
         return awsError(400, 'ResourceNotFoundException', 'there is no such secret locally');
@@ -68,7 +66,7 @@ function awsError(status: number, type: string, message: string): HttpResponse {
 
 function awsResponse(status: number, value: JsonObject): HttpResponse {
   const headers = { 'content-type': 'application/x-amz-json-1.1' };
-  return { status, headers, body: Buffer.from(JSON.stringify(value)) };
+  return { status, headers, body: JSON.stringify(value) };
 }
 
 const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -59,14 +59,14 @@ export function httpResponse(result: InvocationResult): HttpResponse {
   const value = parseJson(result.payload);
   if (!isJsonObject(value) || value.statusCode === undefined) {
     const headers = { 'content-type': 'application/json' };
-    return { status: 200, headers, body: Buffer.from(result.payload) };
+    return { status: 200, headers, body: result.payload };
   }
   const status = Number(value.statusCode);
   if (!Number.isInteger(status) || status < 200 || status > 599)
     return gatewayMessage(500, 'Internal Server Error');
   const body = typeof value.body === 'string' ? value.body : '';
-  const encoding = value.isBase64Encoded === true ? 'base64' : 'utf8';
-  return { status, headers: headersOf(value), body: Buffer.from(body, encoding) };
+  const isEncoded = value.isBase64Encoded === true;
+  return { status, headers: headersOf(value), body: isEncoded ? Buffer.from(body, 'base64') : body };
 }
 
 function headersOf({ headers, cookies }: JsonObject): Record<string, string | readonly string[]> {

@@ -58,6 +58,6 @@ export function createConsoleHandler(options: {
 }
 
 function ndjson(records: readonly object[]): HttpResponse {
-  const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
-  return { status: 200, headers: { 'content-type': 'application/x-ndjson' }, body: Buffer.from(text) };
+  const body = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+  return { status: 200, headers: { 'content-type': 'application/x-ndjson' }, body };
 }

@@ -26,7 +26,8 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: Buffer;
+  /** A text where it can be: it is sent together with the headers. */
+  readonly body: string | Buffer;
   /** Writes the rest of the answer for as long as the client stays; `body` is left out then. */
   readonly stream?: (response: ServerResponse) => void;
 }
@@ -35,7 +36,7 @@ export type RequestHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
 export function jsonResponse(status: number, value: JsonObject): HttpResponse {
   const headers = { 'content-type': 'application/json' };
-  return { status, headers, body: Buffer.from(JSON.stringify(value)) };
+  return { status, headers, body: JSON.stringify(value) };
 }
 
 /** API Gateway's own short answers. */
@@ -147,6 +148,6 @@ function sendResponse(response: ServerResponse, answer: HttpResponse): void {
     stream(response);
     return;
   }
-  response.writeHead(status, { ...headers, 'content-length': body.length });
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

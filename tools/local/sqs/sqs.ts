@@ -84,10 +84,10 @@ const emulatorUrl = /http:\/\/sqs\.[\w-]+\.localhost(?::\d+)?/g;
 const refusal = 'This port takes SQS calls only: POST / with an X-Amz-Target of AmazonSQS.';
 const errorHeader = 'x-amzn-query-error';
 
-function jsonAnswer(status: number, text: string, error: unknown): HttpResponse {
+function jsonAnswer(status: number, body: string, error: unknown): HttpResponse {
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
   const all = error === undefined ? headers : { ...headers, [errorHeader]: String(error) };
-  return { status, headers: all, body: Buffer.from(text) };
+  return { status, headers: all, body };
 }
 
 async function misbehave({ action, ended }: ActiveFault, socket: Socket): Promise<HttpResponse> {
