@@ -102,7 +102,7 @@ describe('the archive', () => {
 
 /** The command in a process that is killed as soon as it has noted so many events as published. */
 async function killedReplay(words: readonly string[], published: number): Promise<void> {
-  const child = spawn(process.execPath, ['tools/relay/main.ts', 'replay', ...words, ...local()], {
+  const child = spawn(process.execPath, ['tools/bin/relay.ts', 'replay', ...words, ...local()], {
     stdio: 'ignore',
     env: { ...process.env, ...environment() },
   });

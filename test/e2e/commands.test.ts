@@ -40,7 +40,7 @@ describe('the commands against the local run', () => {
     for (const line of ours) expect(line.length).toBeLessThan(80);
     const command = lines.find((line) => line.includes('npm run relay -- ')) ?? '';
     const [, options] = command.split('npm run relay -- ');
-    const { stdout } = await promisify(exec)(`${process.execPath} tools/relay/main.ts ${options}`);
+    const { stdout } = await promisify(exec)(`${process.execPath} tools/bin/relay.ts ${options}`);
     expect(stdout).toMatch(/^200 after/);
     const queues = createQueues(running.relay);
     expect(await queues.takeEvents()).toHaveLength(1);

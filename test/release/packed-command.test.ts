@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { buildCommandLine } from '../../tools/relay/build.ts';
+import { buildCommandLine } from '../../tools/package/command-line.ts';
 import { startCarelessRelay } from '../tools/stand-ins/careless-relay.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

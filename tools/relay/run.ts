@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commands } from './commands/index.ts';
-import { type CommandContext, createContext } from './context.ts';
+import { type CommandContext, createContext, type RunCommandLine } from './context.ts';
+import type { AddCommand } from './declare.ts';
 import { describeError, type ExitCode, exitCodeFor, exitCodes } from './errors.ts';
 import { addOptions, readOptions } from './options.ts';
 import { globalOptions } from './target.ts';
@@ -17,8 +18,16 @@ In the project's folder, relay is \`npm run relay --\`; for a pipe, \`npm run --
 
 Exit codes: 0 success, 1 something is wrong, 2 invalid arguments, or not confirmed, 3 the relay can't be reached.`;
 
-/** Runs the command line on its arguments (without `node` and the script's name). Never throws. */
-export async function runRelay(arguments_: readonly string[], host: HostProcess): Promise<ExitCode> {
+/**
+ * Runs the command line on its arguments (without `node` and the script's name). It has its own commands and `more`. Never
+ * throws.
+ */
+export async function runRelay(
+  arguments_: readonly string[],
+  host: HostProcess,
+  more: readonly AddCommand[] = [],
+): Promise<ExitCode> {
+  const run: RunCommandLine = (inner, innerHost) => runRelay(inner, innerHost, more);
   const stdout = safeOutput(host.stdout);
   const stderr = safeOutput(host.stderr);
   const program = new Command('relay')
@@ -37,10 +46,10 @@ export async function runRelay(arguments_: readonly string[], host: HostProcess)
     addOptions(program, options);
     const ran: { context?: CommandContext } = {};
     const contextOf = () => {
-      ran.context = createContext(readOptions(program, options), host, runRelay);
+      ran.context = createContext(readOptions(program, options), host, run);
       return ran.context;
     };
-    for (const addCommand of commands) addCommand(program, contextOf);
+    for (const addCommand of [...commands, ...more]) addCommand(program, contextOf);
     await program.parseAsync(arguments_, { from: 'user' });
     ran.context?.terminal.endProgress();
     return ran.context?.exitCode ?? exitCodes.ok;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { buildPackage } from '../../../tools/package/build.ts';
-import { buildCommandLine } from '../../../tools/relay/build.ts';
+import { buildCommandLine } from '../../../tools/package/command-line.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

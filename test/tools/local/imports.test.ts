@@ -7,8 +7,7 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
 
 describe('the local run', () => {
   it('knows of the relay only its template, the names of its outputs and its log lines', () => {
-    // Its start, which gives it the page for the browser, is no part of what others use.
-    const files = globSync('tools/local/**/*.ts', { cwd: project, exclude: ['tools/local/main.ts'] });
+    const files = globSync('tools/local/**/*.ts', { cwd: project });
     const imported = files.flatMap((file) =>
       [...readFileSync(join(project, file), 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, path = '']) =>
         relative(project, join(project, dirname(file), path)),

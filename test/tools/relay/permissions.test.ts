@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { consoleCommand } from '../../../tools/console/command.ts';
 import { commands } from '../../../tools/relay/commands/index.ts';
 import {
   findStage,
@@ -155,7 +156,7 @@ describe('the permissions of the command line', () => {
     const noContext = () => {
       throw new Error('no command runs here');
     };
-    for (const addCommand of commands) addCommand(program, noContext);
+    for (const addCommand of [...commands, consoleCommand]) addCommand(program, noContext);
     expect([...Object.keys(permissions), ...offlineCommands].sort()).toEqual(leafCommands(program).sort());
   });
 

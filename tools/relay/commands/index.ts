@@ -1,4 +1,3 @@
-import { consoleCommand } from '../../console/command.ts';
 import type { AddCommand } from '../declare.ts';
 import { archiveCommand } from './archive/command.ts';
 import { costsCommand } from './costs/command.ts';
@@ -18,9 +17,8 @@ import { smokeCommand } from './smoke/command.ts';
 import { tailCommand } from './tail/command.ts';
 import { webhookCommand } from './webhook/command.ts';
 
-/** Every command: one line each. */
+/** The commands, one line each. `tools/bin` adds that of the console. */
 export const commands: readonly AddCommand[] = [
-  consoleCommand,
   archiveCommand,
   replayCommand,
   resendCommand,

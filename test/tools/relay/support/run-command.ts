@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { consoleCommand } from '../../../../tools/console/command.ts';
 import { runRelay } from '../../../../tools/relay/run.ts';
 import type { HostProcess } from '../../../../tools/relay/terminal.ts';
 
@@ -27,16 +28,20 @@ export async function runCommand(
   const out: string[] = [];
   const err: string[] = [];
   const isTTY = options.terminal ?? false;
-  const exitCode = await runRelay(arguments_, {
-    ...(options.stdin !== undefined && { stdin: options.stdin }),
-    ...(options.answers !== undefined && {
-      stdin: Readable.from(options.answers.map((answer) => `${answer}\n`)),
-    }),
-    stdout: { write: (text) => out.push(text), isTTY },
-    stderr: { write: (text) => err.push(text), isTTY },
-    environment: options.environment ?? {},
-    signal: options.signal ?? new AbortController().signal,
-  });
+  const exitCode = await runRelay(
+    arguments_,
+    {
+      ...(options.stdin !== undefined && { stdin: options.stdin }),
+      ...(options.answers !== undefined && {
+        stdin: Readable.from(options.answers.map((answer) => `${answer}\n`)),
+      }),
+      stdout: { write: (text) => out.push(text), isTTY },
+      stderr: { write: (text) => err.push(text), isTTY },
+      environment: options.environment ?? {},
+      signal: options.signal ?? new AbortController().signal,
+    },
+    [consoleCommand],
+  );
   const stdout = out.join('');
   return {
     exitCode,

@@ -231,7 +231,7 @@ describe('dlq redrive', () => {
     const child = spawn(
       process.execPath,
       [
-        fileURLToPath(new URL('../../../../../tools/relay/main.ts', import.meta.url)),
+        fileURLToPath(new URL('../../../../../tools/bin/relay.ts', import.meta.url)),
         ...['dlq', 'redrive', '--lane', 'messages', '--yes', '--rate', '20', '--hold', '2', ...local()],
       ],
       { env: { ...process.env, XDG_STATE_HOME: folder }, stdio: 'ignore' },

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { exitCodes } from './errors.ts';
-import { runRelay } from './run.ts';
+import { consoleCommand } from '../console/command.ts';
+import { exitCodes } from '../relay/errors.ts';
+import { runRelay } from '../relay/run.ts';
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 22) {
@@ -25,13 +26,9 @@ process.on('SIGINT', () => {
 endWithReader(process.stdout);
 endWithReader(process.stderr);
 
-process.exitCode = await runRelay(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  environment: process.env,
-  signal: abort.signal,
-});
+const { stdin, stdout, stderr, env: environment } = process;
+const host = { stdin, stdout, stderr, environment, signal: abort.signal };
+process.exitCode = await runRelay(process.argv.slice(2), host, [consoleCommand]);
 
 /**
  * Ends the process quietly when the reader of its output has gone (`relay tail --json | head -1`). Any other failure to

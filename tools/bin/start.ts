@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
 import { localPage } from '../console/local-page.ts';
-import { escapeControls } from '../terminal/escape-controls.ts';
-import { readyReport } from './console/ready.ts';
+import { readyReport } from '../local/console/ready.ts';
 import {
   logReport,
   messageReport,
@@ -10,10 +9,11 @@ import {
   starting,
   stepReport,
   stopping,
-} from './console/reports.ts';
-import { LocalRunError, messageOf } from './errors.ts';
-import { type LocalRelay, startLocalRelay } from './local-relay.ts';
-import { readSettings } from './settings.ts';
+} from '../local/console/reports.ts';
+import { LocalRunError, messageOf } from '../local/errors.ts';
+import { type LocalRelay, startLocalRelay } from '../local/local-relay.ts';
+import { readSettings } from '../local/settings.ts';
+import { escapeControls } from '../terminal/escape-controls.ts';
 
 // Logs, rules and the synthesised stack are for the owner only.
 process.umask(0o077);

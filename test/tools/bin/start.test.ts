@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type FixtureAssembly, writeFixtureAssembly } from './fixture/assembly.ts';
+import { type FixtureAssembly, writeFixtureAssembly } from '../local/fixture/assembly.ts';
 
-const main = fileURLToPath(new URL('../../../tools/local/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../tools/bin/start.ts', import.meta.url));
 
 let assembly: FixtureAssembly;
 let files: string;

@@ -7,7 +7,7 @@ import { outputNames } from '../../../infra/output-names.ts';
 import { categories } from '../../../lambda/cometchat/categories.ts';
 import { type RunningServer, sendJson, startServer } from '../stand-ins/http-server.ts';
 
-const main = fileURLToPath(new URL('../../../tools/relay/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../tools/bin/relay.ts', import.meta.url));
 
 const outputs = {
   [outputNames.ingressLogGroup]: 'ingress',

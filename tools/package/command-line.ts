@@ -25,7 +25,7 @@ export async function buildCommandLine(outputDirectory: string): Promise<void> {
     // Split as functions are: a command loads only what it needs, and `--help` no AWS SDK.
     ...functionOptions,
     absWorkingDir: repository,
-    entryPoints: { main: 'tools/relay/main.ts' },
+    entryPoints: { main: 'tools/bin/relay.ts' },
     outdir: directory,
     target: 'node22',
     banner: { js: requireForCommonJs },
