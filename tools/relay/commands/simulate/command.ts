@@ -38,6 +38,8 @@ minutes makes no new events.
 Exit code 1: --verify found a problem, a delivery was never acknowledged, or a
 delivery that was broken on purpose wasn't refused.`;
 
+const redrawMilliseconds = 100;
+
 /** `simulate`: behaves like CometChat towards a relay. */
 export const simulateCommand = command('simulate', {
   description: 'Send deliveries as CometChat would, and check what comes out.',
@@ -71,10 +73,17 @@ async function simulate(options: SimulateOptions, context: CommandContext): Prom
   const statistics = createStatistics();
   const ledger = verification?.ledger;
   let outage: Promise<void> | undefined;
-  const onSubmit = (submitted: number): void => {
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const showProgress = (submitted: number): void => {
+    const now = performance.now();
+    if (now - drawnAt < redrawMilliseconds) return;
+    drawnAt = now;
     const out = ledger === undefined ? '' : `, ${ledger.arrivals} came out`;
     const answers = describeCounts(statistics.counts.answers);
     terminal.progress(`${submitted}/${plan.count} sent, answers ${answers}${out}`);
+  };
+  const onSubmit = (submitted: number): void => {
+    showProgress(submitted);
     if (queueOutage === undefined || submitted < plan.count / 2) return;
     outage ??= breakQueues(context, queueOutage);
     outage.catch(() => undefined);

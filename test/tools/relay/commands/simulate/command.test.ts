@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { exitCodes } from '../../../../../tools/relay/errors.ts';
 import { type CarelessRelay, startCarelessRelay } from '../../../stand-ins/careless-relay.ts';
@@ -103,6 +103,13 @@ describe('simulate', () => {
   test('a second delivery of a trigger whose every delivery is an event is queued like the first', async () => {
     const { records } = await simulate('-n', '3', '-t', 'user_blocked', '--duplicates', '100');
     expect(reportOf(records())).toMatchObject({ deliveries: 6, outcomes: { queued: 6, repeats: 0 } });
+  });
+
+  test('redraws its progress now and then, not for each delivery', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const run = await runCommand(['simulate', '-n', '40', ...relay.options], { terminal: true });
+    vi.useRealTimers();
+    expect(run.stderr.match(/\d+\/40 sent/g)).toEqual(['1/40 sent']);
   });
 
   test('tells people, in numbers that add up', async () => {
