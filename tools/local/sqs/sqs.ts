@@ -30,6 +30,7 @@ export async function createSqs(options: {
   const { queues, endpoint, faults, onAccepted } = options;
   await allowEveryCharacter();
   const emulator = buildApp({ logger: false, defaultRegion: localPlace.region });
+  let isOpen = true;
 
   const call = (operation: string, payload: Buffer | object) =>
     emulator.inject({
@@ -55,6 +56,7 @@ export async function createSqs(options: {
   }
   return {
     handle: async ({ method, path, body, message: { headers, socket } }) => {
+      if (!isOpen) return gatewayMessage(503, 'the local run has stopped');
       const [, operation] = /^AmazonSQS\.(\w+)$/.exec(String(headers['x-amz-target'])) ?? [];
       // The emulator also publishes to topics, keeps buckets and shows its queues to a browser: none of that is for here.
       if (method !== 'POST' || path !== '/' || operation === undefined) return gatewayMessage(404, refusal);
@@ -68,10 +70,11 @@ export async function createSqs(options: {
       const error = answer.headers[errorHeader];
       if (operation !== 'ReceiveMessage')
         return jsonAnswer(answer.statusCode, answer.body.replaceAll(emulatorUrl, endpoint), error);
-      if (socket.destroyed) await putBack(input, output);
+      if (socket.destroyed && isOpen) await putBack(input, output);
       return jsonAnswer(answer.statusCode, JSON.stringify(withRequestedAttributes(input, output)), error);
     },
     close: async () => {
+      isOpen = false;
       faults.clear();
       await emulator.close();
     },

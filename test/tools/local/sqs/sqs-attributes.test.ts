@@ -51,3 +51,14 @@ it.each([
   expect(Object.keys(Messages[0]?.MessageAttributes ?? {}).sort()).toEqual(expected);
   expect(Messages[0]?.Attributes !== undefined).toBe('MessageSystemAttributeNames' in asked);
 });
+
+// Last: it closes what the others use.
+it('a call that comes while it closes is refused, as one to a service that is down', async () => {
+  await sqs.close();
+  const answer = await fetch(port.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ListQueues' },
+    body: '{}',
+  });
+  expect(answer.status).toBe(503);
+});
