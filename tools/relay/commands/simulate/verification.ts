@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from '../../context.ts';
-import { UsageError } from '../../errors.ts';
+import { describeError, UnreachableError, UsageError } from '../../errors.ts';
 import {
   type ConsumerQueue,
   createConsumerQueue,
@@ -31,16 +31,22 @@ export async function startVerification(options: SimulateOptions, context: Comma
   const queueUrl = chooseQueue(target, options.queue);
   const queue = queueName(queueUrl);
   const client = await target.clients.sqs();
+  const depthOf = async (url: string): Promise<number> => {
+    const { visible, inFlight } = await readQueueDepth(client, url);
+    return visible + inFlight;
+  };
+  // Once it is followed, a queue that can't be read is tried again and again.
+  await depthOf(queueUrl).catch((cause: unknown) => {
+    throw new UnreachableError(`Can't read ${queueUrl}: ${describeError(cause)} Nothing was sent.`, {
+      cause,
+    });
+  });
   const ledger = new Ledger();
   const drain = options.drain || context.local;
   const stop = new AbortController();
   const follow = { signal: stop.signal, drain, receivers };
   const following = followQueue(createConsumerQueue(client, queueUrl), ledger, follow);
 
-  const depthOf = async (url: string): Promise<number> => {
-    const { visible, inFlight } = await readQueueDepth(client, url);
-    return visible + inFlight;
-  };
   /** What still waits: deliveries in the lanes and events in the followed queue, those in hand included. */
   const readBacklog = async () => {
     const lanes = await Promise.all(laneQueues(target).map((lane) => depthOf(lane.queueUrl)));

@@ -332,5 +332,9 @@ describe('what simulate refuses', () => {
     const { exitCode, stderr } = await verify('--queue', 'nobody.fifo');
     expect(exitCode).toBe(exitCodes.usage);
     expect(stderr).toContain('processed-events');
+    const url = 'http://127.0.0.1:1/000000000000/nobody.fifo';
+    const byUrl = await verify('--queue', url);
+    expect(byUrl.exitCode).toBe(exitCodes.unreachable);
+    expect(byUrl.stderr).toContain(`Can't read ${url}: `);
   });
 });
