@@ -37,7 +37,7 @@ export async function startVerification(options: SimulateOptions, context: Comma
   };
   // Once it is followed, a queue that can't be read is tried again and again.
   await depthOf(queueUrl).catch((cause: unknown) => {
-    throw new UnreachableError(`Can't read ${queueUrl}: ${describeError(cause)} Nothing was sent.`, {
+    throw new UnreachableError(`Nothing was sent: can't read ${queueUrl}: ${describeError(cause)}`, {
       cause,
     });
   });

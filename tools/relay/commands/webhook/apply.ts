@@ -68,13 +68,14 @@ async function addTriggers(
 
 /**
  * A call that is refused as a whole (one unknown trigger is enough) becomes a refusal of each trigger in it. The webhook
- * was written with the same key a moment ago, so the refusal is about the triggers: CometChat doesn't say with which
- * status it refuses one that the plan lacks.
+ * was written with the same key a moment ago, so the refusal is about the triggers unless its code says otherwise: CometChat
+ * doesn't say with which status it refuses one that the plan lacks.
  */
 function refusalsIn(error: unknown, triggers: readonly string[]): ReadonlyMap<string, string> {
   if (!(error instanceof ManagementApiError)) throw error;
-  const { status = 500, code = `answered ${status}` } = error;
-  if (status === 401 || status === 429 || status >= 500) throw error;
+  const { status = 0, code = `answered ${status}` } = error;
+  const isAboutAccess = status === 401 || status === 429 || /^(?:AUTH_ERR|ERR_APP|ERR_WEBHOOK)_/.test(code);
+  if (status < 400 || status >= 500 || isAboutAccess) throw error;
   return new Map(triggers.map((trigger) => [trigger, code]));
 }
 

@@ -335,6 +335,6 @@ describe('what simulate refuses', () => {
     const url = 'http://127.0.0.1:1/000000000000/nobody.fifo';
     const byUrl = await verify('--queue', url);
     expect(byUrl.exitCode).toBe(exitCodes.unreachable);
-    expect(byUrl.stderr).toContain(`Can't read ${url}: `);
+    expect(byUrl.stderr).toContain(`can't read ${url}: `);
   });
 });

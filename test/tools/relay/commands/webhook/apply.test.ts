@@ -195,6 +195,16 @@ describe('a Management API that misbehaves', () => {
     expect(storedTriggers()).toEqual(sortedNames);
   });
 
+  test.each([
+    [400, 'AUTH_ERR_EMPTY_AUTH_HEADER'],
+    [403, 'ERR_APP_ARCHIVED'],
+    [404, 'ERR_WEBHOOK_NOT_FOUND'],
+  ])('a list of triggers that is refused for another reason, %i %s, ends the run', async (status, code) => {
+    standIn.mishaps.push({ operation: addOperation, status, body: { error: { code } } });
+    await expect(apply()).rejects.toThrow(code);
+    expect(storedTriggers()).toEqual([]);
+  });
+
   test('an answer that says "added" counts for nothing where the list says otherwise', async () => {
     standIn.mishaps.push({
       operation: addOperation,
