@@ -5,7 +5,7 @@ import type { HttpRequest, HttpResponse } from '../../local/http/server.ts';
 import { describeError, UsageError } from '../../relay/errors.ts';
 import { readPage } from './page-files.ts';
 import { type ConsoleRelay, createRelayCommand } from './relay-command.ts';
-import type { Desk } from './route.ts';
+import type { RouteContext } from './route.ts';
 
 export type ConsoleRequest = Pick<HttpRequest, 'method' | 'path' | 'query' | 'body'>;
 
@@ -23,7 +23,7 @@ export function newToken(): string {
 export function createConsole(relay: ConsoleRelay, token = newToken()) {
   const path = `/console/${token}/`;
   const { target, rules } = relay;
-  const desk: Desk = { target, rules, relay: createRelayCommand(relay) };
+  const context: RouteContext = { target, rules, relay: createRelayCommand(relay) };
   return {
     /** The page's address on its port: it holds the token. */
     path,
@@ -32,7 +32,7 @@ export function createConsole(relay: ConsoleRelay, token = newToken()) {
       if (!isBelow(request.path, path))
         return problemAnswer(404, 'This address is not known here. Open the one that the terminal shows.');
       try {
-        return await answer({ ...request, path: request.path.slice(path.length) }, desk);
+        return await answer({ ...request, path: request.path.slice(path.length) }, context);
       } catch (error) {
         return problemAnswer(error instanceof UsageError ? 400 : 502, describeError(error));
       }
@@ -47,17 +47,23 @@ function isBelow(path: string, base: string): boolean {
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-async function answer({ method, path, query, body }: ConsoleRequest, desk: Desk): Promise<HttpResponse> {
+async function answer(
+  { method, path, query, body }: ConsoleRequest,
+  context: RouteContext,
+): Promise<HttpResponse> {
   // Loaded with the first request: the local run's start doesn't wait for it.
   const { routes } = await import('./routes.ts');
   const { streamTo } = await import('./stream.ts');
   const parameters = new URLSearchParams(query);
   if (path === 'api/stream')
-    return { ...respond(200, '.stream', ''), stream: streamTo(desk.target, Number(parameters.get('since'))) };
+    return {
+      ...respond(200, '.stream', ''),
+      stream: streamTo(context.target, Number(parameters.get('since'))),
+    };
   const route = routes[`${method} ${path}`];
   if (route !== undefined) {
     const input: unknown = method === 'POST' ? parseJson(body.toString()) : Object.fromEntries(parameters);
-    return respond(200, '.json', JSON.stringify(await route(input, desk)));
+    return respond(200, '.json', JSON.stringify(await route(input, context)));
   }
   const name = path === '' ? 'index.html' : path;
   const file = method === 'GET' ? (await readPage()).get(name) : undefined;

@@ -21,9 +21,9 @@ export const deadLetterRoutes: Routes = {
     relay(deadLetter, 'dlq', 'show', `--${queue}`, name, '--limit', '50'),
   ),
   /** What one record holds: only of the local run. */
-  'GET api/dead-letters/payload': route({ id: z.string() }, async ({ id }, desk) => {
-    await requireLocal(desk, neverShown);
-    return desk.relay(deadLetter, 'dlq', 'show', id, '--payload');
+  'GET api/dead-letters/payload': route({ id: z.string() }, async ({ id }, context) => {
+    await requireLocal(context, neverShown);
+    return context.relay(deadLetter, 'dlq', 'show', id, '--payload');
   }),
   'POST api/dead-letters/redrive': route(
     { ...groupShape, dryRun: z.boolean() },

@@ -6,11 +6,11 @@ import type { RelayFacts } from '../shared/api.ts';
 import { credentials, explanation, finding } from '../shared/records.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { readKeptMessages } from './kept-messages.ts';
-import { type Desk, neverShown, type Routes, requireLocal, route } from './route.ts';
+import { neverShown, type RouteContext, type Routes, requireLocal, route } from './route.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { sendRoutes } from './send-routes.ts';
 
-async function readFacts({ target: find }: Desk): Promise<RelayFacts> {
+async function readFacts({ target: find }: RouteContext): Promise<RelayFacts> {
   const target = await find();
   const { localUrl } = target;
   const consumers = consumerQueues(target).map(({ name, queueUrl }) => ({ name, queueUrl }));
@@ -29,15 +29,15 @@ const mostMessages = 200;
 
 /** Every endpoint of the console but the stream. */
 export const routes: Routes = {
-  'GET api/relay': (_input, desk) => readFacts(desk),
+  'GET api/relay': (_input, context) => readFacts(context),
   'GET api/explain': route({ id: z.string() }, ({ id }, { relay }) =>
     relay(explanation, 'explain', id, '--since', '1h'),
   ),
   /** The newest messages that the local run has kept, or those of one event or request. */
   'GET api/messages': route(
     { id: z.string().optional(), requestId: z.string().optional() },
-    async (wanted, desk) => {
-      const kept = await readKeptMessages(await requireLocal(desk, neverShown), 0);
+    async (wanted, context) => {
+      const kept = await readKeptMessages(await requireLocal(context, neverShown), 0);
       if (wanted.id === undefined) return kept.slice(-mostMessages);
       return kept.filter(({ id = '', requestId = '' }) => id === wanted.id || requestId === wanted.requestId);
     },

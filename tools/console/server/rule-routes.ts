@@ -8,23 +8,23 @@ import { UsageError } from '../../relay/errors.ts';
 import type { Tried, WhatIf } from '../shared/api.ts';
 import { rules as rulesRecord } from '../shared/records.ts';
 import { withFile } from './relay-command.ts';
-import { type Desk, type Routes, route } from './route.ts';
+import { type RouteContext, type Routes, route } from './route.ts';
 
 /** Settings as the functions would read them. An empty document is one without rules: as a stage begins. */
-async function readSettings({ target, rules }: Desk, text: string) {
+async function readSettings({ target, rules }: RouteContext, text: string) {
   const store = await connectSettingsStore(await target());
   return checkDocument(text.trim() === '' ? '{}' : text, await rules(), store.list);
 }
 
 /** What settings say of one message, as a recording has it: an event, a delivery, or a message object as JSON. */
-async function tryMessage(desk: Desk, settingsText: string, line: string): Promise<Tried> {
-  const checked = await readSettings(desk, settingsText);
+async function tryMessage(context: RouteContext, settingsText: string, line: string): Promise<Tried> {
+  const checked = await readSettings(context, settingsText);
   if (!checked.ok) return checked;
   const { message, problem } = readRecorded(line);
   if (problem !== undefined) return { ok: false, problems: [`The message ${problem}.`] };
   if (message === undefined)
     return { ok: false, problems: ['There is no message in it for rules to judge.'] };
-  const judge = createTrialJudge(await desk.rules(), checked.settings);
+  const judge = createTrialJudge(await context.rules(), checked.settings);
   const started = performance.now();
   const decision = await judge(message);
   const milliseconds = performance.now() - started;
@@ -36,14 +36,14 @@ const mostFindings = 200;
 
 /** Judges a recording with edited settings and with those in force, as `relay decide --compare` does. */
 async function judgeLines(
-  desk: Desk,
+  context: RouteContext,
   texts: { readonly lines: string; readonly current: string; readonly edited: string },
 ): Promise<WhatIf> {
-  const edited = await readSettings(desk, texts.edited);
-  const current = await readSettings(desk, texts.current);
+  const edited = await readSettings(context, texts.edited);
+  const current = await readSettings(context, texts.current);
   if (!edited.ok) throw new UsageError(edited.problems.join('\n'));
   if (!current.ok) throw new UsageError(current.problems.join('\n'));
-  const rules = await desk.rules();
+  const rules = await context.rules();
   const trial = createTrial(
     createTrialJudge(rules, edited.settings),
     createTrialJudge(rules, current.settings),
@@ -69,24 +69,24 @@ export const ruleRoutes: Routes = {
     withFile(text, (file) => relay(rulesRecord, 'rules', 'check', file)),
   ),
   /** Puts settings in force: on a deployed stage only where its name was typed. */
-  'POST api/rules/save': route({ text: z.string(), typed: z.string() }, async ({ text, typed }, desk) => {
-    const { localUrl, stage } = await desk.target();
+  'POST api/rules/save': route({ text: z.string(), typed: z.string() }, async ({ text, typed }, context) => {
+    const { localUrl, stage } = await context.target();
     if (localUrl === undefined && typed !== stage)
       throw new UsageError(`Type the stage's name, ${stage}, to change its rules. Nothing was done.`);
-    return withFile(text, (file) => desk.relay(rulesRecord, 'rules', 'set', file, '--yes'));
+    return withFile(text, (file) => context.relay(rulesRecord, 'rules', 'set', file, '--yes'));
   }),
   /** One message, with the settings in force and with edited ones. */
   'POST api/rules/try': route(
     { ...comparedShape, message: z.string() },
-    async ({ message, current, edited }, desk) => {
+    async ({ message, current, edited }, context) => {
       const [now, then] = await Promise.all([
-        tryMessage(desk, current, message),
-        tryMessage(desk, edited, message),
+        tryMessage(context, current, message),
+        tryMessage(context, edited, message),
       ]);
       return { current: now, edited: then };
     },
   ),
-  'POST api/rules/what-if': route({ ...comparedShape, lines: z.string() }, (texts, desk) =>
-    judgeLines(desk, texts),
+  'POST api/rules/what-if': route({ ...comparedShape, lines: z.string() }, (texts, context) =>
+    judgeLines(context, texts),
   ),
 };

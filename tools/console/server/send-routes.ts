@@ -5,14 +5,14 @@ import { post, vendorTimeout } from '../../relay/http/post.ts';
 import { sampleDelivery, sampleVariants } from '../../samples/index.ts';
 import type { Sample, SentDelivery } from '../shared/api.ts';
 import { withFile } from './relay-command.ts';
-import { type Desk, type Routes, requireLocal, route } from './route.ts';
+import { type RouteContext, type Routes, requireLocal, route } from './route.ts';
 
 const notHere =
   'The page sends made-up deliveries to the local run only. For a stage, use `relay smoke --stage <stage>`.';
 
-async function send(body: string, wrongPassword: boolean, desk: Desk): Promise<SentDelivery> {
-  await requireLocal(desk, notHere);
-  const target = await desk.target();
+async function send(body: string, wrongPassword: boolean, context: RouteContext): Promise<SentDelivery> {
+  await requireLocal(context, notHere);
+  const target = await context.target();
   const { username, password } = await target.credentials();
   const url = target.output(outputNames.webhookUrl);
   const credentials = { username, password: wrongPassword ? `not-${password}` : password };
@@ -22,8 +22,8 @@ async function send(body: string, wrongPassword: boolean, desk: Desk): Promise<S
 }
 
 /** Faults of the local run, as `/_local/faults` keeps them. */
-async function askFaults(desk: Desk, method: string, fault?: unknown): Promise<unknown> {
-  const localUrl = await requireLocal(desk, 'Faults are for the local run only.');
+async function askFaults(context: RouteContext, method: string, fault?: unknown): Promise<unknown> {
+  const localUrl = await requireLocal(context, 'Faults are for the local run only.');
   const response = await fetch(`${localUrl}/_local/faults`, {
     method,
     headers: { 'content-type': 'application/json' },
@@ -45,8 +45,9 @@ export const sendRoutes: Routes = {
     const seed = Math.floor(Math.random() * 1_000_000_000);
     return sampleDelivery(trigger, { system, variant, seed, time: Date.now() });
   }),
-  'POST api/send': route({ body: z.string(), wrongPassword: z.boolean() }, ({ body, wrongPassword }, desk) =>
-    send(body, wrongPassword, desk),
+  'POST api/send': route(
+    { body: z.string(), wrongPassword: z.boolean() },
+    ({ body, wrongPassword }, context) => send(body, wrongPassword, context),
   ),
   /** The command that sends a delivery without the page. */
   'POST api/curl': route({ body: z.string() }, ({ body }, { relay }) =>
@@ -54,7 +55,7 @@ export const sendRoutes: Routes = {
       relay(z.object({ command: z.string() }), 'send', '--file', file, '--print-curl'),
     ),
   ),
-  'GET api/faults': (_input, desk) => askFaults(desk, 'GET'),
-  'POST api/faults': (fault, desk) => askFaults(desk, 'POST', fault),
-  'DELETE api/faults': (_input, desk) => askFaults(desk, 'DELETE'),
+  'GET api/faults': (_input, context) => askFaults(context, 'GET'),
+  'POST api/faults': (fault, context) => askFaults(context, 'POST', fault),
+  'DELETE api/faults': (_input, context) => askFaults(context, 'DELETE'),
 };

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { confirmByTyping } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { command } from '../../declare.ts';
@@ -102,14 +101,14 @@ async function simulate(options: SimulateOptions, context: CommandContext): Prom
 }
 
 /** Makes every queue of the local run fail for some seconds, and waits until they are over. */
-async function breakQueues({ target, signal }: CommandContext, seconds: number): Promise<void> {
+async function breakQueues({ target, pause }: CommandContext, seconds: number): Promise<void> {
   const response = await fetch(`${(await target()).localUrl}/_local/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ queue: '*', action: 'fail', seconds }),
   });
   if (!response.ok) throw new UnreachableError(`The local run refused the outage: ${response.status}.`);
-  await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+  await pause(seconds * 1000);
 }
 
 /** During an outage that was asked for, deliveries that are never acknowledged are the right answer. */

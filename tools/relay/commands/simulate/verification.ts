@@ -26,7 +26,7 @@ export type VerificationReport = Awaited<ReturnType<Verification['finish']>>;
  * queue must be named.
  */
 export async function startVerification(options: SimulateOptions, context: CommandContext) {
-  const { signal, terminal } = context;
+  const { pause, signal, terminal } = context;
   const target = await context.target();
   const queueUrl = chooseQueue(target, options.queue);
   const queue = queueName(queueUrl);
@@ -67,7 +67,7 @@ export async function startVerification(options: SimulateOptions, context: Comma
       ({ arrivals } = ledger);
       const patience = longestSilence(backlog, ledger.awaited, { quiet: options.settle * 1000, drain });
       if (performance.now() - lastArrival >= patience) return;
-      await sleep(pollMilliseconds, undefined, { signal }).catch(() => undefined);
+      await pause(pollMilliseconds);
     }
   };
   return {
